@@ -1,0 +1,111 @@
+package io.gcxcache;
+
+import io.gcxcache.http.GcxHttpServer.PortUnavailableException;
+import io.gcxcache.simulator.GenesysSimulator;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the gateway alone: {@code java -jar gcx-cache.jar}. Exits with 1 if it could not start, 2 on a wrong option. */
+@Command(
+        name = "gcx-cache",
+        description = "A caching gateway for the Genesys Cloud API.",
+        mixinStandardHelpOptions = true,
+        versionProvider = GcxCacheMain.Version.class)
+public final class GcxCacheMain implements Callable<Integer> {
+    private static final int GRACE_SECONDS = 30;
+
+    @Option(names = "--demo", description = "Start a simulated Genesys Cloud beside the gateway and show what happens.")
+    private boolean demo;
+
+    @Option(names = "--once", description = "With --demo: exit after the tour.")
+    private boolean once;
+
+    private GcxCacheMain() {}
+
+    public static void main(String[] args) {
+        Path home = home();
+        Path logging = home.resolve("config").resolve("log4j2.properties");
+        if (System.getProperty("log4j2.configurationFile") == null && Files.isRegularFile(logging)) {
+            System.setProperty("log4j2.configurationFile", logging.toUri().toString());
+        }
+        System.exit(new CommandLine(new GcxCacheMain()).execute(args));
+    }
+
+    @Override
+    public Integer call() {
+        try {
+            if (!demo) {
+                return run(GcxSettings.load(home(), System.getenv(), System.getProperties(), Map.of()), null);
+            }
+            try (GenesysSimulator simulator = GenesysSimulator.builder().start()) {
+                return run(Demo.settings(home(), simulator), new Demo(simulator, once));
+            }
+        } catch (Exception e) {
+            System.err.println("gcx-cache did not start: " + reason(e));
+            return 1;
+        }
+    }
+
+    private static int run(GcxSettings settings, Demo demo) throws Exception {
+        Main main = new Main();
+        Path file = home().resolve("config").resolve("application.properties");
+        main.setDefaultPropertyPlaceholderLocation(Files.isRegularFile(file) ? "file:" + file : "false");
+        main.configure().withName("gcx-cache").withJmxEnabled(false).withShutdownTimeout(GRACE_SECONDS);
+        main.configure().addRoutesBuilder(GcxCache.routes(settings));
+        main.configure().addRoutesBuilder(GcxCache.http(settings));
+        if (demo != null) {
+            main.addMainListener(new MainListenerSupport() {
+                @Override
+                public void afterStart(BaseMainSupport started) {
+                    demo.showBehind(started.getCamelContext(), settings, main::completed);
+                }
+            });
+        }
+        main.run();
+        return main.getExitCode();
+    }
+
+    /** The line that tells an operator what to change; the whole story of anything unexpected is in the log. */
+    private static String reason(Throwable failure) {
+        Throwable deepest = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SettingException || cause instanceof PortUnavailableException) {
+                return cause.getMessage();
+            }
+            deepest = cause;
+        }
+        return deepest.getMessage() == null ? deepest.toString() : deepest.getMessage();
+    }
+
+    /** The distribution's folder: where the jar lies, or the working directory if the classes lie open. */
+    private static Path home() {
+        try {
+            Path code = Path.of(GcxCacheMain.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return Files.isRegularFile(code) ? code.getParent() : Path.of("").toAbsolutePath();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("The jar's own location is no path", e);
+        }
+    }
+
+    /** The version in the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = GcxCacheMain.class.getPackage().getImplementationVersion();
+            return new String[] {"gcx-cache " + (version == null ? "unpackaged" : version)};
+        }
+    }
+}

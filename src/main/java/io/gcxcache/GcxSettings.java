@@ -1,0 +1,257 @@
+package io.gcxcache;
+
+import io.gcxcache.cache.CacheBounds;
+import io.gcxcache.cache.EarlyRefresh;
+import io.gcxcache.directory.DirectoryTtl;
+import io.gcxcache.upstream.BudgetPolicy;
+import io.gcxcache.upstream.GenesysAccess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How a gateway is to be: all settings, checked. Immutable.
+ *
+ * <p>{@code config/application.properties} lists every setting with its default, unit and range; the same file is inside
+ * the jar, and a setting that is given nowhere has its value from there.
+ */
+public final class GcxSettings {
+    private static final String DIRECTORY_TTL = "gcx.directory.ttl.";
+    private static final Set<String> REGIONS = Set.of(
+            "mypurecloud.com",
+            "mypurecloud.ie",
+            "mypurecloud.de",
+            "mypurecloud.jp",
+            "mypurecloud.com.au",
+            "usw2.pure.cloud",
+            "cac1.pure.cloud",
+            "sae1.pure.cloud",
+            "euw2.pure.cloud",
+            "euc2.pure.cloud",
+            "aps1.pure.cloud",
+            "apne2.pure.cloud",
+            "apne3.pure.cloud",
+            "apse1.pure.cloud",
+            "mec1.pure.cloud",
+            "mxc1.pure.cloud",
+            "use2.us-gov-pure.cloud");
+
+    private final Map<String, String> values;
+    private final Path home;
+    private final GenesysAccess genesys;
+    private final BudgetPolicy budget;
+    private final CacheBounds cache;
+    private final EarlyRefresh earlyRefresh;
+    private final DirectoryTtl directoryTtl;
+    private final int segmentEntries;
+    private final boolean splitOversize;
+    private final String httpHost;
+    private final int httpPort;
+
+    private GcxSettings(Map<String, String> values, Path home) {
+        this.values = values;
+        this.home = home;
+        SettingValues read = new SettingValues(values);
+        genesys = genesys(read);
+        budget = new BudgetPolicy(
+                read.number("gcx.budget.limit", 1, 1_000_000),
+                read.seconds("gcx.budget.window", 1, 86_400),
+                read.decimal("gcx.budget.degraded-below", 0, 1),
+                read.seconds("gcx.budget.max-wait", 0, 300));
+        cache = new CacheBounds(
+                read.number("gcx.cache.max-entries", 1, 10_000_000),
+                read.number("gcx.cache.max-bytes", CacheBounds.MIN_BYTES, Long.MAX_VALUE / 2));
+        earlyRefresh = new EarlyRefresh(
+                read.decimal("gcx.early-refresh.beta", 0, 100), read.decimal("gcx.early-refresh.window", 0, 1));
+        read.seconds("gcx.stale.window", 0, 2_678_400);
+        directoryTtl = directoryTtl(read);
+        segmentEntries = (int) read.number("gcx.directory.max-entries", 1, 100_000);
+        splitOversize = read.choice("gcx.directory.oversize", Map.of("split", true, "reject", false));
+        httpHost = read.text("gcx.http.host");
+        httpPort = (int) read.number("gcx.http.port", 0, 65_535);
+        if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
+            throw SettingValues.refused(
+                    "gcx.http.host", httpHost, "a loopback address, unless gcx.http.allow-unauthenticated is true");
+        }
+    }
+
+    /**
+     * Settings for a gateway inside somebody's Camel context.
+     *
+     * @param given settings by name; all others have their defaults, and the routes come from the jar
+     * @throws SettingException if one is wrong, unknown or missing
+     */
+    public static GcxSettings of(Map<String, String> given) {
+        Map<String, String> values = defaults();
+        values.put("gcx.routes.dir", "");
+        refuseUnknown(values, given);
+        values.putAll(given);
+        return new GcxSettings(values, Path.of(""));
+    }
+
+    /**
+     * Settings of a distribution: its {@code config/application.properties}, over which system properties and environment
+     * variables win.
+     *
+     * @param home the distribution's folder
+     * @param over settings that win over everything
+     */
+    static GcxSettings load(Path home, Map<String, String> environment, Properties system, Map<String, String> over) {
+        Map<String, String> values = defaults();
+        Path file = home.resolve("config").resolve("application.properties");
+        if (Files.isRegularFile(file)) {
+            Map<String, String> given = new HashMap<>(read(file));
+            given.keySet().removeIf(name -> !name.startsWith("gcx."));
+            refuseUnknown(values, given);
+            values.putAll(given);
+        }
+        values.replaceAll((name, value) -> {
+            String variable = environment.get(variable(name));
+            return system.getProperty(name, variable == null ? value : variable);
+        });
+        values.putAll(over);
+        return new GcxSettings(values, home);
+    }
+
+    GenesysAccess genesys() {
+        return genesys;
+    }
+
+    BudgetPolicy budget() {
+        return budget;
+    }
+
+    CacheBounds cache() {
+        return cache;
+    }
+
+    EarlyRefresh earlyRefresh() {
+        return earlyRefresh;
+    }
+
+    DirectoryTtl directoryTtl() {
+        return directoryTtl;
+    }
+
+    int segmentEntries() {
+        return segmentEntries;
+    }
+
+    boolean splitOversize() {
+        return splitOversize;
+    }
+
+    String httpHost() {
+        return httpHost;
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    Path auditDir() {
+        return home.resolve(values.get("gcx.audit.dir"));
+    }
+
+    /** The folder of the routes; empty if those of the jar are meant. */
+    Optional<Path> routesDir() {
+        return Optional.of(values.get("gcx.routes.dir"))
+                .filter(dir -> !dir.isBlank())
+                .map(home::resolve);
+    }
+
+    /** A setting as it was given, for the placeholders of the routes; null if there is none of this name. */
+    String value(String name) {
+        return name.startsWith("gcx.genesys.client-") ? null : values.get(name);
+    }
+
+    private static GenesysAccess genesys(SettingValues read) {
+        Optional<URI> api = read.url("gcx.genesys.api-url");
+        Optional<URI> login = read.url("gcx.genesys.login-url");
+        String region = read.text("gcx.genesys.region");
+        if ((api.isEmpty() || login.isEmpty()) && !REGIONS.contains(region)) {
+            throw SettingValues.refused(
+                    "gcx.genesys.region",
+                    region,
+                    "one of " + String.join(", ", REGIONS.stream().sorted().toList())
+                            + "; or set gcx.genesys.api-url and gcx.genesys.login-url");
+        }
+        return new GenesysAccess(
+                api.orElseGet(() -> URI.create("https://api." + region)),
+                login.orElseGet(() -> URI.create("https://login." + region)),
+                read.text("gcx.genesys.client-id"),
+                read.text("gcx.genesys.client-secret"),
+                read.choice(
+                        "gcx.genesys.client-auth",
+                        Map.of("basic", GenesysAccess.ClientAuth.BASIC, "form", GenesysAccess.ClientAuth.FORM)),
+                read.seconds("gcx.genesys.connect-timeout", 1, 60),
+                read.seconds("gcx.genesys.response-timeout", 1, 300));
+    }
+
+    private static DirectoryTtl directoryTtl(SettingValues read) {
+        Map<String, Long> byId =
+                new TreeMap<>(read.numbersBelow(DIRECTORY_TTL, DirectoryTtl.SHORTEST, DirectoryTtl.LONGEST));
+        long byDefault = byId.remove("default");
+        return new DirectoryTtl(byId, byDefault);
+    }
+
+    private static void refuseUnknown(Map<String, String> known, Map<String, String> given) {
+        List<String> unknown = given.keySet().stream()
+                .filter(name -> !known.containsKey(name) && !name.startsWith(DIRECTORY_TTL))
+                .sorted()
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new SettingException(unknown.get(0)
+                    + " is no setting; config/application.properties of the distribution lists them all");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            throw SettingValues.refused("gcx.http.host", host, "an address or a name that resolves to one");
+        }
+    }
+
+    private static String variable(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    private static Map<String, String> defaults() {
+        try (InputStream file = GcxSettings.class.getResourceAsStream("application.properties")) {
+            return read(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in);
+        } catch (IOException e) {
+            throw new SettingException(file + " cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Map<String, String> read(InputStream in) throws IOException {
+        Properties properties = new Properties();
+        properties.load(in);
+        Map<String, String> values = new TreeMap<>();
+        properties.forEach((name, value) -> values.put(name.toString(), value.toString()));
+        return values;
+    }
+}

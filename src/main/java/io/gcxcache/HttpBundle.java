@@ -1,0 +1,45 @@
+package io.gcxcache;
+
+import io.gcxcache.http.GcxHttpEngine;
+import io.gcxcache.http.GcxHttpServer;
+import io.gcxcache.http.ObserveRoutes;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+
+/** Adds the gateway's own HTTP server and the routes that bind it. */
+final class HttpBundle extends RouteBuilder {
+    private final GcxSettings settings;
+
+    HttpBundle(GcxSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void configure() throws Exception {
+        CamelContext context = getContext();
+        int cores = Runtime.getRuntime().availableProcessors();
+        GcxHttpServer server = new GcxHttpServer(settings.httpHost(), settings.httpPort(), cores);
+        context.addService(server, true, false);
+        context.getRegistry().bind(GcxHttpEngine.NAME, new GcxHttpEngine(server));
+        context.addRoutes(new ObserveRoutes(context.getRegistry()
+                .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class)));
+        new RouteFiles(settings).load(context, RouteFiles.GATEWAY::equals);
+        context.addStartupListener(new ListenWhenRoutesAreUp(server));
+    }
+
+    /** Nobody is answered before every route can. */
+    private record ListenWhenRoutesAreUp(GcxHttpServer server) implements ExtendedStartupListener {
+        @Override
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+            // routes are not up yet
+        }
+
+        @Override
+        public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) throws Exception {
+            server.listen();
+        }
+    }
+}

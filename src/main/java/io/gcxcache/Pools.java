@@ -1,0 +1,44 @@
+package io.gcxcache;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+
+/**
+ * The gateway's thread pools, bound under their names so that every route uses the same ones.
+ *
+ * @param upstream runs what blocks: the calls to Genesys
+ * @param timers wakes what waits; hands over to {@code upstream} at once
+ * @param events writes audit files
+ */
+record Pools(ExecutorService upstream, ScheduledExecutorService timers, ScheduledExecutorService events) {
+    private static final int UPSTREAM_THREADS = 50;
+    private static final int LONGEST_QUEUE = 100_000;
+
+    static Pools in(CamelContext context) {
+        ExecutorServiceManager manager = context.getExecutorServiceManager();
+        ExecutorService upstream = manager.newThreadPool(
+                context,
+                "gcx-upstream",
+                new ThreadPoolProfileBuilder("gcx-upstream")
+                        .poolSize(UPSTREAM_THREADS)
+                        .maxPoolSize(UPSTREAM_THREADS)
+                        .keepAliveTime(60L, TimeUnit.SECONDS)
+                        .allowCoreThreadTimeOut(true)
+                        .maxQueueSize(LONGEST_QUEUE)
+                        .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
+                        .build());
+        Pools pools = new Pools(
+                upstream,
+                manager.newScheduledThreadPool(context, "gcx-timers", 2),
+                manager.newScheduledThreadPool(context, "gcx-events", 2));
+        context.getRegistry().bind("gcx-upstream", pools.upstream);
+        context.getRegistry().bind("gcx-timers", pools.timers);
+        context.getRegistry().bind("gcx-events", pools.events);
+        return pools;
+    }
+}

@@ -1,0 +1,105 @@
+package io.gcxcache;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Reads settings by name and type; refuses what is out of its range with a line that names the setting. */
+final class SettingValues {
+    private final Map<String, String> values;
+
+    SettingValues(Map<String, String> values) {
+        this.values = values;
+    }
+
+    String text(String name) {
+        return optional(name).orElseThrow(() -> new SettingException(name + " is required and not set"));
+    }
+
+    Optional<String> optional(String name) {
+        return Optional.ofNullable(values.get(name)).map(String::trim).filter(value -> !value.isEmpty());
+    }
+
+    long number(String name, long least, long most) {
+        String value = text(name);
+        try {
+            long number = Long.parseLong(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw refused(name, value, "a whole number from " + least + " to " + most);
+    }
+
+    Duration seconds(String name, long least, long most) {
+        return Duration.ofSeconds(number(name, least, most));
+    }
+
+    double decimal(String name, double least, double most) {
+        String value = text(name);
+        try {
+            double number = Double.parseDouble(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw refused(name, value, "a number from " + least + " to " + most);
+    }
+
+    boolean flag(String name) {
+        return choice(name, Map.of("true", true, "false", false));
+    }
+
+    <T> T choice(String name, Map<String, T> allowed) {
+        String value = text(name);
+        T chosen = allowed.get(value);
+        if (chosen == null) {
+            throw refused(
+                    name, value, "one of " + allowed.keySet().stream().sorted().collect(Collectors.joining(", ")));
+        }
+        return chosen;
+    }
+
+    Optional<URI> url(String name) {
+        return optional(name).map(value -> {
+            try {
+                URI url = URI.create(value);
+                boolean plain = url.getUserInfo() == null && url.getQuery() == null && url.getFragment() == null;
+                boolean noPath = url.getPath() == null
+                        || url.getPath().isEmpty()
+                        || url.getPath().equals("/");
+                if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+                        && url.getHost() != null
+                        && plain
+                        && noPath) {
+                    return URI.create(value.endsWith("/") ? value.substring(0, value.length() - 1) : value);
+                }
+            } catch (IllegalArgumentException e) {
+                // told below
+            }
+            throw refused(name, value, "http:// or https:// with a host, an optional port and nothing else");
+        });
+    }
+
+    /** All settings below a prefix, by what follows it. */
+    Map<String, Long> numbersBelow(String prefix, long least, long most) {
+        Map<String, Long> numbers = new TreeMap<>();
+        for (String name : values.keySet()) {
+            if (name.startsWith(prefix)) {
+                numbers.put(name.substring(prefix.length()), number(name, least, most));
+            }
+        }
+        return numbers;
+    }
+
+    static SettingException refused(String name, String value, String allowed) {
+        return new SettingException(name + " is " + value + ", allowed is " + allowed);
+    }
+}

@@ -1,0 +1,22 @@
+package io.gcxcache;
+
+import org.apache.camel.spi.PropertiesSource;
+
+/** Lets routes use the settings as placeholders, for example {@code {{gcx.stale.window}}}; never the credentials. */
+final class SettingsSource implements PropertiesSource {
+    private final GcxSettings settings;
+
+    SettingsSource(GcxSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public String getName() {
+        return "gcx-settings";
+    }
+
+    @Override
+    public String getProperty(String name) {
+        return settings.value(name);
+    }
+}

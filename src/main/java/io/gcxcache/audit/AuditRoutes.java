@@ -1,0 +1,50 @@
+package io.gcxcache.audit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.service.ServiceSupport;
+
+/** The two routes behind the wire tap: one takes events, one writes them. */
+public final class AuditRoutes extends RouteBuilder {
+    private final AuditTrail trail;
+    private final AuditFile file;
+
+    /** @param folder where the files go; holds nothing else */
+    public AuditRoutes(Path folder, InstantSource clock, AuditTrail trail) {
+        this.trail = trail;
+        this.file = new AuditFile(folder, clock, trail);
+    }
+
+    @Override
+    // spotless:off
+    public void configure() throws Exception {
+        errorHandler(noErrorHandler());
+        getContext().addService(new WriteTheRestAtTheEnd());
+
+        from("direct:gcx-audit").routeId("gcx-audit")
+                .process(exchange -> trail.offer(exchange.getProperty(AuditEvent.PROPERTY, AuditEvent.class)))
+                        .id("audit-offer");
+
+        from("scheduler:gcx-audit-write?delay=200&initialDelay=200&scheduledExecutorService=#gcx-events")
+                .routeId("gcx-audit-write")
+                .loopDoWhile(exchange -> !trail.isEmpty()).id("audit-batches")
+                        .process(exchange -> file.writeBatch()).id("audit-write-batch")
+                .end();
+    }
+    // spotless:on
+
+    /** Services stop after routes, so nothing is offered any more when the rest is written. */
+    private final class WriteTheRestAtTheEnd extends ServiceSupport {
+        @Override
+        protected void doStop() {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("The audit file could not be closed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.gcxcache.cache;
+
+/**
+ * How much the cache may hold.
+ *
+ * @param maxEntries the most entries, at least 1
+ * @param maxBytes the most body bytes, at least 1 MiB
+ */
+public record CacheBounds(long maxEntries, long maxBytes) {
+    public static final long MIN_BYTES = 1 << 20;
+
+    /** What an entry costs beside its body: key, record, segments list, Caffeine's node. A round estimate. */
+    static final int OVERHEAD = 512;
+
+    public CacheBounds {
+        if (maxEntries < 1 || maxBytes < MIN_BYTES) {
+            throw new IllegalArgumentException("A cache holds at least 1 entry and " + MIN_BYTES + " bytes");
+        }
+    }
+
+    /**
+     * What an entry counts against {@link #maxBytes}: its bytes, but never less than an even share of them.
+     *
+     * <p>Caffeine bounds a cache by count or by weight, not both. With the share as a floor, {@code maxEntries} of the
+     * lightest entries fill the cache, so the one weight bound keeps both promises.
+     */
+    int weight(CacheEntry entry) {
+        long share = (maxBytes + maxEntries - 1) / maxEntries;
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(share, entry.size() + OVERHEAD));
+    }
+}

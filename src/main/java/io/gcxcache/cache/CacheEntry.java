@@ -1,0 +1,88 @@
+package io.gcxcache.cache;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * One answer as it is kept: its bytes, the times of its fill and the rules by which it ages.
+ *
+ * <p>Immutable by contract: nobody writes to the byte arrays, so that a hit copies nothing.
+ *
+ * @param key names the question that this answers
+ * @param segments the body, in the order in which a reply joins it; at least one
+ * @param etag a strong entity tag over the joined body, with its quotes (RFC 9110, section 8.8.3)
+ * @param fillStarted the moment the fill began; data changed upstream after it may be missing here
+ * @param fillEnded the moment the answer was complete; age counts from here
+ * @param ttl how long the answer is fresh
+ * @param staleWindow how much longer it may be served stale
+ * @param entryCount how many list entries the body holds; 0 for answers that are no list
+ * @param lastModified upstream's {@code Last-Modified} as it was sent, or null
+ * @param schemaVersion upstream's version of the answer's schema, or null
+ * @param tags names by which this entry can be invalidated together with others
+ * @param directive why the entry stands as it does
+ * @param shareable whether shared caches in front of the gateway may keep it
+ */
+public record CacheEntry(
+        String key,
+        List<byte[]> segments,
+        String etag,
+        Instant fillStarted,
+        Instant fillEnded,
+        Duration ttl,
+        Duration staleWindow,
+        int entryCount,
+        String lastModified,
+        String schemaVersion,
+        Set<String> tags,
+        Directive directive,
+        boolean shareable) {
+
+    public CacheEntry {
+        Objects.requireNonNull(key, "key");
+        segments = List.copyOf(segments);
+        if (segments.isEmpty()) {
+            throw new IllegalArgumentException("An entry has at least one body segment: " + key);
+        }
+        if (ttl.isNegative() || staleWindow.isNegative()) {
+            throw new IllegalArgumentException("TTL and stale window are not negative: " + key);
+        }
+        tags = Set.copyOf(tags);
+    }
+
+    /** How old the answer is, in milliseconds; never negative, even if the clock stepped back. */
+    public long ageMillis(long nowMillis) {
+        return Math.max(0, nowMillis - fillEnded.toEpochMilli());
+    }
+
+    /** What is left of the TTL in milliseconds; negative once the entry is stale. */
+    public long ttlLeftMillis(long nowMillis) {
+        return ttl.toMillis() - ageMillis(nowMillis);
+    }
+
+    /** The age beyond which the entry is never served: TTL plus stale window. */
+    public Duration hardAgeLimit() {
+        return ttl.plus(staleWindow);
+    }
+
+    /** How long the fill took; XFetch's delta. */
+    public Duration fillDuration() {
+        return Duration.between(fillStarted, fillEnded);
+    }
+
+    /** The length of the joined body in bytes. */
+    public long size() {
+        long size = 0;
+        for (byte[] segment : segments) {
+            size += segment.length;
+        }
+        return size;
+    }
+
+    /** The joined body; the kept array itself, not a copy, where there is only one segment. */
+    public byte[] body() {
+        return segments.size() == 1 ? segments.get(0) : Segments.join(segments);
+    }
+}

@@ -1,0 +1,59 @@
+package io.gcxcache.http;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Collection;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.model.dataformat.JsonLibrary;
+
+/** {@code direct:gcx-health} and {@code direct:gcx-prometheus}: what {@code /observe/health} and {@code /observe/metrics} tell. */
+public final class ObserveRoutes extends RouteBuilder {
+    private final PrometheusMeterRegistry meters;
+
+    public ObserveRoutes(PrometheusMeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    @Override
+    // spotless:off
+    public void configure() {
+        errorHandler(noErrorHandler());
+
+        from("direct:gcx-health").routeId("gcx-health")
+                .process(this::health).id("invoke-health-checks")
+                .marshal().json(JsonLibrary.Jackson).id("health-json");
+
+        from("direct:gcx-prometheus").routeId("gcx-prometheus")
+                .process(this::scrape).id("scrape-meters");
+    }
+    // spotless:on
+
+    private void health(Exchange exchange) {
+        Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(getContext());
+        boolean up = HealthCheckHelper.isResultsUp(results, false);
+        Message message = exchange.getMessage();
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, up ? 200 : 503);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setBody(new Health(
+                up ? HealthCheck.State.UP : HealthCheck.State.DOWN,
+                results.stream()
+                        .map(result -> new Check(
+                                result.getCheck().getId(),
+                                result.getState(),
+                                result.getMessage().orElse(null)))
+                        .toList()));
+    }
+
+    private void scrape(Exchange exchange) {
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+        exchange.getMessage().setBody(meters.scrape());
+    }
+
+    record Health(HealthCheck.State status, List<Check> checks) {}
+
+    record Check(String name, HealthCheck.State status, String message) {}
+}

@@ -1,0 +1,125 @@
+package io.gcxcache.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+
+/** The gateway's own meters. Thread-safe; counting on a hit takes no lock. */
+public final class Meters {
+    private static final Tags CACHE = Tags.of("cache", "gcx");
+
+    private final MeterRegistry registry;
+    private final Counter hits;
+    private final Counter misses;
+    private final Counter stale;
+    private final Counter puts;
+    private final Counter evictions;
+    private final Timer hitLatency;
+    private final Timer missLatency;
+    private final Map<String, Timer> upstreamCalls = new ConcurrentHashMap<>();
+
+    public Meters(MeterRegistry registry) {
+        this.registry = registry;
+        this.hits = registry.counter("cache.gets", CACHE.and("result", "hit"));
+        this.misses = registry.counter("cache.gets", CACHE.and("result", "miss"));
+        this.stale = registry.counter("gcx.stale.served");
+        this.puts = registry.counter("cache.puts", CACHE);
+        this.evictions = registry.counter("cache.evictions", CACHE);
+        this.hitLatency = latency("hit");
+        this.missLatency = latency("miss");
+    }
+
+    /** A look-up that was answered from the cache. */
+    public void hit(boolean servedStale, long nanos) {
+        hits.increment();
+        if (servedStale) {
+            stale.increment();
+        }
+        hitLatency.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A look-up that found nothing to serve; counted when it is known, not when it is answered. */
+    public void miss() {
+        misses.increment();
+    }
+
+    /** The answer to a look-up that had to wait for a flight. */
+    public void missAnswered(long nanos) {
+        missLatency.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void put() {
+        puts.increment();
+    }
+
+    public void eviction() {
+        evictions.increment();
+    }
+
+    /** A call that Genesys got; status is 0 if the connection broke. */
+    public void upstreamCall(String family, int status, long nanos) {
+        upstreamCalls
+                .computeIfAbsent(family + ' ' + status, key -> Timer.builder("gcx.upstream.calls")
+                        .tags("family", family, "status", Integer.toString(status))
+                        .publishPercentileHistogram()
+                        .register(registry))
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void tokenRefreshed() {
+        registry.counter("gcx.upstream.tokens").increment();
+    }
+
+    public void gauge(String name, DoubleSupplier value, Tag... tags) {
+        Gauge.builder(name, value::getAsDouble).tags(Tags.of(tags)).register(registry);
+    }
+
+    /** A count that is kept elsewhere and only ever grows. */
+    public void counter(String name, DoubleSupplier value) {
+        FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble).register(registry);
+    }
+
+    /** A summary for people and scripts that do not read Prometheus. */
+    public Snapshot snapshot() {
+        double answered = hitLatency.count() + missLatency.count();
+        double millis = hitLatency.totalTime(TimeUnit.MILLISECONDS) + missLatency.totalTime(TimeUnit.MILLISECONDS);
+        return new Snapshot(
+                (long) hits.count(),
+                (long) misses.count(),
+                (long) stale.count(),
+                ratio(hits.count(), hits.count() + misses.count()),
+                ratio(millis, answered),
+                upstreamCalls.values().stream().mapToLong(Timer::count).sum(),
+                (long) evictions.count());
+    }
+
+    /** Counts since the start. */
+    public record Snapshot(
+            long hits,
+            long misses,
+            long staleServed,
+            double hitRatio,
+            double avgLatencyMs,
+            long upstreamCalls,
+            long evictions) {}
+
+    private Timer latency(String result) {
+        return Timer.builder("gcx.lookups")
+                .description("Time from a question to its answer")
+                .tag("result", result)
+                .publishPercentileHistogram()
+                .register(registry);
+    }
+
+    private static double ratio(double part, double whole) {
+        return whole == 0 ? 0 : part / whole;
+    }
+}

@@ -1,0 +1,63 @@
+package io.gcxcache.metrics;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.github.benmanes.caffeine.cache.Cache;
+import io.gcxcache.cache.CacheEntry;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.dataformat.JsonLibrary;
+
+/** {@code direct:gcx-metrics}: the figures that matter most, as JSON. */
+public final class MetricsRoutes extends RouteBuilder {
+    private final Meters meters;
+    private final Cache<String, CacheEntry> cache;
+
+    public MetricsRoutes(Meters meters, Cache<String, CacheEntry> cache) {
+        this.meters = meters;
+        this.cache = cache;
+        meters.gauge("cache.size", cache::estimatedSize);
+        meters.gauge("gcx.cache.bytes", this::bytes);
+    }
+
+    @Override
+    // spotless:off
+    public void configure() {
+        errorHandler(noErrorHandler());
+
+        from("direct:gcx-metrics").routeId("gcx-metrics")
+                .process(exchange -> exchange.getMessage().setBody(figures())).id("metrics-figures")
+                .marshal().json(JsonLibrary.Jackson).id("metrics-json");
+    }
+    // spotless:on
+
+    private Figures figures() {
+        Meters.Snapshot counted = meters.snapshot();
+        return new Figures(
+                counted.hits(),
+                counted.misses(),
+                counted.staleServed(),
+                counted.hitRatio(),
+                counted.avgLatencyMs(),
+                cache.estimatedSize(),
+                bytes(),
+                counted.upstreamCalls(),
+                counted.evictions());
+    }
+
+    private long bytes() {
+        return cache.asMap().values().stream().mapToLong(CacheEntry::size).sum();
+    }
+
+    /** What {@code GET /gcx/metrics} tells; counts since the start. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Figures(
+            long hits,
+            long misses,
+            long staleServed,
+            double hitRatio,
+            double avgLatencyMs,
+            long cacheSize,
+            long cacheBytes,
+            long upstreamCalls,
+            long evictions) {}
+}

@@ -1,0 +1,156 @@
+package io.gcxcache.resource;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.upstream.Problem;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+
+/**
+ * The flights of one process.
+ *
+ * <p>A failed flight is remembered for {@link #FAILURE_MEMORY}, unless it was refused by a budget, so that something
+ * broken is not asked for again by every caller. Stopping is ignored: a repository is stopped with the route that uses it,
+ * and the flights of other routes must go on.
+ */
+public final class LocalFlights implements Flights {
+    static final Duration FAILURE_MEMORY = Duration.ofSeconds(5);
+    private static final long MOST_REMEMBERED = 10_000;
+    private static final int BUSY = 503;
+
+    private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+    private final Cache<String, Flight> failed;
+    private final InstantSource clock;
+    private final ScheduledExecutorService timers;
+
+    public LocalFlights(InstantSource clock, ScheduledExecutorService timers) {
+        this.clock = clock;
+        this.timers = timers;
+        this.failed = Caffeine.newBuilder()
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .expireAfterWrite(FAILURE_MEMORY)
+                .maximumSize(MOST_REMEMBERED)
+                .build();
+    }
+
+    @Override
+    public Boarding board(String key, Duration timeLimit) {
+        Flight remembered = failed.getIfPresent(key);
+        if (remembered != null) {
+            return new Boarding(remembered, false);
+        }
+        Flight fresh = new Flight(key, clock.instant());
+        Flight current = flights.computeIfAbsent(key, absent -> fresh);
+        if (current == fresh) {
+            limit(fresh, timeLimit);
+        }
+        return new Boarding(current, current == fresh);
+    }
+
+    @Override
+    public boolean isInProgress(String key) {
+        return flights.containsKey(key);
+    }
+
+    @Override
+    public boolean failedRecently(String key) {
+        return failed.getIfPresent(key) != null;
+    }
+
+    @Override
+    public Collection<Flight> all() {
+        return List.copyOf(flights.values());
+    }
+
+    @Override
+    public void land(Flight flight, CacheEntry entry) {
+        if (flights.remove(flight.key(), flight)) {
+            flight.arrival().complete(entry);
+        }
+    }
+
+    @Override
+    public void fail(Flight flight, Problem problem) {
+        if (flights.remove(flight.key(), flight)) {
+            if (problem.status() != BUSY) {
+                failed.put(flight.key(), flight);
+            }
+            flight.arrival().completeExceptionally(problem);
+        }
+    }
+
+    /** Takes off: true for the first refresh after somebody boarded. */
+    @Override
+    public boolean add(Exchange exchange, String key) {
+        Flight flight = flights.get(key);
+        exchange.setProperty(Flight.PROPERTY, flight);
+        return flight != null && flight.takeOff();
+    }
+
+    /** The run is over. It has landed or failed by then; if not, that is a failure too. */
+    @Override
+    public boolean confirm(Exchange exchange, String key) {
+        fail(Flight.of(exchange), Problem.upstream("The refresh ended without an answer: " + key));
+        return true;
+    }
+
+    @Override
+    public boolean remove(Exchange exchange, String key) {
+        return confirm(exchange, key);
+    }
+
+    @Override
+    public boolean contains(String key) {
+        return flights.containsKey(key);
+    }
+
+    @Override
+    public boolean add(String key) {
+        throw needsExchange();
+    }
+
+    @Override
+    public boolean remove(String key) {
+        throw needsExchange();
+    }
+
+    @Override
+    public boolean confirm(String key) {
+        throw needsExchange();
+    }
+
+    @Override
+    public void clear() {
+        throw new UnsupportedOperationException("Flights end by themselves");
+    }
+
+    @Override
+    public void start() {
+        // nothing to open
+    }
+
+    @Override
+    public void stop() {
+        // see the class comment
+    }
+
+    private void limit(Flight flight, Duration timeLimit) {
+        Problem tooSlow = Problem.tooSlow("No answer within " + timeLimit.toSeconds() + " s: " + flight.key());
+        Future<?> timeout = timers.schedule(() -> fail(flight, tooSlow), timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+        flight.arrival().whenComplete((entry, failure) -> timeout.cancel(false));
+    }
+
+    private static UnsupportedOperationException needsExchange() {
+        return new UnsupportedOperationException("A flight is told by the exchange that flies it");
+    }
+}

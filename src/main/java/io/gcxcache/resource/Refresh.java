@@ -1,0 +1,112 @@
+package io.gcxcache.resource;
+
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Segments;
+import io.gcxcache.metrics.Meters;
+import io.gcxcache.upstream.GcxHeaders;
+import io.gcxcache.upstream.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of a refresh that are not the fetch itself. */
+final class Refresh {
+    /** The endpoint that fetches the resource. */
+    static final String FETCH = "GcxFetch";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
+    private static final String STARTED = "GcxFillStarted";
+
+    private final Flights flights;
+    private final Meters meters;
+    private final InstantSource clock;
+
+    Refresh(Flights flights, Meters meters, InstantSource clock) {
+        this.flights = flights;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    void open(Exchange exchange) {
+        Profile profile = Question.of(exchange).profile();
+        exchange.setProperty(STARTED, clock.instant());
+        Message message = exchange.getMessage();
+        message.setHeader(FETCH, profile.fetch());
+        message.setHeader(GcxHeaders.FAMILY, profile.family());
+        message.setHeader(GcxHeaders.SCOPE, profile.scope());
+        message.setBody(null);
+    }
+
+    /** Whether a flight before this one brought the answer between this one's look-up and its take-off. */
+    boolean isAnsweredAlready(Exchange exchange) {
+        return exchange.getMessage().getBody() instanceof CacheEntry entry
+                && entry.fillEnded().toEpochMilli() >= Question.of(exchange).askedMillis();
+    }
+
+    /** Makes the fetched answer an entry. */
+    void fill(Exchange exchange) {
+        Question question = Question.of(exchange);
+        Instant started = exchange.getProperty(STARTED, Instant.class);
+        Instant ended = clock.instant();
+        Answer answer = exchange.getMessage().getBody(Answer.class);
+        CacheEntry entry = new CacheEntry(
+                question.key(),
+                answer.segments(),
+                Segments.etag(answer.segments()),
+                started,
+                ended,
+                answer.ttl(),
+                question.profile().staleWindow(),
+                answer.entryCount(),
+                answer.lastModified(),
+                answer.schemaVersion(),
+                question.tags(),
+                question.directive(),
+                question.profile().shareable());
+        exchange.getMessage().setBody(entry);
+        Map<String, Object> details = Map.of(
+                "duration_ms", Duration.between(started, ended).toMillis(),
+                "entry_count", answer.entryCount(),
+                "bytes", entry.size(),
+                "ttl_seconds", answer.ttl().toSeconds());
+        exchange.setProperty(AuditEvent.PROPERTY, question.event(ended, "refresh", details));
+        meters.put();
+    }
+
+    /** A flight that ran out of time still brings its answer home, unless another one has the key by now. */
+    boolean mayStore(Exchange exchange) {
+        Flight flight = Flight.of(exchange);
+        return !flight.hasLanded() || !flights.isInProgress(flight.key());
+    }
+
+    void land(Exchange exchange) {
+        flights.land(Flight.of(exchange), exchange.getMessage().getBody(CacheEntry.class));
+    }
+
+    void fail(Exchange exchange) {
+        Question question = Question.of(exchange);
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Problem problem;
+        if (cause instanceof Problem told) {
+            problem = told;
+            LOG.warn("Refresh of {} failed: {}", question.key(), problem.detail());
+        } else {
+            problem = Problem.upstream(
+                    "The refresh of " + question.key() + " failed inside the gateway; its log says why");
+            LOG.error("Refresh of {} failed", question.key(), cause);
+        }
+        exchange.setProperty(
+                AuditEvent.PROPERTY,
+                question.event(
+                        clock.instant(),
+                        "refresh_failed",
+                        Map.of("status", problem.status(), "reason", String.valueOf(problem.detail()))));
+        flights.fail(Flight.of(exchange), problem);
+    }
+}

@@ -1,0 +1,138 @@
+package io.gcxcache.resource;
+
+import io.gcxcache.cache.EarlyRefresh;
+import io.gcxcache.metrics.Meters;
+import io.gcxcache.upstream.Budgets;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.function.DoubleSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.RouteTemplateContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.caffeine.CaffeineConstants;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
+
+/** The template {@code gcx-resource}, which every cached resource instantiates, and the refresh behind all of them. */
+public final class ResourceRoutes extends RouteBuilder {
+    /**
+     * The property of an exchange whose consumer writes a body of several segments by itself: the body of a reply is then
+     * the list of them, so that nothing is joined for it.
+     */
+    public static final String WRITES_SEGMENTS = "GcxWritesSegments";
+
+    private final Flights flights;
+    private final Meters meters;
+    private final InstantSource clock;
+    private final Judge judge;
+    private final Reply reply;
+    private final Refresh refresh;
+
+    public ResourceRoutes(
+            Flights flights,
+            Budgets budgets,
+            EarlyRefresh earlyRefresh,
+            Meters meters,
+            InstantSource clock,
+            DoubleSupplier random) {
+        this.flights = flights;
+        this.meters = meters;
+        this.clock = clock;
+        this.judge = new Judge(flights, budgets, earlyRefresh, clock, random);
+        this.reply = new Reply(meters, clock);
+        this.refresh = new Refresh(flights, meters, clock);
+    }
+
+    @Override
+    // spotless:off
+    public void configure() {
+        errorHandler(noErrorHandler());
+        ExecutorService caller = new SynchronousExecutorService();
+
+        routeTemplate("gcx-resource")
+                .templateParameter("name", null, "The resource is asked for at direct:gcx-{name}")
+                .templateParameter("key", null, "Names the question, as a simple expression")
+                .templateParameter("fetch", null, "The endpoint that fetches the resource")
+                .templateParameter("family", null, "Its rate-limit family upstream")
+                .templateParameter("scope", null, "The OAuth scope that it needs")
+                .templateParameter("staleWindow", "{{gcx.stale.window}}", "Seconds it may be served beyond its TTL")
+                .templateParameter("timeLimit", "60", "Seconds a fetch may take in all")
+                .templateParameter("shareable", "false", "Whether shared caches in front may keep it")
+                .templateOptionalParameter("id", "The header that carries the id asked for")
+                .templateOptionalParameter("subject", "The audit field that carries that id")
+                .templateBean("question", Processor.class, this::questionStep)
+                .from("direct:gcx-{{name}}")
+                .process("{{question}}").id("{{name}}-question")
+                .to("caffeine-cache:gcx?action=GET").id("{{name}}-look-up")
+                .process(judge).id("{{name}}-judge")
+                .choice().id("{{name}}-decide")
+                        .when(exchange -> Verdict.of(exchange).isHit())
+                                .filter(exchange -> Verdict.of(exchange).refreshDue()).id("{{name}}-if-refresh-is-due")
+                                        .to("direct:gcx-board").id("{{name}}-refresh-behind")
+                                .end()
+                        .endChoice()
+                        .otherwise()
+                                .process(exchange -> meters.miss()).id("{{name}}-miss")
+                                .to("direct:gcx-board").id("{{name}}-join-or-lead")
+                                .process(new AwaitFlight()).id("{{name}}-await")
+                .end()
+                .process(reply).id("{{name}}-reply")
+                .wireTap("direct:gcx-audit").executorService(caller).id("{{name}}-audit");
+
+        from("direct:gcx-board").routeId("gcx-board")
+                .process(this::board).id("board")
+                .filter(exchange -> Verdict.of(exchange).leads()).id("if-leader")
+                        .wireTap("direct:gcx-refresh").executorService("gcx-upstream").id("leave-the-event-loop")
+                .end();
+
+        from("direct:gcx-refresh").routeId("gcx-refresh")
+                .idempotentConsumer(header(CaffeineConstants.KEY), flights).id("one-flight")
+                        .doTry()
+                                .process(refresh::open).id("open-refresh")
+                                .to("caffeine-cache:gcx?action=GET").id("look-once-more")
+                                .filter(exchange -> !refresh.isAnsweredAlready(exchange)).id("if-still-missing")
+                                        .toD("${header.GcxFetch}").id("fetch")
+                                        .process(refresh::fill).id("fill")
+                                        .filter(refresh::mayStore).id("if-key-is-ours")
+                                                .to("caffeine-cache:gcx?action=PUT").id("store")
+                                        .end()
+                                        .wireTap("direct:gcx-audit").executorService(caller).id("audit-refresh")
+                                .end()
+                                .process(refresh::land).id("land")
+                        .endDoTry()
+                        .doCatch(Throwable.class)
+                                .process(refresh::fail).id("fail")
+                                .wireTap("direct:gcx-audit").executorService(caller).id("audit-failure")
+                        .end()
+                .end();
+    }
+    // spotless:on
+
+    private void board(Exchange exchange) {
+        Question question = Question.of(exchange);
+        Flights.Boarding boarding =
+                flights.board(question.key(), question.profile().timeLimit());
+        exchange.setProperty(Flight.PROPERTY, boarding.flight());
+        Verdict.of(exchange).boarded(boarding.first()).putOn(exchange);
+    }
+
+    private Object questionStep(RouteTemplateContext template) {
+        TemplateParameters parameters = new TemplateParameters(template);
+        Profile profile = new Profile(
+                parameters.text("name"),
+                parameters.text("fetch"),
+                parameters.text("family"),
+                parameters.text("scope"),
+                parameters.seconds("staleWindow"),
+                parameters.seconds("timeLimit"),
+                parameters.flag("shareable"),
+                parameters.optional("subject"));
+        CamelContext context = template.getCamelContext();
+        return new QuestionStep(
+                profile,
+                context.resolveLanguage("simple").createExpression(parameters.text("key")),
+                parameters.optional("id"),
+                clock);
+    }
+}

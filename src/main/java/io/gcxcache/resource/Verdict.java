@@ -1,0 +1,49 @@
+package io.gcxcache.resource;
+
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Freshness;
+import org.apache.camel.Exchange;
+
+/**
+ * What a look-up came to.
+ *
+ * @param entry what to serve; null until a miss has its answer
+ * @param freshness how fresh the entry was when it was looked up; EXPIRED for a miss
+ * @param refreshing whether a flight for the key is in progress
+ * @param refreshDue whether a refresh should start behind the reply
+ * @param degraded whether the entry is stale and upstream's budget too low to refresh it
+ * @param leads whether this look-up made the flight
+ */
+record Verdict(
+        CacheEntry entry,
+        Freshness freshness,
+        boolean refreshing,
+        boolean refreshDue,
+        boolean degraded,
+        boolean leads) {
+
+    static final Verdict MISS = new Verdict(null, Freshness.EXPIRED, false, false, false, false);
+
+    private static final String PROPERTY = "GcxVerdict";
+
+    static Verdict of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Verdict.class);
+    }
+
+    void putOn(Exchange exchange) {
+        exchange.setProperty(PROPERTY, this);
+    }
+
+    /** Whether there is something to serve without waiting. */
+    boolean isHit() {
+        return freshness != Freshness.EXPIRED;
+    }
+
+    Verdict boarded(boolean first) {
+        return new Verdict(entry, freshness, true, refreshDue, degraded, first);
+    }
+
+    Verdict answeredBy(CacheEntry arrived) {
+        return new Verdict(arrived, freshness, false, refreshDue, degraded, leads);
+    }
+}

@@ -1,0 +1,76 @@
+package io.gcxcache.simulator;
+
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** One call as the endpoints see it, with the fault that it meets; used on the event loop only. */
+final class ApiRequest {
+    static final String TOKEN_PATH = "/oauth/token";
+
+    private final RoutingContext context;
+    private final MultiMap parameters;
+    private final String correlationId = UUID.randomUUID().toString();
+    private Optional<Effect> effect = Optional.empty();
+    private boolean shown;
+
+    ApiRequest(RoutingContext context) {
+        this.context = context;
+        this.parameters = context.queryParams();
+    }
+
+    void meet(Effect fault) {
+        effect = Optional.of(fault);
+    }
+
+    /** This call's fault if it is of that kind; whoever asks must then show it. */
+    <T extends Effect> Optional<T> show(Class<T> kind) {
+        return show(kind, any -> true);
+    }
+
+    <T extends Effect> Optional<T> show(Class<T> kind, Predicate<T> applies) {
+        Optional<T> mine = effect.filter(kind::isInstance).map(kind::cast).filter(applies);
+        shown |= mine.isPresent();
+        return mine;
+    }
+
+    boolean wasFaultShown() {
+        return shown;
+    }
+
+    boolean isForToken() {
+        return path().equals(TOKEN_PATH);
+    }
+
+    String path() {
+        return context.request().path();
+    }
+
+    /** Scheme, host and port of the socket that was called, whatever the client's Host header claims. */
+    String origin() {
+        return "http://127.0.0.1:" + context.request().localAddress().port();
+    }
+
+    String correlationId() {
+        return correlationId;
+    }
+
+    Optional<String> parameter(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    /** A part of the path that the endpoint's pattern names, decoded. */
+    String pathParameter(String name) {
+        return context.pathParam(name);
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(context.request().getHeader(name));
+    }
+
+    Optional<String> formField(String name) {
+        return Optional.ofNullable(context.request().getFormAttribute(name));
+    }
+}

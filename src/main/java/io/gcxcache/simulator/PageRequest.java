@@ -1,0 +1,89 @@
+package io.gcxcache.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The page that a call asks for: its number from 1 and its size in entries. */
+record PageRequest(int number, int size) {
+    static final String PAGE_NUMBER = "pageNumber";
+    static final String NEXT_PAGE = "nextPage";
+    static final String CURSOR = "cursor";
+    static final String AFTER = "after";
+
+    private static final int DEFAULT_SIZE = 25;
+    private static final int MAX_SIZE = 500;
+    private static final String TOKEN_PREFIX = "page:";
+
+    /** Reads the page from the given parameter; what the platform would not understand is refused with 400. */
+    static PageRequest read(ApiRequest call, String parameter) {
+        int size = positive(call, "pageSize", DEFAULT_SIZE);
+        if (size > MAX_SIZE) {
+            throw refused(call, "The page size must not exceed " + MAX_SIZE + ", it is " + size);
+        }
+        if (parameter.equals(PAGE_NUMBER)) {
+            return new PageRequest(positive(call, PAGE_NUMBER, 1), size);
+        }
+        Optional<String> token = call.parameter(parameter);
+        return token.isEmpty()
+                ? new PageRequest(1, size)
+                : decode(token.get())
+                        .orElseThrow(() -> refused(call, "The value of " + parameter + " is not one of ours"));
+    }
+
+    /** The page that a call denotes in whatever style, before it is known which one holds; 0 if it cannot be read. */
+    static int denotedBy(ApiRequest call) {
+        Optional<String> token = Stream.of(CURSOR, AFTER, NEXT_PAGE)
+                .flatMap(name -> call.parameter(name).stream())
+                .findFirst();
+        if (token.isPresent()) {
+            return decode(token.get()).map(PageRequest::number).orElse(0);
+        }
+        return call.parameter(PAGE_NUMBER).map(PageRequest::numberOrZero).orElse(1);
+    }
+
+    PageRequest withNumber(int other) {
+        return new PageRequest(other, size);
+    }
+
+    /** The page as an opaque name. */
+    String token() {
+        byte[] text = (TOKEN_PREFIX + number + ":" + size).getBytes(StandardCharsets.UTF_8);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+    }
+
+    private static Optional<PageRequest> decode(String token) {
+        try {
+            String text = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+            String[] parts = text.split(":");
+            if (!text.startsWith(TOKEN_PREFIX) || parts.length != 3) {
+                return Optional.empty();
+            }
+            PageRequest page = new PageRequest(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+            return Optional.of(page).filter(read -> read.number >= 1 && read.size >= 1 && read.size <= MAX_SIZE);
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static int positive(ApiRequest call, String name, int absent) {
+        int value = call.parameter(name).map(PageRequest::numberOrZero).orElse(absent);
+        if (value < 1) {
+            throw refused(call, "The value of " + name + " must be a whole number from 1");
+        }
+        return value;
+    }
+
+    private static int numberOrZero(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException notOne) {
+            return 0;
+        }
+    }
+
+    private static Refusal refused(ApiRequest call, String message) {
+        return new Refusal(ErrorReplies.of(400, message, call.correlationId()));
+    }
+}

@@ -1,0 +1,71 @@
+package io.gcxcache.simulator;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The rate limits of all families; all state is guarded by this object. */
+final class RateLimits {
+    private static final int DEFAULT_LIMIT = 300;
+    private static final Duration DEFAULT_WINDOW = Duration.ofSeconds(60);
+
+    private final Clock clock;
+    private final Map<String, List<FixedWindow>> families = new TreeMap<>();
+    private RateLimitHeaders style = RateLimitHeaders.X_RATELIMIT;
+
+    RateLimits(Clock clock, Set<String> names) {
+        this.clock = clock;
+        names.forEach(name -> families.put(name, single(DEFAULT_LIMIT, DEFAULT_WINDOW)));
+    }
+
+    static List<FixedWindow> single(int limit, Duration window) {
+        return List.of(new FixedWindow("default", limit, window));
+    }
+
+    static List<FixedWindow> burstAndSustained(int burst, Duration burstWindow, int sustained, Duration longer) {
+        return List.of(new FixedWindow("burst", burst, burstWindow), new FixedWindow("sustained", sustained, longer));
+    }
+
+    synchronized void limit(String family, List<FixedWindow> windows) {
+        windowsOf(family);
+        families.put(family, windows);
+    }
+
+    synchronized void headerStyle(RateLimitHeaders chosen) {
+        style = chosen;
+    }
+
+    /** Counts a call; if a window is used up, counts nothing and returns the exceeded window that ends last. */
+    synchronized Optional<WindowState> count(String family) {
+        Instant now = clock.instant();
+        List<FixedWindow> windows = windowsOf(family);
+        windows.forEach(window -> window.openIfOver(now));
+        Optional<WindowState> exceeded = windows.stream()
+                .map(window -> window.at(now))
+                .filter(state -> state.remaining() <= 0)
+                .max(Comparator.comparing(WindowState::end));
+        if (exceeded.isEmpty()) {
+            windows.forEach(FixedWindow::count);
+        }
+        return exceeded;
+    }
+
+    synchronized Map<String, String> headers(String family) {
+        Instant now = clock.instant();
+        return style.of(windowsOf(family).stream().map(window -> window.at(now)).toList());
+    }
+
+    private List<FixedWindow> windowsOf(String family) {
+        List<FixedWindow> windows = families.get(family);
+        if (windows == null) {
+            throw new IllegalArgumentException("no family '" + family + "', there are " + families.keySet());
+        }
+        return windows;
+    }
+}

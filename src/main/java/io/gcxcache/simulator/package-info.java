@@ -1,0 +1,26 @@
+/**
+ * A stand-in for the Genesys Cloud platform, for the demo and the tests: real HTTP on a loopback socket, real rate
+ * limits, and faults on demand.
+ *
+ * <p>The model, from the outside in:
+ *
+ * <ul>
+ *   <li>{@link io.gcxcache.simulator.GenesysSimulator} is the platform as a test or the demo holds it: where it
+ *       listens, what it contains, how it misbehaves, and what it was asked.
+ *   <li>{@code HttpFront} is the socket's side: it reads a call, meets it with the scripted
+ *       {@link io.gcxcache.simulator.Fault} if one fits, lets it be judged, writes it into the
+ *       {@link io.gcxcache.simulator.CallLog} and sends the answer.
+ *   <li>{@code ApiGate} judges an API call in the platform's order: bearer token, rate limit, scripted answer, scope,
+ *       and only then the endpoint.
+ *   <li>An {@code ApiFamily} is a set of {@code Endpoint}s that share one rate limit. A new part of the API is one new
+ *       class of this kind, named in the simulator's list of families.
+ * </ul>
+ *
+ * <p>A call is judged completely when it arrives; latency and slowness only delay the answer that was found then. A
+ * slow answer therefore carries what was true when the call came in, which is what makes races visible.
+ *
+ * <p>Time is the injected clock's: tokens and rate-limit windows end when that clock says so. Only delays of answers
+ * are real time. One event loop answers all calls; everything that a test may script from its own threads is safe for
+ * that.
+ */
+package io.gcxcache.simulator;

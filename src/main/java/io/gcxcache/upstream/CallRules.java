@@ -1,0 +1,177 @@
+package io.gcxcache.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.AuditTrail;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides after every try of an {@link UpstreamCall} whether it is answered, tried again, or a {@link Problem}.
+ *
+ * <p>429 waits what {@code Retry-After} says, else 1, 2, 4 s, within the budget's longest wait. 5xx and broken connections
+ * back off with jitter. Both give up after {@value #MOST_TRIES} tries. 401 renews the token once. 403 names the scope.
+ * Nothing else is repeated.
+ */
+final class CallRules {
+    static final int MOST_TRIES = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallRules.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
+    private static final Duration PERMIT_BACKOFF = Duration.ofMillis(40);
+    private static final Duration LONGEST_QUEUE = Duration.ofSeconds(60);
+
+    private final Budgets budgets;
+    private final TokenSource tokens;
+    private final AuditTrail audit;
+    private final Duration maxWait;
+    private final InstantSource clock;
+    private final DoubleSupplier random;
+
+    CallRules(
+            Budgets budgets,
+            TokenSource tokens,
+            AuditTrail audit,
+            Duration maxWait,
+            InstantSource clock,
+            DoubleSupplier random) {
+        this.budgets = budgets;
+        this.tokens = tokens;
+        this.audit = audit;
+        this.maxWait = maxWait;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Asks the budget how long the next try has to wait; refuses the call at once if that is too long. */
+    void askBudget(Exchange exchange) {
+        UpstreamCall call = UpstreamCall.of(exchange);
+        Budgets.Admission admission = budgets.admit(call.family());
+        if (call.waitedForBudget().plus(admission.delay()).compareTo(maxWait) > 0) {
+            throw Problem.busy(
+                    "The rate limit of " + call.family() + " is spent for the next " + seconds(admission.delay())
+                            + " s",
+                    admission.delay());
+        }
+        call.waitFor(admission.delay(), admission.granted());
+    }
+
+    /** Judges the try that just ended. */
+    void judge(Exchange exchange) {
+        UpstreamCall call = UpstreamCall.of(exchange);
+        if (call.failure() != null) {
+            judgeFailure(call, call.failure());
+        } else {
+            judgeAnswer(call, exchange.getMessage());
+        }
+    }
+
+    private void judgeFailure(UpstreamCall call, Exception failure) {
+        if (failure instanceof ThrottlerRejectedExecutionException) {
+            if (call.waitedForPermit().compareTo(LONGEST_QUEUE) > 0) {
+                throw Problem.busy("Too many calls to " + call.family() + " are waiting", Duration.ofSeconds(1));
+            }
+            call.waitForPermit(jittered(PERMIT_BACKOFF));
+        } else if (failure instanceof Problem problem) {
+            throw problem;
+        } else if (failure instanceof SocketTimeoutException) {
+            throw Problem.tooSlow("Genesys did not answer in time: " + call.describe());
+        } else if (failure instanceof IOException) {
+            retryOr(
+                    call,
+                    Problem.upstream("The connection to Genesys broke " + MOST_TRIES + " times ("
+                            + failure.getClass().getSimpleName() + "): " + call.describe()));
+        } else {
+            LOG.error("Unexpected failure of {}", call.describe(), failure);
+            throw Problem.upstream("The call to Genesys failed: " + call.describe());
+        }
+    }
+
+    private void judgeAnswer(UpstreamCall call, Message answer) {
+        int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        if (status < 300 || status == 304) {
+            call.answered();
+        } else if (status == 401) {
+            tokens.discard(call.token());
+            if (!call.mayRenewToken()) {
+                throw Problem.upstream("Genesys refused a new access token as well (401): " + call.describe());
+            }
+        } else if (status == 403) {
+            throw accessDenied(call, answer);
+        } else if (status == 404) {
+            throw Problem.notFound("Genesys knows nothing at " + call.describe() + message(answer));
+        } else if (status == 429) {
+            judgeTooManyRequests(call, answer);
+        } else if (status >= 500) {
+            retryOr(
+                    call,
+                    Problem.upstream("Genesys answered " + status + " " + MOST_TRIES + " times: " + call.describe()));
+        } else {
+            throw Problem.upstream("Genesys answered " + status + " to " + call.describe() + message(answer));
+        }
+    }
+
+    private void judgeTooManyRequests(UpstreamCall call, Message answer) {
+        Instant now = clock.instant();
+        Duration wait = RateLimitFeedback.headers(answer, now)
+                .retryAfter()
+                .orElseGet(() -> Duration.ofSeconds(1L << call.failures()));
+        budgets.block(call.family(), now.plus(wait));
+        if (call.failed() >= MOST_TRIES) {
+            throw Problem.busy("Genesys answered 429 " + MOST_TRIES + " times: " + call.describe(), wait);
+        }
+    }
+
+    private void retryOr(UpstreamCall call, Problem problem) {
+        int failures = call.failed();
+        if (failures >= MOST_TRIES) {
+            throw problem;
+        }
+        call.backOff(jittered(FIRST_BACKOFF.multipliedBy(1L << (failures - 1))));
+    }
+
+    private Problem accessDenied(UpstreamCall call, Message answer) {
+        String scope = call.scope();
+        audit.offer(AuditEvent.of(
+                clock.instant(),
+                "access_denied",
+                null,
+                Map.of("path", call.describe(), "scope", scope == null ? "" : scope)));
+        return Problem.upstream(
+                scope == null
+                        ? "Genesys refused access (403) to " + call.describe() + message(answer)
+                        : "The OAuth client lacks the scope " + scope + ", Genesys refused access (403) to "
+                                + call.describe());
+    }
+
+    /** From half to one and a half times the duration. */
+    private Duration jittered(Duration duration) {
+        return Duration.ofMillis(Math.round(duration.toMillis() * (0.5 + random.getAsDouble())));
+    }
+
+    private static String message(Message answer) {
+        try {
+            JsonNode json = JSON.readTree(answer.getBody(byte[].class));
+            String message = json == null ? "" : json.path("message").asText("");
+            return message.isEmpty() ? "" : ": " + message;
+        } catch (IOException | IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static long seconds(Duration wait) {
+        return Math.max(1, (wait.toMillis() + 999) / 1000);
+    }
+}

@@ -1,0 +1,37 @@
+package io.gcxcache.upstream;
+
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * Where Genesys Cloud is and who we are there.
+ *
+ * @param apiUrl scheme and host of the API
+ * @param loginUrl scheme and host of the token endpoint
+ * @param clientId OAuth client id
+ * @param clientSecret OAuth client secret; never printed
+ * @param clientAuth how the credentials are sent to the token endpoint
+ * @param connectTimeout how long a connection may take to open
+ * @param responseTimeout how long an answer may take to begin, and to go on
+ */
+public record GenesysAccess(
+        URI apiUrl,
+        URI loginUrl,
+        String clientId,
+        String clientSecret,
+        ClientAuth clientAuth,
+        Duration connectTimeout,
+        Duration responseTimeout) {
+
+    /** How the credentials are sent to the token endpoint: as a Basic header or as form fields. */
+    public enum ClientAuth {
+        BASIC,
+        FORM
+    }
+
+    /** Everything but the secret. */
+    @Override
+    public String toString() {
+        return "GenesysAccess[apiUrl=" + apiUrl + ", loginUrl=" + loginUrl + ", clientId=" + clientId + "]";
+    }
+}

@@ -1,0 +1,54 @@
+package io.gcxcache.upstream;
+
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The camel-http component that reaches Genesys, under a scheme of its own, so that a host's {@code http:} endpoints stay
+ * as they are: one connection pool for API and login, no redirects, no cookies, no retries of its own.
+ */
+final class GenesysHttp extends HttpComponent {
+    static final String SCHEME = "genesys";
+    static final int CONNECTIONS = 50;
+
+    GenesysHttp(GenesysAccess access) {
+        setClientConnectionManager(connections(access));
+        setAutomaticRetriesDisabled(true);
+        setCookieManagementDisabled(true);
+        setAuthCachingDisabled(true);
+        setRedirectHandlingDisabled(true);
+        setCopyHeaders(false);
+        setUserAgent("gcx-cache");
+        setConnectionRequestTimeout(access.responseTimeout().toMillis());
+        setConnectTimeout(access.connectTimeout().toMillis());
+        setResponseTimeout(access.responseTimeout().toMillis());
+        setSoTimeout(access.responseTimeout().toMillis());
+    }
+
+    static String endpoint(URI url) {
+        return SCHEME + ":" + url + "?followRedirects=false";
+    }
+
+    private static PoolingHttpClientConnectionManager connections(GenesysAccess access) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnTotal(CONNECTIONS)
+                .setMaxConnPerRoute(CONNECTIONS)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.of(access.connectTimeout()))
+                        .setSocketTimeout(Timeout.of(access.responseTimeout()))
+                        .setValidateAfterInactivity(TimeValue.of(2, TimeUnit.SECONDS))
+                        .setTimeToLive(TimeValue.of(5, TimeUnit.MINUTES))
+                        .build())
+                .setDefaultSocketConfig(SocketConfig.custom()
+                        .setSoTimeout(Timeout.of(access.responseTimeout()))
+                        .build())
+                .build();
+    }
+}

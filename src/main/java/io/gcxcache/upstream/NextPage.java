@@ -1,0 +1,102 @@
+package io.gcxcache.upstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Finds in an answer how the next page is asked for: {@code nextPage} as an object of parameters, a URL, a token or a
+ * number; {@code nextUri}; {@code cursor} or {@code after}; or a {@code pageNumber} below the {@code pageCount}.
+ */
+final class NextPage {
+    private NextPage() {}
+
+    /**
+     * The query string of the next page; empty on the last one.
+     *
+     * @param query the query string of this page, whose other parameters are kept
+     * @param path the list's path, which a URL must name
+     */
+    static Optional<String> query(JsonNode answer, String query, String path) {
+        JsonNode nextPage = answer.path("nextPage");
+        if (nextPage.isObject() && !nextPage.isEmpty()) {
+            Map<String, String> parameters = new LinkedHashMap<>();
+            nextPage.properties()
+                    .forEach(field ->
+                            parameters.put(field.getKey(), field.getValue().asText()));
+            return Optional.of(changed(query, parameters));
+        }
+        if (nextPage.isIntegralNumber()) {
+            return Optional.of(changed(query, Map.of("pageNumber", nextPage.asText())));
+        }
+        if (isText(nextPage)) {
+            String text = nextPage.asText();
+            return Optional.of(isUrl(text) ? queryOf(text, path) : changed(query, Map.of("nextPage", text)));
+        }
+        if (isText(answer.path("nextUri"))) {
+            return Optional.of(queryOf(answer.path("nextUri").asText(), path));
+        }
+        for (String cursor : new String[] {"cursor", "after"}) {
+            if (isText(answer.path(cursor))) {
+                return Optional.of(
+                        changed(query, Map.of(cursor, answer.path(cursor).asText())));
+            }
+        }
+        int number = answer.path("pageNumber").asInt(0);
+        return number > 0 && number < answer.path("pageCount").asInt(0)
+                ? Optional.of(pageNumber(query, number + 1))
+                : Optional.empty();
+    }
+
+    static String pageNumber(String query, int number) {
+        return changed(query, Map.of("pageNumber", Integer.toString(number)));
+    }
+
+    private static boolean isText(JsonNode node) {
+        return node.isTextual() && !node.asText().isEmpty();
+    }
+
+    private static boolean isUrl(String text) {
+        return text.startsWith("/") || text.startsWith("http://") || text.startsWith("https://");
+    }
+
+    /** Only the query is taken from a URL; the host is never followed, and another path is an error. */
+    private static String queryOf(String url, String path) {
+        try {
+            URI uri = URI.create(url);
+            if (path.equals(uri.getRawPath()) && uri.getRawQuery() != null) {
+                return uri.getRawQuery();
+            }
+        } catch (IllegalArgumentException e) {
+            // not a URL after all: told below
+        }
+        throw Problem.upstream("Genesys named a next page that does not belong to " + path);
+    }
+
+    /** The query string with some parameters replaced or added; a page is named in one way only. */
+    private static String changed(String query, Map<String, String> parameters) {
+        Map<String, String> merged = new LinkedHashMap<>();
+        for (String pair : query.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                merged.put(pair.substring(0, equals), pair.substring(equals + 1));
+            }
+        }
+        if (!parameters.containsKey("pageNumber")) {
+            merged.remove("pageNumber");
+        }
+        parameters.forEach((name, value) -> merged.put(encoded(name), encoded(value)));
+        return merged.entrySet().stream()
+                .map(entry -> entry.getKey() + '=' + entry.getValue())
+                .collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

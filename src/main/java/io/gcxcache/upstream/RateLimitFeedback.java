@@ -1,0 +1,63 @@
+package io.gcxcache.upstream;
+
+import io.gcxcache.metrics.Meters;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+
+/** Takes a call from its family's budget before it is sent, and corrects the budget by what the answer says. */
+final class RateLimitFeedback {
+    private static final String SENT_AT = "GcxSentAtNanos";
+
+    private final Budgets budgets;
+    private final Meters meters;
+    private final InstantSource clock;
+
+    RateLimitFeedback(Budgets budgets, Meters meters, InstantSource clock) {
+        this.budgets = budgets;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    void take(Exchange exchange) {
+        String family = UpstreamCall.of(exchange).family();
+        if (!budgets.take(family)) {
+            throw new ThrottlerRejectedExecutionException("Nothing left for " + family);
+        }
+        exchange.setProperty(SENT_AT, System.nanoTime());
+    }
+
+    void read(Exchange exchange) {
+        String family = UpstreamCall.of(exchange).family();
+        Message answer = exchange.getMessage();
+        int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        meters.upstreamCall(family, status, System.nanoTime() - exchange.getProperty(SENT_AT, Long.class));
+        Instant now = clock.instant();
+        RateLimitHeaders headers = headers(answer, now);
+        budgets.correct(family, headers.windows());
+        headers.retryAfter().ifPresent(wait -> budgets.block(family, now.plus(wait)));
+    }
+
+    /** Counts a try whose connection broke; upstream may have counted it too. */
+    void broken(Exchange exchange) {
+        Long sentAt = exchange.getProperty(SENT_AT, Long.class);
+        if (sentAt != null) {
+            meters.upstreamCall(UpstreamCall.of(exchange).family(), 0, System.nanoTime() - sentAt);
+        }
+    }
+
+    static RateLimitHeaders headers(Message answer, Instant now) {
+        return new RateLimitHeaders(name -> text(answer.getHeader(name)), now);
+    }
+
+    private static String text(Object value) {
+        if (value instanceof List<?> lines) {
+            return lines.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,167 @@
+package io.gcxcache.upstream;
+
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * One question to Genesys on its way to an answer: what is asked, and how the tries went so far.
+ *
+ * <p>Belongs to one exchange; its steps follow each other, so nothing here is shared between threads at a time.
+ */
+final class UpstreamCall {
+    static final String PROPERTY = "GcxUpstreamCall";
+
+    private final String method;
+    private final String path;
+    private final String query;
+    private final String family;
+    private final String scope;
+    private final Object body;
+    private final Object contentType;
+    private final Object ifModifiedSince;
+    private final Object ifNoneMatch;
+
+    private int failures;
+    private boolean tokenRenewed;
+    private boolean answered;
+    private boolean admitted;
+    private Duration backoff = Duration.ZERO;
+    private Duration wait = Duration.ZERO;
+    private Duration waitedForBudget = Duration.ZERO;
+    private Duration waitedForPermit = Duration.ZERO;
+    private String token;
+    private Exception failure;
+
+    private UpstreamCall(Message question) {
+        method = question.getHeader(GcxHeaders.METHOD, "GET", String.class);
+        path = question.getHeader(GcxHeaders.PATH, String.class);
+        query = question.getHeader(GcxHeaders.QUERY, String.class);
+        family = question.getHeader(GcxHeaders.FAMILY, "other", String.class);
+        scope = question.getHeader(GcxHeaders.SCOPE, String.class);
+        body = question.getBody();
+        contentType = question.getHeader(Exchange.CONTENT_TYPE);
+        ifModifiedSince = question.getHeader("If-Modified-Since");
+        ifNoneMatch = question.getHeader("If-None-Match");
+        if (path == null || !path.startsWith("/") || path.startsWith("//")) {
+            throw new IllegalArgumentException(
+                    "Header " + GcxHeaders.PATH + " names the path to ask Genesys for, from its first slash: " + path);
+        }
+    }
+
+    static void open(Exchange exchange) {
+        exchange.setProperty(PROPERTY, new UpstreamCall(exchange.getMessage()));
+    }
+
+    static UpstreamCall of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, UpstreamCall.class);
+    }
+
+    String family() {
+        return family;
+    }
+
+    String scope() {
+        return scope;
+    }
+
+    String describe() {
+        return method + ' ' + path;
+    }
+
+    boolean isAnswered() {
+        return answered;
+    }
+
+    void answered() {
+        answered = true;
+    }
+
+    /** Whether the budget lets this try go once {@link #waitMillis} have passed. */
+    boolean isAdmitted() {
+        return admitted;
+    }
+
+    /** Counts a try that failed for a reason that may pass. */
+    int failed() {
+        return ++failures;
+    }
+
+    int failures() {
+        return failures;
+    }
+
+    /** Waits this long before the next try, beside what the budget asks. */
+    void backOff(Duration duration) {
+        backoff = duration;
+    }
+
+    void waitForPermit(Duration duration) {
+        backoff = duration;
+        waitedForPermit = waitedForPermit.plus(duration);
+    }
+
+    Duration waitedForPermit() {
+        return waitedForPermit;
+    }
+
+    /** Takes up what the budget said of the next try. */
+    void waitFor(Duration budget, boolean mayGo) {
+        admitted = mayGo;
+        waitedForBudget = waitedForBudget.plus(budget);
+        wait = budget.compareTo(backoff) > 0 ? budget : backoff;
+        backoff = Duration.ZERO;
+    }
+
+    Duration waitedForBudget() {
+        return waitedForBudget;
+    }
+
+    long waitMillis() {
+        return wait.toMillis();
+    }
+
+    void useToken(String value) {
+        token = value;
+    }
+
+    String token() {
+        return token;
+    }
+
+    /** True the first time a token was refused. */
+    boolean mayRenewToken() {
+        boolean first = !tokenRenewed;
+        tokenRenewed = true;
+        return first;
+    }
+
+    /** How a try ended that brought no answer, or null. */
+    void ended(Exception withoutAnswer) {
+        failure = withoutAnswer;
+    }
+
+    Exception failure() {
+        return failure;
+    }
+
+    /** Makes the message the HTTP request of one try, and nothing else. */
+    void writeRequest(Message request) {
+        request.removeHeaders("*");
+        request.setHeader(Exchange.HTTP_METHOD, method);
+        request.setHeader(Exchange.HTTP_PATH, path);
+        request.setHeader("Accept", "application/json");
+        request.setHeader("Authorization", "Bearer " + token);
+        setIfPresent(request, Exchange.HTTP_QUERY, query);
+        setIfPresent(request, Exchange.CONTENT_TYPE, contentType);
+        setIfPresent(request, "If-Modified-Since", ifModifiedSince);
+        setIfPresent(request, "If-None-Match", ifNoneMatch);
+        request.setBody(method.equals("GET") ? null : body);
+    }
+
+    private static void setIfPresent(Message request, String name, Object value) {
+        if (value != null) {
+            request.setHeader(name, value);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.gcxcache.upstream;
+
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.metrics.Meters;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.Message;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.model.dataformat.JsonLibrary;
+import org.apache.camel.support.ExpressionAdapter;
+
+/**
+ * The routes to Genesys. {@code gcx-upstream} repeats token, budget and call until the call is answered or given up;
+ * {@code gcx-call} is one try, called by enrich, so that its throttle permit ends with it.
+ */
+public final class UpstreamRoutes extends RouteBuilder {
+    private final GenesysAccess access;
+    private final TokenSource tokens;
+    private final Login login;
+    private final CallRules rules;
+    private final RateLimitFeedback feedback;
+    private final Budgets budgets;
+    private final AuditTrail audit;
+    private final Meters meters;
+    private final InstantSource clock;
+    private ProducerTemplate logins;
+
+    public UpstreamRoutes(
+            GenesysAccess access,
+            Budgets budgets,
+            Duration maxWait,
+            AuditTrail audit,
+            Meters meters,
+            InstantSource clock,
+            DoubleSupplier random) {
+        this.access = access;
+        this.budgets = budgets;
+        this.audit = audit;
+        this.meters = meters;
+        this.clock = clock;
+        this.tokens = new TokenSource(clock, this::logIn);
+        this.login = new Login(access, clock);
+        this.rules = new CallRules(budgets, tokens, audit, maxWait, clock, random);
+        this.feedback = new RateLimitFeedback(budgets, meters, clock);
+    }
+
+    public TokenSource tokens() {
+        return tokens;
+    }
+
+    @Override
+    // spotless:off
+    public void configure() {
+        errorHandler(noErrorHandler());
+        getContext().addComponent(GenesysHttp.SCHEME, new GenesysHttp(access));
+        logins = getContext().createProducerTemplate();
+        logins.setExecutorService(getContext().getRegistry().lookupByNameAndType("gcx-upstream", ExecutorService.class));
+
+        from("direct:gcx-upstream").routeId("gcx-upstream")
+                .process(UpstreamCall::open).id("open-call")
+                .loopDoWhile(exchange -> !UpstreamCall.of(exchange).isAnswered()).id("until-answered")
+                        .process(rules::askBudget).id("ask-budget")
+                        .delay(ofCall(UpstreamCall::waitMillis)).asyncDelayed().executorService("gcx-timers")
+                                .id("wait-for-budget")
+                        .threads().executorService("gcx-upstream").id("leave-the-timer")
+                        .filter(exchange -> UpstreamCall.of(exchange).isAdmitted()).id("if-admitted")
+                                .enrich("direct:gcx-token", UpstreamRoutes::useToken).id("enrich-token")
+                                .enrich("direct:gcx-call", this::endTry, true).id("enrich-answer")
+                                .process(rules::judge).id("judge")
+                        .end()
+                .end();
+
+        from("direct:gcx-call").routeId("gcx-call")
+                .throttle(ofCall(call -> budgets.concurrency(call.family()))).concurrentRequestsMode()
+                        .correlationExpression(ofCall(UpstreamCall::family))
+                        .rejectExecution(true).executorService("gcx-timers").id("throttle-family")
+                .process(feedback::take).id("take-from-budget")
+                .process(exchange -> UpstreamCall.of(exchange).writeRequest(exchange.getMessage())).id("write-request")
+                .to(GenesysHttp.endpoint(access.apiUrl()) + "&throwExceptionOnFailure=false").id("call-genesys")
+                .convertBodyTo(byte[].class).id("read-answer")
+                .process(feedback::read).id("correct-budget");
+
+        from("direct:gcx-token").routeId("gcx-token")
+                .process(tokens).id("current-token");
+
+        from("direct:gcx-login").routeId("gcx-login")
+                .errorHandler(defaultErrorHandler().logExhausted(false))
+                .onException(IOException.class, HttpOperationFailedException.class)
+                        .maximumRedeliveries(2).redeliveryDelay(250).useExponentialBackOff().asyncDelayedRedelivery()
+                        .retryAttemptedLogLevel(LoggingLevel.DEBUG).logExhausted(false)
+                .end()
+                .process(login::request).id("login-request")
+                .to(GenesysHttp.endpoint(access.loginUrl().resolve("/oauth/token")) + "&okStatusCodeRange=200-499")
+                        .id("call-login")
+                .convertBodyTo(byte[].class).id("read-token")
+                .process(login::answer).id("login-answer");
+
+        from("direct:gcx-pages").routeId("gcx-pages")
+                .process(Paging::open).id("open-list")
+                .loopDoWhile(exchange -> Paging.of(exchange).hasNext()).id("until-last-page")
+                        .process(exchange -> Paging.of(exchange).askNext(exchange)).id("ask-page")
+                        .enrich("direct:gcx-upstream", UpstreamRoutes::addPage).id("enrich-page")
+                        .filter(exchange -> Paging.of(exchange).knowsTheRest()).id("if-count-is-known")
+                                .split(ofExchange(exchange -> Paging.of(exchange).takeTheRest()))
+                                        .parallelProcessing().executorService("gcx-upstream").stopOnException()
+                                        .id("side-by-side")
+                                        .process(exchange -> exchange.getMessage().getBody(PageRequest.class)
+                                                .ask(exchange)).id("ask-one-page")
+                                        .enrich("direct:gcx-upstream", UpstreamRoutes::addPage).id("enrich-one-page")
+                                .end()
+                        .end()
+                .end()
+                .process(exchange -> exchange.getMessage().setBody(Paging.of(exchange).list())).id("close-list");
+
+        from("direct:gcx-budget").routeId("gcx-budget")
+                .process(exchange -> exchange.getMessage().setBody(BudgetReport.of(budgets))).id("budget-report")
+                .marshal().json(JsonLibrary.Jackson).id("budget-json");
+    }
+    // spotless:on
+
+    private static Exchange useToken(Exchange call, Exchange token) {
+        UpstreamCall.of(call).useToken(token.getMessage().getBody(String.class));
+        return call;
+    }
+
+    private Exchange endTry(Exchange call, Exchange attempt) {
+        UpstreamCall.of(call).ended(attempt.getException());
+        if (attempt.getException() != null) {
+            feedback.broken(attempt);
+        } else {
+            call.getMessage().setHeaders(attempt.getMessage().getHeaders());
+            call.getMessage().setBody(attempt.getMessage().getBody());
+        }
+        return call;
+    }
+
+    private static Exchange addPage(Exchange list, Exchange answer) {
+        PageRequest request = PageRequest.of(list);
+        Message message = answer.getMessage();
+        Page page = Page.read(request, message.getBody(byte[].class), message.getHeader("Last-Modified", String.class));
+        Paging.of(list).add(request, page);
+        return list;
+    }
+
+    private static Expression ofCall(Function<UpstreamCall, Object> value) {
+        return ofExchange(exchange -> value.apply(UpstreamCall.of(exchange)));
+    }
+
+    private static Expression ofExchange(Function<Exchange, Object> value) {
+        return new ExpressionAdapter() {
+            @Override
+            public Object evaluate(Exchange exchange) {
+                return value.apply(exchange);
+            }
+        };
+    }
+
+    private CompletableFuture<Token> logIn() {
+        return logins.asyncSend("direct:gcx-login", exchange -> {}).thenApply(exchange -> {
+            if (exchange.getException() instanceof Problem problem) {
+                throw problem;
+            }
+            if (exchange.getException() != null) {
+                throw login.unreachable(exchange.getException());
+            }
+            meters.tokenRefreshed();
+            audit.offer(AuditEvent.of(clock.instant(), "token_refreshed", null, Map.of()));
+            return exchange.getMessage().getBody(Token.class);
+        });
+    }
+}

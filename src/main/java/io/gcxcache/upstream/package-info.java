@@ -1,0 +1,14 @@
+/**
+ * The one way to Genesys Cloud.
+ *
+ * <p>{@code direct:gcx-upstream} is a call that takes care of itself: token, budget, throttle, HTTP, what the answer says
+ * of the budget, and the rules for 401, 403, 429, 5xx and broken connections. A call that could not be answered ends in a
+ * {@link io.gcxcache.upstream.Problem}, which says what a client is to be told.
+ *
+ * <p>A <em>family</em> is the set of endpoints that share one upstream rate limit. Its
+ * {@link io.gcxcache.upstream.Budget} counts locally and is corrected by the headers of every answer; NORMAL, DEGRADED or
+ * BLOCKED follows from it. Waiting, for a budget or before a retry, never holds a thread.
+ *
+ * <p>{@code direct:gcx-pages} walks a paged list to its end, whatever way it names its next page.
+ */
+package io.gcxcache.upstream;
