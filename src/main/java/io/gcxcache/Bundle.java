@@ -29,7 +29,6 @@ import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Registry;
 
 /** Puts the rooms together in one Camel context. */
@@ -80,8 +79,7 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(new MetricsRoutes(meters, cache));
         context.addRoutes(new ListRoutes());
         new RouteFiles(settings).load(context, name -> !name.equals(RouteFiles.GATEWAY));
-        HealthCheckRegistry.get(context)
-                .register(new GenesysHealthCheck(upstream.tokens(), () -> cache.estimatedSize() == 0));
+        registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> cache.estimatedSize() == 0));
     }
 
     private ListDocument document(String nameField) {

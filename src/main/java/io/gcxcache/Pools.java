@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
@@ -19,7 +20,7 @@ record Pools(ExecutorService upstream, ScheduledExecutorService timers, Schedule
     private static final int UPSTREAM_THREADS = 50;
     private static final int LONGEST_QUEUE = 100_000;
 
-    static Pools in(CamelContext context) {
+    static Pools in(CamelContext context) throws Exception {
         ExecutorServiceManager manager = context.getExecutorServiceManager();
         ExecutorService upstream = manager.newThreadPool(
                 context,
@@ -39,6 +40,13 @@ record Pools(ExecutorService upstream, ScheduledExecutorService timers, Schedule
         context.getRegistry().bind("gcx-upstream", pools.upstream);
         context.getRegistry().bind("gcx-timers", pools.timers);
         context.getRegistry().bind("gcx-events", pools.events);
+        context.addService(new ServiceSupport() {
+            /** What still waits when every route has stopped (time limits, the throttle's sweep) is not waited for. */
+            @Override
+            protected void doStop() {
+                manager.shutdownNow(pools.timers);
+            }
+        });
         return pools;
     }
 }

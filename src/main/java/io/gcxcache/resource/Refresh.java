@@ -14,6 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The steps of a refresh that are not the fetch itself. */
 final class Refresh {
@@ -95,7 +96,8 @@ final class Refresh {
         Problem problem;
         if (cause instanceof Problem told) {
             problem = told;
-            LOG.warn("Refresh of {} failed: {}", question.key(), problem.detail());
+            LOG.atLevel(problem.status() == 404 ? Level.INFO : Level.WARN)
+                    .log("Refresh of {} failed: {}", question.key(), problem.detail());
         } else {
             problem = Problem.upstream(
                     "The refresh of " + question.key() + " failed inside the gateway; its log says why");

@@ -62,11 +62,13 @@ public final class UpstreamRoutes extends RouteBuilder {
 
     @Override
     // spotless:off
-    public void configure() {
+    public void configure() throws Exception {
         errorHandler(noErrorHandler());
         getContext().addComponent(GenesysHttp.SCHEME, new GenesysHttp(access));
         logins = getContext().createProducerTemplate();
         logins.setExecutorService(getContext().getRegistry().lookupByNameAndType("gcx-upstream", ExecutorService.class));
+
+        getContext().addStartupListener(new FirstLogin(tokens));
 
         from("direct:gcx-upstream").routeId("gcx-upstream")
                 .process(UpstreamCall::open).id("open-call")
