@@ -13,11 +13,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server: one instance per event loop, all with the same router. A port that cannot be bound ends the start.
  */
 public final class GcxHttpServer extends ServiceSupport {
+    private static final Logger LOG = LoggerFactory.getLogger(GcxHttpServer.class);
+
     /** The longest request body in bytes; Genesys's own limit. */
     static final long LONGEST_BODY = 512_000;
 
@@ -70,6 +74,7 @@ public final class GcxHttpServer extends ServiceSupport {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
+            LOG.info("Listening on http://{}:{}", host, port());
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new PortUnavailableException(

@@ -1,0 +1,116 @@
+package io.gcxcache;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** The packed distribution, run by {@code java -jar} as a process of its own, with nothing but environment variables. */
+final class Distribution implements AutoCloseable {
+    static final Path PACKED = Path.of("target", "gcx-cache").toAbsolutePath();
+
+    private static final Pattern LISTENING = Pattern.compile("Listening on http://[^:]+:(\\d+)");
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Process process;
+    private final Path output;
+
+    private Distribution(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /**
+     * Starts a distribution.
+     *
+     * @param home its folder
+     * @param workDir where it is started, and where its output is kept
+     */
+    static Distribution start(Path home, Path workDir, Map<String, String> environment, String... arguments)
+            throws IOException {
+        Path output = Files.createTempFile(workDir, "output", ".log");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = Stream.concat(
+                        Stream.of(
+                                java,
+                                "-Xmx256m",
+                                "-jar",
+                                home.resolve("gcx-cache.jar").toString()),
+                        Stream.of(arguments))
+                .toList();
+        ProcessBuilder builder = new ProcessBuilder(command).directory(workDir.toFile());
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        return new Distribution(builder.start(), output);
+    }
+
+    /** A copy of the packed distribution that a test may edit. */
+    static Path copyTo(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(PACKED)) {
+            for (Path file : files.toList()) {
+                Path target = folder.resolve(PACKED.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else if (!file.startsWith(PACKED.resolve("data"))) {
+                    Files.copy(file, target);
+                }
+            }
+        }
+        return folder;
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("Still running: " + output());
+        }
+        return process.exitValue();
+    }
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    HttpResponse<String> get(String path) {
+        return getAsync(path).join();
+    }
+
+    CompletableFuture<HttpResponse<String>> getAsync(String path) {
+        URI uri = URI.create("http://127.0.0.1:" + port() + path);
+        return client.sendAsync(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** The port it listens on, once it does. */
+    private int port() {
+        Matcher listening = Awaitility.await().atMost(START).until(() -> LISTENING.matcher(output()), Matcher::find);
+        return Integer.parseInt(listening.group(1));
+    }
+}

@@ -1,0 +1,210 @@
+package io.gcxcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.simulator.Fault;
+import io.gcxcache.simulator.GenesysSimulator;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The distribution as an operator runs it: a process, environment variables, files, signals. */
+class DistributionIT {
+    private static final String DIRECTORY = "/gcx/directories/internal_agents";
+
+    @TempDir
+    Path work;
+
+    private GenesysSimulator genesys;
+
+    @BeforeEach
+    void startGenesys() {
+        genesys = GenesysSimulator.builder().start();
+    }
+
+    @AfterEach
+    void stopGenesys() {
+        genesys.close();
+    }
+
+    @Test
+    void startsInAnyFolderWithEnvironmentVariablesOnly() throws Exception {
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment())) {
+            HttpResponse<String> first = gcx.get(DIRECTORY);
+            HttpResponse<String> second = gcx.get(DIRECTORY);
+
+            assertThat(first.statusCode()).isEqualTo(200);
+            assertThat(second.headers().firstValue("Cache-Status").orElseThrow())
+                    .startsWith("gcx; hit; ttl=");
+            assertThat(gcx.output()).doesNotContain(GenesysSimulator.DEMO_SECRET);
+        }
+    }
+
+    @Test
+    void anEditedRouteIsSeenAfterARestart() throws Exception {
+        Path home = Distribution.copyTo(work.resolve("edited"));
+        Path routes = home.resolve("routes").resolve("directories.camel.yaml");
+        try (Distribution before = Distribution.start(home, work, environment())) {
+            assertThat(before.get("/gcx/lists/all-queues").statusCode()).isEqualTo(404);
+        }
+
+        Files.writeString(
+                routes,
+                Files.readString(routes)
+                        .replace("list-routing-queues", "list-all-queues")
+                        .replace("constant: \"300\"", "constant: \"77\""));
+
+        try (Distribution after = Distribution.start(home, work, environment())) {
+            HttpResponse<String> list = after.get("/gcx/lists/all-queues");
+            assertThat(list.statusCode()).isEqualTo(200);
+            assertThat(new ObjectMapper()
+                            .readTree(list.body())
+                            .path("ttl_seconds")
+                            .asInt())
+                    .isEqualTo(77);
+        }
+    }
+
+    @Test
+    void aFillInFlightIsAnsweredBeforeTheEnd() throws Exception {
+        genesys.fault(Fault.slow(Duration.ofSeconds(3))
+                .on("/api/v2/routing/directories/")
+                .page(5));
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment())) {
+            CompletableFuture<HttpResponse<String>> answer = gcx.getAsync(DIRECTORY);
+            Awaitility.await().until(() -> genesys.calls().count("/api/") == 5);
+
+            gcx.terminate();
+
+            assertThat(answer.join().statusCode()).isEqualTo(200);
+            assertThat(gcx.exitCode()).isIn(0, 143);
+            assertThat(auditLines()).anyMatch(line -> line.contains("\"event\":\"cache_miss_to_populate\""));
+        }
+    }
+
+    @Test
+    void aBusyPortEndsTheStartWithOneLine() throws Exception {
+        try (ServerSocket busy = new ServerSocket(0)) {
+            Map<String, String> environment = environment();
+            environment.put("GCX_HTTP_PORT", Integer.toString(busy.getLocalPort()));
+
+            try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment)) {
+                assertThat(gcx.exitCode()).isEqualTo(1);
+                assertThat(linesOfTheProgram(gcx))
+                        .singleElement()
+                        .asString()
+                        .startsWith("gcx-cache did not start: Cannot listen on 127.0.0.1:" + busy.getLocalPort()
+                                + " (gcx.http.host, gcx.http.port): ");
+            }
+        }
+    }
+
+    @Test
+    void aMissingSettingEndsTheStartWithItsName() throws Exception {
+        Map<String, String> environment = environment();
+        environment.remove("GCX_GENESYS_CLIENT_SECRET");
+
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment)) {
+            assertThat(gcx.exitCode()).isEqualTo(1);
+            assertThat(linesOfTheProgram(gcx))
+                    .containsExactly("gcx-cache did not start: gcx.genesys.client-secret is required and not set");
+        }
+    }
+
+    @Test
+    void aSettingOutOfItsRangeEndsTheStartWithWhatIsAllowed() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("GCX_DIRECTORY_TTL_INTERNAL_AGENTS", "7200");
+
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment)) {
+            assertThat(gcx.exitCode()).isEqualTo(1);
+            assertThat(linesOfTheProgram(gcx))
+                    .containsExactly("gcx-cache did not start: gcx.directory.ttl.internal_agents is 7200,"
+                            + " allowed is a whole number from 30 to 3600");
+        }
+    }
+
+    @Test
+    void refusesToListenForStrangersWithoutAuthentication() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("GCX_HTTP_HOST", "0.0.0.0");
+
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment)) {
+            assertThat(gcx.exitCode()).isEqualTo(1);
+            assertThat(linesOfTheProgram(gcx))
+                    .singleElement()
+                    .asString()
+                    .contains("gcx.http.host is 0.0.0.0")
+                    .contains("gcx.http.allow-unauthenticated");
+        }
+    }
+
+    @Test
+    void wrongCredentialsAreToldInTheLogAndInHealth() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("GCX_GENESYS_CLIENT_SECRET", "not-the-secret");
+
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment)) {
+            HttpResponse<String> health = Awaitility.await()
+                    .until(() -> gcx.get("/observe/health"), response -> response.statusCode() == 503);
+
+            assertThat(health.body()).contains("gcx.genesys.client-secret").contains("\"status\":\"DOWN\"");
+            assertThat(gcx.output()).contains("gcx.genesys.client-secret").doesNotContain("not-the-secret");
+        }
+    }
+
+    @Test
+    void theDemoShowsItsTourAndExits() throws Exception {
+        try (Distribution gcx =
+                Distribution.start(Distribution.PACKED, work, Map.of("GCX_HTTP_PORT", "0"), "--demo", "--once")) {
+            assertThat(gcx.exitCode()).isZero();
+            assertThat(gcx.output())
+                    .contains("1180 entries; Genesys got 6 calls: 1 for a token, 5 for pages")
+                    .contains("Genesys got 0 more calls")
+                    .contains("Hit ratio:    50 %");
+        }
+    }
+
+    private Map<String, String> environment() {
+        return new HashMap<>(Map.of(
+                "GCX_GENESYS_API_URL",
+                genesys.url().toString(),
+                "GCX_GENESYS_LOGIN_URL",
+                genesys.url().toString(),
+                "GCX_GENESYS_CLIENT_ID",
+                GenesysSimulator.DEMO_CLIENT,
+                "GCX_GENESYS_CLIENT_SECRET",
+                GenesysSimulator.DEMO_SECRET,
+                "GCX_AUDIT_DIR",
+                work.resolve("audit").toString(),
+                "GCX_HTTP_PORT",
+                "0"));
+    }
+
+    /** What the program printed, without what the Java launcher says of the environment. */
+    private static List<String> linesOfTheProgram(Distribution gcx) {
+        return gcx.output()
+                .lines()
+                .filter(line -> !line.startsWith("Picked up "))
+                .toList();
+    }
+
+    private List<String> auditLines() throws Exception {
+        try (Stream<Path> files = Files.list(work.resolve("audit"))) {
+            return Files.readAllLines(files.findFirst().orElseThrow());
+        }
+    }
+}
