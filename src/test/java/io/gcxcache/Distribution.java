@@ -81,6 +81,13 @@ final class Distribution implements AutoCloseable {
         }
     }
 
+    /** How many threads the process has, as the kernel counts them. */
+    int threads() throws IOException {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            return (int) tasks.count();
+        }
+    }
+
     int exitCode() throws InterruptedException {
         if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("Still running: " + output());
@@ -109,7 +116,7 @@ final class Distribution implements AutoCloseable {
     }
 
     /** The port it listens on, once it does. */
-    private int port() {
+    int port() {
         Matcher listening = Awaitility.await().atMost(START).until(() -> LISTENING.matcher(output()), Matcher::find);
         return Integer.parseInt(listening.group(1));
     }

@@ -29,6 +29,11 @@ public final class AuditTrail {
         return lost.sum();
     }
 
+    /** How many events wait to be written. */
+    public int size() {
+        return waiting.size();
+    }
+
     public boolean isEmpty() {
         return waiting.isEmpty();
     }

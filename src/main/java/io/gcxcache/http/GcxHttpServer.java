@@ -25,6 +25,7 @@ public final class GcxHttpServer extends ServiceSupport {
     /** The longest request body in bytes; Genesys's own limit. */
     static final long LONGEST_BODY = 512_000;
 
+    private static final int LONGEST_BACKLOG = 4096;
     private static final long START_SECONDS = 10;
     private static final int WORKERS = 2;
 
@@ -96,6 +97,7 @@ public final class GcxHttpServer extends ServiceSupport {
                     .setMaxInitialLineLength(8192)
                     .setMaxHeaderSize(16_384)
                     .setTcpNoDelay(true)
+                    .setAcceptBacklog(LONGEST_BACKLOG)
                     .setCompressionSupported(false);
             vertx.createHttpServer(options)
                     .requestHandler(router)
