@@ -4,6 +4,8 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Freshness;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.upstream.Budgets;
+import io.gcxcache.upstream.RateLimitFields;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -13,10 +15,12 @@ import org.apache.camel.Processor;
 
 /** The last step of a resource: the entry's bytes and the headers that tell how they came about. */
 final class Reply implements Processor {
+    private final Budgets budgets;
     private final Meters meters;
     private final InstantSource clock;
 
-    Reply(Meters meters, InstantSource clock) {
+    Reply(Budgets budgets, Meters meters, InstantSource clock) {
+        this.budgets = budgets;
         this.meters = meters;
         this.clock = clock;
     }
@@ -27,6 +31,9 @@ final class Reply implements Processor {
         Question question = Question.of(exchange);
         Verdict verdict = Verdict.of(exchange);
         writeHeaders(exchange.getMessage(), verdict, now);
+        RateLimitFields budget = budgets.fields(question.profile().family());
+        exchange.getMessage().setHeader("RateLimit", budget.rateLimit());
+        exchange.getMessage().setHeader("RateLimit-Policy", budget.policy());
         writeBody(exchange, verdict.entry());
         record(exchange, question, verdict, now);
     }

@@ -40,7 +40,7 @@ public final class ResourceRoutes extends RouteBuilder {
         this.meters = meters;
         this.clock = clock;
         this.judge = new Judge(flights, budgets, earlyRefresh, clock, random);
-        this.reply = new Reply(meters, clock);
+        this.reply = new Reply(budgets, meters, clock);
         this.refresh = new Refresh(flights, meters, clock);
     }
 

@@ -12,6 +12,9 @@ public interface Budgets {
 
     Budget.Mode mode(String family);
 
+    /** What replies tell of a family's budget. */
+    RateLimitFields fields(String family);
+
     /** Every family that was asked for so far, in alphabetical order. */
     Collection<Budget> all();
 

@@ -26,6 +26,7 @@ public final class LocalBudgets implements Budgets {
     private final AuditTrail audit;
     private final Map<String, AtomicReference<Budget>> families = new ConcurrentSkipListMap<>();
     private final Map<String, Budget.Mode> modes = new ConcurrentHashMap<>();
+    private final Map<String, RateLimitFields> fields = new ConcurrentHashMap<>();
 
     public LocalBudgets(BudgetPolicy policy, InstantSource clock, Meters meters, AuditTrail audit) {
         this.policy = policy;
@@ -42,6 +43,18 @@ public final class LocalBudgets implements Budgets {
     @Override
     public Budget.Mode mode(String family) {
         return budget(family).mode(clock.instant(), policy.degradedBelow());
+    }
+
+    /** Made once a second, not once a reply. */
+    @Override
+    public RateLimitFields fields(String family) {
+        Instant now = clock.instant();
+        RateLimitFields told = fields.get(family);
+        if (told == null || !told.stillHolds(of(family, now).get(), now)) {
+            told = RateLimitFields.of(budget(family), now);
+            fields.put(family, told);
+        }
+        return told;
     }
 
     @Override
@@ -101,11 +114,22 @@ public final class LocalBudgets implements Budgets {
 
     private Budget change(String family, UnaryOperator<Budget> change) {
         Instant now = clock.instant();
-        Budget budget = families.computeIfAbsent(
-                        family, name -> new AtomicReference<>(Budget.counted(name, policy, now)))
-                .updateAndGet(current -> change.apply(current.at(now)));
-        tellMode(family, budget.mode(now, policy.degradedBelow()));
-        return budget;
+        AtomicReference<Budget> budget = of(family, now);
+        while (true) {
+            Budget before = budget.get();
+            Budget after = change.apply(before.at(now));
+            if (after == before || budget.compareAndSet(before, after)) {
+                tellMode(family, after.mode(now, policy.degradedBelow()));
+                return after;
+            }
+        }
+    }
+
+    private AtomicReference<Budget> of(String family, Instant now) {
+        AtomicReference<Budget> known = families.get(family);
+        return known != null
+                ? known
+                : families.computeIfAbsent(family, name -> new AtomicReference<>(Budget.counted(name, policy, now)));
     }
 
     private void tellMode(String family, Budget.Mode mode) {
