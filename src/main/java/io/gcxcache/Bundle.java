@@ -9,11 +9,12 @@ import io.gcxcache.cache.EntryCache;
 import io.gcxcache.cache.MemoryPressure;
 import io.gcxcache.directory.DirectoryEntries;
 import io.gcxcache.directory.ListDocument;
-import io.gcxcache.directory.ListRoutes;
 import io.gcxcache.metrics.HeapAfterGc;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.MetricsRoutes;
+import io.gcxcache.report.ReportRoutes;
 import io.gcxcache.resource.LocalFlights;
+import io.gcxcache.resource.NamedResourceRoutes;
 import io.gcxcache.resource.ResourceRoutes;
 import io.gcxcache.upstream.GenesysHealthCheck;
 import io.gcxcache.upstream.LocalBudgets;
@@ -62,7 +63,7 @@ final class Bundle extends RouteBuilder {
                         TimeUnit.SECONDS);
         LocalBudgets budgets = new LocalBudgets(settings.budget(), clock, meters, audit);
         LocalFlights flights = new LocalFlights(clock, pools.timers());
-        meters.gauge("gcx.flights", () -> flights.all().size());
+        meters.gauge("gcx.flights", flights::inProgress);
 
         Registry registry = context.getRegistry();
         registry.bind("gcx", cache);
@@ -75,9 +76,11 @@ final class Bundle extends RouteBuilder {
                 settings.genesys(), budgets, settings.budget().maxWait(), audit, meters, clock, random);
         context.addRoutes(new AuditRoutes(settings.auditDir(), clock, audit));
         context.addRoutes(upstream);
-        context.addRoutes(new ResourceRoutes(flights, budgets, settings.earlyRefresh(), meters, clock, random));
+        context.addRoutes(
+                new ResourceRoutes(cache, flights, budgets, settings.earlyRefresh(), meters, audit, clock, random));
+        context.addRoutes(new ReportRoutes(settings.reportTtl(), budgets, clock, random));
         context.addRoutes(new MetricsRoutes(meters, cache));
-        context.addRoutes(new ListRoutes());
+        context.addRoutes(new NamedResourceRoutes());
         new RouteFiles(settings).load(context, name -> !name.equals(RouteFiles.GATEWAY));
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> cache.estimatedSize() == 0));
     }

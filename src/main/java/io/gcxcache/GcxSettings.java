@@ -3,6 +3,7 @@ package io.gcxcache;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.directory.DirectoryTtl;
+import io.gcxcache.report.TtlRules;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.GenesysAccess;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +32,7 @@ import java.util.TreeMap;
  */
 public final class GcxSettings {
     private static final String DIRECTORY_TTL = "gcx.directory.ttl.";
+    private static final String REPORT_TTL = "gcx.report.ttl.";
     private static final Set<String> REGIONS = Set.of(
             "mypurecloud.com",
             "mypurecloud.ie",
@@ -56,6 +59,7 @@ public final class GcxSettings {
     private final CacheBounds cache;
     private final EarlyRefresh earlyRefresh;
     private final DirectoryTtl directoryTtl;
+    private final TtlRules reportTtl;
     private final int segmentEntries;
     private final boolean splitOversize;
     private final String httpHost;
@@ -77,7 +81,9 @@ public final class GcxSettings {
         earlyRefresh = new EarlyRefresh(
                 read.decimal("gcx.early-refresh.beta", 0, 100), read.decimal("gcx.early-refresh.window", 0, 1));
         read.seconds("gcx.stale.window", 0, 2_678_400);
+        read.seconds("gcx.stale.report-window", 0, 2_678_400);
         directoryTtl = directoryTtl(read);
+        reportTtl = reportTtl(read);
         segmentEntries = (int) read.number("gcx.directory.max-entries", 1, 100_000);
         splitOversize = read.choice("gcx.directory.oversize", Map.of("split", true, "reject", false));
         httpHost = read.text("gcx.http.host");
@@ -146,6 +152,10 @@ public final class GcxSettings {
         return directoryTtl;
     }
 
+    TtlRules reportTtl() {
+        return reportTtl;
+    }
+
     int segmentEntries() {
         return segmentEntries;
     }
@@ -202,15 +212,34 @@ public final class GcxSettings {
     }
 
     private static DirectoryTtl directoryTtl(SettingValues read) {
-        Map<String, Long> byId =
-                new TreeMap<>(read.numbersBelow(DIRECTORY_TTL, DirectoryTtl.SHORTEST, DirectoryTtl.LONGEST));
+        Map<String, Long> byId = new TreeMap<>();
+        for (String id : read.below(DIRECTORY_TTL).keySet()) {
+            byId.put(id, read.number(DIRECTORY_TTL + id, DirectoryTtl.SHORTEST, DirectoryTtl.LONGEST));
+        }
         long byDefault = byId.remove("default");
         return new DirectoryTtl(byId, byDefault);
     }
 
+    /** The rules in the order of their numbers; a gap is closed, an empty rule is left out. */
+    private static TtlRules reportTtl(SettingValues read) {
+        SortedMap<Long, String> rules = new TreeMap<>();
+        read.below(REPORT_TTL).forEach((number, rule) -> {
+            if (!number.matches("[0-9]{1,4}")) {
+                throw SettingValues.refused(REPORT_TTL + number, rule, "a rule at gcx.report.ttl.{number}");
+            }
+            rules.put(Long.parseLong(number), rule);
+        });
+        try {
+            return TtlRules.parse(List.copyOf(rules.values()));
+        } catch (IllegalArgumentException e) {
+            throw new SettingException(REPORT_TTL + "*: " + e.getMessage());
+        }
+    }
+
     private static void refuseUnknown(Map<String, String> known, Map<String, String> given) {
         List<String> unknown = given.keySet().stream()
-                .filter(name -> !known.containsKey(name) && !name.startsWith(DIRECTORY_TTL))
+                .filter(name ->
+                        !known.containsKey(name) && !name.startsWith(DIRECTORY_TTL) && !name.startsWith(REPORT_TTL))
                 .sorted()
                 .toList();
         if (!unknown.isEmpty()) {

@@ -88,15 +88,15 @@ final class SettingValues {
         });
     }
 
-    /** All settings below a prefix, by what follows it. */
-    Map<String, Long> numbersBelow(String prefix, long least, long most) {
-        Map<String, Long> numbers = new TreeMap<>();
-        for (String name : values.keySet()) {
-            if (name.startsWith(prefix)) {
-                numbers.put(name.substring(prefix.length()), number(name, least, most));
+    /** All settings below a prefix that are not empty, by what follows it. */
+    Map<String, String> below(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        values.forEach((name, value) -> {
+            if (name.startsWith(prefix) && !value.isBlank()) {
+                found.put(name.substring(prefix.length()), value.trim());
             }
-        }
-        return numbers;
+        });
+        return found;
     }
 
     static SettingException refused(String name, String value, String allowed) {

@@ -84,7 +84,8 @@ public final class ListDocument {
                 json.writeEndObject();
             }
             segments.add(out.toByteArray());
-            return new Answer(segments, ttl, entries.size(), list.lastModified(), null);
+            return new Answer(
+                    segments, ttl, question.profile().staleWindow(), entries.size(), list.lastModified(), null);
         } catch (IOException e) {
             throw new UncheckedIOException("Memory cannot fail to be written", e);
         }

@@ -54,6 +54,7 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
             "Retry-After",
             "Vary");
 
+    private static final Set<String> READ_METHODS = Set.of("POST", "QUERY");
     private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
 
     private final Router router;
@@ -75,10 +76,13 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(GcxHttpServer.LONGEST_BODY);
         route = router.route(PATH_PARAMETER.matcher(getEndpoint().getPath()).replaceAll(":$1"))
                 .handler(request -> {
-                    if (hasBody(request.request())) {
+                    if (!hasBody(request.request())) {
+                        request.next();
+                    } else if (isConsumed(request)) {
                         bodies.handle(request);
                     } else {
-                        request.next();
+                        ProblemDetails.unsupportedMediaType(
+                                request, getEndpoint().getConsumes());
                     }
                 })
                 .handler(this::handle);
@@ -94,6 +98,19 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
 
     private static boolean hasBody(HttpServerRequest request) {
         return request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD;
+    }
+
+    /** Whether the body is of a type that the endpoint reads; a body that is not read may be anything. */
+    private boolean isConsumed(RoutingContext request) {
+        String consumes = getEndpoint().getConsumes();
+        boolean read = READ_METHODS.contains(request.request().method().name());
+        return consumes == null
+                || !read
+                || consumes.equalsIgnoreCase(request.parsedHeaders()
+                        .contentType()
+                        .value()
+                        .split(";", 2)[0]
+                        .trim());
     }
 
     private void handle(RoutingContext request) {

@@ -47,6 +47,10 @@ final class ProblemDetails {
         write(request, STOPPING, 503, "Temporarily reduced capacity", "The gateway is stopping");
     }
 
+    static void unsupportedMediaType(RoutingContext request, String allowed) {
+        write(request, BLANK, 415, "Unsupported media type", "The body is to be " + allowed);
+    }
+
     static void write(RoutingContext request, Throwable failure) {
         if (failure instanceof Problem problem) {
             if (problem.retryAfterSeconds() > 0) {

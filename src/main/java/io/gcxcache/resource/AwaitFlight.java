@@ -2,26 +2,57 @@ package io.gcxcache.resource;
 
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.upstream.Problem;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 
-/** Waits for the exchange's flight without holding a thread, and goes on with its entry or its problem. */
+/**
+ * Waits for the exchange's flight without holding a thread, and goes on with its entry or its problem; or without, when
+ * the client does not prefer to wait any longer.
+ */
 final class AwaitFlight extends AsyncProcessorSupport {
+    private final ScheduledExecutorService timers;
+
+    AwaitFlight(ScheduledExecutorService timers) {
+        this.timers = timers;
+    }
+
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Flight flight = Flight.of(exchange);
-        boolean landed = flight.hasLanded();
+        Preference preference = Preference.of(exchange);
+        if (flight.hasLanded()) {
+            flight.arrival().whenComplete((entry, failure) -> arrive(exchange, entry, failure));
+            callback.done(true);
+            return true;
+        }
+        if (preference.patience() != null && preference.patience().isZero()) {
+            callback.done(true);
+            return true;
+        }
+        AtomicBoolean waiting = new AtomicBoolean(true);
+        if (preference.patience() != null) {
+            Future<?> enough = timers.schedule(
+                    () -> {
+                        if (waiting.compareAndSet(true, false)) {
+                            callback.done(false);
+                        }
+                    },
+                    preference.patience().toMillis(),
+                    TimeUnit.MILLISECONDS);
+            flight.arrival().whenComplete((entry, failure) -> enough.cancel(false));
+        }
         flight.arrival().whenComplete((entry, failure) -> {
-            arrive(exchange, entry, failure);
-            if (!landed) {
+            if (waiting.compareAndSet(true, false)) {
+                arrive(exchange, entry, failure);
                 callback.done(false);
             }
         });
-        if (landed) {
-            callback.done(true);
-        }
-        return landed;
+        return false;
     }
 
     private static void arrive(Exchange exchange, CacheEntry entry, Throwable failure) {

@@ -1,9 +1,12 @@
 package io.gcxcache.resource;
 
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.upstream.Problem;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 
 /**
@@ -13,13 +16,15 @@ import org.apache.camel.Exchange;
 public final class Flight {
     static final String PROPERTY = "GcxFlight";
 
-    private final String key;
+    private final String id = UUID.randomUUID().toString();
+    private final Question question;
     private final Instant boarded;
     private final CompletableFuture<CacheEntry> arrival = new CompletableFuture<>();
     private final AtomicBoolean tookOff = new AtomicBoolean();
+    private final AtomicInteger polls = new AtomicInteger();
 
-    Flight(String key, Instant boarded) {
-        this.key = key;
+    Flight(Question question, Instant boarded) {
+        this.question = question;
         this.boarded = boarded;
     }
 
@@ -28,8 +33,18 @@ public final class Flight {
         return exchange.getProperty(PROPERTY, Flight.class);
     }
 
+    /** Names this flight to clients that come back for its answer. */
+    public String id() {
+        return id;
+    }
+
+    /** What the flight is to answer. */
+    public Question question() {
+        return question;
+    }
+
     public String key() {
-        return key;
+        return question.key();
     }
 
     public Instant boarded() {
@@ -39,6 +54,15 @@ public final class Flight {
     /** Completed once, when the flight ends. */
     public CompletableFuture<CacheEntry> arrival() {
         return arrival;
+    }
+
+    FlightLog log(FlightLog.State state, Problem problem) {
+        return new FlightLog(id, question, boarded, state, polls.get(), problem);
+    }
+
+    /** Counts a poll of the run that the flight waits for. */
+    public void polled() {
+        polls.incrementAndGet();
     }
 
     public boolean hasLanded() {

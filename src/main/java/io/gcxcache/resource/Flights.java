@@ -2,8 +2,8 @@ package io.gcxcache.resource;
 
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.upstream.Problem;
-import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import org.apache.camel.spi.IdempotentRepository;
 
 /**
@@ -13,12 +13,12 @@ import org.apache.camel.spi.IdempotentRepository;
 public interface Flights extends IdempotentRepository {
 
     /**
-     * The flight for a key: the one in progress, or a new one that somebody has to take off with, or one that just failed
+     * The flight for a question's key: the one in progress, or a new one that somebody has to take off with, or one that just failed
      * and is remembered.
      *
-     * @param timeLimit after which the flight ends with a problem and the key is free again
+     * <p>At its profile's time limit a flight ends with a problem, and the key is free again.
      */
-    Boarding board(String key, Duration timeLimit);
+    Boarding board(Question question);
 
     /**
      * @param flight what to wait for
@@ -31,7 +31,14 @@ public interface Flights extends IdempotentRepository {
     /** Whether a key's last flight failed so recently that no other is to start. */
     boolean failedRecently(String key);
 
-    Collection<Flight> all();
+    /** How many flights are in progress. */
+    int inProgress();
+
+    /** The flights in progress and those that ended within the last 10 minutes, the newest first. */
+    List<FlightLog> recent();
+
+    /** One of {@link #recent}, by its id. */
+    Optional<FlightLog> recent(String id);
 
     /** Ends a flight well; one that has ended before stays as it ended. */
     void land(Flight flight, CacheEntry entry);

@@ -6,13 +6,15 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /**
@@ -24,35 +26,42 @@ import org.apache.camel.Exchange;
  */
 public final class LocalFlights implements Flights {
     static final Duration FAILURE_MEMORY = Duration.ofSeconds(5);
+    static final Duration RECENT = Duration.ofMinutes(10);
     private static final long MOST_REMEMBERED = 10_000;
     private static final int BUSY = 503;
 
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
     private final Cache<String, Flight> failed;
+    private final Cache<String, FlightLog> ended;
     private final InstantSource clock;
     private final ScheduledExecutorService timers;
 
     public LocalFlights(InstantSource clock, ScheduledExecutorService timers) {
         this.clock = clock;
         this.timers = timers;
-        this.failed = Caffeine.newBuilder()
+        this.failed = remembering(FAILURE_MEMORY);
+        this.ended = remembering(RECENT);
+    }
+
+    private <T> Cache<String, T> remembering(Duration time) {
+        return Caffeine.newBuilder()
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(Runnable::run)
-                .expireAfterWrite(FAILURE_MEMORY)
+                .expireAfterWrite(time)
                 .maximumSize(MOST_REMEMBERED)
                 .build();
     }
 
     @Override
-    public Boarding board(String key, Duration timeLimit) {
-        Flight remembered = failed.getIfPresent(key);
+    public Boarding board(Question question) {
+        Flight remembered = failed.getIfPresent(question.key());
         if (remembered != null) {
             return new Boarding(remembered, false);
         }
-        Flight fresh = new Flight(key, clock.instant());
-        Flight current = flights.computeIfAbsent(key, absent -> fresh);
+        Flight fresh = new Flight(question, clock.instant());
+        Flight current = flights.computeIfAbsent(question.key(), absent -> fresh);
         if (current == fresh) {
-            limit(fresh, timeLimit);
+            limit(fresh, question.profile().timeLimit());
         }
         return new Boarding(current, current == fresh);
     }
@@ -68,13 +77,30 @@ public final class LocalFlights implements Flights {
     }
 
     @Override
-    public Collection<Flight> all() {
-        return List.copyOf(flights.values());
+    public int inProgress() {
+        return flights.size();
+    }
+
+    @Override
+    public List<FlightLog> recent() {
+        return Stream.concat(flights.values().stream().map(LocalFlights::running), ended.asMap().values().stream())
+                .sorted(Comparator.comparing(FlightLog::boarded).reversed())
+                .toList();
+    }
+
+    @Override
+    public Optional<FlightLog> recent(String id) {
+        return flights.values().stream()
+                .filter(flight -> flight.id().equals(id))
+                .findFirst()
+                .map(LocalFlights::running)
+                .or(() -> Optional.ofNullable(ended.getIfPresent(id)));
     }
 
     @Override
     public void land(Flight flight, CacheEntry entry) {
         if (flights.remove(flight.key(), flight)) {
+            ended.put(flight.id(), flight.log(FlightLog.State.COMPLETED, null));
             flight.arrival().complete(entry);
         }
     }
@@ -85,6 +111,7 @@ public final class LocalFlights implements Flights {
             if (problem.status() != BUSY) {
                 failed.put(flight.key(), flight);
             }
+            ended.put(flight.id(), flight.log(FlightLog.State.FAILED, problem));
             flight.arrival().completeExceptionally(problem);
         }
     }
@@ -148,6 +175,10 @@ public final class LocalFlights implements Flights {
         Problem tooSlow = Problem.tooSlow("No answer within " + timeLimit.toSeconds() + " s: " + flight.key());
         Future<?> timeout = timers.schedule(() -> fail(flight, tooSlow), timeLimit.toMillis(), TimeUnit.MILLISECONDS);
         flight.arrival().whenComplete((entry, failure) -> timeout.cancel(false));
+    }
+
+    private static FlightLog running(Flight flight) {
+        return flight.log(FlightLog.State.RUNNING, null);
     }
 
     private static UnsupportedOperationException needsExchange() {

@@ -37,4 +37,9 @@ public record Question(
     AuditEvent event(Instant timestamp, String event, Map<String, Object> details) {
         return new AuditEvent(timestamp, event, key, profile.subject(), id, details);
     }
+
+    /** The same question, asked at another moment. */
+    Question again(long millis, long nanos) {
+        return new Question(profile, key, id, tags, directive, millis, nanos);
+    }
 }

@@ -16,13 +16,18 @@ final class QuestionStep implements Processor {
 
     private final Profile profile;
     private final Expression key;
+    private final Expression tag;
     private final String idHeader;
     private final InstantSource clock;
 
-    /** @param idHeader the header that carries the id, or null if the resource has none */
-    QuestionStep(Profile profile, Expression key, String idHeader, InstantSource clock) {
+    /**
+     * @param tag names the group of entries that share a schema, or null if there is none
+     * @param idHeader the header that carries the id, or null if the resource has none
+     */
+    QuestionStep(Profile profile, Expression key, Expression tag, String idHeader, InstantSource clock) {
         this.profile = profile;
         this.key = key;
+        this.tag = tag;
         this.idHeader = idHeader;
         this.clock = clock;
     }
@@ -42,7 +47,11 @@ final class QuestionStep implements Processor {
         message.setHeader(CaffeineConstants.KEY, name);
         exchange.setProperty(
                 Question.PROPERTY,
-                new Question(profile, name, id, Set.of(), Directive.FRESH, clock.millis(), System.nanoTime()));
+                new Question(profile, name, id, tags(exchange), Directive.FRESH, clock.millis(), System.nanoTime()));
+    }
+
+    private Set<String> tags(Exchange exchange) {
+        return tag == null ? Set.of() : Set.of(tag.evaluate(exchange, String.class));
     }
 
     /** Whether a text may stand in a path and in a key: {@code [A-Za-z0-9._~-]{1,128}}, not {@code .} or {@code ..}. */

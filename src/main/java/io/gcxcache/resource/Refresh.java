@@ -25,11 +25,13 @@ final class Refresh {
     private static final String STARTED = "GcxFillStarted";
 
     private final Flights flights;
+    private final SchemaVersions schemas;
     private final Meters meters;
     private final InstantSource clock;
 
-    Refresh(Flights flights, Meters meters, InstantSource clock) {
+    Refresh(Flights flights, SchemaVersions schemas, Meters meters, InstantSource clock) {
         this.flights = flights;
+        this.schemas = schemas;
         this.meters = meters;
         this.clock = clock;
     }
@@ -63,7 +65,7 @@ final class Refresh {
                 started,
                 ended,
                 answer.ttl(),
-                question.profile().staleWindow(),
+                answer.staleWindow(),
                 answer.entryCount(),
                 answer.lastModified(),
                 answer.schemaVersion(),
@@ -80,10 +82,14 @@ final class Refresh {
         meters.put();
     }
 
-    /** A flight that ran out of time still brings its answer home, unless another one has the key by now. */
+    /**
+     * A flight that ran out of time still brings its answer home, unless another one has the key by now. An answer of a
+     * schema that is out of date by now is for those who wait, but not kept.
+     */
     boolean mayStore(Exchange exchange) {
         Flight flight = Flight.of(exchange);
-        return !flight.hasLanded() || !flights.isInProgress(flight.key());
+        boolean ours = !flight.hasLanded() || !flights.isInProgress(flight.key());
+        return ours && schemas.accept(exchange.getMessage().getBody(CacheEntry.class));
     }
 
     void land(Exchange exchange) {

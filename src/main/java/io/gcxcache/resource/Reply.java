@@ -38,6 +38,17 @@ final class Reply implements Processor {
         record(exchange, question, verdict, now);
     }
 
+    /** Tells a client that does not wait where its answer will be. */
+    void accept(Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
+        message.setHeader("Location", "/gcx/runs/" + Flight.of(exchange).id());
+        message.setHeader("Retry-After", 1);
+        message.setHeader("Preference-Applied", Preference.of(exchange).applied());
+        message.setHeader("Cache-Status", "gcx; fwd=uri-miss; detail=accepted");
+        message.setBody(null);
+    }
+
     private static void writeHeaders(Message message, Verdict verdict, long now) {
         CacheEntry entry = verdict.entry();
         long left = Math.floorDiv(entry.ttlLeftMillis(now), 1000);

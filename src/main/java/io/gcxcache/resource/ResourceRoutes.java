@@ -1,12 +1,15 @@
 package io.gcxcache.resource;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.Budgets;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RouteTemplateContext;
@@ -30,10 +33,12 @@ public final class ResourceRoutes extends RouteBuilder {
     private final Refresh refresh;
 
     public ResourceRoutes(
+            Cache<String, CacheEntry> cache,
             Flights flights,
             Budgets budgets,
             EarlyRefresh earlyRefresh,
             Meters meters,
+            AuditTrail audit,
             InstantSource clock,
             DoubleSupplier random) {
         this.flights = flights;
@@ -41,14 +46,18 @@ public final class ResourceRoutes extends RouteBuilder {
         this.clock = clock;
         this.judge = new Judge(flights, budgets, earlyRefresh, clock, random);
         this.reply = new Reply(budgets, meters, clock);
-        this.refresh = new Refresh(flights, meters, clock);
+        SchemaVersions schemas = new SchemaVersions(cache, audit, clock);
+        this.refresh = new Refresh(flights, schemas, meters, clock);
     }
 
     @Override
     // spotless:off
-    public void configure() {
+    public void configure() throws Exception {
         errorHandler(noErrorHandler());
         ExecutorService caller = new SynchronousExecutorService();
+        AwaitFlight await = new AwaitFlight(
+                getContext().getRegistry().lookupByNameAndType("gcx-timers", ScheduledExecutorService.class));
+        getContext().addRoutes(new RunRoutes(flights, judge, reply, clock));
 
         routeTemplate("gcx-resource")
                 .templateParameter("name", null, "The resource is asked for at direct:gcx-{name}")
@@ -60,6 +69,7 @@ public final class ResourceRoutes extends RouteBuilder {
                 .templateParameter("timeLimit", "60", "Seconds a fetch may take in all")
                 .templateParameter("shareable", "false", "Whether shared caches in front may keep it")
                 .templateOptionalParameter("id", "The header that carries the id asked for")
+                .templateOptionalParameter("tag", "Names the entries that share a schema, as a simple expression")
                 .templateOptionalParameter("subject", "The audit field that carries that id")
                 .templateBean("question", Processor.class, this::questionStep)
                 .from("direct:gcx-{{name}}")
@@ -75,10 +85,16 @@ public final class ResourceRoutes extends RouteBuilder {
                         .otherwise()
                                 .process(exchange -> meters.miss()).id("{{name}}-miss")
                                 .to("direct:gcx-board").id("{{name}}-join-or-lead")
-                                .process(new AwaitFlight()).id("{{name}}-await")
+                                .process(await).id("{{name}}-await")
                 .end()
-                .process(reply).id("{{name}}-reply")
-                .wireTap("direct:gcx-audit").executorService(caller).id("{{name}}-audit");
+                .choice().id("{{name}}-if-answered")
+                        .when(exchange -> Verdict.of(exchange).isAnswered())
+                                .process(reply).id("{{name}}-reply")
+                                .wireTap("direct:gcx-audit").executorService(caller).id("{{name}}-audit")
+                        .endChoice()
+                        .otherwise()
+                                .process(reply::accept).id("{{name}}-accept")
+                .end();
 
         from("direct:gcx-board").routeId("gcx-board")
                 .process(this::board).id("board")
@@ -111,8 +127,7 @@ public final class ResourceRoutes extends RouteBuilder {
 
     private void board(Exchange exchange) {
         Question question = Question.of(exchange);
-        Flights.Boarding boarding =
-                flights.board(question.key(), question.profile().timeLimit());
+        Flights.Boarding boarding = flights.board(question);
         exchange.setProperty(Flight.PROPERTY, boarding.flight());
         Verdict.of(exchange).boarded(boarding.first()).putOn(exchange);
     }
@@ -128,10 +143,10 @@ public final class ResourceRoutes extends RouteBuilder {
                 parameters.seconds("timeLimit"),
                 parameters.flag("shareable"),
                 parameters.optional("subject"));
-        CamelContext context = template.getCamelContext();
         return new QuestionStep(
                 profile,
-                context.resolveLanguage("simple").createExpression(parameters.text("key")),
+                parameters.expression("key"),
+                parameters.optional("tag") == null ? null : parameters.expression("tag"),
                 parameters.optional("id"),
                 clock);
     }

@@ -1,19 +1,23 @@
 package io.gcxcache.resource;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Expression;
 import org.apache.camel.RouteTemplateContext;
 
 /** Reads the parameters of one template instance; a wrong one is refused with its name. */
-final class TemplateParameters {
+public final class TemplateParameters {
     private static final long LONGEST = Duration.ofDays(31).toSeconds();
 
     private final RouteTemplateContext template;
 
-    TemplateParameters(RouteTemplateContext template) {
+    public TemplateParameters(RouteTemplateContext template) {
         this.template = template;
     }
 
-    String text(String name) {
+    public String text(String name) {
         String value = optional(name);
         if (value == null) {
             throw refused(name, null, "a value");
@@ -21,7 +25,7 @@ final class TemplateParameters {
         return value;
     }
 
-    String optional(String name) {
+    public String optional(String name) {
         Object value = template.getProperty(name);
         if (value == null || value.toString().isBlank()) {
             return null;
@@ -42,7 +46,33 @@ final class TemplateParameters {
         throw refused(name, value, "whole seconds from 0 to " + LONGEST);
     }
 
-    boolean flag(String name) {
+    public int number(String name, int least, int most) {
+        String value = text(name);
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw refused(name, value, "a whole number from " + least + " to " + most);
+    }
+
+    /** A list with commas between; spaces do not count. */
+    public Set<String> names(String name) {
+        return Arrays.stream(text(name).split(","))
+                .map(String::trim)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A text in Camel's simple language. */
+    public Expression expression(String name) {
+        return template.getCamelContext().resolveLanguage("simple").createExpression(text(name));
+    }
+
+    public boolean flag(String name) {
         String value = text(name);
         return switch (value) {
             case "true" -> true;

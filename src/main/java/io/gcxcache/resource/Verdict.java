@@ -39,6 +39,11 @@ record Verdict(
         return freshness != Freshness.EXPIRED;
     }
 
+    /** Whether there is an answer, from the cache or from a flight. */
+    boolean isAnswered() {
+        return entry != null;
+    }
+
     Verdict boarded(boolean first) {
         return new Verdict(entry, freshness, true, refreshDue, degraded, first);
     }

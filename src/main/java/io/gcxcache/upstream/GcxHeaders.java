@@ -17,6 +17,9 @@ public final class GcxHeaders {
     /** The OAuth scope that the call needs; named when Genesys refuses it. Optional. */
     public static final String SCOPE = "GcxScope";
 
+    /** The language that the answer is to have, sent as {@code Accept-Language}. Optional. */
+    public static final String LOCALE = "GcxLocale";
+
     /** How many entries a page asks for; 250 unless set. */
     public static final String PAGE_SIZE = "GcxPageSize";
 

@@ -33,6 +33,15 @@ public final class Problem extends RuntimeException {
         return new Problem("about:blank", 404, "Not found", detail, null);
     }
 
+    public static Problem tooLarge(String detail) {
+        return new Problem("about:blank", 413, "Too large", detail, null);
+    }
+
+    /** The request can be read, but breaks a rule of the data. */
+    public static Problem unprocessable(String detail) {
+        return new Problem("about:blank", 422, "Unprocessable", detail, null);
+    }
+
     /** Upstream answered, but not in a way that can be used. */
     public static Problem upstream(String detail) {
         return new Problem("about:blank", 502, "Upstream error", detail, null);

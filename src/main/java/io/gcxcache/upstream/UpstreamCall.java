@@ -21,6 +21,7 @@ final class UpstreamCall {
     private final Object contentType;
     private final Object ifModifiedSince;
     private final Object ifNoneMatch;
+    private final Object locale;
 
     private int failures;
     private boolean tokenRenewed;
@@ -43,6 +44,7 @@ final class UpstreamCall {
         contentType = question.getHeader(Exchange.CONTENT_TYPE);
         ifModifiedSince = question.getHeader("If-Modified-Since");
         ifNoneMatch = question.getHeader("If-None-Match");
+        locale = question.getHeader(GcxHeaders.LOCALE);
         if (path == null || !path.startsWith("/") || path.startsWith("//")) {
             throw new IllegalArgumentException(
                     "Header " + GcxHeaders.PATH + " names the path to ask Genesys for, from its first slash: " + path);
@@ -156,6 +158,7 @@ final class UpstreamCall {
         setIfPresent(request, Exchange.CONTENT_TYPE, contentType);
         setIfPresent(request, "If-Modified-Since", ifModifiedSince);
         setIfPresent(request, "If-None-Match", ifNoneMatch);
+        setIfPresent(request, "Accept-Language", locale);
         request.setBody(method.equals("GET") ? null : body);
     }
 

@@ -1,0 +1,179 @@
+package io.gcxcache.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.upstream.GcxHeaders;
+import io.gcxcache.upstream.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.IllformedLocaleException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Reads a posted query and names it: checks the body and its dates, and sets the headers {@link #HASH} and
+ * {@link GcxHeaders#LOCALE} that the question's key is made of.
+ */
+final class QueryReader implements Processor {
+    /** SHA-256 (hex) over the query's canonical JSON, its time zone and the report's version. */
+    static final String HASH = "GcxQueryHash";
+
+    static final int LONGEST_BODY = 512_000;
+
+    private static final String DEFAULT_LOCALE = "en-US";
+
+    private final Set<String> sets;
+    private final JsonNode defaults;
+    private final ZoneId zone;
+    private final TtlRules rules;
+    private final InstantSource clock;
+
+    /**
+     * @param sets names of fields whose order does not count
+     * @param defaults fields that mean the same if they are left out
+     * @param zone the time zone of queries that name none
+     */
+    QueryReader(Set<String> sets, JsonNode defaults, ZoneId zone, TtlRules rules, InstantSource clock) {
+        this.sets = sets;
+        this.defaults = defaults;
+        this.zone = zone;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Message message = exchange.getMessage();
+        ObjectNode query = read(message.getBody(byte[].class));
+        ZoneId asked = zone(message, query);
+        Instant now = clock.instant();
+        QueryDates dates = QueryDates.of(query, asked, now);
+        String version = first(message, "GcxReportVersion", "reportVersion");
+        message.setHeader(HASH, hash(query, asked, version, now));
+        message.setHeader(GcxHeaders.LOCALE, locale(first(message, GcxHeaders.LOCALE, "locale", "Accept-Language")));
+        if (query.hasNonNull("timeZone") || !asked.equals(zone)) {
+            query.put("timeZone", asked.getId());
+        }
+        new AskedQuery(query, query.toString().getBytes(StandardCharsets.UTF_8), dates, rules).putOn(exchange);
+    }
+
+    /** The same for all spellings of one question at one moment, and never the same for two questions. */
+    String hash(ObjectNode query, ZoneId asked, String version, Instant now) {
+        ObjectNode named = query.objectNode();
+        named.set("query", essence(query, asked, now));
+        named.put("timeZone", asked.getId());
+        named.put("reportVersion", version);
+        try {
+            byte[] canonical = CanonicalJson.write(named, sets).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The query without what means nothing, and with the days that its relative dates mean now. */
+    private ObjectNode essence(ObjectNode query, ZoneId asked, Instant now) {
+        ObjectNode essence = query.objectNode();
+        for (Map.Entry<String, JsonNode> field : query.properties()) {
+            String name = field.getKey();
+            boolean isDefault = defaults.has(name) && spelled(defaults, name).equals(spelled(query, name));
+            if (!isDefault && !name.equals("timeZone")) {
+                essence.set(name, field.getValue());
+            }
+        }
+        for (String dated : new String[] {"dateFrom", "dateTo", "interval"}) {
+            if (essence.path(dated).isTextual()) {
+                essence.put(dated, daysResolved(essence.path(dated).textValue(), asked, now));
+            }
+        }
+        return essence;
+    }
+
+    private static String daysResolved(String dates, ZoneId asked, Instant now) {
+        return Arrays.stream(dates.split("/", -1))
+                .map(date -> {
+                    Integer day = QueryDates.DAYS.get(date);
+                    return day == null
+                            ? date
+                            : LocalDate.ofInstant(now, asked).plusDays(day).toString();
+                })
+                .collect(Collectors.joining("/"));
+    }
+
+    private String spelled(JsonNode json, String field) {
+        ObjectNode alone = JsonNodeFactory.instance.objectNode();
+        return CanonicalJson.write(alone.set(field, json.get(field)), sets);
+    }
+
+    private static ObjectNode read(byte[] body) {
+        if (body != null && body.length > LONGEST_BODY) {
+            throw Problem.tooLarge("A query has at most " + LONGEST_BODY + " bytes");
+        }
+        try {
+            JsonNode json = CanonicalJson.read(body == null ? new byte[0] : body);
+            if (json instanceof ObjectNode query) {
+                return query;
+            }
+            throw new IllegalArgumentException("it is not an object");
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("The body is to be one JSON object, but " + e.getMessage());
+        }
+    }
+
+    private ZoneId zone(Message message, ObjectNode query) {
+        String named = first(message, "GcxTimeZone", "timeZone");
+        if (named == null && query.hasNonNull("timeZone")) {
+            named = query.path("timeZone").asText();
+        }
+        if (named == null) {
+            return zone;
+        }
+        try {
+            return ZoneId.of(named);
+        } catch (DateTimeException e) {
+            throw Problem.unprocessable(
+                    "timeZone is no time zone; allowed are names such as Europe/Berlin and offsets");
+        }
+    }
+
+    /** The first language asked for, as BCP 47 spells it. */
+    static String locale(String asked) {
+        if (asked == null || asked.isBlank()) {
+            return DEFAULT_LOCALE;
+        }
+        String tag = asked.split("[,;]", 2)[0].trim();
+        if (tag.equals("*")) {
+            return DEFAULT_LOCALE;
+        }
+        try {
+            return new Locale.Builder().setLanguageTag(tag).build().toLanguageTag();
+        } catch (IllformedLocaleException e) {
+            throw Problem.badRequest("The locale is no language tag; allowed are tags such as en-US");
+        }
+    }
+
+    private static String first(Message message, String... names) {
+        for (String name : names) {
+            String value = message.getHeader(name, String.class);
+            if (value != null && !value.isBlank()) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+package io.gcxcache.resource;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.cache.CacheEntry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The newest schema version of each group of entries. When a fill brings another one, the older entries of its group mean
+ * something else than their readers think, and are dropped. Thread-safe.
+ */
+final class SchemaVersions {
+    private static final int MOST_GROUPS = 10_000;
+
+    private final Map<String, Seen> newest = new ConcurrentHashMap<>();
+    private final Cache<String, CacheEntry> cache;
+    private final AuditTrail audit;
+    private final InstantSource clock;
+
+    private record Seen(String version, Instant fillStarted) {}
+
+    SchemaVersions(Cache<String, CacheEntry> cache, AuditTrail audit, InstantSource clock) {
+        this.cache = cache;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Takes note of an entry's schema; false if the entry is of an older schema than one that was seen before. */
+    boolean accept(CacheEntry entry) {
+        if (entry.schemaVersion() == null) {
+            return true;
+        }
+        boolean newestOfAll = true;
+        for (String group : entry.tags()) {
+            newestOfAll &= accept(group, entry);
+        }
+        return newestOfAll;
+    }
+
+    private boolean accept(String group, CacheEntry entry) {
+        Seen current = new Seen(entry.schemaVersion(), entry.fillStarted());
+        Seen before = newest.get(group);
+        Seen after =
+                newest.merge(group, current, (old, now) -> now.fillStarted().isBefore(old.fillStarted()) ? old : now);
+        if (newest.size() > MOST_GROUPS) {
+            newest.keySet().removeIf(other -> !other.equals(group));
+        }
+        if (before != null && after == current && !before.version().equals(current.version())) {
+            dropOthers(group, current.version(), before.version());
+        }
+        return after.version().equals(entry.schemaVersion());
+    }
+
+    private void dropOthers(String group, String version, String before) {
+        for (CacheEntry other : cache.asMap().values()) {
+            boolean older = other.tags().contains(group) && !version.equals(other.schemaVersion());
+            if (older && cache.asMap().remove(other.key(), other)) {
+                audit.offer(AuditEvent.of(
+                        clock.instant(),
+                        "invalidation",
+                        other.key(),
+                        Map.of("reason", "schema", "tag", group, "from", before, "to", version)));
+            }
+        }
+    }
+}
