@@ -33,8 +33,10 @@ final class HttpBundle extends RouteBuilder {
     /** Nobody is answered before every route can. */
     private record ListenWhenRoutesAreUp(GcxHttpServer server) implements ExtendedStartupListener {
         @Override
-        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-            // routes are not up yet
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) throws Exception {
+            if (alreadyStarted) {
+                server.listen();
+            }
         }
 
         @Override

@@ -10,6 +10,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ErrorHandlerFactory;
+import org.apache.camel.ExtendedCamelContext;
+import org.apache.camel.builder.NoErrorHandlerBuilder;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -27,7 +30,12 @@ final class RouteFiles {
         this.settings = settings;
     }
 
-    /** Loads the files whose names are wanted, in the order of their names. */
+    /**
+     * Loads the files whose names are wanted, in the order of their names.
+     *
+     * <p>Their routes leave a failure to whoever asked them. That is set here, for the time of loading, because an
+     * {@code errorHandler} in a YAML file would replace the one of the whole context.
+     */
     void load(CamelContext context, Predicate<String> wanted) throws Exception {
         List<Resource> files = new ArrayList<>();
         for (Resource file : all(context)) {
@@ -36,7 +44,14 @@ final class RouteFiles {
             }
         }
         files.sort(Comparator.comparing(RouteFiles::name));
-        PluginHelper.getRoutesLoader(context).loadRoutes(files);
+        ExtendedCamelContext extension = context.getCamelContextExtension();
+        ErrorHandlerFactory ofTheHost = extension.getErrorHandlerFactory();
+        extension.setErrorHandlerFactory(new NoErrorHandlerBuilder());
+        try {
+            PluginHelper.getRoutesLoader(context).loadRoutes(files);
+        } finally {
+            extension.setErrorHandlerFactory(ofTheHost);
+        }
     }
 
     private List<Resource> all(CamelContext context) throws Exception {

@@ -1,14 +1,18 @@
 package io.gcxcache;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.http.GcxHttpEngine;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -89,8 +93,43 @@ public final class Gateway implements AutoCloseable {
         return client.send(request(method, path, headers), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** Posts a JSON body. */
+    public HttpResponse<String> post(String path, String body, String... headers) {
+        return postAsync(path, body, headers).join();
+    }
+
+    public CompletableFuture<HttpResponse<String>> postAsync(String path, String body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url(path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(60));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     public CompletableFuture<HttpResponse<String>> getAsync(String path) {
         return client.sendAsync(request("GET", path), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What a socket carries back for a request line and nothing else, so that no client tidies the path up. */
+    public String raw(String requestLine) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", url("/").getPort())) {
+            String request = requestLine + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** How a directory's pages are asked for upstream: the beginning of the path. */
+    public static String pagesOf(String directory) {
+        return "/api/v2/routing/directories/" + directory + "/";
+    }
+
+    /** How often Genesys was asked for a page of a directory. */
+    public int pageCalls(String directory) {
+        return genesys.calls().count(pagesOf(directory));
     }
 
     /** Asks a route of the context directly. */
@@ -100,6 +139,23 @@ public final class Gateway implements AutoCloseable {
 
     public static JsonNode json(HttpResponse<String> response) throws IOException {
         return JSON.readTree(response.body());
+    }
+
+    /** The {@code detail} of a reply that has to be a problem document of this status. */
+    public static String problem(HttpResponse<String> response, int status) throws IOException {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().allValues("Content-Type")).containsExactly("application/problem+json");
+        JsonNode problem = json(response);
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("type").asText()).isNotEmpty();
+        assertThat(problem.path("title").asText()).isNotEmpty();
+        assertThat(problem.path("detail").asText()).isNotEmpty();
+        return problem.path("detail").asText();
+    }
+
+    /** The value of a header; empty if it is not there. */
+    public static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("");
     }
 
     @Override

@@ -87,9 +87,9 @@ final class AuditFile implements AutoCloseable {
     /** Writes all that waits and closes the file. */
     @Override
     public synchronized void close() throws IOException {
-        while (!trail.isEmpty()) {
+        do {
             writeBatch();
-        }
+        } while (!trail.isEmpty());
         if (channel != null) {
             channel.close();
             channel = null;

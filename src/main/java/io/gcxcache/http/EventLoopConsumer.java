@@ -193,7 +193,9 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
             }
         });
         Buffer body = body(message);
-        if (request.request().method() == HttpMethod.HEAD) {
+        if (response.getStatusCode() == 304) {
+            response.end();
+        } else if (request.request().method() == HttpMethod.HEAD) {
             response.putHeader("Content-Length", Integer.toString(body.length()));
             response.end();
         } else {

@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.upstream.Problem;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.apache.camel.model.dataformat.JsonLibrary;
 public final class ObserveRoutes extends RouteBuilder {
     private final PrometheusMeterRegistry meters;
 
+    /** @param meters null if the host keeps its meters in another kind of registry */
     public ObserveRoutes(PrometheusMeterRegistry meters) {
         this.meters = meters;
     }
@@ -49,6 +51,9 @@ public final class ObserveRoutes extends RouteBuilder {
     }
 
     private void scrape(Exchange exchange) {
+        if (meters == null) {
+            throw Problem.notFound("The meter registry of this application is not Prometheus's");
+        }
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
         exchange.getMessage().setBody(meters.scrape());
     }

@@ -59,6 +59,7 @@ public final class ReportRoutes extends RouteBuilder {
                 .from("direct:gcx-{{name}}")
                 .filter(ReportRoutes::isLarge).id("{{name}}-if-large")
                         .threads().executorService("gcx-upstream").id("{{name}}-leave-the-event-loop")
+                        .end()
                 .end()
                 .process("{{reader}}").id("{{name}}-read-query")
                 .to("direct:gcx-{{name}}-cached").id("{{name}}-ask-cache");
@@ -99,6 +100,7 @@ public final class ReportRoutes extends RouteBuilder {
                         .threads().executorService("gcx-upstream").id("{{name}}-leave-the-timer")
                         .bean("{{run}}", "askPoll").id("{{name}}-ask-poll")
                         .enrich("direct:gcx-upstream", RunSteps::polled, true).id("{{name}}-poll")
+                        .end()
                 .end()
                 .loopDoWhile(exchange -> !Run.of(exchange).isCollected() && isAwaited(exchange)).id("{{name}}-until-collected")
                         .bean("{{run}}", "askResults").id("{{name}}-ask-results")

@@ -12,6 +12,8 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.caffeine.CaffeineConstants;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -43,6 +45,9 @@ final class Refresh {
         message.setHeader(FETCH, profile.fetch());
         message.setHeader(GcxHeaders.FAMILY, profile.family());
         message.setHeader(GcxHeaders.SCOPE, profile.scope());
+        message.removeHeader("If-None-Match");
+        message.removeHeader("If-Modified-Since");
+        message.removeHeader(Exchange.CONTENT_TYPE);
         message.setBody(null);
     }
 
@@ -73,6 +78,7 @@ final class Refresh {
                 question.directive(),
                 question.profile().shareable());
         exchange.getMessage().setBody(entry);
+        exchange.getMessage().setHeader(CaffeineConstants.KEY, entry.key());
         Map<String, Object> details = Map.of(
                 "duration_ms", Duration.between(started, ended).toMillis(),
                 "entry_count", answer.entryCount(),
@@ -100,7 +106,8 @@ final class Refresh {
         Question question = Question.of(exchange);
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Problem problem;
-        if (cause instanceof Problem told) {
+        Problem told = ObjectHelper.getException(Problem.class, cause);
+        if (told != null) {
             problem = told;
             LOG.atLevel(problem.status() == 404 ? Level.INFO : Level.WARN)
                     .log("Refresh of {} failed: {}", question.key(), problem.detail());

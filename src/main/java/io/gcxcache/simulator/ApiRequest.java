@@ -1,7 +1,9 @@
 package io.gcxcache.simulator;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -68,6 +70,11 @@ final class ApiRequest {
 
     Optional<String> header(String name) {
         return Optional.ofNullable(context.request().getHeader(name));
+    }
+
+    /** The body as it was sent, empty if there is none or if it is a form. */
+    Buffer body() {
+        return Objects.requireNonNullElseGet(context.body().buffer(), Buffer::buffer);
     }
 
     Optional<String> formField(String name) {

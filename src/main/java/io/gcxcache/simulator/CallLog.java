@@ -2,6 +2,7 @@ package io.gcxcache.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Every call that reached the simulator, in the order of arrival, login included; grows without bound and is safe for
@@ -27,6 +28,16 @@ public final class CallLog {
         return (int) calls.stream()
                 .filter(call -> call.path().startsWith(pathPrefix))
                 .count();
+    }
+
+    /** The number of calls with that method whose path begins so. */
+    public int count(String method, String pathPrefix) {
+        return count(call -> call.method().equals(method) && call.path().startsWith(pathPrefix));
+    }
+
+    /** The number of calls of which the condition holds, for example those whose path ends with {@code /fetch}. */
+    public int count(Predicate<Call> condition) {
+        return (int) all().stream().filter(condition).count();
     }
 
     /** The number of calls to the token endpoint, granted or not. */

@@ -13,23 +13,25 @@ import java.util.Objects;
  *
  * @param effect what happens
  * @param pathPrefix how a matching call's path begins
+ * @param pathSuffix how a matching call's path ends
  * @param page the page that a matching call asks for, from 1; 0 for any
  * @param times how often the fault is shown; {@link Integer#MAX_VALUE} for always
  */
-public record Fault(Effect effect, String pathPrefix, int page, int times) {
+public record Fault(Effect effect, String pathPrefix, String pathSuffix, int page, int times) {
     private static final String ANY_API_PATH = "/api/";
 
     /** Refuses nonsense: times below 1 and negative pages. */
     public Fault {
         Objects.requireNonNull(effect, "effect");
         Objects.requireNonNull(pathPrefix, "pathPrefix");
+        Objects.requireNonNull(pathSuffix, "pathSuffix");
         if (page < 0 || times < 1) {
             throw new IllegalArgumentException("page must be >= 0 and times >= 1, they are " + page + " and " + times);
         }
     }
 
     private static Fault of(Effect effect) {
-        return new Fault(effect, ANY_API_PATH, 0, 1);
+        return new Fault(effect, ANY_API_PATH, "", 0, 1);
     }
 
     /** An error answer with this status (400..599) in the platform's form; on the token endpoint in OAuth's form. */
@@ -99,16 +101,21 @@ public record Fault(Effect effect, String pathPrefix, int page, int times) {
 
     /** The same fault for calls whose path begins so; name {@code /oauth/token} to meet the token endpoint. */
     public Fault on(String prefix) {
-        return new Fault(effect, prefix, page, times);
+        return new Fault(effect, prefix, pathSuffix, page, times);
+    }
+
+    /** The same fault for calls whose path ends so, for example with {@code /fetch}. */
+    public Fault endingWith(String suffix) {
+        return new Fault(effect, pathPrefix, suffix, page, times);
     }
 
     /** The same fault for calls of this page only, from 1, whether by number or by an opaque name. */
     public Fault page(int number) {
-        return new Fault(effect, pathPrefix, number, times);
+        return new Fault(effect, pathPrefix, pathSuffix, number, times);
     }
 
     /** The same fault, shown this often; {@link Integer#MAX_VALUE} for always. */
     public Fault times(int count) {
-        return new Fault(effect, pathPrefix, page, count);
+        return new Fault(effect, pathPrefix, pathSuffix, page, count);
     }
 }

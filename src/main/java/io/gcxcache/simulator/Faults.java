@@ -47,7 +47,10 @@ final class Faults {
         }
 
         private boolean fits(String path, int page) {
-            return left > 0 && path.startsWith(fault.pathPrefix()) && (fault.page() == 0 || fault.page() == page);
+            return left > 0
+                    && path.startsWith(fault.pathPrefix())
+                    && path.endsWith(fault.pathSuffix())
+                    && (fault.page() == 0 || fault.page() == page);
         }
     }
 }

@@ -34,6 +34,7 @@ public final class GenesysSimulator implements AutoCloseable {
     private final Faults faults = new Faults();
     private final QueueFamily queues = new QueueFamily();
     private final DirectoryFamily directories;
+    private final Analytics analytics;
     private final Tokens tokens;
     private final RateLimits limits;
     private final Vertx vertx;
@@ -41,7 +42,9 @@ public final class GenesysSimulator implements AutoCloseable {
 
     private GenesysSimulator(Builder builder) {
         directories = new DirectoryFamily(builder.clock);
-        List<ApiFamily> families = List.of(directories, queues);
+        analytics = new Analytics(builder.clock);
+        List<ApiFamily> families = new ArrayList<>(List.of(directories, queues));
+        families.addAll(analytics.families());
         Set<String> names = new TreeSet<>(Set.of(ApiFamily.OTHER));
         families.forEach(family -> names.add(family.name()));
         tokens = new Tokens(builder.clock, builder.tokenLifetime);
@@ -91,6 +94,26 @@ public final class GenesysSimulator implements AutoCloseable {
     /** The platform has this many routing queues from now on. */
     public void queues(int count) {
         queues.count(count);
+    }
+
+    /** The report with that id, to be scripted; it is made, with usual metrics, if there is none. */
+    public SimulatedReport report(String id) {
+        return analytics.reports().report(id);
+    }
+
+    /** The runs of all reports are unknown from now on: 404. */
+    public void forgetRuns() {
+        analytics.reports().forgetRuns();
+    }
+
+    /** The analytics jobs, to be scripted. */
+    public SimulatedJobs jobs() {
+        return analytics.jobs();
+    }
+
+    /** What analytics queries find changes: the synchronous ones at once, jobs from the next one that is started. */
+    public void changeAnalytics() {
+        analytics.change();
     }
 
     /** A family's limit from now on, with a window that nothing was counted in yet. */
@@ -144,7 +167,13 @@ public final class GenesysSimulator implements AutoCloseable {
         private Duration tokenLifetime = Duration.ofHours(24);
         private Duration latency = Duration.ZERO;
         private Set<String> scopes = Set.of(
-                "routing:directory:read", "routing:queue:view", "analytics:report:read", "analytics:conversation:read");
+                "routing:directory:read",
+                "routing:queue:view",
+                "analytics:report:read",
+                "analytics:conversationAggregate:view",
+                "analytics:conversationDetail:view",
+                "analytics:queueObservation:view",
+                "analytics:userObservation:view");
 
         private Builder() {}
 
@@ -157,7 +186,7 @@ public final class GenesysSimulator implements AutoCloseable {
             return this;
         }
 
-        /** The clock of tokens, rate limits and {@code Last-Modified}; by default the system's. */
+        /** The clock of tokens, rate limits, runs, jobs and {@code Last-Modified}; by default the system's. */
         public Builder clock(Clock source) {
             clock = source;
             return this;

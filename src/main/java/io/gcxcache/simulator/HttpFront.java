@@ -62,7 +62,7 @@ final class HttpFront {
         boolean cut = call.show(Effect.Cut.class).isPresent();
         Reply reply = cut ? Reply.NONE : judge.apply(call);
         boolean truncated =
-                call.show(Effect.Truncated.class, any -> reply.status() == 200).isPresent();
+                call.show(Effect.Truncated.class, any -> isGranted(reply)).isPresent();
         Duration delay = latency.plus(
                 call.show(Effect.Slow.class).map(Effect.Slow::delay).orElse(Duration.ZERO));
         armed.filter(fault -> !call.wasFaultShown()).ifPresent(faults::giveBack);
@@ -76,6 +76,11 @@ final class HttpFront {
                 send(context, reply);
             }
         });
+    }
+
+    /** Whether a call got what it asked for, and something to read. */
+    private static boolean isGranted(Reply reply) {
+        return reply.status() / 100 == 2 && reply.body().length() > 0;
     }
 
     /** Answers what never came to be judged, such as a body that is too large. */

@@ -18,9 +18,14 @@ record PageRequest(int number, int size) {
 
     /** Reads the page from the given parameter; what the platform would not understand is refused with 400. */
     static PageRequest read(ApiRequest call, String parameter) {
-        int size = positive(call, "pageSize", DEFAULT_SIZE);
-        if (size > MAX_SIZE) {
-            throw refused(call, "The page size must not exceed " + MAX_SIZE + ", it is " + size);
+        return read(call, parameter, DEFAULT_SIZE, MAX_SIZE);
+    }
+
+    /** The same for lists that have other page sizes. */
+    static PageRequest read(ApiRequest call, String parameter, int defaultSize, int maxSize) {
+        int size = positive(call, "pageSize", defaultSize);
+        if (size > maxSize) {
+            throw refused(call, "The page size must not exceed " + maxSize + ", it is " + size);
         }
         if (parameter.equals(PAGE_NUMBER)) {
             return new PageRequest(positive(call, PAGE_NUMBER, 1), size);
@@ -29,6 +34,7 @@ record PageRequest(int number, int size) {
         return token.isEmpty()
                 ? new PageRequest(1, size)
                 : decode(token.get())
+                        .filter(page -> page.size <= maxSize)
                         .orElseThrow(() -> refused(call, "The value of " + parameter + " is not one of ours"));
     }
 
@@ -61,7 +67,7 @@ record PageRequest(int number, int size) {
                 return Optional.empty();
             }
             PageRequest page = new PageRequest(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
-            return Optional.of(page).filter(read -> read.number >= 1 && read.size >= 1 && read.size <= MAX_SIZE);
+            return Optional.of(page).filter(read -> read.number >= 1 && read.size >= 1);
         } catch (IllegalArgumentException unreadable) {
             return Optional.empty();
         }

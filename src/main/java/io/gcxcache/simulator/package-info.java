@@ -14,13 +14,18 @@
  *       and only then the endpoint.
  *   <li>An {@code ApiFamily} is a set of {@code Endpoint}s that share one rate limit. A new part of the API is one new
  *       class of this kind, named in the simulator's list of families.
+ *   <li>{@code Analytics} is three families, because what starts a run, what polls it and what is answered at once are
+ *       limited apart. Its answers are generated: they depend on nothing but the question and the changes that were
+ *       scripted, and they repeat enough of the question to tell whose answer they are.
  * </ul>
  *
  * <p>A call is judged completely when it arrives; latency and slowness only delay the answer that was found then. A
  * slow answer therefore carries what was true when the call came in, which is what makes races visible.
  *
- * <p>Time is the injected clock's: tokens and rate-limit windows end when that clock says so. Only delays of answers
- * are real time. One event loop answers all calls; everything that a test may script from its own threads is safe for
- * that.
+ * <p>A run of a report and a job keep what was scripted when they were started.
+ *
+ * <p>Time is the injected clock's: tokens, rate-limit windows, runs and jobs end when that clock says so. Only delays
+ * of answers are real time. One event loop answers all calls; everything that a test may script from its own threads is
+ * safe for that.
  */
 package io.gcxcache.simulator;

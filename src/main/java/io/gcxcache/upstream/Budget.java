@@ -79,6 +79,15 @@ public record Budget(String family, List<RateWindow> windows, Instant blockedUnt
                 .orElseThrow();
     }
 
+    /** The tightest window as callers feel it: while nothing is sent, nothing remains until that ends. */
+    RateWindow felt(Instant now) {
+        RateWindow tightest = tightest();
+        Instant reopens = reopensAt(now);
+        return reopens.isAfter(now)
+                ? new RateWindow(tightest.name(), tightest.limit(), 0, reopens, tightest.length())
+                : tightest;
+    }
+
     public Mode mode(Instant now, double degradedBelow) {
         if (now.isBefore(reopensAt(now))) {
             return Mode.BLOCKED;

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.http.base.HttpOperationFailedException;
 
 /** The request for a token and its answer: OAuth 2.0 client credentials (RFC 6749, section 4.4). */
 final class Login {
@@ -46,8 +47,8 @@ final class Login {
         Message answer = exchange.getMessage();
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         JsonNode json = json(answer.getBody(byte[].class));
-        if (status >= 500 || status == 429) {
-            throw Problem.upstream("The token endpoint " + access.loginUrl() + " answered " + status);
+        if (status == 429) {
+            throw failed(status);
         }
         if (status != 200) {
             throw refused(status, json);
@@ -62,11 +63,18 @@ final class Login {
         answer.setBody(Token.lasting(value, Duration.ofSeconds(lifetime), clock.instant()));
     }
 
-    /** What to tell when the token endpoint could not be reached at all. */
+    /** What to tell when the token endpoint brought no usable answer, however often it was asked. */
     Problem unreachable(Throwable cause) {
+        if (cause instanceof HttpOperationFailedException answered) {
+            return failed(answered.getStatusCode());
+        }
         return Problem.upstream(
                 "The token endpoint " + access.loginUrl() + " (gcx.genesys.login-url) cannot be reached: "
                         + cause.getClass().getSimpleName());
+    }
+
+    private Problem failed(int status) {
+        return Problem.upstream("The token endpoint " + access.loginUrl() + " answered " + status);
     }
 
     private Problem refused(int status, JsonNode json) {

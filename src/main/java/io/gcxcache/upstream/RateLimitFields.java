@@ -14,9 +14,9 @@ import java.time.Instant;
 public record RateLimitFields(Budget budget, long second, String rateLimit, String policy) {
 
     static RateLimitFields of(Budget budget, Instant now) {
-        RateWindow window = budget.tightest();
+        RateWindow window = budget.felt(now);
         String name = '"' + budget.family() + '"';
-        long untilReset = Math.max(0, Duration.between(now, window.resetAt()).toSeconds());
+        long untilReset = Math.max(0, (Duration.between(now, window.resetAt()).toMillis() + 999) / 1000);
         return new RateLimitFields(
                 budget,
                 now.getEpochSecond(),

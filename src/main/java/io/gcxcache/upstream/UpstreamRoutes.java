@@ -82,6 +82,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                                 .enrich("direct:gcx-call", this::endTry, true).id("enrich-answer")
                                 .process(rules::judge).id("judge")
                         .end()
+                        .end()
                 .end();
 
         from("direct:gcx-call").routeId("gcx-call")
@@ -127,7 +128,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                 .process(exchange -> exchange.getMessage().setBody(Paging.of(exchange).list())).id("close-list");
 
         from("direct:gcx-budget").routeId("gcx-budget")
-                .process(exchange -> exchange.getMessage().setBody(BudgetReport.of(budgets))).id("budget-report")
+                .process(exchange -> exchange.getMessage().setBody(BudgetReport.of(budgets, clock.instant()))).id("budget-report")
                 .marshal().json(JsonLibrary.Jackson).id("budget-json");
     }
     // spotless:on

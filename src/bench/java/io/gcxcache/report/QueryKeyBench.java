@@ -1,0 +1,60 @@
+package io.gcxcache.report;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.cache.CanonicalJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Random;
+import java.util.Set;
+
+/** Ten million pairs of queries: those that ask the same share a key, those that differ in the least do not. */
+final class QueryKeyBench {
+    private static final Instant NOW = Instant.parse("2026-03-02T10:15:30Z");
+    private static final ZoneId ZONE = ZoneOffset.UTC;
+
+    private QueryKeyBench() {}
+
+    /** @param args how many pairs; ten million if left out */
+    public static void main(String[] args) {
+        long pairs = args.length > 0 ? Long.parseLong(args[0]) : 10_000_000;
+        QueryReader reader = new QueryReader(
+                Set.of("metrics", "groupBy", "predicates"),
+                JsonNodeFactory.instance.objectNode().put("order", "asc"),
+                ZONE,
+                TtlRules.parse("60"),
+                InstantSource.system());
+        Random random = new Random(20260302);
+        long same = 0;
+        long different = 0;
+        long start = System.nanoTime();
+        for (long i = 0; i < pairs; i++) {
+            QuerySpelling spelling = new QuerySpelling(random.nextLong());
+            String first = hash(reader, spelling.text(random));
+            if (i % 2 == 0) {
+                if (!hash(reader, spelling.text(random)).equals(first)) {
+                    throw new IllegalStateException("One question, two keys: " + spelling.text(random));
+                }
+                same++;
+            } else {
+                QuerySpelling other = spelling.closeTo(random);
+                if (hash(reader, other.text(random)).equals(first)) {
+                    throw new IllegalStateException(
+                            "Two questions, one key: " + spelling.text(random) + " and " + other.text(random));
+                }
+                different++;
+            }
+        }
+        System.out.printf(
+                "%d pairs of one question shared their key, %d pairs of close questions did not, in %.0f s%n",
+                same, different, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static String hash(QueryReader reader, String text) {
+        ObjectNode query = (ObjectNode) CanonicalJson.read(text.getBytes(StandardCharsets.UTF_8));
+        return reader.hash(query, ZONE, null, NOW);
+    }
+}

@@ -1,0 +1,394 @@
+package io.gcxcache;
+
+import static io.gcxcache.Gateway.header;
+import static io.gcxcache.Gateway.json;
+import static io.gcxcache.Gateway.pagesOf;
+import static io.gcxcache.Gateway.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.simulator.Call;
+import io.gcxcache.simulator.Fault;
+import io.gcxcache.simulator.RateLimitHeaders;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What requests and replies look like on the wire. Every test has a directory of its own. */
+class HttpContractTest {
+    @TempDir
+    static Path audit;
+
+    private static Gateway gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = Gateway.start(audit);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        gateway.close();
+    }
+
+    @Test
+    void cacheStatusTellsMissCollapsedHitAndStale() throws Exception {
+        gateway.genesys.directory("status").entries(3);
+        gateway.genesys.fault(Fault.slow(Duration.ofMillis(600)).on(pagesOf("status")));
+
+        CompletableFuture<HttpResponse<String>> leader = gateway.getAsync("/gcx/directories/status");
+        await().until(() -> gateway.pageCalls("status") == 1);
+        HttpResponse<String> follower = gateway.get("/gcx/directories/status");
+        HttpResponse<String> hit = gateway.get("/gcx/directories/status");
+        gateway.clock.advance(Duration.ofSeconds(400));
+        HttpResponse<String> stale = gateway.get("/gcx/directories/status");
+
+        assertThat(header(leader.join(), "Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
+        assertThat(header(follower, "Cache-Status")).isEqualTo("gcx; fwd=uri-miss; collapsed");
+        assertThat(header(hit, "Cache-Status")).matches("gcx; hit; ttl=(300|29\\d)");
+        assertThat(header(stale, "Cache-Status")).matches("gcx; hit; ttl=-10\\d");
+    }
+
+    @Test
+    void ageGrowsWithTheClock() throws Exception {
+        gateway.genesys.directory("aging").entries(3);
+
+        HttpResponse<String> miss = gateway.get("/gcx/directories/aging");
+        gateway.clock.advance(Duration.ofSeconds(100));
+        HttpResponse<String> later = gateway.get("/gcx/directories/aging");
+
+        assertThat(header(miss, "Age")).isEqualTo("0");
+        assertThat(Integer.parseInt(header(later, "Age"))).isBetween(100, 103);
+        assertThat(header(later, "Cache-Control")).matches("public, max-age=(200|19\\d)");
+        assertThat(header(later, "CDN-Cache-Control")).isEqualTo("max-age=300");
+    }
+
+    @Test
+    void onlyWhatIsShareableIsPublic() throws Exception {
+        HttpResponse<String> queues = gateway.get("/gcx/lists/routing-queues");
+        HttpResponse<String> directory = gateway.get("/gcx/directories/external_vendors");
+
+        assertThat(header(queues, "Cache-Control")).matches("private, max-age=(300|29\\d)");
+        assertThat(header(queues, "CDN-Cache-Control")).isEmpty();
+        assertThat(header(directory, "Cache-Control")).startsWith("public, max-age=");
+        assertThat(header(directory, "CDN-Cache-Control")).isEqualTo("max-age=300");
+    }
+
+    @Test
+    void aStaleReplyIsToBeAskedForAgainAtOnce() throws Exception {
+        gateway.genesys.directory("stale").entries(3);
+        gateway.get("/gcx/directories/stale");
+        gateway.clock.advance(Duration.ofSeconds(310));
+
+        HttpResponse<String> stale = gateway.get("/gcx/directories/stale");
+
+        assertThat(header(stale, "Cache-Control")).isEqualTo("public, max-age=0");
+        assertThat(header(stale, "GCX-Refreshing")).isEqualTo("true");
+        await().untilAsserted(() -> assertThat(header(gateway.get("/gcx/directories/stale"), "GCX-Refreshing"))
+                .isEmpty());
+    }
+
+    @Test
+    void theEntityTagIsStrongAndOfTheContent() throws Exception {
+        gateway.genesys.directory("tagged").entries(3);
+
+        String first = header(gateway.get("/gcx/directories/tagged"), "ETag");
+        String again = header(gateway.get("/gcx/directories/tagged"), "ETag");
+        gateway.genesys.directory("tagged").change();
+        gateway.clock.advance(Duration.ofSeconds(310));
+        gateway.get("/gcx/directories/tagged");
+
+        assertThat(first).matches("\"[A-Za-z0-9_-]{16,}\"");
+        assertThat(again).isEqualTo(first);
+        await().untilAsserted(() -> assertThat(header(gateway.get("/gcx/directories/tagged"), "ETag"))
+                .matches("\".+\"")
+                .isNotEqualTo(first));
+    }
+
+    @Test
+    void aKnownEntityTagIsAnsweredWithoutABody() throws Exception {
+        gateway.genesys.directory("known").entries(600);
+        String etag = header(gateway.get("/gcx/directories/known"), "ETag");
+
+        for (String condition : List.of(etag, "W/" + etag, "\"other\", " + etag, "*")) {
+            HttpResponse<String> unchanged = gateway.get("/gcx/directories/known", "If-None-Match", condition);
+
+            assertThat(unchanged.statusCode()).as(condition).isEqualTo(304);
+            assertThat(unchanged.body()).isEmpty();
+            assertThat(header(unchanged, "ETag")).isEqualTo(etag);
+            assertThat(header(unchanged, "Cache-Control")).startsWith("public, max-age=");
+            assertThat(header(unchanged, "Cache-Status")).startsWith("gcx; hit; ttl=");
+        }
+        assertThat(gateway.get("/gcx/directories/known", "If-None-Match", "\"other\"")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void anUnchangedReplyClaimsNoOtherLength(String method) throws Exception {
+        gateway.genesys.directory("same-length").entries(3);
+        HttpResponse<String> whole = gateway.get("/gcx/directories/same-length");
+
+        HttpResponse<String> unchanged =
+                gateway.send(method, "/gcx/directories/same-length", "If-None-Match", header(whole, "ETag"));
+
+        assertThat(unchanged.statusCode()).isEqualTo(304);
+        assertThat(header(unchanged, "Content-Length")).isIn("", header(whole, "Content-Length"));
+    }
+
+    @Test
+    void headIsGetWithoutTheBody() throws Exception {
+        gateway.genesys.directory("head").entries(600);
+        HttpResponse<String> get = gateway.get("/gcx/directories/head");
+
+        HttpResponse<String> head = gateway.send("HEAD", "/gcx/directories/head");
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        for (String name : List.of("ETag", "Content-Type", "Content-Length", "CDN-Cache-Control")) {
+            assertThat(header(head, name)).as(name).isEqualTo(header(get, name)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void headFillsTheCacheToo() throws Exception {
+        gateway.genesys.directory("head-first").entries(3);
+
+        HttpResponse<String> head = gateway.send("HEAD", "/gcx/directories/head-first");
+        HttpResponse<String> get = gateway.get("/gcx/directories/head-first");
+
+        assertThat(header(head, "Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
+        assertThat(header(get, "Cache-Status")).startsWith("gcx; hit");
+        assertThat(gateway.pageCalls("head-first")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/gcx/directories/emergency_contacts",
+                "/gcx/lists/routing-queues",
+                "/gcx/budget",
+                "/gcx/metrics",
+                "/observe/health",
+                "/observe/metrics"
+            })
+    void otherMethodsAreRefusedWithThoseThatAreAllowed(String path) throws Exception {
+        for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "QUERY")) {
+            HttpResponse<String> refused = gateway.send(method, path);
+
+            assertThat(problem(refused, 405)).contains("GET");
+            assertThat(header(refused, "Allow")).isEqualTo("GET, HEAD");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/nowhere", "/gcx/nowhere", "/observe", "/gcx/directories/a/b", "/api/v2/users"})
+    void anUnknownPathIsAProblem(String path) throws Exception {
+        problem(gateway.get(path), 404);
+        problem(gateway.send("POST", path), 404);
+    }
+
+    @Test
+    void whatAClientSendsIsNeitherEchoedNorPassedOn() throws Exception {
+        gateway.genesys.directory("private").entries(300);
+
+        HttpResponse<String> reply = gateway.get(
+                "/gcx/directories/private?id=9&GcxDirectoryId=other&pageSize=1&locale=de",
+                "X-Foo",
+                "told-in-confidence",
+                "Authorization",
+                "Bearer of-the-client",
+                "Cookie",
+                "session=of-the-client",
+                "Content-Type",
+                "text/of-the-client",
+                "Accept-Language",
+                "of-the-client",
+                "GcxDirectoryId",
+                "other",
+                "GcxPath",
+                "/api/v2/users",
+                "CamelHttpPath",
+                "/api/v2/users",
+                "CamelCaffeineAction",
+                "INVALIDATE_ALL");
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(json(reply).path("directory_id").asText()).isEqualTo("private");
+        assertThat(reply.headers().map().toString())
+                .doesNotContainIgnoringCase("told-in-confidence")
+                .doesNotContainIgnoringCase("of-the-client")
+                .doesNotContainIgnoringCase("camel");
+        assertThat(reply.headers().map())
+                .doesNotContainKeys("x-foo", "authorization", "cookie", "id", "locale", "gcxdirectoryid");
+        List<Call> calls = gateway.genesys.calls().all().stream()
+                .filter(call -> call.path().startsWith(pagesOf("private")))
+                .toList();
+        assertThat(calls)
+                .extracting(Call::query)
+                .containsExactly("pageSize=250&pageNumber=1", "pageSize=250&pageNumber=2");
+        assertThat(calls).allSatisfy(call -> {
+            assertThat(call.headers().keySet()).doesNotContain("cookie", "x-foo");
+            assertThat(call.headers().toString()).doesNotContain("of-the-client", "told-in-confidence");
+            assertThat(call.headers().get("authorization")).startsWith("Bearer sim-");
+        });
+    }
+
+    @Test
+    void whatAClientKnowsAlreadyIsNoConditionUpstream() throws Exception {
+        gateway.genesys.directory("unconditional").entries(3);
+
+        HttpResponse<String> reply = gateway.get(
+                "/gcx/directories/unconditional",
+                "If-None-Match",
+                "\"of-another-time\"",
+                "If-Modified-Since",
+                "Sun, 06 Nov 2044 08:49:37 GMT");
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        assertThat(gateway.genesys.calls().all())
+                .filteredOn(call -> call.path().startsWith(pagesOf("unconditional")))
+                .hasSize(1)
+                .allSatisfy(
+                        call -> assertThat(call.headers()).doesNotContainKeys("if-none-match", "if-modified-since"));
+    }
+
+    @Test
+    void anotherParameterIsNotAnotherQuestion() throws Exception {
+        gateway.genesys.directory("one-question").entries(3);
+        gateway.get("/gcx/directories/one-question");
+
+        assertThat(header(gateway.get("/gcx/directories/one-question?x=1"), "Cache-Status"))
+                .startsWith("gcx; hit");
+        assertThat(gateway.pageCalls("one-question")).isEqualTo(1);
+    }
+
+    @Test
+    void aProblemTellsItsFourFieldsAndIsNotToBeStored() throws Exception {
+        HttpResponse<String> refused = gateway.get("/gcx/directories/a%20b");
+
+        assertThat(problem(refused, 400)).doesNotContain("Exception", "\tat ");
+        assertThat(json(refused).properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder("type", "title", "status", "detail");
+        assertThat(header(refused, "Cache-Control")).isEqualTo("no-store");
+        assertThat(header(refused, "ETag")).isEmpty();
+    }
+
+    @Test
+    void aProblemAnswersHeadWithoutABody() throws Exception {
+        HttpResponse<String> refused = gateway.send("HEAD", "/gcx/directories/a%20b");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).isEmpty();
+        assertThat(header(refused, "Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void metricsCountWhatHappened(@TempDir Path otherAudit) throws Exception {
+        try (Gateway counted = Gateway.start(otherAudit)) {
+            counted.get("/gcx/directories/emergency_contacts");
+            counted.get("/gcx/directories/emergency_contacts");
+            counted.get("/gcx/directories/external_vendors");
+            counted.clock.advance(Duration.ofSeconds(70));
+            counted.get("/gcx/directories/emergency_contacts");
+            await().until(() -> counted.pageCalls("emergency_contacts") == 2);
+
+            HttpResponse<String> metrics = counted.get("/gcx/metrics");
+
+            assertThat(metrics.statusCode()).isEqualTo(200);
+            assertThat(header(metrics, "Content-Type")).startsWith("application/json");
+            JsonNode figures = json(metrics);
+            assertThat(figures.path("hits").asInt()).isEqualTo(2);
+            assertThat(figures.path("misses").asInt()).isEqualTo(2);
+            assertThat(figures.path("stale_served").asInt()).isEqualTo(1);
+            assertThat(figures.path("hit_ratio").asDouble()).isEqualTo(0.5);
+            assertThat(figures.path("avg_latency_ms").asDouble()).isPositive();
+            assertThat(figures.path("cache_size").asInt()).isEqualTo(2);
+            assertThat(figures.path("cache_bytes").asInt()).isGreaterThan(10_000);
+            assertThat(figures.path("evictions").isInt()).isTrue();
+            await().untilAsserted(() -> assertThat(json(counted.get("/gcx/metrics"))
+                            .path("upstream_calls")
+                            .asInt())
+                    .isEqualTo(4));
+        }
+    }
+
+    @Test
+    void prometheusHasExactlyTwoSeriesOfLookUps() throws Exception {
+        HttpResponse<String> scraped = gateway.get("/observe/metrics");
+
+        assertThat(scraped.statusCode()).isEqualTo(200);
+        assertThat(header(scraped, "Content-Type")).startsWith("text/plain");
+        assertThat(scraped.body().lines().filter(line -> line.startsWith("cache_gets_total")))
+                .hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("result=\"hit\""))
+                .anySatisfy(line -> assertThat(line).contains("result=\"miss\""));
+    }
+
+    @Test
+    void healthNamesItsChecks() throws Exception {
+        HttpResponse<String> health = gateway.get("/observe/health");
+
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(header(health, "Content-Type")).startsWith("application/json");
+        assertThat(json(health).path("status").asText()).isEqualTo("UP");
+        assertThat(json(health).path("checks").findValuesAsText("name")).anyMatch(name -> name.contains("genesys"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(RateLimitHeaders.class)
+    void theBudgetCountsInWhateverFormGenesysTellsIt(RateLimitHeaders style, @TempDir Path otherAudit)
+            throws Exception {
+        try (Gateway counted = Gateway.start(otherAudit)) {
+            counted.genesys.rateLimitHeaders(style);
+            counted.genesys.rateLimit(
+                    "routing-directories", style == RateLimitHeaders.NONE ? 300 : 180, Duration.ofSeconds(60));
+            HttpResponse<String> fetched = counted.get("/gcx/directories/internal_agents");
+            long now = counted.clock.instant().getEpochSecond();
+
+            HttpResponse<String> budget = counted.get("/gcx/budget");
+
+            assertThat(budget.statusCode()).isEqualTo(200);
+            assertThat(header(budget, "Content-Type")).startsWith("application/json");
+            JsonNode families = json(budget).path("families");
+            assertThat(families).hasSize(1);
+            int limit = style == RateLimitHeaders.NONE ? 300 : 180;
+            assertThat(families.at("/0/family").asText()).isEqualTo("routing-directories");
+            assertThat(families.at("/0/limit").asInt()).isEqualTo(limit);
+            assertThat(families.at("/0/remaining").asInt()).isEqualTo(limit - 5);
+            assertThat(families.at("/0/mode").asText()).isEqualTo("NORMAL");
+            assertThat(families.at("/0/reset_at").asLong()).isBetween(now + 50, now + 62);
+            assertThat(header(fetched, "RateLimit"))
+                    .matches("\"routing-directories\";r=" + (limit - 5) + ";t=(5\\d|6[01])");
+            assertThat(header(fetched, "RateLimit-Policy")).isEqualTo("\"routing-directories\";q=" + limit + ";w=60");
+        }
+    }
+
+    @Test
+    void theBudgetTellsTheTighterOfTwoWindows(@TempDir Path otherAudit) throws Exception {
+        try (Gateway counted = Gateway.start(otherAudit)) {
+            counted.genesys.rateLimitHeaders(RateLimitHeaders.IETF);
+            counted.genesys.rateLimit(
+                    "routing-directories", 1000, Duration.ofSeconds(10), 100, Duration.ofSeconds(3600));
+            counted.get("/gcx/directories/internal_agents");
+
+            JsonNode family = json(counted.get("/gcx/budget")).at("/families/0");
+
+            assertThat(family.path("limit").asInt()).isEqualTo(100);
+            assertThat(family.path("remaining").asInt()).isEqualTo(95);
+        }
+    }
+}

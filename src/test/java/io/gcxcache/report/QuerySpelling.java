@@ -1,0 +1,154 @@
+package io.gcxcache.report;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/**
+ * A made-up query that can be spelled in many ways, and changed in the least ways that make it another question.
+ *
+ * <p>What the query asks follows from a seed; how it is spelled follows from the random numbers of {@link #text}.
+ */
+final class QuerySpelling {
+    private static final String[] DIMENSIONS = {"queueId", "mediaType", "userId", "divisionId"};
+    private static final String[] METRICS = {"nOffered", "tHandle", "tWait", "oWaiting", "nConnected", "tAnswered"};
+    private static final String[] VALUES = {
+        "voice", "Voice", "voice ", "chat", "", "ü", "u\u0308", "1", "a,b", "\"", "\\"
+    };
+
+    private final long from;
+    private final String granularity;
+    private final List<String> metrics;
+    private final List<String> predicates;
+    private final BigDecimal threshold;
+    private final List<Integer> ordered;
+
+    QuerySpelling(long seed) {
+        Random random = new Random(seed);
+        from = random.nextInt(4000);
+        granularity = "PT" + (1 + random.nextInt(60)) + "M";
+        metrics = pick(random, METRICS);
+        predicates = predicates(random);
+        threshold = random.nextBoolean()
+                ? BigDecimal.valueOf((1L << 53) + random.nextInt(4))
+                : BigDecimal.valueOf(random.nextInt(100), random.nextInt(3));
+        ordered = List.of(random.nextInt(3), random.nextInt(3), random.nextInt(3));
+    }
+
+    private QuerySpelling(
+            long from,
+            String granularity,
+            List<String> metrics,
+            List<String> predicates,
+            BigDecimal threshold,
+            List<Integer> ordered) {
+        this.from = from;
+        this.granularity = granularity;
+        this.metrics = metrics;
+        this.predicates = predicates;
+        this.threshold = threshold;
+        this.ordered = ordered;
+    }
+
+    /** The query in one of its spellings: other order of names, white space, nulls, defaults, numbers, set order. */
+    String text(Random random) {
+        List<String> shuffledMetrics = shuffled(metrics, random);
+        List<String> fields = new ArrayList<>();
+        fields.add(
+                "\"interval\":" + space(random) + quoted(from + "-01-01T00:00:00Z/" + (from + 1) + "-01-01T00:00:00Z"));
+        fields.add("\"granularity\":" + quoted(granularity));
+        fields.add("\"metrics\":"
+                + list(shuffledMetrics.stream().map(QuerySpelling::quoted).toList()));
+        fields.add("\"filter\":{"
+                + String.join(
+                        ",",
+                        shuffled(
+                                List.of("\"type\":\"and\"", "\"predicates\":" + list(shuffled(predicates, random))),
+                                random))
+                + "}");
+        fields.add("\"threshold\":" + number(random));
+        fields.add("\"ordered\":" + ordered);
+        if (random.nextBoolean()) {
+            fields.add("\"order\":\"asc\"");
+        }
+        if (random.nextBoolean()) {
+            fields.add("\"absent\":" + space(random) + "null");
+        }
+        return "{" + space(random) + String.join("," + space(random), shuffled(fields, random)) + "}";
+    }
+
+    /** Another question, one step away. */
+    QuerySpelling closeTo(Random random) {
+        return switch (random.nextInt(6)) {
+            case 0 -> new QuerySpelling(from + 1, granularity, metrics, predicates, threshold, ordered);
+            case 1 -> new QuerySpelling(from, granularity + "1", metrics, predicates, threshold, ordered);
+            case 2 -> new QuerySpelling(from, granularity, withAnother(metrics), predicates, threshold, ordered);
+            case 3 -> new QuerySpelling(from, granularity, metrics, changed(predicates), threshold, ordered);
+            case 4 -> new QuerySpelling(from, granularity, metrics, predicates, threshold.add(BigDecimal.ONE), ordered);
+            default ->
+                new QuerySpelling(
+                        from, granularity, metrics, predicates, threshold, List.of(ordered.get(0), ordered.get(1), 7));
+        };
+    }
+
+    private String number(Random random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> threshold.toPlainString();
+            case 1 -> threshold.setScale(threshold.scale() + 2).toPlainString();
+            default -> threshold.unscaledValue() + "e" + -threshold.scale();
+        };
+    }
+
+    private static List<String> withAnother(List<String> metrics) {
+        List<String> more = new ArrayList<>(metrics);
+        more.add("tAcw");
+        return more;
+    }
+
+    private static List<String> changed(List<String> predicates) {
+        List<String> changed = new ArrayList<>(predicates);
+        changed.set(0, changed.get(0).replace("\"value\":", "\"operator\":\"matches\",\"value\":"));
+        return changed;
+    }
+
+    private static List<String> predicates(Random random) {
+        List<String> predicates = new ArrayList<>();
+        for (String dimension : pick(random, DIMENSIONS)) {
+            String value = VALUES[random.nextInt(VALUES.length)];
+            predicates.add("{\"dimension\":" + quoted(dimension) + ",\"value\":" + quoted(value) + "}");
+        }
+        return predicates;
+    }
+
+    private static List<String> pick(Random random, String[] names) {
+        List<String> picked = new ArrayList<>();
+        picked.add(names[random.nextInt(names.length)]);
+        for (String name : names) {
+            if (random.nextInt(3) == 0 && !picked.contains(name)) {
+                picked.add(name);
+            }
+        }
+        return picked;
+    }
+
+    private static <T> List<T> shuffled(List<T> elements, Random random) {
+        List<T> copy = new ArrayList<>(elements);
+        Collections.shuffle(copy, random);
+        return copy;
+    }
+
+    private static String list(List<String> elements) {
+        return elements.stream().collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+
+    private static String space(Random random) {
+        return " ".repeat(random.nextInt(3));
+    }
+}
