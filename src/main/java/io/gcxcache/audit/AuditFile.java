@@ -51,6 +51,11 @@ final class AuditFile implements AutoCloseable {
         }
     }
 
+    /** Whether events wait, or a loss is to be reported. */
+    synchronized boolean hasMore() {
+        return !trail.isEmpty() || !failing && trail.lost() > reportedLost;
+    }
+
     /** Writes the next batch that waits, if any. */
     synchronized void writeBatch() {
         List<AuditEvent> batch = trail.drain(BATCH);

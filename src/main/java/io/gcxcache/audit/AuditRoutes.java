@@ -30,7 +30,7 @@ public final class AuditRoutes extends RouteBuilder {
 
         from("scheduler:gcx-audit-write?delay=200&initialDelay=200&scheduledExecutorService=#gcx-events")
                 .routeId("gcx-audit-write")
-                .loopDoWhile(exchange -> !trail.isEmpty()).id("audit-batches")
+                .loopDoWhile(exchange -> file.hasMore()).id("audit-batches")
                         .process(exchange -> file.writeBatch()).id("audit-write-batch")
                 .end();
     }

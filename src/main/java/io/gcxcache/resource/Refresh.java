@@ -6,7 +6,6 @@ import io.gcxcache.cache.Segments;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.GcxHeaders;
 import io.gcxcache.upstream.Problem;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -63,6 +62,10 @@ final class Refresh {
         Instant started = exchange.getProperty(STARTED, Instant.class);
         Instant ended = clock.instant();
         Answer answer = exchange.getMessage().getBody(Answer.class);
+        if (answer == null) {
+            throw new IllegalStateException(
+                    "The fetch route " + question.profile().fetch() + " does not end with an Answer as its body");
+        }
         CacheEntry entry = new CacheEntry(
                 question.key(),
                 answer.segments(),
@@ -79,13 +82,6 @@ final class Refresh {
                 question.profile().shareable());
         exchange.getMessage().setBody(entry);
         exchange.getMessage().setHeader(CaffeineConstants.KEY, entry.key());
-        Map<String, Object> details = Map.of(
-                "duration_ms", Duration.between(started, ended).toMillis(),
-                "entry_count", answer.entryCount(),
-                "bytes", entry.size(),
-                "ttl_seconds", answer.ttl().toSeconds());
-        exchange.setProperty(AuditEvent.PROPERTY, question.event(ended, "refresh", details));
-        meters.put();
     }
 
     /**
@@ -96,6 +92,18 @@ final class Refresh {
         Flight flight = Flight.of(exchange);
         boolean ours = !flight.hasLanded() || !flights.isInProgress(flight.key());
         return ours && schemas.accept(exchange.getMessage().getBody(CacheEntry.class));
+    }
+
+    /** Counts and audits an entry that is in the cache now. */
+    void stored(Exchange exchange) {
+        CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
+        Map<String, Object> details = Map.of(
+                "duration_ms", entry.fillDuration().toMillis(),
+                "entry_count", entry.entryCount(),
+                "bytes", entry.size(),
+                "ttl_seconds", entry.ttl().toSeconds());
+        exchange.setProperty(AuditEvent.PROPERTY, Question.of(exchange).event(entry.fillEnded(), "refresh", details));
+        meters.put();
     }
 
     void land(Exchange exchange) {

@@ -6,8 +6,11 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.Budgets;
+import io.gcxcache.upstream.Problem;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;
@@ -76,7 +79,7 @@ public final class ResourceRoutes extends RouteBuilder {
                 .process("{{question}}").id("{{name}}-question")
                 .to("caffeine-cache:gcx?action=GET").id("{{name}}-look-up")
                 .process(judge).id("{{name}}-judge")
-                .choice().id("{{name}}-decide")
+                .choice()
                         .when(exchange -> Verdict.of(exchange).isHit())
                                 .filter(exchange -> Verdict.of(exchange).refreshDue()).id("{{name}}-if-refresh-is-due")
                                         .to("direct:gcx-board").id("{{name}}-refresh-behind")
@@ -87,7 +90,7 @@ public final class ResourceRoutes extends RouteBuilder {
                                 .to("direct:gcx-board").id("{{name}}-join-or-lead")
                                 .process(await).id("{{name}}-await")
                 .end()
-                .choice().id("{{name}}-if-answered")
+                .choice()
                         .when(exchange -> Verdict.of(exchange).isAnswered())
                                 .process(reply).id("{{name}}-reply")
                                 .wireTap("direct:gcx-audit").executorService(caller).id("{{name}}-audit")
@@ -99,12 +102,18 @@ public final class ResourceRoutes extends RouteBuilder {
         from("direct:gcx-board").routeId("gcx-board")
                 .process(this::board).id("board")
                 .filter(exchange -> Verdict.of(exchange).leads()).id("if-leader")
-                        .wireTap("direct:gcx-refresh").executorService("gcx-upstream").id("leave-the-event-loop")
+                        .doTry().id("or-no-room")
+                                .wireTap("direct:gcx-refresh").executorService("gcx-upstream")
+                                        .id("leave-the-event-loop").end()
+                        .endDoTry()
+                        .doCatch(RejectedExecutionException.class)
+                                .process(this::noRoom).id("no-room")
+                        .end()
                 .end();
 
         from("direct:gcx-refresh").routeId("gcx-refresh")
                 .idempotentConsumer(header(CaffeineConstants.KEY), flights).id("one-flight")
-                        .doTry()
+                        .doTry().id("or-fail")
                                 .process(refresh::open).id("open-refresh")
                                 .to("caffeine-cache:gcx?action=GET").id("look-once-more")
                                 .filter(exchange -> !refresh.isAnsweredAlready(exchange)).id("if-still-missing")
@@ -112,8 +121,10 @@ public final class ResourceRoutes extends RouteBuilder {
                                         .process(refresh::fill).id("fill")
                                         .filter(refresh::mayStore).id("if-key-is-ours")
                                                 .to("caffeine-cache:gcx?action=PUT").id("store")
+                                                .process(refresh::stored).id("stored")
+                                                .wireTap("direct:gcx-audit").executorService(caller)
+                                                        .id("audit-refresh").end()
                                         .end()
-                                        .wireTap("direct:gcx-audit").executorService(caller).id("audit-refresh")
                                 .end()
                                 .process(refresh::land).id("land")
                         .endDoTry()
@@ -130,6 +141,12 @@ public final class ResourceRoutes extends RouteBuilder {
         Flights.Boarding boarding = flights.board(question);
         exchange.setProperty(Flight.PROPERTY, boarding.flight());
         Verdict.of(exchange).boarded(boarding.first()).putOn(exchange);
+    }
+
+    private void noRoom(Exchange exchange) {
+        flights.fail(
+                Flight.of(exchange),
+                Problem.busy("Too many refreshes are waiting in the gateway", Duration.ofSeconds(1)));
     }
 
     private Object questionStep(RouteTemplateContext template) {

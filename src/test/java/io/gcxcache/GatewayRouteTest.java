@@ -1,0 +1,144 @@
+package io.gcxcache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gcxcache.http.MethodNotAllowedException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.model.RouteDefinition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code routes/gateway.camel.yaml}: which request is passed on to which route, and which is refused before. */
+class GatewayRouteTest extends RouteTest {
+    private static final List<String> READ = List.of("GET", "HEAD");
+    private static final List<String> ASK = List.of("POST", "QUERY");
+    private static final List<Door> DOORS = List.of(
+            new Door("gateway-directory", "/gcx/directories/{GcxDirectoryId}", READ, "direct:gcx-directory"),
+            new Door("gateway-list", "/gcx/lists/{GcxListName}", READ, "direct:gcx-list"),
+            new Door("gateway-report", "/gcx/reports/{GcxReportId}", ASK, "direct:gcx-report"),
+            new Door("gateway-query", "/gcx/queries/{GcxQueryName}", ASK, "direct:gcx-query"),
+            new Door("gateway-runs", "/gcx/runs", READ, "direct:gcx-runs"),
+            new Door("gateway-run", "/gcx/runs/{GcxFlightId}", READ, "direct:gcx-run"),
+            new Door("gateway-run-result", "/gcx/runs/{GcxFlightId}/result", READ, "direct:gcx-run-result"),
+            new Door("gateway-budget", "/gcx/budget", READ, "direct:gcx-budget"),
+            new Door("gateway-metrics", "/gcx/metrics", READ, "direct:gcx-metrics"),
+            new Door("gateway-health", "/observe/health", READ, "direct:gcx-health"),
+            new Door("gateway-prometheus", "/observe/metrics", READ, "direct:gcx-prometheus"));
+
+    @TempDir
+    Path audit;
+
+    private final Map<String, String> paths = new TreeMap<>();
+
+    /** @param asked the route that answers */
+    private record Door(String route, String path, List<String> methods, String asked) {
+        String entrance() {
+            return "direct:" + route + "-under-test";
+        }
+    }
+
+    @Override
+    protected RoutesBuilder createRouteBuilder() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() throws Exception {
+                new RouteFiles(settings(audit)).load(getContext(), RouteFiles.GATEWAY::equals);
+            }
+        };
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        for (RouteDefinition route : List.copyOf(context.getRouteDefinitions())) {
+            paths.put(route.getId(), route.getInput().getEndpointUri());
+        }
+        for (Door door : DOORS) {
+            AdviceWith.adviceWith(context, door.route(), route -> route.replaceFromWith(door.entrance()));
+            mocked(door.asked());
+        }
+        context.start();
+    }
+
+    @Test
+    void everyPathIsServedOnTheEventLoop() {
+        Map<String, String> expected = new TreeMap<>();
+        DOORS.forEach(door -> expected.put(door.route(), "platform-http:" + door.path()));
+
+        assertThat(paths).hasSameSizeAs(expected).allSatisfy((route, uri) -> {
+            assertThat(uri).startsWith(expected.get(route) + "?");
+            assertThat(uri).contains("platformHttpEngine=#gcxHttpEngine");
+        });
+    }
+
+    @Test
+    void passesOnTheMethodsOfARoute() {
+        assertThat(DOORS).allSatisfy(door -> {
+            for (String method : door.methods()) {
+                Exchange answered = send(door, method);
+
+                assertThat(answered.getException()).isNull();
+            }
+            assertThat(standIn(door).getReceivedCounter()).isEqualTo(2);
+            assertThat(steps(door.route()))
+                    .startsWith(door.route() + "-if-not-" + (door.methods() == READ ? "get" : "post"))
+                    .endsWith(door.route() + "-ask")
+                    .doesNotContain(door.route() + "-not-allowed");
+        });
+    }
+
+    @Test
+    void refusesAllOtherMethodsBeforeItAsks() {
+        assertThat(DOORS).allSatisfy(door -> {
+            List<String> others = door.methods() == READ
+                    ? List.of("POST", "QUERY", "PUT", "DELETE", "GE", "get", "")
+                    : List.of("GET", "HEAD", "PUT", "PATCH", "POS", "post", "");
+            for (String method : others) {
+                Exchange refused = send(door, method);
+
+                assertThat(refused.getException())
+                        .as(method)
+                        .isInstanceOf(MethodNotAllowedException.class)
+                        .hasMessage(String.join(", ", door.methods()));
+            }
+            assertThat(standIn(door).getReceivedCounter()).isZero();
+        });
+    }
+
+    @Test
+    void leavesTheEventLoopForWhatTakesItsTime() {
+        List<Door> slow = DOORS.stream()
+                .filter(door -> List.of("gateway-metrics", "gateway-health", "gateway-prometheus")
+                        .contains(door.route()))
+                .toList();
+
+        assertThat(slow).hasSize(3).allSatisfy(door -> {
+            List<String> threads = new CopyOnWriteArrayList<>();
+            standIn(door)
+                    .whenAnyExchangeReceived(
+                            exchange -> threads.add(Thread.currentThread().getName()));
+
+            send(door, "GET");
+
+            assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-events"));
+        });
+    }
+
+    private Exchange send(Door door, String method) {
+        return template.send(
+                door.entrance(), exchange -> exchange.getMessage().setHeader(Exchange.HTTP_METHOD, method));
+    }
+
+    private MockEndpoint standIn(Door door) {
+        return getMockEndpoint("mock:" + door.asked());
+    }
+}

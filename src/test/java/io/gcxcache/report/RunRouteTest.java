@@ -1,0 +1,226 @@
+package io.gcxcache.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gcxcache.resource.Answer;
+import io.gcxcache.resource.Flight;
+import io.gcxcache.resource.LocalFlights;
+import io.gcxcache.upstream.GcxHeaders;
+import io.gcxcache.upstream.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The template {@code gcx-run}: starts a run, polls it until it is done, collects its results and cleans up. */
+class RunRouteTest extends ReportRoomRouteTest {
+    private static final String START = "POST /api/v2/runs";
+    private static final String POLL = "GET /api/v2/runs/1";
+
+    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Map<String, Deque<Processor>> answers = new ConcurrentHashMap<>();
+
+    @BeforeEach
+    void start() {
+        mocked("direct:gcx-upstream").whenAnyExchangeReceived(this::upstream);
+        context.start();
+    }
+
+    @Test
+    void takesItsStepsInTheirOrder() {
+        on(START, json("{'id': '1'}"));
+        on(POLL, json("{'state': 'DONE', 'rows': [1]}"));
+
+        Exchange run = run("direct:gcx-report-run");
+
+        assertThat(body(run)).isEqualTo("{\"state\": \"DONE\", \"rows\": [1]}");
+        assertThat(steps("gcx-report-run"))
+                .containsExactly(
+                        "report-run-open",
+                        "report-run-until-done",
+                        "report-run-if-not-started",
+                        "report-run-ask-start",
+                        "report-run-start",
+                        "report-run-wait",
+                        "report-run-leave-the-timer",
+                        "report-run-ask-poll",
+                        "report-run-poll",
+                        "report-run-until-collected",
+                        "report-run-if-to-clean-up",
+                        "report-run-render");
+    }
+
+    @Test
+    void pollsUntilTheRunIsDoneAndStartsItOnce() {
+        on(START, json("{'id': '1'}"));
+        on(POLL, json("{'state': 'QUEUED'}"), json("{'state': 'RUNNING'}"), json("{'state': 'DONE'}"));
+
+        run("direct:gcx-report-run");
+
+        assertThat(calls).containsExactly(START, POLL, POLL, POLL);
+    }
+
+    @Test
+    void collectsTheResultsOnlyWhenTheRunIsDoneAndCleansUp() {
+        on("POST /api/v2/jobs", json("{'id': '1'}"));
+        on("GET /api/v2/jobs/1", json("{'state': 'RUNNING'}"), json("{'state': 'DONE'}"));
+        on("GET /api/v2/jobs/1/results?pageSize=10", json("{'results': [1], 'cursor': 'c'}"));
+        on("GET /api/v2/jobs/1/results?pageSize=10&cursor=c", json("{'results': [2]}"));
+        on("DELETE /api/v2/jobs/1", json("{}"));
+
+        Exchange run = run("direct:gcx-job");
+
+        assertThat(body(run)).isEqualTo("{\"results\":[1,2]}");
+        assertThat(calls)
+                .containsExactly(
+                        "POST /api/v2/jobs",
+                        "GET /api/v2/jobs/1",
+                        "GET /api/v2/jobs/1",
+                        "GET /api/v2/jobs/1/results?pageSize=10",
+                        "GET /api/v2/jobs/1/results?pageSize=10&cursor=c",
+                        "DELETE /api/v2/jobs/1");
+        assertThat(steps("gcx-job")).endsWith("job-if-to-clean-up", "job-ask-delete", "job-delete", "job-render");
+    }
+
+    @Test
+    void answersAlthoughTheCleanUpFailed() {
+        on("POST /api/v2/jobs", json("{'id': '1'}"));
+        on("GET /api/v2/jobs/1", json("{'state': 'DONE'}"));
+        on("GET /api/v2/jobs/1/results?pageSize=10", json("{'results': []}"));
+        on("DELETE /api/v2/jobs/1", problem(Problem.upstream("no")));
+
+        Exchange run = run("direct:gcx-job");
+
+        assertThat(body(run)).isEqualTo("{\"results\":[]}");
+    }
+
+    @Test
+    void startsAForgottenRunAgain() {
+        on(START, json("{'id': '1'}"), json("{'id': '2'}"));
+        on(POLL, problem(Problem.notFound("unknown run")));
+        on("GET /api/v2/runs/2", json("{'state': 'DONE'}"));
+
+        Exchange run = run("direct:gcx-report-run");
+
+        assertThat(run.getException()).isNull();
+        assertThat(calls).containsExactly(START, POLL, START, "GET /api/v2/runs/2");
+    }
+
+    @Test
+    void pollsTheSameRunAgainAfterTheBudgetRefusedAPoll() {
+        on(START, json("{'id': '1'}"));
+        on(POLL, problem(Problem.busy("spent", Duration.ofMillis(1))), json("{'state': 'DONE'}"));
+
+        Exchange run = run("direct:gcx-report-run");
+
+        assertThat(run.getException()).isNull();
+        assertThat(calls).containsExactly(START, POLL, POLL);
+    }
+
+    @Test
+    void endsWithTheProblemOfARunThatFailed() {
+        on(START, json("{'id': '1'}"));
+        on(POLL, json("{'state': 'FAILED', 'why': 'too many rows'}"));
+
+        Exchange run = run("direct:gcx-report-run");
+
+        assertThat(run.getException(Problem.class)).isNotNull().hasMessageContaining("too many rows");
+        assertThat(steps("gcx-report-run")).doesNotContain("report-run-render");
+    }
+
+    @Test
+    void endsWithTheProblemOfTheStart() {
+        on(START, problem(Problem.busy("spent", Duration.ofSeconds(7))));
+
+        Exchange run = run("direct:gcx-report-run");
+
+        assertThat(run.getException()).isInstanceOf(Problem.class).hasMessage("spent");
+        assertThat(calls).containsExactly(START);
+    }
+
+    @Test
+    void givesUpARunThatNobodyWaitsForAnyMore() {
+        LocalFlights flights = new LocalFlights(
+                clock, context.getRegistry().lookupByNameAndType("gcx-timers", ScheduledExecutorService.class));
+        Flight flight = flights.board(question()).flight();
+        on(START, json("{'id': '1'}"));
+        on(POLL, exchange -> {
+            flights.fail(flight, Problem.tooSlow("time is up"));
+            json("{'state': 'RUNNING'}").process(exchange);
+        });
+
+        Exchange run = template.send("direct:gcx-report-run", exchange -> {
+            ask(exchange);
+            exchange.setProperty("GcxFlight", flight);
+        });
+
+        assertThat(run.getException(Problem.class)).isNotNull();
+        assertThat(run.getException(Problem.class).status()).isEqualTo(504);
+        assertThat(calls).containsExactly(START, POLL);
+    }
+
+    @Test
+    void countsStartsAndPollsAgainstTheirOwnFamilies() {
+        List<String> families = new CopyOnWriteArrayList<>();
+        on(START, exchange -> {
+            families.add(exchange.getMessage().getHeader(GcxHeaders.FAMILY, String.class));
+            json("{'id': '1'}").process(exchange);
+        });
+        on(POLL, exchange -> {
+            families.add(exchange.getMessage().getHeader(GcxHeaders.FAMILY, String.class));
+            json("{'state': 'DONE'}").process(exchange);
+        });
+
+        run("direct:gcx-report-run");
+
+        assertThat(families).containsExactly("analytics-run", "analytics-fetch");
+    }
+
+    private Exchange run(String uri) {
+        return template.send(uri, this::ask);
+    }
+
+    private void on(String call, Processor... inTurn) {
+        answers.put(call, new ArrayDeque<>(List.of(inTurn)));
+    }
+
+    private void upstream(Exchange exchange) throws Exception {
+        Message asked = exchange.getMessage();
+        String query = asked.getHeader(GcxHeaders.QUERY, String.class);
+        String call = asked.getHeader(GcxHeaders.METHOD) + " " + asked.getHeader(GcxHeaders.PATH)
+                + (query == null ? "" : "?" + query);
+        calls.add(call);
+        assertThat(answers).as("answers of the stand-in").containsKey(call);
+        answers.get(call).remove().process(exchange);
+    }
+
+    private static Processor json(String text) {
+        return exchange -> exchange.getMessage().setBody(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Processor problem(Problem problem) {
+        return exchange -> {
+            throw problem;
+        };
+    }
+
+    private static String body(Exchange run) {
+        assertThat(run.getException()).isNull();
+        StringBuilder body = new StringBuilder();
+        run.getMessage()
+                .getBody(Answer.class)
+                .segments()
+                .forEach(segment -> body.append(new String(segment, StandardCharsets.UTF_8)));
+        return body.toString();
+    }
+}

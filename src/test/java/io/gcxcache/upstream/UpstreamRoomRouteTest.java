@@ -1,0 +1,68 @@
+package io.gcxcache.upstream;
+
+import io.gcxcache.RouteTest;
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.metrics.Meters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.RoutesBuilder;
+
+/** The routes of this room, with their real beans. */
+abstract class UpstreamRoomRouteTest extends RouteTest {
+    static final Duration MAX_WAIT = Duration.ofSeconds(2);
+    static final long LIMIT = 1000;
+
+    final Meters meters = new Meters(new SimpleMeterRegistry());
+    final AuditTrail audit = new AuditTrail();
+    final LocalBudgets budgets =
+            new LocalBudgets(new BudgetPolicy(LIMIT, Duration.ofSeconds(60), 0.1, MAX_WAIT), clock, meters, audit);
+    private final AtomicInteger logins = new AtomicInteger();
+
+    @Override
+    protected RoutesBuilder createRouteBuilder() {
+        URI nowhere = URI.create("http://127.0.0.1:1");
+        GenesysAccess access = new GenesysAccess(
+                nowhere,
+                nowhere,
+                "id",
+                "secret",
+                GenesysAccess.ClientAuth.BASIC,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1));
+        return new UpstreamRoutes(access, budgets, MAX_WAIT, audit, meters, clock, () -> 0);
+    }
+
+    /** Starts the routes with a login that needs no Genesys, after all stand-ins are in place. */
+    final void startRoutes() throws Exception {
+        mocked("direct:gcx-login").whenAnyExchangeReceived(login());
+        context.start();
+    }
+
+    /** A login that answers {@code token-1}, {@code token-2} and so on. */
+    final Processor login() {
+        return exchange -> exchange.getMessage()
+                .setBody(Token.lasting("token-" + logins.incrementAndGet(), Duration.ofHours(1), clock.instant()));
+    }
+
+    static Processor answer(int status) {
+        return answer(status, "");
+    }
+
+    static Processor answer(int status, String body) {
+        return exchange -> {
+            exchange.getMessage().removeHeaders("*");
+            exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+            exchange.getMessage().setBody(body.getBytes());
+        };
+    }
+
+    static Processor failure(Exception failure) {
+        return exchange -> {
+            throw failure;
+        };
+    }
+}

@@ -1,0 +1,230 @@
+package io.gcxcache.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code gcx-upstream}: token, budget and call, again and again, until the call is answered or given up. */
+class UpstreamRouteTest extends UpstreamRoomRouteTest {
+    private static final String FAMILY = "queues";
+
+    private final List<String> tokens = new CopyOnWriteArrayList<>();
+    private MockEndpoint calls;
+
+    @BeforeEach
+    void start() throws Exception {
+        calls = mocked("direct:gcx-call");
+        startRoutes();
+    }
+
+    @Test
+    void takesItsStepsInTheirOrder() {
+        calls.whenAnyExchangeReceived(answer(200));
+
+        ask();
+
+        assertThat(steps("gcx-upstream"))
+                .containsExactly(
+                        "open-call",
+                        "until-answered",
+                        "ask-budget",
+                        "wait-for-budget",
+                        "leave-the-timer",
+                        "if-admitted",
+                        "enrich-token",
+                        "enrich-answer",
+                        "judge");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 202, 304})
+    void endsWithTheFirstAnswerThatCanBeUsed(int status) {
+        calls.whenAnyExchangeReceived(answer(status, "an answer"));
+
+        Exchange asked = ask();
+
+        assertThat(calls.getReceivedCounter()).isEqualTo(1);
+        assertThat(asked.getException()).isNull();
+        assertThat(asked.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(status);
+        assertThat(asked.getMessage().getBody(String.class)).isEqualTo("an answer");
+    }
+
+    @Test
+    void repeatsARefusedCallWithANewToken() {
+        calls.whenAnyExchangeReceived(rememberToken(answer(200)));
+        calls.whenExchangeReceived(1, rememberToken(answer(401)));
+
+        Exchange asked = ask();
+
+        assertThat(asked.getException()).isNull();
+        assertThat(tokens).containsExactly("token-1", "token-2");
+        assertThat(steps("gcx-upstream"))
+                .filteredOn(step -> step.startsWith("enrich") || step.equals("judge"))
+                .containsExactly("enrich-token", "enrich-answer", "judge", "enrich-token", "enrich-answer", "judge");
+    }
+
+    @Test
+    void renewsTheTokenOnlyOnce() {
+        calls.whenAnyExchangeReceived(rememberToken(answer(401)));
+
+        Exchange asked = ask();
+
+        assertThat(asked.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                .isEqualTo(502));
+        assertThat(tokens).containsExactly("token-1", "token-2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 409})
+    void doesNotRepeatWhatGenesysRefused(int status) {
+        calls.whenAnyExchangeReceived(answer(status));
+
+        Exchange asked = ask();
+
+        assertThat(asked.getException()).isInstanceOf(Problem.class);
+        assertThat(calls.getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
+    void repeatsABrokenConnectionUntilItHolds() {
+        calls.whenAnyExchangeReceived(answer(200));
+        calls.whenExchangeReceived(1, failure(new SocketException("reset")));
+        calls.whenExchangeReceived(2, failure(new SocketException("reset")));
+
+        Exchange asked = ask();
+
+        assertThat(asked.getException()).isNull();
+        assertThat(calls.getReceivedCounter()).isEqualTo(3);
+    }
+
+    @Test
+    void givesUpAfterThreeServerErrors() {
+        calls.whenAnyExchangeReceived(answer(500));
+
+        Exchange asked = ask();
+
+        assertThat(asked.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                .isEqualTo(502));
+        assertThat(calls.getReceivedCounter()).isEqualTo(3);
+    }
+
+    @Test
+    void doesNotRepeatACallThatWasTooSlow() {
+        calls.whenAnyExchangeReceived(failure(new SocketTimeoutException("30 s")));
+
+        Exchange asked = ask();
+
+        assertThat(asked.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                .isEqualTo(504));
+        assertThat(calls.getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
+    void queuesForAPermitWithoutCountingItAsAFailure() {
+        int moreThanTheMostTries = CallRules.MOST_TRIES + 2;
+        calls.whenAnyExchangeReceived(answer(200));
+        for (int i = 1; i <= moreThanTheMostTries; i++) {
+            calls.whenExchangeReceived(i, failure(new ThrottlerRejectedExecutionException("full")));
+        }
+
+        Exchange asked = ask();
+
+        assertThat(asked.getException()).isNull();
+        assertThat(calls.getReceivedCounter()).isEqualTo(moreThanTheMostTries + 1);
+    }
+
+    @Test
+    void waitsAsLongAsTheBudgetSaysAndAsksItAgain() {
+        Instant reopens = clock.instant().plusMillis(300);
+        budgets.block(FAMILY, reopens);
+        List<Instant> sent = new CopyOnWriteArrayList<>();
+        calls.whenAnyExchangeReceived(exchange -> {
+            sent.add(clock.instant());
+            answer(200).process(exchange);
+        });
+
+        ask();
+
+        assertThat(sent).hasSize(1).allSatisfy(moment -> assertThat(moment).isAfterOrEqualTo(reopens));
+        assertThat(steps("gcx-upstream")).containsSubsequence("ask-budget", "ask-budget", "enrich-answer");
+        assertThat(steps("gcx-upstream")).containsOnlyOnce("enrich-token");
+    }
+
+    @Test
+    void refusesAtOnceWhenTheBudgetReopensTooLate() {
+        budgets.block(FAMILY, clock.instant().plus(MAX_WAIT).plusSeconds(60));
+
+        Exchange asked = ask();
+
+        assertThat(asked.getException()).isInstanceOfSatisfying(Problem.class, problem -> {
+            assertThat(problem.status()).isEqualTo(503);
+            assertThat(problem.retryAfterSeconds()).isBetween(60L, 62L);
+        });
+        assertThat(calls.getReceivedCounter()).isZero();
+        assertThat(steps("gcx-upstream")).containsExactly("open-call", "until-answered", "ask-budget");
+    }
+
+    @Test
+    void blocksTheFamilyAfterATooManyRequests() {
+        calls.whenAnyExchangeReceived(exchange -> {
+            answer(429).process(exchange);
+            exchange.getMessage().setHeader("Retry-After", "30");
+        });
+
+        Exchange asked = ask();
+
+        assertThat(asked.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                .isEqualTo(503));
+        assertThat(calls.getReceivedCounter()).isEqualTo(1);
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.BLOCKED);
+    }
+
+    @Test
+    void callsOnAThreadThatMayBlock() {
+        List<String> threads = new CopyOnWriteArrayList<>();
+        budgets.block(FAMILY, clock.instant().plus(Duration.ofMillis(50)));
+        calls.whenAnyExchangeReceived(exchange -> {
+            threads.add(Thread.currentThread().getName());
+            answer(200).process(exchange);
+        });
+
+        ask();
+
+        assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-upstream"));
+    }
+
+    @Test
+    void refusesAQuestionWithoutAPath() {
+        Exchange asked = template.send("direct:gcx-upstream", exchange -> {});
+
+        assertThat(asked.getException()).isInstanceOf(IllegalArgumentException.class);
+        assertThat(calls.getReceivedCounter()).isZero();
+    }
+
+    private Exchange ask() {
+        return template.send("direct:gcx-upstream", exchange -> {
+            exchange.getMessage().setHeader(GcxHeaders.PATH, "/api/v2/routing/queues");
+            exchange.getMessage().setHeader(GcxHeaders.FAMILY, FAMILY);
+        });
+    }
+
+    private Processor rememberToken(Processor then) {
+        return exchange -> {
+            tokens.add(UpstreamCall.of(exchange).token());
+            then.process(exchange);
+        };
+    }
+}
