@@ -108,6 +108,8 @@ final class Demo {
             out.println("Try:          curl -i " + directory);
             out.println("              curl -i " + gateway + "/gcx/directories/external_vendors");
             out.println("              curl -i " + gateway + "/gcx/lists/routing-queues");
+            out.println("              curl -i " + gateway + "/gcx/reports/queue-performance --json"
+                    + " '{\"dateFrom\": \"today\", \"dateTo\": \"now\"}'");
             out.println("              curl " + gateway + "/gcx/metrics    " + gateway + "/gcx/budget");
             out.println("              curl " + gateway + "/observe/health " + gateway + "/observe/metrics");
             out.println("Ctrl-C ends it.");
