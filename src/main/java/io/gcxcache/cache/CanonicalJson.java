@@ -22,11 +22,15 @@ import java.util.TreeSet;
  *
  * <p>Names are sorted by UTF-16 code units, nulls in objects are dropped (not those in arrays), there is no whitespace.
  * Unlike RFC 8785, numbers are exact: {@code 1}, {@code 1.0} and {@code 1e0} are one number, 9007199254740992 and
- * 9007199254740993 are two. Duplicate names, lone surrogates, and nesting beyond {@value #DEEPEST} are refused.
+ * 9007199254740993 are two. Duplicate names, lone surrogates, nesting beyond {@value #DEEPEST} and
+ * exponents beyond {@value #FARTHEST} are refused.
  */
 public final class CanonicalJson {
     /** How deep objects and arrays may be nested. */
     public static final int DEEPEST = 64;
+
+    /** How large the exponent of a number may be, either way. */
+    private static final int FARTHEST = 1_000_000_000;
 
     private static final JsonMapper JSON = mapper();
 
@@ -43,11 +47,13 @@ public final class CanonicalJson {
             json = JSON.readTree(text);
         } catch (IOException e) {
             throw new IllegalArgumentException(reason(e));
+        } catch (NumberFormatException e) {
+            throw outOfRange();
         }
         if (json == null || json.isMissingNode()) {
             throw new IllegalArgumentException("empty");
         }
-        refuseLoneSurrogates(json);
+        refuseUnusable(json);
         return json;
     }
 
@@ -112,12 +118,18 @@ public final class CanonicalJson {
         }
     }
 
-    private static void refuseLoneSurrogates(JsonNode json) {
+    private static void refuseUnusable(JsonNode json) {
         if (json.isTextual()) {
             refuseLoneSurrogates(json.textValue());
+        } else if (json.isBigDecimal() && Math.abs((long) json.decimalValue().scale()) > FARTHEST) {
+            throw outOfRange();
         }
         json.properties().forEach(field -> refuseLoneSurrogates(field.getKey()));
-        json.forEach(CanonicalJson::refuseLoneSurrogates);
+        json.forEach(CanonicalJson::refuseUnusable);
+    }
+
+    private static IllegalArgumentException outOfRange() {
+        return new IllegalArgumentException("a number has an exponent beyond " + FARTHEST);
     }
 
     private static void refuseLoneSurrogates(String text) {

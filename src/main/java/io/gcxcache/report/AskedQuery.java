@@ -27,8 +27,15 @@ record AskedQuery(JsonNode json, byte[] body, QueryDates dates, TtlRules rules) 
         exchange.setProperty(PROPERTY, this);
     }
 
-    Duration ttl(Instant now) {
-        return rules.ttl(json, dates, now);
+    /**
+     * How long its answer is fresh.
+     *
+     * @param fill how long the fill took
+     * @param asked the moment of asking: what was real-time then is, however long the fill took
+     */
+    Duration ttl(Duration fill, Instant asked) {
+        Duration ttl = rules.ttl(json, dates, asked);
+        return dates.isRealTime(asked) ? shorter(ttl, REAL_TIME_LIMIT.minus(fill)) : ttl;
     }
 
     /**
@@ -36,15 +43,19 @@ record AskedQuery(JsonNode json, byte[] body, QueryDates dates, TtlRules rules) 
      *
      * @param window what the profile allows
      * @param fill how long the fill took; an answer is as old as the beginning of its fill
+     * @param asked the moment of asking
      */
-    Duration staleWindow(Duration window, Duration fill, Instant now) {
-        if (!dates.isRealTime(now)) {
+    Duration staleWindow(Duration window, Duration fill, Instant asked) {
+        if (!dates.isRealTime(asked)) {
             return window;
         }
-        Duration left = REAL_TIME_LIMIT.minus(ttl(now)).minus(fill);
+        return shorter(window, REAL_TIME_LIMIT.minus(fill).minus(ttl(fill, asked)));
+    }
+
+    private static Duration shorter(Duration wanted, Duration left) {
         if (left.isNegative()) {
             return Duration.ZERO;
         }
-        return left.compareTo(window) < 0 ? left : window;
+        return left.compareTo(wanted) < 0 ? left : wanted;
     }
 }

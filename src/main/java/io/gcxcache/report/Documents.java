@@ -45,13 +45,13 @@ final class Documents {
     private void answer(Exchange exchange, List<byte[]> segments, JsonNode json) {
         Question question = Question.of(exchange);
         AskedQuery asked = AskedQuery.of(exchange);
-        Instant now = clock.instant();
-        Duration fill = Duration.ofMillis(Math.max(0, now.toEpochMilli() - question.askedMillis()));
+        Instant began = Instant.ofEpochMilli(question.askedMillis());
+        Duration fill = Duration.ofMillis(Math.max(0, clock.millis() - question.askedMillis()));
         exchange.getMessage()
                 .setBody(new Answer(
                         segments,
-                        asked.ttl(now),
-                        asked.staleWindow(question.profile().staleWindow(), fill, now),
+                        asked.ttl(fill, began),
+                        asked.staleWindow(question.profile().staleWindow(), fill, began),
                         0,
                         null,
                         schemaVersion(json)));
@@ -63,15 +63,15 @@ final class Documents {
         rest.remove(List.of(field, "cursor"));
         List<byte[]> segments = new ArrayList<>();
         String before = "{\"" + field + "\":[";
+        String separator = "";
         for (JsonNode page : pages) {
             StringBuilder segment = new StringBuilder(before);
-            String separator = "";
             for (JsonNode result : page.path(field)) {
                 segment.append(separator).append(result);
                 separator = ",";
             }
             segments.add(segment.toString().getBytes(StandardCharsets.UTF_8));
-            before = ",";
+            before = "";
         }
         String end = rest.isEmpty() ? "]}" : "]," + rest.toString().substring(1);
         segments.add(end.getBytes(StandardCharsets.UTF_8));

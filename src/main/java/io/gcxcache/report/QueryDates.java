@@ -110,7 +110,7 @@ record QueryDates(Instant from, Instant to) {
     private static Instant plus(Instant moment, String duration, int sign, ZoneId zone) {
         int time = duration.indexOf('T');
         String days = time < 0 ? duration : duration.substring(0, time);
-        Period period = days.equals("P") ? Period.ZERO : Period.parse(days);
+        Period period = time == 1 ? Period.ZERO : Period.parse(days);
         Duration clock = time < 0 ? Duration.ZERO : Duration.parse("P" + duration.substring(time));
         return moment.atZone(zone).plus(period.multipliedBy(sign)).toInstant().plus(clock.multipliedBy(sign));
     }

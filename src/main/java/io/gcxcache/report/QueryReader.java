@@ -66,6 +66,7 @@ final class QueryReader implements Processor {
         String version = first(message, "GcxReportVersion", "reportVersion");
         message.setHeader(HASH, hash(query, asked, version, now));
         message.setHeader(GcxHeaders.LOCALE, locale(first(message, GcxHeaders.LOCALE, "locale", "Accept-Language")));
+        resolveDays(query, asked, now);
         if (query.hasNonNull("timeZone") || !asked.equals(zone)) {
             query.put("timeZone", asked.getId());
         }
@@ -88,24 +89,32 @@ final class QueryReader implements Processor {
 
     /** The query without what means nothing, and with the days that its relative dates mean now. */
     private ObjectNode essence(ObjectNode query, ZoneId asked, Instant now) {
+        ObjectNode dated = query.objectNode();
+        dated.setAll(query);
+        resolveDays(dated, asked, now);
         ObjectNode essence = query.objectNode();
-        for (Map.Entry<String, JsonNode> field : query.properties()) {
+        for (Map.Entry<String, JsonNode> field : dated.properties()) {
             String name = field.getKey();
-            boolean isDefault = defaults.has(name) && spelled(defaults, name).equals(spelled(query, name));
+            boolean isDefault = defaults.has(name) && spelled(defaults, name).equals(spelled(dated, name));
             if (!isDefault && !name.equals("timeZone")) {
                 essence.set(name, field.getValue());
-            }
-        }
-        for (String dated : new String[] {"dateFrom", "dateTo", "interval"}) {
-            if (essence.path(dated).isTextual()) {
-                essence.put(dated, daysResolved(essence.path(dated).textValue(), asked, now));
             }
         }
         return essence;
     }
 
+    /** Writes days for the words that mean them, so that upstream answers about the days that the key names. */
+    private static void resolveDays(ObjectNode query, ZoneId asked, Instant now) {
+        for (String dated : new String[] {"dateFrom", "dateTo", "interval"}) {
+            if (query.path(dated).isTextual()) {
+                query.put(dated, daysResolved(query.path(dated).textValue(), asked, now));
+            }
+        }
+    }
+
     private static String daysResolved(String dates, ZoneId asked, Instant now) {
         return Arrays.stream(dates.split("/", -1))
+                .map(String::trim)
                 .map(date -> {
                     Integer day = QueryDates.DAYS.get(date);
                     return day == null

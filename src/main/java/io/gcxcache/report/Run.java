@@ -83,7 +83,7 @@ final class Run {
         JsonNode json = json(answer, "The start of " + profile.name());
         id = json.path(profile.idField()).asText("");
         starts++;
-        if (!id.matches("[A-Za-z0-9._~-]{1,128}")) {
+        if (!id.matches("(?!\\.{1,2}$)[A-Za-z0-9._~-]{1,128}")) {
             id = null;
             throw Problem.upstream("Genesys started " + profile.name() + " without a usable " + profile.idField());
         }

@@ -13,8 +13,13 @@ import org.apache.camel.Exchange;
  */
 record Preference(Duration patience, String applied) {
     private static final Preference NONE = new Preference(null, null);
-    private static final Pattern WAIT = Pattern.compile("\\bwait\\s*=\\s*(\\d{1,5})\\b");
-    private static final Pattern ASYNC = Pattern.compile("\\brespond-async\\b");
+    private static final Pattern WAIT = preference("wait\\s*=\\s*\"?(\\d{1,5})\"?");
+    private static final Pattern ASYNC = preference("respond-async");
+
+    /** A preference of that form: between commas, of any case, perhaps with parameters. */
+    private static Pattern preference(String form) {
+        return Pattern.compile("(?:^|,)\\s*" + form + "\\s*(?=$|[,;])", Pattern.CASE_INSENSITIVE);
+    }
 
     /** {@code wait=N} waits so many seconds, {@code respond-async} alone not at all. */
     static Preference of(Exchange exchange) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The newest schema version of each group of entries. When a fill brings another one, the older entries of its group mean
@@ -43,13 +44,17 @@ final class SchemaVersions {
 
     private boolean accept(String group, CacheEntry entry) {
         Seen current = new Seen(entry.schemaVersion(), entry.fillStarted());
-        Seen before = newest.get(group);
-        Seen after =
-                newest.merge(group, current, (old, now) -> now.fillStarted().isBefore(old.fillStarted()) ? old : now);
+        AtomicReference<Seen> replaced = new AtomicReference<>();
+        Seen after = newest.compute(group, (name, before) -> {
+            boolean late = before != null && current.fillStarted().isBefore(before.fillStarted());
+            replaced.set(late ? null : before);
+            return late ? before : current;
+        });
         if (newest.size() > MOST_GROUPS) {
             newest.keySet().removeIf(other -> !other.equals(group));
         }
-        if (before != null && after == current && !before.version().equals(current.version())) {
+        Seen before = replaced.get();
+        if (before != null && !before.version().equals(current.version())) {
             dropOthers(group, current.version(), before.version());
         }
         return after.version().equals(entry.schemaVersion());

@@ -55,18 +55,19 @@ final class QuerySpelling {
 
     /** The query in one of its spellings: other order of names, white space, nulls, defaults, numbers, set order. */
     String text(Random random) {
-        List<String> shuffledMetrics = shuffled(metrics, random);
         List<String> fields = new ArrayList<>();
         fields.add(
                 "\"interval\":" + space(random) + quoted(from + "-01-01T00:00:00Z/" + (from + 1) + "-01-01T00:00:00Z"));
-        fields.add("\"granularity\":" + quoted(granularity));
+        fields.add("\"granularity\":" + escaped(granularity, random));
         fields.add("\"metrics\":"
-                + list(shuffledMetrics.stream().map(QuerySpelling::quoted).toList()));
+                + list(respelledSet(metrics, random).stream()
+                        .map(metric -> escaped(metric, random))
+                        .toList()));
         fields.add("\"filter\":{"
                 + String.join(
                         ",",
                         shuffled(
-                                List.of("\"type\":\"and\"", "\"predicates\":" + list(shuffled(predicates, random))),
+                                List.of("\"type\":\"and\"", "\"predicates\":" + list(respelledSet(predicates, random))),
                                 random))
                 + "}");
         fields.add("\"threshold\":" + number(random));
@@ -82,12 +83,16 @@ final class QuerySpelling {
 
     /** Another question, one step away. */
     QuerySpelling closeTo(Random random) {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(8)) {
             case 0 -> new QuerySpelling(from + 1, granularity, metrics, predicates, threshold, ordered);
             case 1 -> new QuerySpelling(from, granularity + "1", metrics, predicates, threshold, ordered);
             case 2 -> new QuerySpelling(from, granularity, withAnother(metrics), predicates, threshold, ordered);
             case 3 -> new QuerySpelling(from, granularity, metrics, changed(predicates), threshold, ordered);
             case 4 -> new QuerySpelling(from, granularity, metrics, predicates, threshold.add(BigDecimal.ONE), ordered);
+            case 5 -> new QuerySpelling(from, granularity, metrics, predicates, threshold, longer(ordered));
+            case 6 ->
+                new QuerySpelling(
+                        from, granularity, metrics, predicates, threshold.add(new BigDecimal("1e-30")), ordered);
             default ->
                 new QuerySpelling(
                         from, granularity, metrics, predicates, threshold, List.of(ordered.get(0), ordered.get(1), 7));
@@ -95,8 +100,9 @@ final class QuerySpelling {
     }
 
     private String number(Random random) {
-        return switch (random.nextInt(3)) {
+        return switch (random.nextInt(4)) {
             case 0 -> threshold.toPlainString();
+            case 2 -> threshold.setScale(threshold.scale() + 2).unscaledValue() + "E-" + (threshold.scale() + 2);
             case 1 -> threshold.setScale(threshold.scale() + 2).toPlainString();
             default -> threshold.unscaledValue() + "e" + -threshold.scale();
         };
@@ -106,6 +112,28 @@ final class QuerySpelling {
         List<String> more = new ArrayList<>(metrics);
         more.add("tAcw");
         return more;
+    }
+
+    private static List<Integer> longer(List<Integer> ordered) {
+        List<Integer> longer = new ArrayList<>(ordered);
+        longer.add(ordered.get(2));
+        return longer;
+    }
+
+    /** A set in another order, perhaps with an element twice. */
+    private static List<String> respelledSet(List<String> set, Random random) {
+        List<String> copy = new ArrayList<>(set);
+        if (random.nextBoolean()) {
+            copy.add(set.get(random.nextInt(set.size())));
+        }
+        return shuffled(copy, random);
+    }
+
+    /** A text of plain letters and digits with one of them escaped. */
+    private static String escaped(String text, Random random) {
+        int at = random.nextInt(text.length());
+        String code = Integer.toHexString(0x10000 + text.charAt(at)).substring(1);
+        return quoted(text.substring(0, at) + "\0" + text.substring(at + 1)).replace("\0", "\\u" + code);
     }
 
     private static List<String> changed(List<String> predicates) {

@@ -1,0 +1,63 @@
+package io.gcxcache.cache;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/** Makes entries of which only what a test is about is told. */
+public final class TestEntry {
+    /** When every entry's fill ended, unless told otherwise. */
+    static final Instant FILLED = Instant.parse("2026-03-02T09:00:00Z");
+
+    private static final byte[] KIBIBYTE = new byte[1024];
+
+    private TestEntry() {}
+
+    /** An entry that only has to be told apart from others. */
+    public static CacheEntry named(String key) {
+        return of(key, List.of(new byte[0]), FILLED, FILLED, Duration.ofMinutes(5), Duration.ofHours(1));
+    }
+
+    static CacheEntry aging(Duration ttl, Duration staleWindow) {
+        return filledAt(FILLED, ttl, staleWindow);
+    }
+
+    static CacheEntry filledAt(Instant filled, Duration ttl, Duration staleWindow) {
+        return of("key", List.of(new byte[0]), filled, filled, ttl, staleWindow);
+    }
+
+    /** An entry whose fill took as long as told. */
+    static CacheEntry filledIn(Duration fill, Duration ttl) {
+        return of("key", List.of(new byte[0]), FILLED.minus(fill), FILLED, ttl, Duration.ZERO);
+    }
+
+    /** An entry of so many KiB; the bytes are shared between all entries. */
+    static CacheEntry ofKibibytes(int count) {
+        List<byte[]> segments = count == 0 ? List.of(new byte[0]) : Collections.nCopies(count, KIBIBYTE);
+        return of("key", segments, FILLED, FILLED, Duration.ofMinutes(5), Duration.ofHours(1));
+    }
+
+    static CacheEntry withBody(byte[]... segments) {
+        return of("key", List.of(segments), FILLED, FILLED, Duration.ofMinutes(5), Duration.ofHours(1));
+    }
+
+    static CacheEntry of(
+            String key, List<byte[]> segments, Instant started, Instant ended, Duration ttl, Duration staleWindow) {
+        return new CacheEntry(
+                key,
+                segments,
+                "\"etag\"",
+                started,
+                ended,
+                ttl,
+                staleWindow,
+                0,
+                null,
+                null,
+                Set.of(),
+                Directive.FRESH,
+                false);
+    }
+}

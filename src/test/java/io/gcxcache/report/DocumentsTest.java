@@ -1,0 +1,190 @@
+package io.gcxcache.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.cache.Directive;
+import io.gcxcache.resource.Answer;
+import io.gcxcache.resource.Profile;
+import io.gcxcache.resource.Question;
+import io.gcxcache.upstream.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DocumentsTest {
+    private static final Instant ASKED = Instant.parse("2026-03-02T10:15:30Z");
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final DefaultCamelContext CONTEXT = new DefaultCamelContext();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'rows':[1,{'a':1.50}]}                                 | {'rows':[1,{'a':1.50}]}",
+                "{'rows':[]}                                             | {'rows':[]}",
+                "{'rows':[1,2],'cursor':'b'} {'rows':[3]}                | {'rows':[1,2,3]}",
+                "{'rows':[1],'cursor':'b'} {'rows':[]}                   | {'rows':[1]}",
+                "{'rows':[],'cursor':'b'} {'rows':[1]}                   | {'rows':[1]}",
+                "{'rows':[],'cursor':'b'} {'rows':[]}                    | {'rows':[]}",
+                "{'rows':[1],'cursor':'b'} {'rows':[],'cursor':'c'} {'rows':[2]} | {'rows':[1,2]}",
+                "{'rows':[1],'n':1,'cursor':'b'} {'n':2,'rows':[2],'cursor':null} | {'rows':[1,2],'n':2}",
+            })
+    void pagesOfResultsAreJoinedIntoOneDocument(String pages, String document) {
+        Run run = new Run(RunTest.profile("/results"));
+        run.polled(bytes("{'state':'DONE','schemaVersion':'7'}"));
+        for (String page : pages.split(" ")) {
+            run.collect(bytes(page));
+        }
+
+        Answer answer = ofRun(run);
+
+        assertThat(text(answer)).isEqualTo(document.replace('\'', '"'));
+        assertThat(answer.schemaVersion()).isEqualTo("7");
+    }
+
+    @Test
+    void aRunWithoutPagesIsTheAnswerOfItsLastPollAsItCame() {
+        Run run = new Run(RunTest.profile(null));
+        run.polled(bytes("{ 'state':'DONE', 'n':1.0 }"));
+
+        assertThat(text(ofRun(run))).isEqualTo("{ \"state\":\"DONE\", \"n\":1.0 }");
+    }
+
+    @Test
+    void aQuerysAnswerIsKeptAsItCame() {
+        assertThat(text(ofQuery("{ 'a':1e0 }", ASKED, "10", ASKED))).isEqualTo("{ \"a\":1e0 }");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>", "{'a':", "{'a':1}x"})
+    void anUnusableAnswerIsAnUpstreamError(String body) {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> ofQuery(body, ASKED, "10", ASKED))
+                .satisfies(problem -> assertThat(problem.status()).isEqualTo(502));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                "{'schemaVersion':'v2','metricDefinitions':[1]} | v2",
+                "{'schemaVersion':3}                            | 3",
+                "{'schemaVersion':null}                         | none",
+                "{'schemaVersion':{'a':1}}                      | none",
+                "{'metricDefinitions':null}                     | none",
+                "{}                                             | none",
+                "[]                                             | none",
+            })
+    void theSchemasVersionIsWhatTheAnswerSays(String body, String version) {
+        assertThat(ofQuery(body, ASKED, "10", ASKED).schemaVersion()).isEqualTo(version);
+    }
+
+    @Test
+    void withoutAVersionTheMetricDefinitionsIdentifyTheSchema() {
+        String version = schemaVersion("{'metricDefinitions':[{'a':1,'b':2}]}");
+
+        assertThat(version).isNotBlank();
+        assertThat(schemaVersion("{'metricDefinitions':[{'b':2.0,'a':1}],'n':5}"))
+                .isEqualTo(version);
+        assertThat(schemaVersion("{'metricDefinitions':[{'a':1,'b':3}]}")).isNotEqualTo(version);
+    }
+
+    @Test
+    void anAnswerAboutThePastHasItsTtlAndTheWholeWindowHoweverLongItsFillTook() {
+        Answer answer = ofQuery("{}", ASKED.minus(DAY), "30 real-time;3600", ASKED.plusSeconds(500));
+
+        assertThat(answer.ttl()).hasSeconds(3600);
+        assertThat(answer.staleWindow()).isEqualTo(DAY);
+    }
+
+    @Property(tries = 1000)
+    void aRealTimeAnswerIsNeverServedOlderThanAMinute(
+            @ForAll @IntRange(min = 1, max = 300) int ttl,
+            @ForAll @LongRange(max = 600_000) long fillMillis,
+            @ForAll @IntRange(min = -299, max = 90_000) int endsIn) {
+        Duration fill = Duration.ofMillis(fillMillis);
+
+        Answer answer = ofQuery("{}", ASKED.plusSeconds(endsIn), ttl + " real-time;3600", ASKED.plus(fill));
+
+        assertThat(answer.ttl()).isBetween(Duration.ZERO, Duration.ofSeconds(ttl));
+        assertThat(answer.staleWindow()).isGreaterThanOrEqualTo(Duration.ZERO);
+        if (fill.compareTo(MINUTE) < 0) {
+            assertThat(fill.plus(answer.ttl()).plus(answer.staleWindow())).isLessThanOrEqualTo(MINUTE);
+        } else {
+            assertThat(answer.ttl().plus(answer.staleWindow())).isZero();
+        }
+    }
+
+    @Test
+    void aQueryUpToNowStaysRealTimeThroughALongRun() {
+        Answer answer = ofQuery("{}", ASKED, "30 real-time;3600", ASKED.plusSeconds(301));
+
+        assertThat(answer.ttl()).isZero();
+        assertThat(answer.staleWindow()).isZero();
+    }
+
+    @Test
+    void aQueryWithoutDatesIsNotServedOlderThanAMinuteEither() {
+        Answer answer = ofQuery("{}", null, "60", ASKED.plusSeconds(2));
+
+        assertThat(answer.ttl()).hasSeconds(58);
+        assertThat(answer.staleWindow()).isZero();
+    }
+
+    private static String schemaVersion(String body) {
+        return ofQuery(body, ASKED, "10", ASKED).schemaVersion();
+    }
+
+    private static Answer ofRun(Run run) {
+        Exchange exchange = asked(ASKED, "10");
+        run.putOn(exchange);
+        new Documents(() -> ASKED).ofRun(exchange);
+        return exchange.getMessage().getBody(Answer.class);
+    }
+
+    private static Answer ofQuery(String body, Instant to, String rules, Instant answered) {
+        Exchange exchange = asked(to, rules);
+        exchange.getMessage().setBody(bytes(body));
+        new Documents(() -> answered).ofQuery(exchange);
+        return exchange.getMessage().getBody(Answer.class);
+    }
+
+    private static Exchange asked(Instant to, String rules) {
+        Profile profile = new Profile("p", "direct:f", "family", "scope", DAY, DAY, false, null);
+        ObjectNode query = JsonNodeFactory.instance.objectNode();
+        Exchange exchange = new DefaultExchange(CONTEXT);
+        exchange.setProperty(
+                "GcxQuestion", new Question(profile, "key", null, Set.of(), Directive.FRESH, ASKED.toEpochMilli(), 0));
+        new AskedQuery(query, new byte[0], new QueryDates(null, to), TtlRules.parse(rules)).putOn(exchange);
+        return exchange;
+    }
+
+    private static String text(Answer answer) {
+        StringBuilder text = new StringBuilder();
+        answer.segments().forEach(segment -> text.append(new String(segment, StandardCharsets.UTF_8)));
+        return text.toString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    }
+}

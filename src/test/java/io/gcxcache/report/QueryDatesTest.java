@@ -1,0 +1,252 @@
+package io.gcxcache.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.upstream.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryDatesTest {
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final Instant NOW = Instant.parse("2026-03-02T10:15:30Z");
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-02T03:04:05Z, 2026-01-02T03:04:05Z",
+        "2026-01-02T03:04Z, 2026-01-02T03:04:00Z",
+        "2026-01-02T03:04:05.000Z, 2026-01-02T03:04:05Z",
+        "2026-01-02T03:04:05.123456789Z, 2026-01-02T03:04:05.123456789Z",
+        "2026-01-02T03:04:05+01:00, 2026-01-02T02:04:05Z",
+        "2026-01-02T03:04:05-05:30, 2026-01-02T08:34:05Z",
+        "2026-01-02T03:04:05+01, 2026-01-02T02:04:05Z",
+        "2026-01-02T03:04:05, 2026-01-02T02:04:05Z",
+        "2026-01-02T03:04, 2026-01-02T02:04:00Z",
+        "2026-01-02, 2026-01-01T23:00:00Z",
+        "-0001-01-02T03:04:05Z, -0001-01-02T03:04:05Z",
+        "yesterday, 2026-02-28T23:00:00Z",
+        "today, 2026-03-01T23:00:00Z",
+        "now, 2026-03-02T10:15:30Z",
+    })
+    void aBeginningIsReadInAllItsForms(String text, Instant from) {
+        QueryDates dates = dates("{'dateFrom':'" + text + "','dateTo':'2027-01-01'}", BERLIN);
+        QueryDates interval = dates("{'interval':'" + text + "/2027-01-01'}", BERLIN);
+
+        assertThat(dates.from()).isEqualTo(from);
+        assertThat(interval).isEqualTo(dates);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-02T03:04:05Z, 2026-01-02T03:04:05Z",
+        "2026-01-02T00:00, 2026-01-01T23:00:00Z",
+        "2026-01-02, 2026-01-02T23:00:00Z",
+        "yesterday, 2026-03-01T23:00:00Z",
+        "today, 2026-03-02T23:00:00Z",
+        "tomorrow, 2026-03-03T23:00:00Z",
+        "now, 2026-03-02T10:15:30Z",
+    })
+    void aWholeDayEndsAtTheNextMidnightOfTheZone(String text, Instant to) {
+        QueryDates dates = dates("{'dateFrom':'2025-01-01','dateTo':'" + text + "'}", BERLIN);
+        QueryDates interval = dates("{'interval':'2025-01-01/" + text + "'}", BERLIN);
+
+        assertThat(dates.to()).isEqualTo(to);
+        assertThat(interval).isEqualTo(dates);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-02T22:59:59.999Z, Europe/Berlin, 2026-03-01T23:00:00Z, 2026-03-02T23:00:00Z",
+        "2026-03-02T23:00:00Z, Europe/Berlin, 2026-03-02T23:00:00Z, 2026-03-03T23:00:00Z",
+        "2026-03-29T12:00:00Z, Europe/Berlin, 2026-03-28T23:00:00Z, 2026-03-29T22:00:00Z",
+        "2026-10-25T12:00:00Z, Europe/Berlin, 2026-10-24T22:00:00Z, 2026-10-25T23:00:00Z",
+        "2026-03-02T10:15:30Z, Pacific/Kiritimati, 2026-03-02T10:00:00Z, 2026-03-03T10:00:00Z",
+        "2026-03-02T10:15:30Z, -12:00, 2026-03-01T12:00:00Z, 2026-03-02T12:00:00Z",
+        "2026-09-06T12:00:00Z, America/Santiago, 2026-09-06T04:00:00Z, 2026-09-07T03:00:00Z",
+    })
+    void todayIsTheDayOfTheZoneHoweverLongItIs(Instant now, String zone, Instant from, Instant to) {
+        QueryDates dates = QueryDates.of(json("{'dateFrom':'today','dateTo':'today'}"), ZoneId.of(zone), now);
+
+        assertThat(dates).isEqualTo(new QueryDates(from, to));
+    }
+
+    @Test
+    void aMissingEndIsTheMomentOfAsking() {
+        assertThat(dates("{'dateFrom':'2026-03-01T00:00:00Z'}", BERLIN))
+                .isEqualTo(new QueryDates(Instant.parse("2026-03-01T00:00:00Z"), NOW));
+        assertThat(dates("{'dateFrom':'2026-03-01T00:00:00Z','dateTo':null}", BERLIN)
+                        .to())
+                .isEqualTo(NOW);
+    }
+
+    @Test
+    void aMissingBeginningIsOpen() {
+        QueryDates dates = dates("{'dateTo':'2026-03-01T00:00:00Z'}", BERLIN);
+
+        assertThat(dates).isEqualTo(new QueryDates(null, Instant.parse("2026-03-01T00:00:00Z")));
+        assertThat(dates.span()).isNull();
+        assertThat(dates.isDated()).isTrue();
+        assertThat(dates.isRealTime(NOW)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'dateFrom':null,'dateTo':null,'interval':null}",
+                "{'view':{'dateTo':'now','interval':'x'}}"
+            })
+    void aQueryWithoutDatesCountsAsRealTime(String query) {
+        QueryDates dates = dates(query, BERLIN);
+
+        assertThat(dates.isDated()).isFalse();
+        assertThat(dates.span()).isNull();
+        assertThat(dates.isRealTime(NOW)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-01T00:00:00Z/", "2026-03-01T00:00:00Z/..", "2026-03-01T00:00:00Z/now"})
+    void anIntervalsOpenEndIsTheMomentOfAsking(String interval) {
+        assertThat(dates("{'interval':'" + interval + "'}", BERLIN))
+                .isEqualTo(new QueryDates(Instant.parse("2026-03-01T00:00:00Z"), NOW));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/2026-03-01T00:00:00Z", "../2026-03-01T00:00:00Z"})
+    void anIntervalsOpenBeginningIsUnknown(String interval) {
+        assertThat(dates("{'interval':'" + interval + "'}", BERLIN))
+                .isEqualTo(new QueryDates(null, Instant.parse("2026-03-01T00:00:00Z")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-31T12:00:00Z/P1M, 2026-01-31T12:00:00Z, 2026-02-28T12:00:00Z",
+        "2026-01-01T00:00:00Z/P1W, 2026-01-01T00:00:00Z, 2026-01-08T00:00:00Z",
+        "2026-01-01T00:00:00Z/PT1H30M, 2026-01-01T00:00:00Z, 2026-01-01T01:30:00Z",
+        "2026-01-01T00:00:00Z/P1DT0.5S, 2026-01-01T00:00:00Z, 2026-01-02T00:00:00.500Z",
+        "P1D/2026-01-02T00:00:00Z, 2026-01-01T00:00:00Z, 2026-01-02T00:00:00Z",
+        "PT15M/now, 2026-03-02T10:00:30Z, 2026-03-02T10:15:30Z",
+        "P1D/, 2026-03-01T10:15:30Z, 2026-03-02T10:15:30Z",
+        "PT1H/.., 2026-03-02T09:15:30Z, 2026-03-02T10:15:30Z",
+        "P1D/2026-01-01, 2025-12-31T23:00:00Z, 2026-01-01T23:00:00Z",
+        "2026-01-01/P1D, 2025-12-31T23:00:00Z, 2026-01-01T23:00:00Z",
+        "2026-03-28T12:00/P1D, 2026-03-28T11:00:00Z, 2026-03-29T10:00:00Z",
+        "2026-03-28T12:00/PT24H, 2026-03-28T11:00:00Z, 2026-03-29T11:00:00Z",
+        "P1D/2026-10-25T12:00, 2026-10-24T10:00:00Z, 2026-10-25T11:00:00Z",
+    })
+    void anIntervalMayNameItsLengthInDaysOfTheCalendarAndHoursOfTheClock(String interval, Instant from, Instant to) {
+        assertThat(dates("{'interval':'" + interval + "'}", BERLIN)).isEqualTo(new QueryDates(from, to));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "2026-01-01",
+                "2026-01-01/2026-01-02/2026-01-03",
+                "a/b",
+                "P1D/P1D",
+                "../P1D",
+                "2026-01-01/P",
+                "P/now",
+                "2026-01-01/PT",
+                "2026-01-01/P1DT",
+                "2026-01-01/P1.5D",
+                "2026-01-01/-P1D",
+                "2026-01-01/PT99999999999999999999H",
+                "2026-01-01/P999999999Y",
+                "P-2147483648D/now",
+                "2026-01-01/+999999999-12-31",
+                "2026-01-01T24:00:00Z/now",
+                "2026-01-01 2026-01-02"
+            })
+    void anIntervalThatCannotBeReadIsRefusedByItsName(String interval) {
+        assertRefused("{'interval':'" + interval + "'}", "interval cannot be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "Today",
+                " today",
+                "today-1",
+                "soon",
+                "2026-02-30",
+                "2026-13-01",
+                "20260101",
+                "2026-W10-1",
+                "01/02/2026",
+                "2026-01-01 10:00",
+                "2026-01-01T",
+                "2026-01-01T25:00:00Z",
+                "2026-01-01T10:00:00+19:00",
+                "2026-01-01T10:00:00Europe/Berlin",
+                "1767225600"
+            })
+    void aDateThatCannotBeReadIsRefusedByItsName(String text) {
+        assertRefused("{'dateFrom':'" + text + "'}", "dateFrom cannot be read");
+        assertRefused("{'dateTo':'" + text + "'}", "dateTo cannot be read");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "true", "{}", "['today']"})
+    void aDateThatIsNoTextIsRefusedByItsName(String value) {
+        assertRefused("{'dateFrom':" + value + "}", "dateFrom is not a text");
+        assertRefused("{'dateTo':" + value + "}", "dateTo is not a text");
+        assertRefused("{'interval':" + value + "}", "interval is not a text");
+    }
+
+    @Test
+    void aLongTextIsNotRepeatedInFull() {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> dates("{'dateTo':'" + "x".repeat(100_000) + "'}", BERLIN))
+                .satisfies(problem -> assertThat(problem.detail()).hasSizeLessThan(250));
+    }
+
+    @Test
+    void anEndBeforeTheBeginningIsRefusedByItsName() {
+        assertRefused("{'dateFrom':'tomorrow','dateTo':'yesterday'}", "dateFrom is after dateTo");
+        assertRefused("{'dateFrom':'2026-01-01T00:00:00Z','dateTo':'2026-01-01T00:59:59+01:00'}", "dateFrom is after");
+        assertRefused("{'interval':'2026-01-02/2025-12-31'}", "interval ends before it begins");
+        assertRefused("{'interval':'2026-01-02/P-1D'}", "interval ends before it begins");
+    }
+
+    @Test
+    void aMomentIsAnInterval() {
+        assertThat(dates("{'interval':'now/now'}", BERLIN).span()).isEqualTo(Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-301, false", "-300, false", "-299, true", "0, true", "1, true", "86400, true"})
+    void whatEndedWithinFiveMinutesOrLaterIsRealTime(long seconds, boolean realTime) {
+        QueryDates dates = new QueryDates(null, NOW.plusSeconds(seconds));
+
+        assertThat(dates.isRealTime(NOW)).isEqualTo(realTime);
+    }
+
+    private static void assertRefused(String query, String detail) {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> dates(query, ZoneOffset.UTC))
+                .withMessageStartingWith(detail)
+                .satisfies(problem -> assertThat(problem.status()).isEqualTo(422));
+    }
+
+    private static QueryDates dates(String query, ZoneId zone) {
+        return QueryDates.of(json(query), zone, NOW);
+    }
+
+    private static JsonNode json(String query) {
+        return CanonicalJson.read(query.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+}

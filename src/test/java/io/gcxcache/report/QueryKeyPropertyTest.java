@@ -1,0 +1,102 @@
+package io.gcxcache.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.cache.CanonicalJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+
+class QueryKeyPropertyTest {
+    private static final Instant NOW = Instant.parse("2026-03-02T10:15:30Z");
+    private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final int PAIRS = 10;
+
+    private final QueryReader reader = new QueryReader(
+            Set.of("metrics", "groupBy", "predicates"),
+            JsonNodeFactory.instance.objectNode().put("order", "asc"),
+            UTC,
+            TtlRules.parse("60"),
+            InstantSource.fixed(NOW));
+
+    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+    void twoSpellingsOfOneQuestionShareTheirHash(@ForAll Random random) {
+        for (int pair = 0; pair < PAIRS; pair++) {
+            QuerySpelling question = new QuerySpelling(random.nextLong());
+            String first = question.text(random);
+            String second = question.text(random);
+
+            assertThat(hash(first)).as("%s and %s", first, second).isEqualTo(hash(second));
+        }
+    }
+
+    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+    void closeQuestionsDoNotShareAHash(@ForAll Random random) {
+        for (int pair = 0; pair < PAIRS; pair++) {
+            QuerySpelling question = new QuerySpelling(random.nextLong());
+            String asked = question.text(random);
+            String close = question.closeTo(random).text(random);
+
+            assertThat(hash(asked)).as("%s and %s", asked, close).isNotEqualTo(hash(close));
+        }
+    }
+
+    @Property(tries = 1000)
+    void zoneAndVersionArePartOfTheQuestion(
+            @ForAll @From("zones") String zone,
+            @ForAll @From("versions") String version,
+            @ForAll @From("zones") String otherZone,
+            @ForAll @From("versions") String otherVersion) {
+        ObjectNode query = JsonNodeFactory.instance.objectNode().put("reportVersion", version);
+
+        String first = reader.hash(query, ZoneId.of(zone), version, NOW);
+        String second = reader.hash(query, ZoneId.of(otherZone), otherVersion, NOW);
+
+        assertThat(first.equals(second)).isEqualTo(zone.equals(otherZone) && version.equals(otherVersion));
+    }
+
+    @Property(tries = 2000)
+    void textsStayApartWhateverTheyHold(@ForAll @From("texts") String one, @ForAll @From("texts") String other) {
+        ObjectNode first = JsonNodeFactory.instance.objectNode().put("name", one);
+        ObjectNode second = JsonNodeFactory.instance.objectNode().put("name", other);
+
+        boolean shared = reader.hash(first, UTC, null, NOW).equals(reader.hash(second, UTC, null, NOW));
+
+        assertThat(shared).isEqualTo(one.equals(other));
+    }
+
+    @Provide
+    Arbitrary<String> zones() {
+        return Arbitraries.of("UTC", "Z", "GMT", "+01:00", "Europe/Berlin");
+    }
+
+    @Provide
+    Arbitrary<String> versions() {
+        return Arbitraries.of("1", "1.0", "01", "UTC", "\"", "1\",\"timeZone\":\"Z", "\\");
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        return Arbitraries.strings().withChars("a\"\\,:{}[] \nuü1").ofMaxLength(3);
+    }
+
+    private String hash(String text) {
+        return reader.hash(query(text), UTC, null, NOW);
+    }
+
+    private static ObjectNode query(String text) {
+        return (ObjectNode) CanonicalJson.read(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

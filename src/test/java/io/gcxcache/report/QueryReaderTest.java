@@ -1,0 +1,347 @@
+package io.gcxcache.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.upstream.GcxHeaders;
+import io.gcxcache.upstream.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryReaderTest {
+    private static final DefaultCamelContext CONTEXT = new DefaultCamelContext();
+    private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final String DEFAULTS =
+            "{'order':'asc','page':{'size':25,'number':1},'metrics':['a','b'],'dateTo':'now','dateFrom':'yesterday'}";
+
+    private Instant now = Instant.parse("2026-03-02T22:30:00Z");
+
+    @AfterAll
+    static void close() throws Exception {
+        CONTEXT.close();
+    }
+
+    @Test
+    void theHashIsSha256OverTheCanonicalQuestion() throws Exception {
+        String canonical =
+                "{\"query\":{\"a\":1,\"dateTo\":\"2026-03-01\"},\"reportVersion\":\"7\",\"timeZone\":\"UTC\"}";
+        byte[] sha = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+
+        String hash = hash("{ 'dateTo':'yesterday', 'x':null, 'a':1.0 }", Map.of("reportVersion", "7"));
+
+        assertThat(hash).isEqualTo(HexFormat.of().formatHex(sha));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'b':[1,2],'a':'x'}",
+                " {\n'a' : 'x' , 'b' : [ 1.0, 2e0 ] }\n",
+                "{'\\u0061':'\\u0078','b':[1,2],'c':null}",
+                "{'a':'x','b':[1,2],'order':'asc'}",
+                "{'a':'x','b':[1,2],'order':null}",
+                "{'a':'x','b':[1,2],'page':{'number':1.0,'size':25,'more':null}}",
+                "{'a':'x','b':[1,2],'metrics':['b','a','b']}",
+                "{'a':'x','b':[1,2],'timeZone':'UTC'}",
+                "{'a':'x','b':[1,2],'timeZone':null}"
+            })
+    void spellingsOfOneQuestionShareItsHash(String query) {
+        assertThat(hash(query, Map.of())).isEqualTo(hash("{'a':'x','b':[1,2]}", Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'a':'x','b':[2,1]}",
+                "{'a':'x','b':[1,2,2]}",
+                "{'a':'x','b':[1,2,null]}",
+                "{'a':'x','b':['1',2]}",
+                "{'a':'X','b':[1,2]}",
+                "{'a':'x ','b':[1,2]}",
+                "{'A':'x','b':[1,2]}",
+                "{'a':'x','b':[1,2],'order':'desc'}",
+                "{'a':'x','b':[1,2],'order':''}",
+                "{'a':'x','b':[1,2],'order':['asc']}",
+                "{'a':'x','b':[1,2],'page':{'number':1}}",
+                "{'a':'x','b':[1,2],'metrics':[]}",
+                "{'a':'x','b':[1,2],'in':{'order':'asc'}}",
+                "{'a':'x','b':[1,2],'timeZone':'Z'}",
+                "{'query':{'a':'x','b':[1,2]}}",
+                "{'a':'x','b':[1,2],'reportVersion':'1'}",
+                "{'a':'x','b':[1,2],'locale':'de'}"
+            })
+    void closeQuestionsDoNotShareAHash(String query) {
+        assertThat(hash(query, Map.of())).isNotEqualTo(hash("{'a':'x','b':[1,2]}", Map.of()));
+    }
+
+    @Test
+    void aFieldOfTheQueryIsNotTheReportsVersionOrZone() {
+        Set<String> hashes = Set.of(
+                hash("{}", Map.of()),
+                hash("{}", Map.of("reportVersion", "1")),
+                hash("{'reportVersion':'1'}", Map.of()),
+                hash("{'reportVersion':'1'}", Map.of("reportVersion", "1")),
+                hash("{'reportVersion':1}", Map.of()),
+                hash("{}", Map.of("reportVersion", "1\",\"timeZone\":\"Z")),
+                hash("{'query':{}}", Map.of()),
+                hash("{}", Map.of("timeZone", "Z")),
+                hash("{'time zone':'Z'}", Map.of()));
+
+        assertThat(hashes).hasSize(9);
+    }
+
+    @Test
+    void theZoneCountsTheSameWhereverItIsNamed() {
+        String inBody = hash("{'timeZone':'Europe/Berlin'}", Map.of());
+
+        assertThat(hash("{}", Map.of("timeZone", "Europe/Berlin"))).isEqualTo(inBody);
+        assertThat(hash("{}", Map.of("GcxTimeZone", "Europe/Berlin"))).isEqualTo(inBody);
+        assertThat(hash("{}", Map.of("timeZone", "UTC"))).isEqualTo(hash("{}", Map.of()));
+        assertThat(inBody).isNotEqualTo(hash("{}", Map.of()));
+    }
+
+    @Test
+    void theVersionCountsTheSameHoweverItIsHandedOver() {
+        String given = hash("{}", Map.of("reportVersion", "7"));
+
+        assertThat(hash("{}", Map.of("GcxReportVersion", 7))).isEqualTo(given);
+        assertThat(hash("{}", Map.of("reportVersion", " "))).isEqualTo(hash("{}", Map.of()));
+    }
+
+    @Test
+    void theBodyCarriesTheZoneThatTheKeyNames() {
+        Exchange byHeader = read("{'timeZone':'Asia/Tokyo','a':1.0}", Map.of("timeZone", "Europe/Berlin"));
+        Exchange byParameter = read("{'a':1.0}", Map.of("timeZone", "Europe/Berlin"));
+        Exchange byBody = read("{'timeZone':'Europe/Berlin','a':1.0}", Map.of());
+
+        assertThat(body(byHeader)).isEqualTo("{\"timeZone\":\"Europe/Berlin\",\"a\":1.0}");
+        assertThat(body(byParameter)).isEqualTo("{\"a\":1.0,\"timeZone\":\"Europe/Berlin\"}");
+        assertThat(body(byBody)).isEqualTo("{\"timeZone\":\"Europe/Berlin\",\"a\":1.0}");
+        assertThat(hash(byHeader)).isEqualTo(hash(byParameter)).isEqualTo(hash(byBody));
+    }
+
+    @Test
+    void aZoneHeaderWinsOverTheBodyEvenIfItIsTheDefault() {
+        Exchange exchange = read("{'timeZone':'Asia/Tokyo'}", Map.of("timeZone", "UTC"));
+
+        assertThat(body(exchange)).isEqualTo("{\"timeZone\":\"UTC\"}");
+        assertThat(hash(exchange)).isEqualTo(hash("{}", Map.of()));
+    }
+
+    @Test
+    void theBodyIsExactAndSaysNothingElse() {
+        Exchange exchange = read(
+                "\uFEFF{ 'n':9007199254740993, 'd':0.10, 'e':1e400, 'z':null, 'order':'asc', 'metrics':['b','a','b'] }",
+                Map.of());
+
+        assertThat(body(exchange))
+                .isEqualTo("{\"n\":9007199254740993,\"d\":0.10,\"e\":1E+400,\"z\":null,\"order\":\"asc\","
+                        + "\"metrics\":[\"b\",\"a\",\"b\"]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-02T22:59:59Z, Europe/Berlin, 2026-03-02",
+        "2026-03-02T23:00:00Z, Europe/Berlin, 2026-03-03",
+        "2026-03-02T23:59:59.999Z, UTC, 2026-03-02",
+        "2026-03-28T23:00:00Z, Europe/Berlin, 2026-03-29",
+        "2026-03-29T21:59:59Z, Europe/Berlin, 2026-03-29",
+        "2026-03-29T22:00:00Z, Europe/Berlin, 2026-03-30",
+        "2026-10-25T22:59:59Z, Europe/Berlin, 2026-10-25",
+        "2026-03-02T10:00:00Z, Pacific/Kiritimati, 2026-03-03",
+        "2026-03-02T11:59:59Z, -12:00, 2026-03-01",
+        "2026-03-02T18:30:00Z, Asia/Kolkata, 2026-03-03",
+    })
+    void todayIsTheDayInTheQuerysZone(Instant moment, String zone, String day) {
+        now = moment;
+        Map<String, Object> headers = Map.of("timeZone", zone);
+
+        assertThat(hash("{'dateFrom':'today','dateTo':'today'}", headers))
+                .isEqualTo(hash("{'dateFrom':'" + day + "','dateTo':'" + day + "'}", headers));
+        assertThat(hash("{'interval':'today/tomorrow'}", headers))
+                .isNotEqualTo(hash("{'interval':'" + day + "/" + day + "'}", headers));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'dateFrom':'yesterday','dateTo':'yesterday'}",
+                "{'dateFrom':'yesterday'}",
+                "{'dateTo':'yesterday'}",
+                "{'dateTo':'tomorrow'}",
+                "{'interval':'yesterday/today'}",
+                "{'interval':'yesterday / yesterday'}",
+                "{'interval':' yesterday/ yesterday '}",
+                "{'interval':'P7D/yesterday'}",
+                "{'interval':'yesterday/P1D'}",
+                "{'interval':'today/..'}"
+            })
+    void whatARelativeDayMeansChangesAtMidnight(String query) {
+        String before = hash(query, Map.of());
+        now = Instant.parse("2026-03-02T23:59:59Z");
+        String atTheEnd = hash(query, Map.of());
+        now = Instant.parse("2026-03-03T00:00:00Z");
+
+        assertThat(atTheEnd).isEqualTo(before);
+        assertThat(hash(query, Map.of())).isNotEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'dateFrom':'2026-03-01','dateTo':'now'}",
+                "{'interval':'PT1H/now'}",
+                "{'interval':'2026-03-01/..'}",
+                "{'name':'today'}",
+                "{'filter':{'dateTo':'today'}}"
+            })
+    void nowAndWordsElsewhereStayAsTheyAre(String query) {
+        String before = hash(query, Map.of());
+        now = now.plusSeconds(86_400 * 3);
+
+        assertThat(hash(query, Map.of())).isEqualTo(before);
+        assertThat(body(read(query, Map.of()))).isEqualTo(query.replace('\'', '"'));
+    }
+
+    @Test
+    void upstreamIsAskedAboutTheDaysThatTheKeyNames() {
+        Exchange dates = read("{'dateFrom':'yesterday','dateTo':'today'}", Map.of("timeZone", "+02:00"));
+        Exchange interval = read("{'interval':'yesterday / now'}", Map.of());
+
+        assertThat(body(dates))
+                .isEqualTo("{\"dateFrom\":\"2026-03-02\",\"dateTo\":\"2026-03-03\",\"timeZone\":\"+02:00\"}");
+        assertThat(body(interval)).isEqualTo("{\"interval\":\"2026-03-01/now\"}");
+    }
+
+    @Test
+    void theDatesAreThoseOfTheMomentOfAskingInTheZoneOfTheHeader() {
+        AskedQuery asked = AskedQuery.of(read("{'dateTo':'today'}", Map.of("timeZone", "Europe/Berlin")));
+
+        assertThat(asked.dates()).isEqualTo(new QueryDates(null, Instant.parse("2026-03-02T23:00:00Z")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "[]", "1", "null", "'a'", "{", "{} {}", "{'a':1,'a':2}", "{'n':1e99999999999}"})
+    void aBodyThatIsNotOneObjectIsABadRequest(String body) {
+        assertRefused(body, Map.of(), 400, "The body is to be one JSON object");
+    }
+
+    @Test
+    void noBodyIsABadRequest() {
+        assertRefused(null, Map.of(), 400, "The body is to be one JSON object");
+    }
+
+    @Test
+    void aBodyHasAtMost512000Bytes() {
+        String most = "{'a':'" + "ü".repeat((QueryReader.LONGEST_BODY - 8) / 2) + "'}";
+
+        assertThat(hash(most, Map.of())).hasSize(64);
+        assertRefused(most + " ", Map.of(), 413, "512000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Mars/Olympus", "utc", "+25:00", "5", "Europe/Berlin\n", "../etc/passwd"})
+    void whatIsNoTimeZoneIsRefusedByItsName(String zone) {
+        assertRefused("{}", Map.of("timeZone", zone), 422, "timeZone is no time zone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"''", "5", "true", "{}", "['UTC']", "'Mars'"})
+    void whatIsNoTimeZoneInTheBodyIsRefusedByItsName(String zone) {
+        assertRefused("{'timeZone':" + zone + "}", Map.of(), 422, "timeZone is no time zone");
+    }
+
+    @Test
+    void aDateFaultIsRefusedByItsField() {
+        assertRefused("{'dateTo':'soon'}", Map.of(), 422, "dateTo");
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {" ", "*", "*;q=0.5", "en-US", "EN-us", "en-us,de;q=0.9", " en-US ; q=1"})
+    void theDefaultLocaleIsAmericanEnglish(String asked) {
+        assertThat(QueryReader.locale(asked)).isEqualTo("en-US");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"de, de", "'de-de, en;q=0.5', de-DE", "zh-hant-tw, zh-Hant-TW", "sr-latn, sr-Latn", "'*,de', en-US"})
+    void theLocaleIsTheFirstLanguageAskedFor(String asked, String locale) {
+        assertThat(QueryReader.locale(asked)).isEqualTo(locale);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"en_US", ",de", ";", "en-", "a:b", "en US", "en/../x", "12", "ü"})
+    void whatIsNoLanguageTagIsABadRequest(String asked) {
+        assertRefused("{}", Map.of("Accept-Language", asked), 400, "locale");
+    }
+
+    @Test
+    void theLocaleIsReadFromTheHeaderThenTheParameterThenAcceptLanguage() {
+        Map<String, Object> all = Map.of(GcxHeaders.LOCALE, "de", "locale", "fr", "Accept-Language", "it");
+        Map<String, Object> http = Map.of("locale", "fr", "Accept-Language", "it");
+
+        assertThat(read("{}", all).getMessage().getHeader(GcxHeaders.LOCALE)).isEqualTo("de");
+        assertThat(read("{}", http).getMessage().getHeader(GcxHeaders.LOCALE)).isEqualTo("fr");
+        assertThat(read("{}", Map.of()).getMessage().getHeader(GcxHeaders.LOCALE))
+                .isEqualTo("en-US");
+        assertThat(hash("{}", all)).isEqualTo(hash("{}", Map.of()));
+    }
+
+    @Test
+    void aHashThatTheClientBringsIsOverwritten() {
+        assertThat(hash("{}", Map.of(QueryReader.HASH, "evil"))).isEqualTo(hash("{}", Map.of()));
+    }
+
+    private void assertRefused(String body, Map<String, Object> headers, int status, String detail) {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> read(body, headers))
+                .withMessageContaining(detail)
+                .satisfies(problem -> assertThat(problem.status()).isEqualTo(status));
+    }
+
+    private String hash(String query, Map<String, Object> headers) {
+        return hash(read(query, headers));
+    }
+
+    private static String hash(Exchange exchange) {
+        return exchange.getMessage().getHeader(QueryReader.HASH, String.class);
+    }
+
+    private static String body(Exchange exchange) {
+        return new String(AskedQuery.of(exchange).body(), StandardCharsets.UTF_8);
+    }
+
+    private Exchange read(String query, Map<String, Object> headers) {
+        JsonNode defaults = CanonicalJson.read(bytes(DEFAULTS));
+        InstantSource clock = () -> now;
+        QueryReader reader = new QueryReader(
+                Set.of("metrics", "groupBy", "predicates"), defaults, UTC, TtlRules.parse("30 real-time;60"), clock);
+        Exchange exchange = new DefaultExchange(CONTEXT);
+        exchange.getMessage().setHeaders(new HashMap<>(headers));
+        exchange.getMessage().setBody(query == null ? null : bytes(query));
+        reader.process(exchange);
+        return exchange;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,375 @@
+package io.gcxcache.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.audit.TrailEvents;
+import io.gcxcache.cache.StandingClock;
+import io.gcxcache.metrics.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LocalBudgetsTest {
+    private static final String FAMILY = "routing";
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+    private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final AuditTrail audit = new AuditTrail();
+    private final LocalBudgets budgets = budgets(100, registry);
+
+    @Test
+    void aFamilyNeverSeenHasAWholeBudget() {
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.NORMAL);
+        assertThat(remaining()).isEqualTo(100);
+    }
+
+    @Test
+    void countsEveryCall() {
+        take(3);
+
+        assertThat(remaining()).isEqualTo(97);
+    }
+
+    @Test
+    void familiesDoNotShareABudget() {
+        take(100);
+
+        assertThat(budgets.take("analytics")).isTrue();
+        assertThat(budgets.mode("analytics")).isEqualTo(Budget.Mode.NORMAL);
+    }
+
+    @Test
+    void listsTheFamiliesInAlphabeticalOrder() {
+        budgets.budget("routing");
+        budgets.budget("analytics");
+        budgets.budget("users");
+
+        assertThat(budgets.all()).extracting(Budget::family).containsExactly("analytics", "routing", "users");
+    }
+
+    @Test
+    void refusesACallWhenNothingIsLeft() {
+        take(100);
+
+        assertThat(budgets.take(FAMILY)).isFalse();
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.BLOCKED);
+    }
+
+    @Test
+    void startsAgainAfterTheReset() {
+        take(100);
+
+        clock.advance(MINUTE.minusMillis(1));
+        assertThat(budgets.take(FAMILY)).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(budgets.take(FAMILY)).isTrue();
+        assertThat(remaining()).isEqualTo(99);
+    }
+
+    @Test
+    void refusesACallWhenOneOfTwoWindowsIsSpent() {
+        budgets.correct(FAMILY, List.of(window("burst", 10, 0, 1), window("sustained", 300, 200, 60)));
+
+        assertThat(budgets.take(FAMILY)).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(budgets.take(FAMILY)).isTrue();
+    }
+
+    @Test
+    void anAnswerCorrectsTheCount() {
+        take(3);
+
+        budgets.correct(FAMILY, List.of(window("default", 300, 17, 30)));
+
+        assertThat(budgets.budget(FAMILY).windows()).containsExactly(window("default", 300, 17, 30));
+    }
+
+    @Test
+    void callsOnTheirWayCountBeforeUpstreamKnowsOfThem() {
+        budgets.correct(FAMILY, List.of(window("default", 300, 17, 30)));
+        take(5);
+
+        budgets.correct(FAMILY, List.of(window("default", 300, 16, 30)));
+
+        assertThat(remaining()).isEqualTo(12);
+    }
+
+    @Test
+    void isDegradedBelowATenthUntilTheReset() {
+        take(90);
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.NORMAL);
+
+        take(1);
+
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.DEGRADED);
+        clock.advance(MINUTE);
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.NORMAL);
+    }
+
+    @Test
+    void sendsNothingWhileBlocked() {
+        budgets.block(FAMILY, clock.instant().plusSeconds(42));
+
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.BLOCKED);
+        assertThat(budgets.take(FAMILY)).isFalse();
+        assertThat(remaining()).isEqualTo(100);
+        clock.advance(Duration.ofSeconds(42));
+        assertThat(budgets.take(FAMILY)).isTrue();
+    }
+
+    @Test
+    void aBlockOutlivesTheResetOfTheWindow() {
+        take(100);
+        budgets.block(FAMILY, clock.instant().plusSeconds(61));
+
+        clock.advance(MINUTE);
+
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.BLOCKED);
+    }
+
+    @Test
+    void admitsAtOnceWhileNormal() {
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true));
+        assertThat(remaining()).isEqualTo(100);
+    }
+
+    @Test
+    void asksToComeBackWhenItReopens() {
+        budgets.block(FAMILY, clock.instant().plusSeconds(42));
+
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), false));
+    }
+
+    @Test
+    void asksToComeBackAtTheResetWhenNothingIsLeft() {
+        take(100);
+        clock.advance(Duration.ofSeconds(13));
+
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(47), false));
+    }
+
+    @Test
+    void spreadsCallsEvenlyWhileDegraded() {
+        budgets.correct(FAMILY, List.of(window("default", 100, 9, 9)));
+
+        List<Duration> delays = admitted(9);
+
+        assertThat(delays)
+                .containsExactly(
+                        Duration.ofSeconds(0),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(6),
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(8));
+    }
+
+    @Test
+    void reservesNoSlotForACallThatWillNotWaitForIt() {
+        budgets.correct(FAMILY, List.of(window("default", 100, 4, 60)));
+        assertThat(admitted(1)).containsExactly(Duration.ZERO);
+
+        assertThat(admitted(3)).containsOnly(Duration.ofSeconds(15));
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(admitted(1)).containsExactly(MAX_WAIT);
+    }
+
+    @Property(tries = 200)
+    void paysOutEvenlyAllThatIsLeft(
+            @ForAll @IntRange(min = 1, max = 9) int left, @ForAll @IntRange(min = 1, max = 600) int reset) {
+        LocalBudgets degraded = budgets(100, new SimpleMeterRegistry());
+        degraded.correct(FAMILY, List.of(window("default", 100, left, reset)));
+        Instant end = clock.instant().plusSeconds(reset);
+        Duration pace = Duration.ofSeconds(reset).dividedBy(left).plusNanos(1);
+
+        for (int call = 0; call < left; call++) {
+            assertThat(degraded.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true));
+            assertThat(degraded.take(FAMILY)).isTrue();
+            clock.advance(pace);
+        }
+
+        assertThat(Duration.between(end, clock.instant())).isBetween(Duration.ZERO, Duration.ofNanos(left));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 32", "33, 32", "20, 20", "10, 10", "9, 2", "1, 1", "0, 1"})
+    void letsFewerCallsRunAtOnceTheLessIsLeft(long left, int atOnce) {
+        budgets.correct(FAMILY, List.of(window("default", 100, left, 30)));
+
+        assertThat(budgets.concurrency(FAMILY)).isEqualTo(atOnce);
+    }
+
+    @Test
+    void letsOneCallRunWhileBlocked() {
+        take(100);
+        budgets.block(FAMILY, clock.instant().plusSeconds(42));
+
+        assertThat(budgets.concurrency(FAMILY)).isEqualTo(1);
+    }
+
+    @RepeatedTest(20)
+    void neverGivesMoreThanTheLimitToManyThreads() throws Exception {
+        LocalBudgets shared = budgets(500, new SimpleMeterRegistry());
+        AtomicInteger given = new AtomicInteger();
+        int threads = 16;
+
+        inParallel(threads, () -> {
+            for (int i = 0; i < 100; i++) {
+                given.addAndGet(shared.take(FAMILY) ? 1 : 0);
+            }
+            return null;
+        });
+
+        assertThat(given).hasValue(500);
+    }
+
+    @RepeatedTest(20)
+    void noTwoCallsGetTheSameSlot() throws Exception {
+        budgets.correct(FAMILY, List.of(window("default", 1000, 90, 9)));
+
+        List<Duration> delays =
+                inParallel(8, () -> admitted(10)).stream().flatMap(List::stream).toList();
+
+        assertThat(delays).hasSize(80).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void recordsEveryChangeOfMode() {
+        take(91);
+        take(9);
+        clock.advance(MINUTE);
+        budgets.mode(FAMILY);
+
+        assertThat(TrailEvents.drain(audit))
+                .extracting(AuditEvent::event, AuditEvent::details)
+                .containsExactly(
+                        tuple("budget_mode", change("NORMAL", "DEGRADED")),
+                        tuple("budget_mode", change("DEGRADED", "BLOCKED")),
+                        tuple("budget_mode", change("BLOCKED", "NORMAL")));
+    }
+
+    @Test
+    void recordsNothingWhileTheModeStays() {
+        take(50);
+        budgets.correct(FAMILY, List.of(window("default", 100, 40, 30)));
+
+        assertThat(audit.isEmpty()).isTrue();
+    }
+
+    @Test
+    void tellsTheTightestWindowInRateLimitFields() {
+        budgets.correct(FAMILY, List.of(window("burst", 10, 9, 1), window("sustained", 300, 17, 42)));
+        clock.advance(Duration.ofMillis(500));
+
+        RateLimitFields fields = budgets.fields(FAMILY);
+
+        assertThat(fields.rateLimit()).isEqualTo("\"routing\";r=17;t=42");
+        assertThat(fields.policy()).isEqualTo("\"routing\";q=300;w=60");
+    }
+
+    @Test
+    void tellsThatNothingRemainsUntilTheFamilyReopens() {
+        budgets.correct(FAMILY, List.of(window("burst", 10, 0, 1), window("sustained", 300, 17, 42)));
+        budgets.block(FAMILY, clock.instant().plusSeconds(7));
+
+        assertThat(budgets.fields(FAMILY).rateLimit()).isEqualTo("\"routing\";r=0;t=7");
+    }
+
+    @Test
+    void makesTheFieldsAnewWhenTheyWouldSaySomethingElse() {
+        RateLimitFields told = budgets.fields(FAMILY);
+        assertThat(budgets.fields(FAMILY)).isSameAs(told);
+
+        take(1);
+        assertThat(budgets.fields(FAMILY).rateLimit()).isEqualTo("\"routing\";r=99;t=60");
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(budgets.fields(FAMILY).rateLimit()).isEqualTo("\"routing\";r=99;t=59");
+        clock.advance(MINUTE);
+        assertThat(budgets.fields(FAMILY).rateLimit()).isEqualTo("\"routing\";r=100;t=59");
+    }
+
+    @Test
+    void measuresWhatIsLeft() {
+        take(95);
+
+        assertThat(gauge("gcx.budget.limit")).isEqualTo(100);
+        assertThat(gauge("gcx.budget.remaining")).isEqualTo(5);
+        assertThat(gauge("gcx.budget.mode", "mode", "DEGRADED")).isEqualTo(1);
+        assertThat(gauge("gcx.budget.mode", "mode", "NORMAL")).isZero();
+    }
+
+    private LocalBudgets budgets(long limit, MeterRegistry meters) {
+        return new LocalBudgets(new BudgetPolicy(limit, MINUTE, 0.1, MAX_WAIT), clock, new Meters(meters), audit);
+    }
+
+    private RateWindow window(String name, long limit, long remaining, long resetsIn) {
+        return new RateWindow(name, limit, remaining, clock.instant().plusSeconds(resetsIn), MINUTE);
+    }
+
+    private void take(int calls) {
+        for (int i = 0; i < calls; i++) {
+            assertThat(budgets.take(FAMILY)).isTrue();
+        }
+    }
+
+    private long remaining() {
+        return budgets.budget(FAMILY).tightest().remaining();
+    }
+
+    private List<Duration> admitted(int calls) {
+        List<Duration> delays = new ArrayList<>();
+        for (int i = 0; i < calls; i++) {
+            Budgets.Admission admission = budgets.admit(FAMILY);
+            assertThat(admission.granted()).isTrue();
+            delays.add(admission.delay());
+        }
+        return delays;
+    }
+
+    private double gauge(String name, String... tags) {
+        return registry.get(name).tag("family", FAMILY).tags(tags).gauge().value();
+    }
+
+    private static Map<String, Object> change(String from, String to) {
+        return Map.of("family", FAMILY, "from", from, "to", to);
+    }
+
+    private static <T> List<T> inParallel(int threads, Callable<T> task) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Callable<T>> tasks = Collections.nCopies(threads, task);
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : pool.invokeAll(tasks)) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

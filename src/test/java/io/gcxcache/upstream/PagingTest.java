@@ -1,0 +1,234 @@
+package io.gcxcache.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class PagingTest {
+    private static final String PATH = "/api/v2/routing/queues";
+    private static final PageRequest FIRST = new PageRequest(0, 1, PATH, "pageSize=2&pageNumber=1");
+
+    private final Paging paging = new Paging(FIRST);
+    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+
+    @Property
+    void everyEntryArrivesOnceAndInOrder(
+            @ForAll ListServer.Style style,
+            @ForAll @IntRange(max = 300) int total,
+            @ForAll @IntRange(min = 1, max = 60) int pageSize,
+            @ForAll Random order) {
+        PageRequest first = new PageRequest(0, 1, PATH, "pageSize=" + pageSize + "&pageNumber=1");
+
+        PagedList list = walk(new Paging(first), new ListServer(style, total)::answer, order);
+
+        assertThat(numbers(list)).isEqualTo(IntStream.range(0, total).boxed().toList());
+        assertThat(list.pages()).hasSize(Math.max(1, (total + pageSize - 1) / pageSize));
+    }
+
+    @Property(tries = 300)
+    void aListThatChangesOnceOrTwiceArrivesAsItIsAfterwards(
+            @ForAll ListServer.Style style,
+            @ForAll @IntRange(min = 3, max = 60) int total,
+            @ForAll @IntRange(min = 1, max = 2) int changes,
+            @ForAll Random order) {
+        ListServer server = new ListServer(style, total);
+        int[] changed = {0};
+
+        PagedList list = walk(
+                new Paging(FIRST),
+                request -> {
+                    if (request.number() == 2 && changed[0] < changes) {
+                        server.lastModified("change " + ++changed[0]);
+                    }
+                    return server.answer(request);
+                },
+                order);
+
+        assertThat(numbers(list)).isEqualTo(IntStream.range(0, total).boxed().toList());
+        assertThat(list.lastModified()).isEqualTo("change " + changes);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ListServer.Style.class)
+    void givesUpAfterTheThirdTornRead(ListServer.Style style) {
+        ListServer server = new ListServer(style, 5);
+        List<Integer> walks = new ArrayList<>();
+        Function<PageRequest, Page> changing = request -> {
+            if (request.number() == 1) {
+                walks.add(request.walk());
+            } else {
+                server.lastModified("change " + request.walk());
+            }
+            return server.answer(request);
+        };
+
+        assertThatThrownBy(() -> walk(paging, changing, new Random(1)))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("changed while it was read, 3 times")
+                .hasMessageContaining(PATH);
+        assertThat(walks).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void aTotalThatChangesIsATornReadToo() {
+        ask();
+        paging.add(FIRST, page(FIRST, "{'entities':[1,2],'nextPage':2,'total':4}", null));
+        PageRequest second = ask();
+
+        paging.add(second, page(second, "{'entities':[3,4],'nextPage':3,'total':5}", null));
+
+        assertThat(ask()).isEqualTo(FIRST.again());
+    }
+
+    @Test
+    void aPageWithoutLastModifiedIsNoPartOfAListThatHasOne() {
+        ask();
+        paging.add(FIRST, page(FIRST, "{'entities':[1,2],'nextPage':2}", "today"));
+        PageRequest second = ask();
+
+        paging.add(second, page(second, "{'entities':[3]}", null));
+
+        assertThat(ask()).isEqualTo(FIRST.again());
+    }
+
+    @Test
+    void aLatePageOfAWalkThatWasGivenUpChangesNothing() {
+        ask();
+        paging.add(FIRST, counted(FIRST, "old", 3));
+        List<PageRequest> rest = paging.takeTheRest();
+        paging.add(rest.get(1), counted(rest.get(1), "new", 3));
+        PageRequest again = ask();
+
+        paging.add(rest.get(0), counted(rest.get(0), "old", 3));
+
+        assertThat(paging.hasNext()).isFalse();
+        assertThat(paging.knowsTheRest()).isFalse();
+        paging.add(again, counted(again, "new", 1));
+        assertThat(paging.list().pages()).hasSize(1);
+    }
+
+    @Test
+    void asksForTheRestAtOnceWhereTheCountIsKnown() {
+        ask();
+
+        paging.add(FIRST, counted(FIRST, null, 4));
+
+        assertThat(paging.hasNext()).isFalse();
+        assertThat(paging.knowsTheRest()).isTrue();
+        assertThat(paging.takeTheRest())
+                .extracting(PageRequest::query)
+                .containsExactly("pageSize=2&pageNumber=2", "pageSize=2&pageNumber=3", "pageSize=2&pageNumber=4");
+        assertThat(paging.knowsTheRest()).isFalse();
+    }
+
+    @Test
+    void aPageThatNamesItselfEndsInAProblem() {
+        ask();
+        paging.add(FIRST, page(FIRST, "{'entities':[1,2],'nextPage':1}", null));
+
+        assertThatThrownBy(this::ask).isInstanceOf(Problem.class).hasMessageContaining(PATH);
+    }
+
+    @Test
+    void aCursorThatComesBackEndsInAProblem() {
+        PageRequest request = ask();
+        for (String cursor : List.of("a", "b")) {
+            paging.add(request, page(request, "{'entities':[1],'cursor':'" + cursor + "'}", null));
+            request = ask();
+        }
+        paging.add(request, page(request, "{'entities':[1],'cursor':'a'}", null));
+
+        assertThatThrownBy(this::ask).isInstanceOf(Problem.class).hasMessageContaining(PATH);
+    }
+
+    @Test
+    void aListWithoutEndEndsInAProblem() {
+        PageRequest request = ask();
+        for (int number = 2; number <= Paging.MOST_PAGES; number++) {
+            paging.add(request, page(request, "{'entities':[1],'nextPage':" + number + "}", null));
+            request = ask();
+        }
+        paging.add(request, page(request, "{'entities':[1],'nextPage':" + (Paging.MOST_PAGES + 1) + "}", null));
+
+        assertThatThrownBy(this::ask)
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining(Integer.toString(Paging.MOST_PAGES));
+    }
+
+    @Test
+    void asksForPagesOf250UnlessTold() {
+        exchange.getMessage().setHeader(GcxHeaders.PATH, PATH);
+
+        Paging.open(exchange);
+
+        Paging.of(exchange).askNext(exchange);
+        assertThat(exchange.getMessage().getHeader(GcxHeaders.QUERY)).isEqualTo("pageSize=250&pageNumber=1");
+    }
+
+    @Test
+    void asksForItsPagesBesideTheRoutesOwnParameters() {
+        exchange.getMessage().setHeader(GcxHeaders.PATH, PATH);
+        exchange.getMessage().setHeader(GcxHeaders.QUERY, "expand=names");
+        exchange.getMessage().setHeader(GcxHeaders.PAGE_SIZE, 100);
+        exchange.getMessage().setBody("left over");
+
+        Paging.open(exchange);
+
+        Paging.of(exchange).askNext(exchange);
+        assertThat(PageRequest.of(exchange))
+                .isEqualTo(new PageRequest(0, 1, PATH, "expand=names&pageSize=100&pageNumber=1"));
+        assertThat(exchange.getMessage().getHeader(GcxHeaders.QUERY))
+                .isEqualTo("expand=names&pageSize=100&pageNumber=1");
+        assertThat(exchange.getMessage().getBody()).isNull();
+    }
+
+    private PageRequest ask() {
+        paging.askNext(exchange);
+        return PageRequest.of(exchange);
+    }
+
+    /** Walks as the route does; pages fetched side by side come in any order. */
+    private PagedList walk(Paging list, Function<PageRequest, Page> server, Random order) {
+        while (list.hasNext()) {
+            list.askNext(exchange);
+            PageRequest request = PageRequest.of(exchange);
+            list.add(request, server.apply(request));
+            if (list.knowsTheRest()) {
+                List<PageRequest> rest = new ArrayList<>(list.takeTheRest());
+                Collections.shuffle(rest, order);
+                rest.forEach(other -> list.add(other, server.apply(other)));
+            }
+        }
+        return list.list();
+    }
+
+    private static Page counted(PageRequest request, String lastModified, int count) {
+        String answer = "{'entities':[1,2],'pageNumber':" + request.number() + ",'pageCount':" + count + "}";
+        return page(request, answer, lastModified);
+    }
+
+    private static Page page(PageRequest request, String answer, String lastModified) {
+        return Page.read(request, answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8), lastModified);
+    }
+
+    private static List<Integer> numbers(PagedList list) {
+        return list.entries().stream().map(JsonNode::intValue).toList();
+    }
+}

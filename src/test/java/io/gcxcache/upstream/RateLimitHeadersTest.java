@@ -1,0 +1,265 @@
+package io.gcxcache.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RateLimitHeadersTest {
+    private static final Instant NOW = Instant.parse("2026-03-02T09:00:00.250Z");
+    private static final Duration MINUTE = Duration.ofSeconds(60);
+
+    private final Map<String, String> sent = new HashMap<>();
+
+    @Test
+    void saysNothingWithoutHeaders() {
+        assertThat(read().windows()).isEmpty();
+        assertThat(read().retryAfter()).isEmpty();
+    }
+
+    @Test
+    void readsTheIetfHeaders() {
+        sent.put("RateLimit-Policy", "\"default\";q=100;w=30");
+        sent.put("RateLimit", "\"default\";r=50;t=20");
+
+        assertThat(read().windows())
+                .containsExactly(new RateWindow("default", 100, 50, NOW.plusSeconds(20), Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void readsABurstAndASustainedWindow() {
+        sent.put("RateLimit-Policy", "\"burst\";q=10;w=1, \"sustained\";q=300;w=60");
+        sent.put("RateLimit", "\"burst\";r=9;t=1, \"sustained\";r=17;t=42");
+
+        assertThat(read().windows())
+                .containsExactlyInAnyOrder(
+                        new RateWindow("burst", 10, 9, NOW.plusSeconds(1), Duration.ofSeconds(1)),
+                        new RateWindow("sustained", 300, 17, NOW.plusSeconds(42), MINUTE));
+    }
+
+    @Test
+    void takesTokensForNamesToo() {
+        sent.put("RateLimit-Policy", "default;q=100;w=60");
+        sent.put("RateLimit", "default;r=50;t=30");
+
+        assertThat(read().windows()).extracting(RateWindow::name).containsExactly("default");
+    }
+
+    @Test
+    void countsAWholeWindowToTheResetWhereNoneIsTold() {
+        sent.put("RateLimit-Policy", "\"default\";q=100;w=30");
+        sent.put("RateLimit", "\"default\";r=50");
+
+        assertThat(read().windows()).extracting(RateWindow::resetAt).containsExactly(NOW.plusSeconds(30));
+    }
+
+    @Test
+    void takesAMinuteForALengthThatIsNotTold() {
+        sent.put("RateLimit-Policy", "\"default\";q=100");
+        sent.put("RateLimit", "\"default\";r=50;t=20");
+
+        assertThat(read().windows()).containsExactly(new RateWindow("default", 100, 50, NOW.plusSeconds(20), MINUTE));
+    }
+
+    @Test
+    void readsTheXHeadersWhoseResetIsUnixTime() {
+        sent.put("X-RateLimit-Limit", "300");
+        sent.put("X-RateLimit-Remaining", "17");
+        sent.put("X-RateLimit-Reset", Long.toString(NOW.getEpochSecond() + 30));
+
+        assertThat(read().windows())
+                .containsExactly(
+                        new RateWindow("default", 300, 17, Instant.ofEpochSecond(NOW.getEpochSecond() + 30), MINUTE));
+    }
+
+    @Test
+    void readsTheIninHeadersWhoseResetIsSecondsFromNow() {
+        sent.put("inin-ratelimit-allowed", "300");
+        sent.put("inin-ratelimit-count", "283");
+        sent.put("inin-ratelimit-reset", "30");
+
+        assertThat(read().windows()).containsExactly(new RateWindow("default", 300, 17, NOW.plusSeconds(30), MINUTE));
+    }
+
+    @Test
+    void prefersTheIetfHeadersAndThenTheXHeaders() {
+        sent.put("inin-ratelimit-allowed", "1");
+        sent.put("inin-ratelimit-count", "0");
+        sent.put("inin-ratelimit-reset", "1");
+        sent.put("X-RateLimit-Limit", "2");
+        sent.put("X-RateLimit-Remaining", "2");
+        sent.put("X-RateLimit-Reset", "1772442000");
+
+        assertThat(read().windows()).extracting(RateWindow::limit).containsExactly(2L);
+        sent.put("RateLimit-Policy", "\"default\";q=3;w=60");
+        sent.put("RateLimit", "\"default\";r=3;t=30");
+        assertThat(read().windows()).extracting(RateWindow::limit).containsExactly(3L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 300", "283, 17", "300, 0", "301, 0", "999, 0"})
+    void neverCountsLessThanNothing(long count, long remaining) {
+        sent.put("inin-ratelimit-allowed", "300");
+        sent.put("inin-ratelimit-count", Long.toString(count));
+        sent.put("inin-ratelimit-reset", "30");
+
+        assertThat(read().windows()).extracting(RateWindow::remaining).containsExactly(remaining);
+    }
+
+    @Test
+    void neverCountsMoreThanTheLimit() {
+        sent.put("RateLimit-Policy", "\"default\";q=100;w=60");
+        sent.put("RateLimit", "\"default\";r=5000;t=30");
+
+        assertThat(read().windows()).extracting(RateWindow::remaining).containsExactly(100L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\"default",
+                "\"default\";r=50;t=30,",
+                "\"default\";r=fifty;t=30",
+                "\"default\";r=-1;t=30",
+                "\"default\";r;t=30",
+                "\"default\";t=30",
+                "\"other\";r=50;t=30",
+                "limit=100, remaining=50, reset=30",
+                "100",
+                "\"default\";R=50;T=30",
+                "\u00e4"
+            })
+    void ignoresAMalformedRateLimit(String value) {
+        sent.put("RateLimit-Policy", "\"default\";q=100;w=60");
+        sent.put("RateLimit", value);
+
+        assertThat(read().windows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "\"default\";w=60", "\"default\";q=-5;w=60", "\"default\";q=many;w=60", "\"default\"q=1"})
+    void ignoresAMalformedPolicy(String value) {
+        sent.put("RateLimit-Policy", value);
+        sent.put("RateLimit", "\"default\";r=50;t=30");
+
+        assertThat(read().windows()).isEmpty();
+    }
+
+    @Test
+    void readsTheGoodWindowBesideABadOne() {
+        sent.put("RateLimit-Policy", "\"burst\";q=10;w=1, \"sustained\";q=300;w=60");
+        sent.put("RateLimit", "\"burst\";r=-9;t=1, \"sustained\";r=17;t=42");
+
+        assertThat(read().windows()).extracting(RateWindow::name).containsExactly("sustained");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"})
+    void ignoresTheXHeadersIfOneIsMissingOrMalformed(String header) {
+        sent.put("X-RateLimit-Limit", "300");
+        sent.put("X-RateLimit-Remaining", "17");
+        sent.put("X-RateLimit-Reset", "1772442000");
+
+        for (String value : new String[] {"", "x", "-1", "1.5", "99999999999999", "1 2"}) {
+            sent.put(header, value);
+            assertThat(read().windows()).as(value).isEmpty();
+        }
+        sent.remove(header);
+        assertThat(read().windows()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"inin-ratelimit-allowed", "inin-ratelimit-count", "inin-ratelimit-reset"})
+    void ignoresTheIninHeadersIfOneIsMissingOrMalformed(String header) {
+        sent.put("inin-ratelimit-allowed", "300");
+        sent.put("inin-ratelimit-count", "17");
+        sent.put("inin-ratelimit-reset", "30");
+
+        sent.put(header, "soon");
+        assertThat(read().windows()).isEmpty();
+        sent.remove(header);
+        assertThat(read().windows()).isEmpty();
+    }
+
+    @Test
+    void fallsBackToTheNextFormIfOneIsMalformed() {
+        sent.put("RateLimit", "malformed;;");
+        sent.put("inin-ratelimit-allowed", "300");
+        sent.put("inin-ratelimit-count", "283");
+        sent.put("inin-ratelimit-reset", "30");
+
+        assertThat(read().windows()).extracting(RateWindow::remaining).containsExactly(17L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "42, 42", "' 42 ', 42", "86400, 86400"})
+    void readsRetryAfterInSeconds(String value, long seconds) {
+        sent.put("Retry-After", value);
+
+        assertThat(read().retryAfter()).contains(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void readsRetryAfterAsADate() {
+        sent.put("Retry-After", "Mon, 02 Mar 2026 09:00:42 GMT");
+
+        assertThat(read().retryAfter()).contains(Duration.ofMillis(41_750));
+    }
+
+    @Test
+    void doesNotWaitForADateThatHasPassed() {
+        sent.put("Retry-After", "Mon, 02 Mar 2026 09:00:00 GMT");
+
+        assertThat(read().retryAfter()).contains(Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "soon", "-1", "1.5", "Mon, 02 Mar 2026", "Tue, 02 Mar 2026 09:00:42 GMT", "99999999999999"})
+    void ignoresAMalformedRetryAfter(String value) {
+        sent.put("Retry-After", value);
+
+        assertThat(read().retryAfter()).isEmpty();
+    }
+
+    @Property(tries = 500)
+    void survivesWhateverIsSent(@ForAll String limit, @ForAll String policy, @ForAll String retryAfter) {
+        sent.put("RateLimit", limit);
+        sent.put("RateLimit-Policy", policy);
+        sent.put("X-RateLimit-Limit", limit);
+        sent.put("inin-ratelimit-reset", policy);
+        sent.put("Retry-After", retryAfter);
+
+        assertThat(read().windows()).isEmpty();
+        assertThat(read().retryAfter().orElse(Duration.ZERO)).isGreaterThanOrEqualTo(Duration.ZERO);
+    }
+
+    @Property
+    void readsBackEveryWindow(
+            @ForAll @LongRange(min = 1, max = 1_000_000) long limit,
+            @ForAll @LongRange(max = 1_000_000) long remaining,
+            @ForAll @LongRange(max = 86_400) long reset,
+            @ForAll @LongRange(min = 1, max = 86_400) long length) {
+        sent.put("RateLimit-Policy", "\"any\";q=" + limit + ";w=" + length);
+        sent.put("RateLimit", "\"any\";r=" + remaining + ";t=" + reset);
+
+        assertThat(read().windows())
+                .containsExactly(new RateWindow(
+                        "any", limit, Math.min(limit, remaining), NOW.plusSeconds(reset), Duration.ofSeconds(length)));
+    }
+
+    private RateLimitHeaders read() {
+        return new RateLimitHeaders(sent::get, NOW);
+    }
+}

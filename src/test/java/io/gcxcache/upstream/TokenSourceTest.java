@@ -1,0 +1,229 @@
+package io.gcxcache.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gcxcache.cache.StandingClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+class TokenSourceTest {
+    private static final Duration LIFETIME = Duration.ofSeconds(3600);
+    private static final Problem REFUSED = Problem.upstream("refused");
+
+    private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
+    private final List<CompletableFuture<Token>> logins = Collections.synchronizedList(new ArrayList<>());
+    private final TokenSource tokens = new TokenSource(clock, this::logIn);
+
+    @Test
+    void logsInWhenATokenIsFirstNeeded() {
+        assertThat(logins).isEmpty();
+
+        CompletableFuture<Token> token = tokens.token();
+
+        assertThat(logins).hasSize(1);
+        assertThat(token).isNotDone();
+        assertThat(tokens.failure()).isEmpty();
+    }
+
+    @Test
+    void sharesOneTokenUntilItsRenewal() {
+        tokens.token();
+        end(0, "first");
+
+        clock.advance(LIFETIME.minusSeconds(60).minusMillis(1));
+        assertThat(tokenAtHand()).isEqualTo("first");
+        assertThat(logins).hasSize(1);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(tokens.token()).isNotDone();
+        assertThat(logins).hasSize(2);
+    }
+
+    @RepeatedTest(5)
+    void oneLoginServesAHundredThreads() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(100);
+        CountDownLatch together = new CountDownLatch(100);
+        try {
+            Callable<Token> asking = () -> {
+                together.countDown();
+                together.await();
+                return tokens.token().get();
+            };
+            List<Future<Token>> answers = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                answers.add(pool.submit(asking));
+            }
+            together.await();
+            tokens.token();
+
+            end(0, "first");
+
+            for (Future<Token> answer : answers) {
+                assertThat(answer.get(10, TimeUnit.SECONDS).value()).isEqualTo("first");
+            }
+            assertThat(logins).hasSize(1);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void remembersAFailureForFiveSeconds() {
+        tokens.token();
+        fail(0, REFUSED);
+
+        assertThat(tokens.failure()).contains(REFUSED);
+        clock.advance(Duration.ofMillis(4_999));
+        assertThat(tokens.token()).isCompletedExceptionally();
+        assertThat(logins).hasSize(1);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(tokens.token()).isNotDone();
+        assertThat(logins).hasSize(2);
+    }
+
+    @Test
+    void forgetsAFailureOnceALoginSucceeds() {
+        tokens.token();
+        fail(0, REFUSED);
+        clock.advance(Duration.ofSeconds(5));
+
+        tokens.token();
+        end(1, "second");
+
+        assertThat(tokens.failure()).isEmpty();
+        assertThat(tokenAtHand()).isEqualTo("second");
+    }
+
+    @Test
+    void unpacksAProblemThatAFutureWrapped() {
+        tokens.token();
+        fail(0, new CompletionException(REFUSED));
+
+        assertThat(tokens.failure()).contains(REFUSED);
+    }
+
+    @Test
+    void tellsOfAnyOtherFailureByItsKindOnly() {
+        tokens.token();
+        fail(0, new IOException("client_secret=hunter2"));
+
+        assertThat(tokens.failure().orElseThrow().detail())
+                .contains("IOException")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void logsInAnewAfterATokenWasRefused() {
+        tokens.token();
+        end(0, "first");
+
+        tokens.discard("first");
+
+        assertThat(tokens.token()).isNotDone();
+        assertThat(logins).hasSize(2);
+    }
+
+    @Test
+    void keepsANewerTokenThanTheOneRefused() {
+        tokens.token();
+        end(0, "first");
+        tokens.discard("first");
+        tokens.token();
+        end(1, "second");
+
+        tokens.discard("first");
+
+        assertThat(tokenAtHand()).isEqualTo("second");
+        assertThat(logins).hasSize(2);
+    }
+
+    @Test
+    void discardsNothingWhileALoginIsUnderWayOrHasFailed() {
+        tokens.discard("none");
+        tokens.token();
+        tokens.discard("none");
+        fail(0, REFUSED);
+
+        tokens.discard("none");
+
+        assertThat(tokens.token()).isCompletedExceptionally();
+        assertThat(logins).hasSize(1);
+    }
+
+    @Test
+    void answersAKnownTokenInTheSameThread() throws Exception {
+        tokens.token();
+        end(0, "first");
+        Exchange exchange = exchange();
+        List<Boolean> done = new ArrayList<>();
+
+        boolean sync = tokens.process(exchange, done::add);
+
+        assertThat(sync).isTrue();
+        assertThat(done).containsExactly(true);
+        assertThat(exchange.getMessage().getBody()).isEqualTo("first");
+    }
+
+    @Test
+    void holdsNoThreadWhileALoginIsUnderWay() {
+        Exchange exchange = exchange();
+        List<Boolean> done = new ArrayList<>();
+
+        boolean sync = tokens.process(exchange, done::add);
+        assertThat(sync).isFalse();
+        assertThat(done).isEmpty();
+        end(0, "first");
+
+        assertThat(done).containsExactly(false);
+        assertThat(exchange.getMessage().getBody()).isEqualTo("first");
+    }
+
+    @Test
+    void endsTheExchangeWithTheProblemOfAFailedLogin() {
+        Exchange exchange = exchange();
+        tokens.process(exchange, sync -> {});
+
+        fail(0, REFUSED);
+
+        assertThat(exchange.getException()).isSameAs(REFUSED);
+    }
+
+    private String tokenAtHand() {
+        CompletableFuture<Token> token = tokens.token();
+        assertThat(token).isCompleted();
+        return token.join().value();
+    }
+
+    private CompletableFuture<Token> logIn() {
+        CompletableFuture<Token> login = new CompletableFuture<>();
+        logins.add(login);
+        return login;
+    }
+
+    private void end(int login, String value) {
+        logins.get(login).complete(Token.lasting(value, LIFETIME, clock.instant()));
+    }
+
+    private void fail(int login, Throwable failure) {
+        logins.get(login).completeExceptionally(failure);
+    }
+
+    private static Exchange exchange() {
+        return new DefaultExchange(new DefaultCamelContext());
+    }
+}
