@@ -172,7 +172,6 @@ class ReportLifecycleTest {
     void aPollThatBreaksIsRepeatedAndTheRunGoesOn() throws Exception {
         gateway.genesys.report("shaky").runTime(Duration.ZERO);
         gateway.genesys.fault(Fault.status(503).on(POLLS));
-        gateway.genesys.fault(Fault.truncated().on(POLLS));
 
         HttpResponse<String> answer = gateway.post("/gcx/reports/shaky", "{}");
 

@@ -170,7 +170,7 @@ class ReportTtlTest {
 
     @Test
     void littleBudgetLeftServesStaleWithoutACallUntilTheReset(@TempDir Path otherAudit) throws Exception {
-        int limit = 20;
+        int limit = 11;
         try (Gateway poor = Gateway.start(otherAudit)) {
             poor.genesys.rateLimit("analytics-run", limit, Duration.ofHours(1));
             poor.genesys.report("poor").runTime(Duration.ZERO);

@@ -97,6 +97,8 @@ class RunsTest {
         assertThat(took).isBetween(Duration.ofMillis(990), Duration.ofMillis(2_500));
         assertThat(header(answer, "Preference-Applied")).isEqualTo("wait=1");
         assertThat(json(run).path("state").asText()).isEqualTo("running");
+        gateway.clock.advance(Duration.ofSeconds(3));
+        await().until(() -> gateway.get(header(answer, "Location")).statusCode() == 200);
     }
 
     @Test

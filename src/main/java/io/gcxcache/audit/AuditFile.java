@@ -82,6 +82,7 @@ final class AuditFile implements AutoCloseable {
             failing = false;
         } catch (IOException e) {
             trail.countLost(batch.size());
+            abandon();
             if (!failing) {
                 LOG.error("The audit file in {} cannot be written, events are being lost: {}", folder, e.toString());
                 failing = true;
@@ -101,6 +102,18 @@ final class AuditFile implements AutoCloseable {
         }
     }
 
+    /** Gives the file up until the next batch, which opens it again. */
+    private void abandon() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("The audit file could not even be closed", e);
+        }
+        channel = null;
+    }
+
     private void append(byte[] lines) throws IOException {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (channel == null || !today.equals(day)) {
@@ -111,9 +124,17 @@ final class AuditFile implements AutoCloseable {
                     folder.resolve("audit-" + today + ".jsonl"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             day = today;
         }
+        long size = channel.size();
         ByteBuffer buffer = ByteBuffer.wrap(lines);
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException e) {
+            if (channel.isOpen()) {
+                channel.truncate(size);
+            }
+            throw e;
         }
     }
 

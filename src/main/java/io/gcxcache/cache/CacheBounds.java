@@ -16,6 +16,8 @@ public record CacheBounds(long maxEntries, long maxBytes) {
         if (maxEntries < 1 || maxBytes < MIN_BYTES) {
             throw new IllegalArgumentException("A cache holds at least 1 entry and " + MIN_BYTES + " bytes");
         }
+        // No body is longer than an int can count, so more bytes than that an entry could not be used.
+        maxBytes = Math.min(maxBytes, maxEntries * Math.min(Integer.MAX_VALUE, Long.MAX_VALUE / maxEntries));
     }
 
     /**

@@ -104,7 +104,7 @@ public final class ReportRoutes extends RouteBuilder {
                 .end()
                 .loopDoWhile(exchange -> !Run.of(exchange).isCollected() && isAwaited(exchange)).id("{{name}}-until-collected")
                         .bean("{{run}}", "askResults").id("{{name}}-ask-results")
-                        .enrich("direct:gcx-upstream", RunSteps::collected).id("{{name}}-results")
+                        .enrich("direct:gcx-upstream", RunSteps::collected, true).id("{{name}}-results")
                 .end()
                 .filter(exchange -> Run.of(exchange).isToCleanUp()).id("{{name}}-if-to-clean-up")
                         .bean("{{run}}", "askDelete").id("{{name}}-ask-delete")

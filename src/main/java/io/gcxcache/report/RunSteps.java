@@ -74,8 +74,15 @@ public final class RunSteps {
         return exchange;
     }
 
+    /** Takes in a page of results; results that are gone are an upstream error, not an unknown resource. */
     static Exchange collected(Exchange exchange, Exchange answer) {
-        Run.of(exchange).collect(answer.getMessage().getBody(byte[].class));
+        if (answer.getException() == null) {
+            Run.of(exchange).collect(answer.getMessage().getBody(byte[].class));
+        } else if (answer.getException() instanceof Problem problem && problem.status() == NOT_FOUND) {
+            exchange.setException(Problem.upstream("The results of a run are gone. " + problem.detail()));
+        } else {
+            exchange.setException(answer.getException());
+        }
         return exchange;
     }
 

@@ -107,13 +107,18 @@ public final class LocalFlights implements Flights {
 
     @Override
     public void fail(Flight flight, Problem problem) {
-        if (flights.remove(flight.key(), flight)) {
+        // Remembered before the key is free: no other flight may begin in between.
+        flights.computeIfPresent(flight.key(), (key, current) -> {
+            if (current != flight) {
+                return current;
+            }
             if (problem.status() != BUSY) {
-                failed.put(flight.key(), flight);
+                failed.put(key, flight);
             }
             ended.put(flight.id(), flight.log(FlightLog.State.FAILED, problem));
-            flight.arrival().completeExceptionally(problem);
-        }
+            return null;
+        });
+        flight.arrival().completeExceptionally(problem);
     }
 
     /** Takes off: true for the first refresh after somebody boarded. */

@@ -16,15 +16,28 @@ public final class NamedResourceRoutes extends RouteBuilder {
                 .toD("direct:gcx-list-${header.GcxListName}").id("list-by-name");
 
         from("direct:gcx-query").routeId("gcx-query")
-                .process(exchange -> check(exchange, "gcx-query-", "GcxQueryName")).id("query-name")
+                .process(this::checkQuery).id("query-name")
                 .toD("direct:gcx-query-${header.GcxQueryName}").id("query-by-name");
     }
     // spotless:on
 
+    /** A query has a cached resource behind it, which is not to be asked directly: it does not read the body. */
+    private void checkQuery(Exchange exchange) {
+        check(exchange, "gcx-query-", "GcxQueryName");
+        String name = exchange.getMessage().getHeader("GcxQueryName", String.class);
+        if (getContext().getRoute("gcx-query-" + name + "-cached") == null) {
+            throw notDeclared();
+        }
+    }
+
     private void check(Exchange exchange, String prefix, String header) {
         String name = exchange.getMessage().getHeader(header, String.class);
         if (name == null || getContext().getRoute(prefix + name) == null) {
-            throw Problem.notFound("Nothing of this name is declared in routes/");
+            throw notDeclared();
         }
+    }
+
+    private static Problem notDeclared() {
+        return Problem.notFound("Nothing of this name is declared in routes/");
     }
 }

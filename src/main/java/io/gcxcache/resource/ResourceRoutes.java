@@ -156,8 +156,8 @@ public final class ResourceRoutes extends RouteBuilder {
                 parameters.text("fetch"),
                 parameters.text("family"),
                 parameters.text("scope"),
-                parameters.seconds("staleWindow"),
-                parameters.seconds("timeLimit"),
+                parameters.seconds("staleWindow", 0),
+                parameters.seconds("timeLimit", 1),
                 parameters.flag("shareable"),
                 parameters.optional("subject"));
         return new QuestionStep(

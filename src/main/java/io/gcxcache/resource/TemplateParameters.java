@@ -9,7 +9,7 @@ import org.apache.camel.RouteTemplateContext;
 
 /** Reads the parameters of one template instance; a wrong one is refused with its name. */
 public final class TemplateParameters {
-    private static final long LONGEST = Duration.ofDays(31).toSeconds();
+    private static final int LONGEST = 31 * 86_400;
 
     private final RouteTemplateContext template;
 
@@ -33,17 +33,8 @@ public final class TemplateParameters {
         return template.getCamelContext().resolvePropertyPlaceholders(value.toString());
     }
 
-    Duration seconds(String name) {
-        String value = text(name);
-        try {
-            long seconds = Long.parseLong(value);
-            if (seconds >= 0 && seconds <= LONGEST) {
-                return Duration.ofSeconds(seconds);
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw refused(name, value, "whole seconds from 0 to " + LONGEST);
+    Duration seconds(String name, int least) {
+        return Duration.ofSeconds(number(name, least, LONGEST));
     }
 
     public int number(String name, int least, int most) {

@@ -72,6 +72,11 @@ public final class LocalBudgets implements Budgets {
                 case BLOCKED -> admission.set(new Admission(Duration.between(now, budget.reopensAt(now)), false));
                 case DEGRADED -> {
                     Instant slot = budget.nextSlot().isAfter(now) ? budget.nextSlot() : now;
+                    Instant reset = budget.tightest().resetAt();
+                    if (!slot.isBefore(reset)) {
+                        admission.set(new Admission(Duration.between(now, reset), false));
+                        return budget;
+                    }
                     admission.set(new Admission(Duration.between(now, slot), true));
                     return slot.isAfter(now.plus(policy.maxWait()))
                             ? budget
@@ -104,7 +109,10 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public void correct(String family, List<RateWindow> seen) {
-        change(family, budget -> budget.corrected(seen));
+        Instant now = clock.instant();
+        List<RateWindow> running =
+                seen.stream().filter(window -> window.resetAt().isAfter(now)).toList();
+        change(family, budget -> budget.corrected(running));
     }
 
     @Override
@@ -139,7 +147,9 @@ public final class LocalBudgets implements Budgets {
         Budget.Mode before = modes.put(family, mode);
         if (before == null) {
             measure(family);
-        } else if (before != mode) {
+            before = Budget.Mode.NORMAL;
+        }
+        if (before != mode) {
             Map<String, Object> details = Map.of("family", family, "from", before.name(), "to", mode.name());
             audit.offer(AuditEvent.of(clock.instant(), "budget_mode", null, details));
         }

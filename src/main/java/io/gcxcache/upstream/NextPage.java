@@ -2,12 +2,14 @@ package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Finds in an answer how the next page is asked for: {@code nextPage} as an object of parameters, a URL, a token or a
@@ -26,9 +28,11 @@ final class NextPage {
         JsonNode nextPage = answer.path("nextPage");
         if (nextPage.isObject() && !nextPage.isEmpty()) {
             Map<String, String> parameters = new LinkedHashMap<>();
-            nextPage.properties()
-                    .forEach(field ->
-                            parameters.put(field.getKey(), field.getValue().asText()));
+            nextPage.properties().forEach(field -> {
+                if (!field.getValue().isNull()) {
+                    parameters.put(field.getKey(), field.getValue().asText());
+                }
+            });
             return Optional.of(changed(query, parameters));
         }
         if (nextPage.isIntegralNumber()) {
@@ -42,7 +46,7 @@ final class NextPage {
             return Optional.of(queryOf(answer.path("nextUri").asText(), path));
         }
         for (String cursor : new String[] {"cursor", "after"}) {
-            if (isText(answer.path(cursor))) {
+            if (isText(answer.path(cursor)) || answer.path(cursor).isIntegralNumber()) {
                 return Optional.of(
                         changed(query, Map.of(cursor, answer.path(cursor).asText())));
             }
@@ -62,7 +66,10 @@ final class NextPage {
     }
 
     private static boolean isUrl(String text) {
-        return text.startsWith("/") || text.startsWith("http://") || text.startsWith("https://");
+        return text.startsWith("/api/")
+                || text.startsWith("//")
+                || text.startsWith("http://")
+                || text.startsWith("https://");
     }
 
     /** Only the query is taken from a URL; the host is never followed, and another path is an error. */
@@ -80,20 +87,15 @@ final class NextPage {
 
     /** The query string with some parameters replaced or added; a page is named in one way only. */
     private static String changed(String query, Map<String, String> parameters) {
-        Map<String, String> merged = new LinkedHashMap<>();
+        List<String> pairs = new ArrayList<>();
         for (String pair : query.split("&")) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                merged.put(pair.substring(0, equals), pair.substring(equals + 1));
+            String name = URLDecoder.decode(pair.split("=", 2)[0], StandardCharsets.UTF_8);
+            if (!pair.isEmpty() && !parameters.containsKey(name) && !name.equals("pageNumber")) {
+                pairs.add(pair);
             }
         }
-        if (!parameters.containsKey("pageNumber")) {
-            merged.remove("pageNumber");
-        }
-        parameters.forEach((name, value) -> merged.put(encoded(name), encoded(value)));
-        return merged.entrySet().stream()
-                .map(entry -> entry.getKey() + '=' + entry.getValue())
-                .collect(Collectors.joining("&"));
+        parameters.forEach((name, value) -> pairs.add(encoded(name) + '=' + encoded(value)));
+        return String.join("&", pairs);
     }
 
     private static String encoded(String text) {

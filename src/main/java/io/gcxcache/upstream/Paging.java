@@ -82,6 +82,8 @@ final class Paging {
         Page start = pages.get(pages.firstKey());
         if (!start.belongsWith(page)) {
             startOver();
+        } else if (page.countFromFirst() > MOST_PAGES) {
+            throw tooManyPages();
         } else if (page.number() == 1 && page.countFromFirst() > 1) {
             rest = IntStream.rangeClosed(2, page.countFromFirst())
                     .mapToObj(number -> first.page(number, NextPage.pageNumber(first.query(), number)))
@@ -119,7 +121,11 @@ final class Paging {
                     "Genesys named page " + (request.number() - 1) + " as its own successor: " + request.path());
         }
         if (asked.size() > MOST_PAGES) {
-            throw Problem.upstream("The list has more than " + MOST_PAGES + " pages: " + first.path());
+            throw tooManyPages();
         }
+    }
+
+    private Problem tooManyPages() {
+        return Problem.upstream("The list has more than " + MOST_PAGES + " pages: " + first.path());
     }
 }

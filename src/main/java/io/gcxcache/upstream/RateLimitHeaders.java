@@ -34,11 +34,13 @@ final class RateLimitHeaders {
         this.now = now;
     }
 
+    /** The windows that are told; not those of no calls at all, which would never be corrected again. */
     List<RateWindow> windows() {
         List<RateWindow> windows = ietf();
         if (windows.isEmpty()) {
             xRateLimit().or(this::inin).ifPresent(windows::add);
         }
+        windows.removeIf(window -> window.limit() < 1);
         return windows;
     }
 

@@ -11,9 +11,11 @@ import java.time.Instant;
  */
 record Token(String value, Instant renewAt) {
     private static final Duration EARLY = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     /** A token is renewed 60 s before its end; a short-lived one halfway, so that it can be used at all. */
-    static Token lasting(String value, Duration lifetime, Instant now) {
+    static Token lasting(String value, Duration told, Instant now) {
+        Duration lifetime = told.compareTo(LONGEST) < 0 ? told : LONGEST;
         Duration half = lifetime.dividedBy(2);
         return new Token(value, now.plus(lifetime).minus(half.compareTo(EARLY) < 0 ? half : EARLY));
     }

@@ -27,14 +27,26 @@ public final class TokenSource extends AsyncProcessorSupport {
     private final AtomicReference<Attempt> last = new AtomicReference<>();
 
     /** One login: under way, or ended with a token or a {@link Problem}. */
-    private record Attempt(CompletableFuture<Token> token, Instant started) {
+    private final class Attempt {
+        private final CompletableFuture<Token> token = new CompletableFuture<>();
+        private volatile Instant ended;
+
         boolean serves(Instant now) {
             if (!token.isDone()) {
                 return true;
             }
             return token.isCompletedExceptionally()
-                    ? now.isBefore(started.plus(FAILURE_MEMORY))
+                    ? now.isBefore(ended.plus(FAILURE_MEMORY))
                     : token.join().isUsable(now);
+        }
+
+        void end(Token value, Throwable failure) {
+            ended = clock.instant();
+            if (failure == null) {
+                token.complete(value);
+            } else {
+                token.completeExceptionally(failure);
+            }
         }
     }
 
@@ -50,18 +62,16 @@ public final class TokenSource extends AsyncProcessorSupport {
         while (true) {
             Attempt attempt = last.get();
             if (attempt != null && attempt.serves(now)) {
-                return attempt.token();
+                return attempt.token;
             }
-            Attempt next = new Attempt(new CompletableFuture<>(), now);
+            Attempt next = new Attempt();
             if (last.compareAndSet(attempt, next)) {
-                login.get().whenComplete((token, failure) -> {
-                    if (failure == null) {
-                        next.token().complete(token);
-                    } else {
-                        next.token().completeExceptionally(failure);
-                    }
-                });
-                return next.token();
+                try {
+                    login.get().whenComplete(next::end);
+                } catch (RuntimeException e) {
+                    next.end(null, e);
+                }
+                return next.token;
             }
         }
     }
@@ -70,9 +80,9 @@ public final class TokenSource extends AsyncProcessorSupport {
     void discard(String refused) {
         Attempt attempt = last.get();
         if (attempt != null
-                && attempt.token().isDone()
-                && !attempt.token().isCompletedExceptionally()
-                && attempt.token().join().value().equals(refused)) {
+                && attempt.token.isDone()
+                && !attempt.token.isCompletedExceptionally()
+                && attempt.token.join().value().equals(refused)) {
             last.compareAndSet(attempt, null);
         }
     }
@@ -80,11 +90,11 @@ public final class TokenSource extends AsyncProcessorSupport {
     /** Why no token can be had, if the last login failed. */
     public Optional<Problem> failure() {
         Attempt attempt = last.get();
-        if (attempt == null || !attempt.token().isCompletedExceptionally()) {
+        if (attempt == null || !attempt.token.isCompletedExceptionally()) {
             return Optional.empty();
         }
         try {
-            attempt.token().join();
+            attempt.token.join();
             return Optional.empty();
         } catch (CompletionException e) {
             return Optional.of(asProblem(e));

@@ -203,6 +203,24 @@ class AuditFileTest {
     }
 
     @Test
+    void opensTheFileAgainAfterAWriteThatClosedIt() throws IOException {
+        open(folder);
+        offer(1);
+        file.writeBatch();
+        offer(2);
+        Thread.currentThread().interrupt();
+        file.writeBatch();
+        Thread.interrupted();
+
+        offer(1);
+        file.writeBatch();
+
+        assertThat(lines(FIRST_DAY))
+                .extracting(line -> line.path("event").asText())
+                .containsExactly("cache_hit", "events_lost", "cache_hit");
+    }
+
+    @Test
     void reportsALossWhenItIsClosed() throws IOException {
         open(folder);
         Path inTheWay = Files.createDirectory(folder.resolve(FIRST_DAY));

@@ -64,6 +64,16 @@ class EntryCacheTest {
     }
 
     @Test
+    void neverHoldsMoreEntriesThanAllowedHoweverLargeTheyMightBe() {
+        Cache<String, CacheEntry> bounded = cache(new CacheBounds(1, 8L << 30));
+
+        bounded.put("one", TestEntry.ofKibibytes(1));
+        bounded.put("two", TestEntry.ofKibibytes(1));
+
+        assertThat(bounded.asMap()).hasSize(1);
+    }
+
+    @Test
     void doesNotKeepAnEntryThatIsLargerThanTheCache() {
         cache.put("small", TestEntry.ofKibibytes(1));
 

@@ -117,6 +117,37 @@ class LocalBudgetsTest {
     }
 
     @Test
+    void aLateAnswerFromAWindowThatEndedGivesNothingBack() {
+        RateWindow ended = window("default", 100, 50, 10);
+        budgets.correct(FAMILY, List.of(ended));
+        clock.advance(Duration.ofSeconds(10));
+        take(40);
+
+        budgets.correct(FAMILY, List.of(ended));
+
+        assertThat(remaining()).isEqualTo(60);
+    }
+
+    @Test
+    void noCallWaitsBeyondTheReset() {
+        budgets.correct(FAMILY, List.of(window("default", 100, 1, 4)));
+        budgets.admit(FAMILY);
+
+        budgets.admit(FAMILY);
+
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(4), false));
+    }
+
+    @Test
+    void recordsThatAFamilyBeginsBlocked() {
+        budgets.block(FAMILY, clock.instant().plusSeconds(42));
+
+        assertThat(TrailEvents.drain(audit))
+                .extracting(AuditEvent::details)
+                .containsExactly(change("NORMAL", "BLOCKED"));
+    }
+
+    @Test
     void isDegradedBelowATenthUntilTheReset() {
         take(90);
         assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.NORMAL);

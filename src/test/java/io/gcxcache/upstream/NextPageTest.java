@@ -139,6 +139,30 @@ class NextPageTest {
         assertThat(next("{'nextPage':2}", query)).contains(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "id=a&id=b&pageNumber=1, id=a&id=b&pageNumber=2",
+        "active&pageNumber=1, active&pageNumber=2",
+    })
+    void keepsParametersThatRepeatOrHaveNoValue(String query, String expected) {
+        assertThat(next("{'nextPage':2}", query)).contains(expected);
+    }
+
+    @Test
+    void takesATextThatOnlyBeginsLikeAPathForAToken() {
+        assertThat(next("{'nextPage':'/9j/4AAQ=='}", QUERY)).contains("pageSize=250&nextPage=%2F9j%2F4AAQ%3D%3D");
+    }
+
+    @Test
+    void leavesOutParametersThatAreNull() {
+        assertThat(next("{'nextPage':{'pageNumber':2,'cursor':null}}", QUERY)).contains("pageSize=250&pageNumber=2");
+    }
+
+    @Test
+    void takesANumberForACursor() {
+        assertThat(next("{'cursor':7}", QUERY)).contains("pageSize=250&cursor=7");
+    }
+
     private static Optional<String> next(String answer, String query) {
         try {
             return NextPage.query(JSON.readTree(answer.replace('\'', '"')), query, PATH);

@@ -173,6 +173,15 @@ class PagingTest {
     }
 
     @Test
+    void refusesAPageCountBeyondTheMostBeforeItPlansThePages() {
+        ask();
+
+        assertThatThrownBy(() -> paging.add(FIRST, counted(FIRST, null, Paging.MOST_PAGES + 1)))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining(Integer.toString(Paging.MOST_PAGES));
+    }
+
+    @Test
     void asksForPagesOf250UnlessTold() {
         exchange.getMessage().setHeader(GcxHeaders.PATH, PATH);
 

@@ -105,6 +105,15 @@ class RateLimitHeadersTest {
         assertThat(read().windows()).extracting(RateWindow::limit).containsExactly(3L);
     }
 
+    @Test
+    void ignoresALimitOfNothingSinceItWouldNeverReopen() {
+        sent.put("X-RateLimit-Limit", "0");
+        sent.put("X-RateLimit-Remaining", "0");
+        sent.put("X-RateLimit-Reset", "1772442030");
+
+        assertThat(read().windows()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 300", "283, 17", "300, 0", "301, 0", "999, 0"})
     void neverCountsLessThanNothing(long count, long remaining) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -161,6 +162,28 @@ class TokenSourceTest {
 
         tokens.discard("none");
 
+        assertThat(tokens.token()).isCompletedExceptionally();
+        assertThat(logins).hasSize(1);
+    }
+
+    @Test
+    void aLoginThatCannotBeginIsAFailureForAll() {
+        TokenSource full = new TokenSource(clock, () -> {
+            throw new RejectedExecutionException("no thread left");
+        });
+
+        assertThat(full.token()).isCompletedExceptionally();
+        assertThat(full.token()).isCompletedExceptionally();
+        assertThat(full.failure()).isPresent();
+    }
+
+    @Test
+    void remembersAFailureFromTheMomentItHappened() {
+        tokens.token();
+        clock.advance(Duration.ofSeconds(30));
+        fail(0, REFUSED);
+
+        clock.advance(Duration.ofMillis(4_999));
         assertThat(tokens.token()).isCompletedExceptionally();
         assertThat(logins).hasSize(1);
     }

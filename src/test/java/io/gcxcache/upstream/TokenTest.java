@@ -22,6 +22,13 @@ class TokenTest {
         assertThat(token.renewAt()).isEqualTo(NOW.plusMillis(renewedAfterMillis));
     }
 
+    @Test
+    void anAbsurdLifetimeIsNoFailure() {
+        assertThat(Token.lasting("secret", Duration.ofSeconds(Long.MAX_VALUE), NOW)
+                        .isUsable(NOW))
+                .isTrue();
+    }
+
     @Property
     void canAlwaysBeUsedBeforeItEnds(@ForAll @LongRange(min = 1, max = 172_800) long lifetime) {
         Token token = Token.lasting("secret", Duration.ofSeconds(lifetime), NOW);
