@@ -24,6 +24,9 @@ class NamedResourceRouteTest extends RouteTest {
                 public void configure() {
                     from("direct:gcx-list-known").routeId("gcx-list-known").to("mock:list");
                     from("direct:gcx-query-known").routeId("gcx-query-known").to("mock:query");
+                    from("direct:gcx-query-known-cached")
+                            .routeId("gcx-query-known-cached")
+                            .to("mock:cached");
                 }
             }
         };
