@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -49,22 +48,7 @@ final class ReportLoadBench {
                         .rateLimit("analytics-run", 100_000, minute)
                         .rateLimit("analytics-fetch", 100_000, minute)
                         .start();
-                Distribution gcx = Distribution.start(
-                        Distribution.PACKED,
-                        work,
-                        Map.of(
-                                "GCX_GENESYS_API_URL",
-                                genesys.url().toString(),
-                                "GCX_GENESYS_LOGIN_URL",
-                                genesys.url().toString(),
-                                "GCX_GENESYS_CLIENT_ID",
-                                GenesysSimulator.DEMO_CLIENT,
-                                "GCX_GENESYS_CLIENT_SECRET",
-                                GenesysSimulator.DEMO_SECRET,
-                                "GCX_AUDIT_DIR",
-                                work.resolve("audit").toString(),
-                                "GCX_HTTP_PORT",
-                                "0"))) {
+                Distribution gcx = Distribution.start(Distribution.PACKED, work, Distribution.asking(genesys, work))) {
             ReportLoadBench bench = new ReportLoadBench(genesys, gcx);
             bench.warmUp();
             bench.oneReportForMany();

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,22 +30,7 @@ final class SlowFillBench {
         Path work = Files.createTempDirectory("gcx-slow-fill-bench");
         Vertx vertx = Vertx.vertx();
         try (GenesysSimulator genesys = GenesysSimulator.builder().start();
-                Distribution gcx = Distribution.start(
-                        Distribution.PACKED,
-                        work,
-                        Map.of(
-                                "GCX_GENESYS_API_URL",
-                                genesys.url().toString(),
-                                "GCX_GENESYS_LOGIN_URL",
-                                genesys.url().toString(),
-                                "GCX_GENESYS_CLIENT_ID",
-                                GenesysSimulator.DEMO_CLIENT,
-                                "GCX_GENESYS_CLIENT_SECRET",
-                                GenesysSimulator.DEMO_SECRET,
-                                "GCX_AUDIT_DIR",
-                                work.resolve("audit").toString(),
-                                "GCX_HTTP_PORT",
-                                "0"))) {
+                Distribution gcx = Distribution.start(Distribution.PACKED, work, Distribution.asking(genesys, work))) {
             HttpClientOptions options =
                     new HttpClientOptions().setDefaultPort(gcx.port()).setDefaultHost("127.0.0.1");
             HttpClient crowd = vertx.createHttpClient(new HttpClientOptions(options).setMaxPoolSize(CLIENTS));

@@ -1,5 +1,6 @@
 package io.gcxcache;
 
+import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +58,23 @@ final class Distribution implements AutoCloseable {
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true).redirectOutput(output.toFile());
         return new Distribution(builder.start(), output);
+    }
+
+    /** The environment of a gateway on a free port that asks a simulator, and writes its audit files below a folder. */
+    static Map<String, String> asking(GenesysSimulator genesys, Path workDir) {
+        return new HashMap<>(Map.of(
+                "GCX_GENESYS_API_URL",
+                genesys.url().toString(),
+                "GCX_GENESYS_LOGIN_URL",
+                genesys.url().toString(),
+                "GCX_GENESYS_CLIENT_ID",
+                GenesysSimulator.DEMO_CLIENT,
+                "GCX_GENESYS_CLIENT_SECRET",
+                GenesysSimulator.DEMO_SECRET,
+                "GCX_AUDIT_DIR",
+                workDir.resolve("audit").toString(),
+                "GCX_HTTP_PORT",
+                "0"));
     }
 
     /** A copy of the packed distribution that a test may edit. */

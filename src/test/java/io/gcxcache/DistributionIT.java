@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -179,19 +178,7 @@ class DistributionIT {
     }
 
     private Map<String, String> environment() {
-        return new HashMap<>(Map.of(
-                "GCX_GENESYS_API_URL",
-                genesys.url().toString(),
-                "GCX_GENESYS_LOGIN_URL",
-                genesys.url().toString(),
-                "GCX_GENESYS_CLIENT_ID",
-                GenesysSimulator.DEMO_CLIENT,
-                "GCX_GENESYS_CLIENT_SECRET",
-                GenesysSimulator.DEMO_SECRET,
-                "GCX_AUDIT_DIR",
-                work.resolve("audit").toString(),
-                "GCX_HTTP_PORT",
-                "0"));
+        return Distribution.asking(genesys, work);
     }
 
     /** What the program printed, without what the Java launcher says of the environment. */
