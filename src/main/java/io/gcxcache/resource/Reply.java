@@ -46,6 +46,7 @@ final class Reply implements Processor {
         message.setHeader("Retry-After", 1);
         message.setHeader("Preference-Applied", Preference.of(exchange).applied());
         message.setHeader("Cache-Status", "gcx; fwd=uri-miss; detail=accepted");
+        message.removeHeader(Exchange.CONTENT_TYPE);
         message.setBody(null);
     }
 
