@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ExecutorServiceManager;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.service.ServiceSupport;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
@@ -35,8 +36,8 @@ record Pools(ExecutorService upstream, ScheduledExecutorService timers, Schedule
                         .build());
         Pools pools = new Pools(
                 upstream,
-                manager.newScheduledThreadPool(context, "gcx-timers", 2),
-                manager.newScheduledThreadPool(context, "gcx-events", 2));
+                manager.newScheduledThreadPool(context, "gcx-timers", scheduled("gcx-timers")),
+                manager.newScheduledThreadPool(context, "gcx-events", scheduled("gcx-events")));
         context.getRegistry().bind("gcx-upstream", pools.upstream);
         context.getRegistry().bind("gcx-timers", pools.timers);
         context.getRegistry().bind("gcx-events", pools.events);
@@ -48,5 +49,14 @@ record Pools(ExecutorService upstream, ScheduledExecutorService timers, Schedule
             }
         });
         return pools;
+    }
+
+    /** Camel's own limit of 1,000 waiting tasks would refuse the thousand-and-first flight. */
+    private static ThreadPoolProfile scheduled(String name) {
+        return new ThreadPoolProfileBuilder(name)
+                .poolSize(2)
+                .maxQueueSize(LONGEST_QUEUE)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
+                .build();
     }
 }

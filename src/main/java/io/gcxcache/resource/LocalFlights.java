@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -178,8 +179,13 @@ public final class LocalFlights implements Flights {
 
     private void limit(Flight flight, Duration timeLimit) {
         Problem tooSlow = Problem.tooSlow("No answer within " + timeLimit.toSeconds() + " s: " + flight.key());
-        Future<?> timeout = timers.schedule(() -> fail(flight, tooSlow), timeLimit.toMillis(), TimeUnit.MILLISECONDS);
-        flight.arrival().whenComplete((entry, failure) -> timeout.cancel(false));
+        try {
+            Future<?> timeout =
+                    timers.schedule(() -> fail(flight, tooSlow), timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+            flight.arrival().whenComplete((entry, failure) -> timeout.cancel(false));
+        } catch (RejectedExecutionException e) {
+            fail(flight, Problem.busy("Too many flights are in progress in the gateway", Duration.ofSeconds(1)));
+        }
     }
 
     private static FlightLog running(Flight flight) {

@@ -48,6 +48,22 @@ class LocalFlightsTest {
     }
 
     @Test
+    void aFlightWithoutATimeLimitIsRefusedAtOnce() {
+        timers.shutdownNow();
+
+        Flights.Boarding boarding = flights.board(QUESTION);
+
+        assertThat(boarding.flight().arrival())
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
+        assertThat(flights.isInProgress(KEY)).isFalse();
+        assertThat(flights.failedRecently(KEY)).isFalse();
+    }
+
+    @Test
     void theFirstToBoardMakesTheFlight() {
         Flights.Boarding first = flights.board(QUESTION);
         Flights.Boarding second = flights.board(QUESTION);
