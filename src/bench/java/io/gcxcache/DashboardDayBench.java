@@ -34,7 +34,7 @@ import org.apache.camel.impl.DefaultCamelContext;
  */
 final class DashboardDayBench {
     private static final int DASHBOARDS = 60;
-    private static final int PANELS = 20;
+    private static final int PANELS = 30;
     private static final int QUERIES = 200;
     private static final int LIMIT = 300;
     private static final long MINUTE = 60_000;
