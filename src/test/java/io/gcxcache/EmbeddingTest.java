@@ -46,19 +46,7 @@ class EmbeddingTest {
 
     @BeforeEach
     void configure() {
-        settings = GcxSettings.of(Map.of(
-                "gcx.genesys.api-url",
-                genesys.url().toString(),
-                "gcx.genesys.login-url",
-                genesys.url().toString(),
-                "gcx.genesys.client-id",
-                GenesysSimulator.DEMO_CLIENT,
-                "gcx.genesys.client-secret",
-                GenesysSimulator.DEMO_SECRET,
-                "gcx.http.port",
-                "0",
-                "gcx.audit.dir",
-                audit.toString()));
+        settings = GcxSettings.of(Gateway.asking(genesys, audit));
         template = host.createProducerTemplate();
     }
 

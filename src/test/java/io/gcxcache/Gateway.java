@@ -39,7 +39,19 @@ public final class Gateway implements AutoCloseable {
 
     private Gateway(Path auditDir, Map<String, String> settings, GenesysSimulator.Builder simulator) throws Exception {
         genesys = simulator.clock(clock).start();
-        Map<String, String> given = new HashMap<>(Map.of(
+        Map<String, String> given = asking(genesys, auditDir);
+        given.putAll(settings);
+        GcxSettings checked = GcxSettings.of(given);
+        // Never early by chance: a test that wants early refresh makes its own look-ups.
+        camel.addRoutes(new Bundle(checked, clock, () -> 0));
+        camel.addRoutes(GcxCache.http(checked));
+        camel.start();
+        template = camel.createProducerTemplate();
+    }
+
+    /** The settings of a gateway on a free port that asks a simulator. */
+    static Map<String, String> asking(GenesysSimulator genesys, Path auditDir) {
+        return new HashMap<>(Map.of(
                 "gcx.genesys.api-url",
                 genesys.url().toString(),
                 "gcx.genesys.login-url",
@@ -52,13 +64,6 @@ public final class Gateway implements AutoCloseable {
                 "0",
                 "gcx.audit.dir",
                 auditDir.toString()));
-        given.putAll(settings);
-        GcxSettings checked = GcxSettings.of(given);
-        // Never early by chance: a test that wants early refresh makes its own look-ups.
-        camel.addRoutes(new Bundle(checked, clock, () -> 0));
-        camel.addRoutes(GcxCache.http(checked));
-        camel.start();
-        template = camel.createProducerTemplate();
     }
 
     public static Gateway start(Path auditDir) throws Exception {

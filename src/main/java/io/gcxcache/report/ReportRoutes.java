@@ -5,6 +5,7 @@ import io.gcxcache.resource.Flight;
 import io.gcxcache.resource.TemplateParameters;
 import io.gcxcache.upstream.Budget;
 import io.gcxcache.upstream.Budgets;
+import io.gcxcache.upstream.FromExchange;
 import io.gcxcache.upstream.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
@@ -13,14 +14,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.RouteTemplateContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.ExpressionAdapter;
 
 /**
  * The templates of posted questions: {@code gcx-query} reads and names one, {@code gcx-post} asks it at once,
@@ -96,7 +94,7 @@ public final class ReportRoutes extends RouteBuilder {
                                 .bean("{{run}}", "askStart").id("{{name}}-ask-start")
                                 .enrich("direct:gcx-upstream", RunSteps::started).id("{{name}}-start")
                         .end()
-                        .delay(of(this::pollDelay)).asyncDelayed().executorService("gcx-timers").id("{{name}}-wait")
+                        .delay(new FromExchange(this::pollDelay)).asyncDelayed().executorService("gcx-timers").id("{{name}}-wait")
                         .threads().executorService("gcx-upstream").id("{{name}}-leave-the-timer")
                         .bean("{{run}}", "askPoll").id("{{name}}-ask-poll")
                         .enrich("direct:gcx-upstream", RunSteps::polled, true).id("{{name}}-poll")
@@ -174,14 +172,5 @@ public final class ReportRoutes extends RouteBuilder {
         message.setHeader(GcxHeaders.METHOD, "POST");
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(AskedQuery.of(exchange).body());
-    }
-
-    private static Expression of(Function<Exchange, Object> value) {
-        return new ExpressionAdapter() {
-            @Override
-            public Object evaluate(Exchange exchange) {
-                return value.apply(exchange);
-            }
-        };
     }
 }

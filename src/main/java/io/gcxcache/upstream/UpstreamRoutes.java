@@ -19,7 +19,6 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.model.dataformat.JsonLibrary;
-import org.apache.camel.support.ExpressionAdapter;
 
 /**
  * The routes to Genesys. {@code gcx-upstream} repeats token, budget and call until the call is answered or given up;
@@ -99,7 +98,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                 .process(tokens).id("current-token");
 
         from("direct:gcx-login").routeId("gcx-login")
-                .errorHandler(defaultErrorHandler().logExhausted(false))
+                .errorHandler(defaultErrorHandler().logExhausted(false).executorServiceRef("gcx-timers"))
                 .onException(IOException.class, HttpOperationFailedException.class)
                         .maximumRedeliveries(2).redeliveryDelay(250).useExponentialBackOff().asyncDelayedRedelivery()
                         .retryAttemptedLogLevel(LoggingLevel.DEBUG).logExhausted(false)
@@ -116,7 +115,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                         .process(exchange -> Paging.of(exchange).askNext(exchange)).id("ask-page")
                         .enrich("direct:gcx-upstream", UpstreamRoutes::addPage).id("enrich-page")
                         .filter(exchange -> Paging.of(exchange).knowsTheRest()).id("if-count-is-known")
-                                .split(ofExchange(exchange -> Paging.of(exchange).takeTheRest()))
+                                .split(new FromExchange(exchange -> Paging.of(exchange).takeTheRest()))
                                         .parallelProcessing().executorService("gcx-upstream").stopOnException()
                                         .id("side-by-side")
                                         .process(exchange -> exchange.getMessage().getBody(PageRequest.class)
@@ -158,16 +157,7 @@ public final class UpstreamRoutes extends RouteBuilder {
     }
 
     private static Expression ofCall(Function<UpstreamCall, Object> value) {
-        return ofExchange(exchange -> value.apply(UpstreamCall.of(exchange)));
-    }
-
-    private static Expression ofExchange(Function<Exchange, Object> value) {
-        return new ExpressionAdapter() {
-            @Override
-            public Object evaluate(Exchange exchange) {
-                return value.apply(exchange);
-            }
-        };
+        return new FromExchange(exchange -> value.apply(UpstreamCall.of(exchange)));
     }
 
     private CompletableFuture<Token> logIn() {
