@@ -116,7 +116,8 @@ final class DashboardDayBench {
                         "gcx.budget.max-wait", "0",
                         "gcx.audit.dir", audit.toString())),
                 clock,
-                random::nextDouble));
+                random::nextDouble,
+                List.of()));
         AdviceWith.adviceWith(camel, "gcx-call", route -> route.weaveById("call-genesys")
                 .replace()
                 .process(this::answer));

@@ -6,7 +6,10 @@ import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryCache;
+import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.MemoryPressure;
+import io.gcxcache.cdn.CdnRoutes;
+import io.gcxcache.cdn.ChangeListener;
 import io.gcxcache.directory.DirectoryEntries;
 import io.gcxcache.directory.ListDocument;
 import io.gcxcache.metrics.HeapAfterGc;
@@ -23,6 +26,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +43,10 @@ final class Bundle extends RouteBuilder {
     private final GcxSettings settings;
     private final InstantSource clock;
     private final DoubleSupplier random;
+    private final List<ChangeListener> listeners;
 
-    Bundle(GcxSettings settings, InstantSource clock, DoubleSupplier random) {
+    Bundle(GcxSettings settings, InstantSource clock, DoubleSupplier random, List<ChangeListener> listeners) {
+        this.listeners = List.copyOf(listeners);
         this.settings = settings;
         this.clock = clock;
         this.random = random;
@@ -51,6 +57,7 @@ final class Bundle extends RouteBuilder {
         CamelContext context = getContext();
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         Pools pools = Pools.in(context);
+        Schedules.in(context, pools.timers());
         Meters meters = new Meters(meterRegistry(context));
         AuditTrail audit = new AuditTrail();
         meters.counter("gcx.audit.lost", audit::lost);
@@ -62,11 +69,13 @@ final class Bundle extends RouteBuilder {
                         PRESSURE_SECONDS,
                         TimeUnit.SECONDS);
         LocalBudgets budgets = new LocalBudgets(settings.budget(), clock, meters, audit);
-        LocalFlights flights = new LocalFlights(clock, pools.timers());
+        Invalidations invalidations = new Invalidations();
+        LocalFlights flights = new LocalFlights(invalidations, clock, pools.timers());
         meters.gauge("gcx.flights", flights::inProgress);
 
         Registry registry = context.getRegistry();
         registry.bind("gcx", cache);
+        registry.bind("gcxBudgets", budgets);
         registry.bind("gcxDirectoryTtl", settings.directoryTtl());
         registry.bind("gcxDirectoryEntries", new DirectoryEntries());
         registry.bind("gcxDirectoryDocument", document("directory_id"));
@@ -74,10 +83,22 @@ final class Bundle extends RouteBuilder {
 
         UpstreamRoutes upstream = new UpstreamRoutes(
                 settings.genesys(), budgets, settings.budget().maxWait(), audit, meters, clock, random);
+        CdnRoutes cdn = new CdnRoutes(settings.cdn(), listeners, audit, meters, clock, random);
         context.addRoutes(new AuditRoutes(settings.auditDir(), clock, audit));
+        context.addRoutes(cdn);
+        registry.bind("gcxOutbox", cdn.outbox());
         context.addRoutes(upstream);
-        context.addRoutes(
-                new ResourceRoutes(cache, flights, budgets, settings.earlyRefresh(), meters, audit, clock, random));
+        context.addRoutes(new ResourceRoutes(
+                cache,
+                invalidations,
+                cdn.outbox(),
+                flights,
+                budgets,
+                settings.earlyRefresh(),
+                meters,
+                audit,
+                clock,
+                random));
         context.addRoutes(new ReportRoutes(settings.reportTtl(), budgets, clock, random));
         context.addRoutes(new MetricsRoutes(meters, cache));
         context.addRoutes(new NamedResourceRoutes());

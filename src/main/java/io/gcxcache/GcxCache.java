@@ -1,6 +1,8 @@
 package io.gcxcache;
 
+import io.gcxcache.cdn.ChangeListener;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.RoutesBuilder;
 
@@ -20,11 +22,17 @@ public final class GcxCache {
 
     /**
      * The gateway without HTTP: its beans, templates and routes. Asked at {@code direct:gcx-directory},
-     * {@code direct:gcx-list}, {@code direct:gcx-budget}, {@code direct:gcx-metrics} and {@code direct:gcx-upstream}.
+     * {@code direct:gcx-list}, {@code direct:gcx-report}, {@code direct:gcx-query}, {@code direct:gcx-invalidate},
+     * {@code direct:gcx-verify}, {@code direct:gcx-budget}, {@code direct:gcx-metrics} and {@code direct:gcx-upstream}.
+     *
+     * @param listeners told of every update and invalidation
      */
-    public static RoutesBuilder routes(GcxSettings settings) {
-        return new Bundle(settings, InstantSource.system(), () -> ThreadLocalRandom.current()
-                .nextDouble());
+    public static RoutesBuilder routes(GcxSettings settings, ChangeListener... listeners) {
+        return new Bundle(
+                settings,
+                InstantSource.system(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                List.of(listeners));
     }
 
     /** The gateway's HTTP on a server of its own; added after {@link #routes}. */

@@ -2,6 +2,8 @@ package io.gcxcache;
 
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.EarlyRefresh;
+import io.gcxcache.cdn.CdnSettings;
+import io.gcxcache.cdn.Webhook;
 import io.gcxcache.directory.DirectoryTtl;
 import io.gcxcache.report.TtlRules;
 import io.gcxcache.upstream.BudgetPolicy;
@@ -14,6 +16,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +26,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How a gateway is to be: all settings, checked. Immutable.
@@ -62,6 +66,7 @@ public final class GcxSettings {
     private final TtlRules reportTtl;
     private final int segmentEntries;
     private final boolean splitOversize;
+    private final CdnSettings cdn;
     private final String httpHost;
     private final int httpPort;
 
@@ -86,6 +91,7 @@ public final class GcxSettings {
         reportTtl = reportTtl(read);
         segmentEntries = (int) read.number("gcx.directory.max-entries", 1, 100_000);
         splitOversize = read.choice("gcx.directory.oversize", Map.of("split", true, "reject", false));
+        cdn = cdn(read, home);
         httpHost = read.text("gcx.http.host");
         httpPort = (int) read.number("gcx.http.port", 0, 65_535);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
@@ -134,6 +140,10 @@ public final class GcxSettings {
 
     GenesysAccess genesys() {
         return genesys;
+    }
+
+    CdnSettings cdn() {
+        return cdn;
     }
 
     BudgetPolicy budget() {
@@ -209,6 +219,31 @@ public final class GcxSettings {
                         Map.of("basic", GenesysAccess.ClientAuth.BASIC, "form", GenesysAccess.ClientAuth.FORM)),
                 read.seconds("gcx.genesys.connect-timeout", 1, 60),
                 read.seconds("gcx.genesys.response-timeout", 1, 300));
+    }
+
+    private static CdnSettings cdn(SettingValues read, Path home) {
+        read.address("gcx.cdn.webhook.url").ifPresent(url -> read.text("gcx.cdn.webhook.secret"));
+        read.url("gcx.cdn.fastly.url");
+        read.optional("gcx.cdn.fastly.service").ifPresent(service -> read.text("gcx.cdn.fastly.token"));
+        read.url("gcx.cdn.cloudflare.url");
+        read.optional("gcx.cdn.cloudflare.zone").ifPresent(zone -> read.text("gcx.cdn.cloudflare.token"));
+        read.address("gcx.cdn.varnish.url");
+        List<String> secrets = Stream.of("gcx.cdn.webhook.secret", "gcx.cdn.webhook.previous-secret")
+                .filter(name -> read.optional(name).isPresent())
+                .map(name -> webhookSecret(read, name))
+                .toList();
+        return new CdnSettings(
+                home.resolve(read.text("gcx.cdn.outbox")), read.seconds("gcx.cdn.timeout", 1, 300), secrets);
+    }
+
+    private static String webhookSecret(SettingValues read, String name) {
+        String secret = read.text(name);
+        try {
+            Webhook.of(List.of(secret), InstantSource.system());
+            return secret;
+        } catch (IllegalArgumentException e) {
+            throw SettingValues.refused(name, "not usable", "whsec_ and base64");
+        }
     }
 
     private static DirectoryTtl directoryTtl(SettingValues read) {

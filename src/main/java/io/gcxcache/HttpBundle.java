@@ -1,7 +1,9 @@
 package io.gcxcache;
 
+import io.gcxcache.cdn.Outbox;
 import io.gcxcache.http.GcxHttpEngine;
 import io.gcxcache.http.GcxHttpServer;
+import io.gcxcache.http.NotificationRoutes;
 import io.gcxcache.http.ObserveRoutes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.camel.CamelContext;
@@ -26,6 +28,7 @@ final class HttpBundle extends RouteBuilder {
         context.getRegistry().bind(GcxHttpEngine.NAME, new GcxHttpEngine(server));
         context.addRoutes(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class)));
+        context.addRoutes(new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class)));
         new RouteFiles(settings).load(context, RouteFiles.GATEWAY::equals);
         context.addStartupListener(new ListenWhenRoutesAreUp(server));
     }

@@ -88,6 +88,25 @@ final class SettingValues {
         });
     }
 
+    /** An address with a path and perhaps a query. */
+    Optional<URI> address(String name) {
+        return optional(name).map(value -> {
+            try {
+                URI address = URI.create(value);
+                if (("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+                        && address.getHost() != null
+                        && address.getUserInfo() == null
+                        && address.getFragment() == null) {
+                    return address;
+                }
+            } catch (IllegalArgumentException e) {
+                // told below
+            }
+            throw refused(
+                    name, "no address", "http:// or https:// with a host, and perhaps a port, a path and a query");
+        });
+    }
+
     /** All settings below a prefix that are not empty, by what follows it. */
     Map<String, String> below(String prefix) {
         Map<String, String> found = new TreeMap<>();

@@ -32,6 +32,8 @@ class ArchitectureTest {
             .definedBy("..metrics..")
             .layer("audit")
             .definedBy("..audit..")
+            .layer("cdn")
+            .definedBy("..cdn..")
             .layer("cache")
             .definedBy("io.gcxcache.cache")
             .layer("simulator")
@@ -49,8 +51,10 @@ class ArchitectureTest {
             .whereLayer("upstream")
             .mayOnlyBeAccessedByLayers("top", "http", "directory", "report", "resource")
             .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("top", "http", "directory", "report", "resource", "upstream")
+            .mayOnlyBeAccessedByLayers("top", "http", "directory", "report", "resource", "upstream", "cdn")
             .whereLayer("audit")
+            .mayOnlyBeAccessedByLayers("top", "http", "directory", "report", "resource", "upstream", "cdn")
+            .whereLayer("cdn")
             .mayOnlyBeAccessedByLayers("top", "http", "directory", "report", "resource", "upstream")
             .whereLayer("simulator")
             .mayOnlyBeAccessedByLayers("top");
@@ -64,9 +68,9 @@ class ArchitectureTest {
             .resideInAnyPackage("org.apache.camel..", "io.vertx..");
 
     @ArchTest
-    static final ArchRule onlyHttpAndTheSimulatorKnowVertx = noClasses()
+    static final ArchRule onlyTheRoomsThatSpeakHttpByThemselvesKnowVertx = noClasses()
             .that()
-            .resideOutsideOfPackages("io.gcxcache.http", "io.gcxcache.simulator")
+            .resideOutsideOfPackages("io.gcxcache.http", "io.gcxcache.cdn", "io.gcxcache.simulator")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..");

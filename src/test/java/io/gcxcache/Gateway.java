@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.cdn.ChangeListener;
 import io.gcxcache.http.GcxHttpEngine;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.CamelContext;
@@ -37,13 +39,18 @@ public final class Gateway implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ProducerTemplate template;
 
-    private Gateway(Path auditDir, Map<String, String> settings, GenesysSimulator.Builder simulator) throws Exception {
+    private Gateway(
+            Path auditDir,
+            Map<String, String> settings,
+            GenesysSimulator.Builder simulator,
+            List<ChangeListener> listeners)
+            throws Exception {
         genesys = simulator.clock(clock).start();
         Map<String, String> given = asking(genesys, auditDir);
         given.putAll(settings);
         GcxSettings checked = GcxSettings.of(given);
         // Never early by chance: a test that wants early refresh makes its own look-ups.
-        camel.addRoutes(new Bundle(checked, clock, () -> 0));
+        camel.addRoutes(new Bundle(checked, clock, () -> 0, listeners));
         camel.addRoutes(GcxCache.http(checked));
         camel.start();
         template = camel.createProducerTemplate();
@@ -78,7 +85,17 @@ public final class Gateway implements AutoCloseable {
     /** @param simulator a simulator set up, but not started */
     public static Gateway start(Path auditDir, Map<String, String> settings, GenesysSimulator.Builder simulator)
             throws Exception {
-        return new Gateway(auditDir, settings, simulator);
+        return start(auditDir, settings, simulator, List.of());
+    }
+
+    /** @param listeners told of every change */
+    public static Gateway start(
+            Path auditDir,
+            Map<String, String> settings,
+            GenesysSimulator.Builder simulator,
+            List<ChangeListener> listeners)
+            throws Exception {
+        return new Gateway(auditDir, settings, simulator, listeners);
     }
 
     public URI url(String path) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gcxcache.http.MethodNotAllowedException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
@@ -30,6 +32,20 @@ class GatewayRouteTest extends RouteTest {
             new Door("gateway-runs", "/gcx/runs", READ, "direct:gcx-runs"),
             new Door("gateway-run", "/gcx/runs/{GcxFlightId}", READ, "direct:gcx-run"),
             new Door("gateway-run-result", "/gcx/runs/{GcxFlightId}/result", READ, "direct:gcx-run-result"),
+            new Door("gateway-entries", "/gcx/entries", READ, "direct:gcx-entries"),
+            new Door("gateway-entry", "/gcx/entries/{GcxKey}", List.of("DELETE"), "direct:gcx-invalidate"),
+            new Door("gateway-invalidations", "/gcx/invalidations", List.of("POST"), "direct:gcx-invalidate"),
+            new Door(
+                    "gateway-verification",
+                    "/gcx/directories/{GcxDirectoryId}/verification",
+                    List.of("POST"),
+                    "direct:gcx-verify"),
+            new Door("gateway-notifications", "/gcx/notifications", READ, "direct:gcx-notifications"),
+            new Door(
+                    "gateway-notification-retry",
+                    "/gcx/notifications/{GcxNotificationId}/retry",
+                    List.of("POST"),
+                    "direct:gcx-notification-retry"),
             new Door("gateway-budget", "/gcx/budget", READ, "direct:gcx-budget"),
             new Door("gateway-metrics", "/gcx/metrics", READ, "direct:gcx-metrics"),
             new Door("gateway-health", "/observe/health", READ, "direct:gcx-health"),
@@ -88,9 +104,12 @@ class GatewayRouteTest extends RouteTest {
 
                 assertThat(answered.getException()).isNull();
             }
-            assertThat(standIn(door).getReceivedCounter()).isEqualTo(2);
+            assertThat(standIn(door).getReceivedCounter())
+                    .isEqualTo(door.methods().size());
+            standIn(door).reset();
             assertThat(steps(door.route()))
-                    .startsWith(door.route() + "-if-not-" + (door.methods() == READ ? "get" : "post"))
+                    .startsWith(
+                            door.route() + "-if-not-" + door.methods().get(0).toLowerCase(Locale.ROOT))
                     .endsWith(door.route() + "-ask")
                     .doesNotContain(door.route() + "-not-allowed");
         });
@@ -99,9 +118,10 @@ class GatewayRouteTest extends RouteTest {
     @Test
     void refusesAllOtherMethodsBeforeItAsks() {
         assertThat(DOORS).allSatisfy(door -> {
-            List<String> others = door.methods() == READ
-                    ? List.of("POST", "QUERY", "PUT", "DELETE", "GE", "get", "")
-                    : List.of("GET", "HEAD", "PUT", "PATCH", "POS", "post", "");
+            List<String> others = Stream.of(
+                            "GET", "HEAD", "POST", "QUERY", "PUT", "DELETE", "PATCH", "GE", "POS", "get", "post", "")
+                    .filter(method -> !door.methods().contains(method))
+                    .toList();
             for (String method : others) {
                 Exchange refused = send(door, method);
 
@@ -117,11 +137,11 @@ class GatewayRouteTest extends RouteTest {
     @Test
     void leavesTheEventLoopForWhatTakesItsTime() {
         List<Door> slow = DOORS.stream()
-                .filter(door -> List.of("gateway-metrics", "gateway-health", "gateway-prometheus")
+                .filter(door -> List.of("gateway-metrics", "gateway-health", "gateway-prometheus", "gateway-entries")
                         .contains(door.route()))
                 .toList();
 
-        assertThat(slow).hasSize(3).allSatisfy(door -> {
+        assertThat(slow).hasSize(4).allSatisfy(door -> {
             List<String> threads = new CopyOnWriteArrayList<>();
             standIn(door)
                     .whenAnyExchangeReceived(

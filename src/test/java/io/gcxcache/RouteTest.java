@@ -61,7 +61,7 @@ public abstract class RouteTest extends CamelTestSupport {
 
     /** The whole gateway without HTTP, at a Genesys Cloud that is not there. */
     final RoutesBuilder gateway(Path audit) {
-        return new Bundle(settings(audit), clock, () -> 0);
+        return new Bundle(settings(audit), clock, () -> 0, List.of());
     }
 
     /** Starts the gateway with a token that needs no Genesys, after all stand-ins are in place. */

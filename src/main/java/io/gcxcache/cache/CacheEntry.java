@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * One answer as it is kept: its bytes, the times of its fill and the rules by which it ages.
@@ -24,6 +23,7 @@ import java.util.Set;
  * @param tags names by which this entry can be invalidated together with others
  * @param directive why the entry stands as it does
  * @param shareable whether shared caches in front of the gateway may keep it
+ * @param generation how many {@link Invalidations} there had been when the fill began
  */
 public record CacheEntry(
         String key,
@@ -36,9 +36,10 @@ public record CacheEntry(
         int entryCount,
         String lastModified,
         String schemaVersion,
-        Set<String> tags,
+        Tags tags,
         Directive directive,
-        boolean shareable) {
+        boolean shareable,
+        long generation) {
 
     public CacheEntry {
         Objects.requireNonNull(key, "key");
@@ -49,7 +50,7 @@ public record CacheEntry(
         if (ttl.isNegative() || staleWindow.isNegative()) {
             throw new IllegalArgumentException("TTL and stale window are not negative: " + key);
         }
-        tags = Set.copyOf(tags);
+        Objects.requireNonNull(tags, "tags");
     }
 
     /** How old the answer is, in milliseconds; never negative, even if the clock stepped back. */

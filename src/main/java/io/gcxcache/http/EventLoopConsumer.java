@@ -35,13 +35,17 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
             List.of("Accept", "Accept-Language", "Content-Type", "If-None-Match", "Prefer");
 
     /** Query parameters that reach a route; all others are dropped. */
-    static final List<String> QUERY_PARAMETERS = List.of("locale", "timeZone", "reportVersion", "prefix");
+    static final List<String> QUERY_PARAMETERS = List.of("locale", "timeZone", "reportVersion", "prefix", "reason");
+
+    /** The header that says where a request came from that may change something. */
+    static final String ASKED_BY = "GcxAskedBy";
 
     /** Message headers that go out with a reply; all others stay inside. */
     static final Set<String> REPLY_HEADERS = Set.of(
             "Age",
             "Allow",
             "Cache-Control",
+            "Cache-Groups",
             "Cache-Status",
             "CDN-Cache-Control",
             "Content-Type",
@@ -52,6 +56,7 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
             "RateLimit",
             "RateLimit-Policy",
             "Retry-After",
+            "Surrogate-Key",
             "Vary");
 
     private static final Set<String> READ_METHODS = Set.of("POST", "QUERY");
@@ -176,6 +181,9 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
             }
         }
         headers.putAll(request.pathParams());
+        if (hasBody(http)) {
+            headers.put(ASKED_BY, http.remoteAddress().hostAddress());
+        }
         if (request.body() != null && request.body().buffer() != null) {
             message.setBody(request.body().buffer().getBytes());
         }

@@ -64,6 +64,12 @@ public final class Meters {
         evictions.increment();
     }
 
+    /** A try to tell a target of a change. */
+    public void notified(String target, boolean told) {
+        registry.counter("gcx.cdn.deliveries", "target", target, "result", told ? "told" : "failed")
+                .increment();
+    }
+
     /** A call that Genesys got; status is 0 if the connection broke. */
     public void upstreamCall(String family, int status, long nanos) {
         upstreamCalls

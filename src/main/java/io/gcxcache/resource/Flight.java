@@ -1,6 +1,7 @@
 package io.gcxcache.resource;
 
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Tags;
 import io.gcxcache.upstream.Problem;
 import java.time.Instant;
 import java.util.UUID;
@@ -18,14 +19,18 @@ public final class Flight {
 
     private final String id = UUID.randomUUID().toString();
     private final Question question;
+    private final Tags tags;
     private final Instant boarded;
+    private final long generation;
     private final CompletableFuture<CacheEntry> arrival = new CompletableFuture<>();
     private final AtomicBoolean tookOff = new AtomicBoolean();
     private final AtomicInteger polls = new AtomicInteger();
 
-    Flight(Question question, Instant boarded) {
+    Flight(Question question, Tags tags, Instant boarded, long generation) {
         this.question = question;
+        this.tags = tags;
         this.boarded = boarded;
+        this.generation = generation;
     }
 
     /** The flight that an exchange waits for or flies. */
@@ -49,6 +54,16 @@ public final class Flight {
 
     public Instant boarded() {
         return boarded;
+    }
+
+    /** What its entry will be tagged with. */
+    Tags tags() {
+        return tags;
+    }
+
+    /** How many invalidations there had been when it was boarded. */
+    long generation() {
+        return generation;
     }
 
     /** Completed once, when the flight ends. */

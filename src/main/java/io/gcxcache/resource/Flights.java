@@ -1,6 +1,7 @@
 package io.gcxcache.resource;
 
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Tags;
 import io.gcxcache.upstream.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +14,15 @@ import org.apache.camel.spi.IdempotentRepository;
 public interface Flights extends IdempotentRepository {
 
     /**
-     * The flight for a question's key: the one in progress, or a new one that somebody has to take off with, or one that just failed
-     * and is remembered.
+     * The flight for a question's key: the one in progress, or a new one that somebody has to take off with, or one that
+     * just failed and is remembered.
+     *
+     * <p>A flight that boarded before its key or one of its tags was invalidated takes nobody else on board: a new one
+     * takes its place, and it ends for those who had asked before.
      *
      * <p>At its profile's time limit a flight ends with a problem, and the key is free again.
      */
-    Boarding board(Question question);
+    Boarding board(Question question, Tags tags);
 
     /**
      * @param flight what to wait for

@@ -3,6 +3,8 @@ package io.gcxcache.resource;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Invalidations;
+import io.gcxcache.cache.Tags;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -32,12 +35,15 @@ public final class LocalFlights implements Flights {
     private static final int BUSY = 503;
 
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+    private final Set<Flight> overtaken = ConcurrentHashMap.newKeySet();
     private final Cache<String, Flight> failed;
     private final Cache<String, FlightLog> ended;
     private final InstantSource clock;
+    private final Invalidations invalidations;
     private final ScheduledExecutorService timers;
 
-    public LocalFlights(InstantSource clock, ScheduledExecutorService timers) {
+    public LocalFlights(Invalidations invalidations, InstantSource clock, ScheduledExecutorService timers) {
+        this.invalidations = invalidations;
         this.clock = clock;
         this.timers = timers;
         this.failed = remembering(FAILURE_MEMORY);
@@ -54,13 +60,23 @@ public final class LocalFlights implements Flights {
     }
 
     @Override
-    public Boarding board(Question question) {
+    public Boarding board(Question question, Tags tags) {
         Flight remembered = failed.getIfPresent(question.key());
         if (remembered != null) {
             return new Boarding(remembered, false);
         }
-        Flight fresh = new Flight(question, clock.instant());
-        Flight current = flights.computeIfAbsent(question.key(), absent -> fresh);
+        Flight fresh = new Flight(question, tags, clock.instant(), invalidations.generation());
+        Flight current = flights.compute(question.key(), (key, before) -> {
+            if (before == null) {
+                return fresh;
+            }
+            if (invalidations.since(before.generation(), key, tags)
+                    || invalidations.isBeyondMemory(before.generation())) {
+                overtaken.add(before);
+                return fresh;
+            }
+            return before;
+        });
         if (current == fresh) {
             limit(fresh, question.profile().timeLimit());
         }
@@ -79,19 +95,19 @@ public final class LocalFlights implements Flights {
 
     @Override
     public int inProgress() {
-        return flights.size();
+        return flights.size() + overtaken.size();
     }
 
     @Override
     public List<FlightLog> recent() {
-        return Stream.concat(flights.values().stream().map(LocalFlights::running), ended.asMap().values().stream())
+        return Stream.concat(inTheAir().map(LocalFlights::running), ended.asMap().values().stream())
                 .sorted(Comparator.comparing(FlightLog::boarded).reversed())
                 .toList();
     }
 
     @Override
     public Optional<FlightLog> recent(String id) {
-        return flights.values().stream()
+        return inTheAir()
                 .filter(flight -> flight.id().equals(id))
                 .findFirst()
                 .map(LocalFlights::running)
@@ -100,7 +116,7 @@ public final class LocalFlights implements Flights {
 
     @Override
     public void land(Flight flight, CacheEntry entry) {
-        if (flights.remove(flight.key(), flight)) {
+        if (flights.remove(flight.key(), flight) || overtaken.remove(flight)) {
             ended.put(flight.id(), flight.log(FlightLog.State.COMPLETED, null));
             flight.arrival().complete(entry);
         }
@@ -119,13 +135,17 @@ public final class LocalFlights implements Flights {
             ended.put(flight.id(), flight.log(FlightLog.State.FAILED, problem));
             return null;
         });
+        if (overtaken.remove(flight)) {
+            ended.put(flight.id(), flight.log(FlightLog.State.FAILED, problem));
+        }
         flight.arrival().completeExceptionally(problem);
     }
 
-    /** Takes off: true for the first refresh after somebody boarded. */
+    /** Takes off: true for the first refresh after somebody boarded. One that was overtaken still flies for its own. */
     @Override
     public boolean add(Exchange exchange, String key) {
-        Flight flight = flights.get(key);
+        Flight own = Flight.of(exchange);
+        Flight flight = own != null && overtaken.contains(own) ? own : flights.get(key);
         exchange.setProperty(Flight.PROPERTY, flight);
         return flight != null && flight.takeOff();
     }
@@ -186,6 +206,10 @@ public final class LocalFlights implements Flights {
         } catch (RejectedExecutionException e) {
             fail(flight, Problem.busy("Too many flights are in progress in the gateway", Duration.ofSeconds(1)));
         }
+    }
+
+    private Stream<Flight> inTheAir() {
+        return Stream.concat(flights.values().stream(), overtaken.stream());
     }
 
     private static FlightLog running(Flight flight) {

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param timeLimit how long a flight may take
  * @param shareable whether shared caches in front of the gateway may keep it
  * @param subject the name of the audit field that carries the asked-for id, or null
+ * @param tags by which tags its entries are known
  */
 public record Profile(
         String name,
@@ -22,4 +23,5 @@ public record Profile(
         Duration staleWindow,
         Duration timeLimit,
         boolean shareable,
-        String subject) {}
+        String subject,
+        TagRules tags) {}

@@ -3,7 +3,6 @@ package io.gcxcache.resource;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.upstream.Problem;
 import java.time.InstantSource;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.Message;
@@ -16,18 +15,15 @@ final class QuestionStep implements Processor {
 
     private final Profile profile;
     private final Expression key;
-    private final Expression tag;
     private final String idHeader;
     private final InstantSource clock;
 
     /**
-     * @param tag names the group of entries that share a schema, or null if there is none
      * @param idHeader the header that carries the id, or null if the resource has none
      */
-    QuestionStep(Profile profile, Expression key, Expression tag, String idHeader, InstantSource clock) {
+    QuestionStep(Profile profile, Expression key, String idHeader, InstantSource clock) {
         this.profile = profile;
         this.key = key;
-        this.tag = tag;
         this.idHeader = idHeader;
         this.clock = clock;
     }
@@ -46,12 +42,7 @@ final class QuestionStep implements Processor {
         String name = key.evaluate(exchange, String.class);
         message.setHeader(CaffeineConstants.KEY, name);
         exchange.setProperty(
-                Question.PROPERTY,
-                new Question(profile, name, id, tags(exchange), Directive.FRESH, clock.millis(), System.nanoTime()));
-    }
-
-    private Set<String> tags(Exchange exchange) {
-        return tag == null ? Set.of() : Set.of(tag.evaluate(exchange, String.class));
+                Question.PROPERTY, new Question(profile, name, id, Directive.FRESH, clock.millis(), System.nanoTime()));
     }
 
     /** Whether a text may stand in a path and in a key: {@code [A-Za-z0-9._~-]{1,128}}, not {@code .} or {@code ..}. */

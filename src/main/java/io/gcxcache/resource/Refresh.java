@@ -2,7 +2,11 @@ package io.gcxcache.resource;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Directive;
+import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.Segments;
+import io.gcxcache.cdn.Change;
+import io.gcxcache.cdn.Outbox;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.GcxHeaders;
 import io.gcxcache.upstream.Problem;
@@ -19,27 +23,41 @@ import org.slf4j.event.Level;
 
 /** The steps of a refresh that are not the fetch itself. */
 final class Refresh {
+    /** The moment a fill began, and how many invalidations there had been. */
+    private record Start(Instant time, long generation) {}
+
     /** The endpoint that fetches the resource. */
     static final String FETCH = "GcxFetch";
 
     private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
     private static final String STARTED = "GcxFillStarted";
+    private static final String MAY_STORE = "GcxMayStore";
 
     private final Flights flights;
     private final SchemaVersions schemas;
+    private final Invalidations invalidations;
+    private final Outbox outbox;
     private final Meters meters;
     private final InstantSource clock;
 
-    Refresh(Flights flights, SchemaVersions schemas, Meters meters, InstantSource clock) {
+    Refresh(
+            Flights flights,
+            SchemaVersions schemas,
+            Invalidations invalidations,
+            Outbox outbox,
+            Meters meters,
+            InstantSource clock) {
         this.flights = flights;
         this.schemas = schemas;
+        this.invalidations = invalidations;
+        this.outbox = outbox;
         this.meters = meters;
         this.clock = clock;
     }
 
     void open(Exchange exchange) {
         Profile profile = Question.of(exchange).profile();
-        exchange.setProperty(STARTED, clock.instant());
+        exchange.setProperty(STARTED, new Start(clock.instant(), invalidations.generation()));
         Message message = exchange.getMessage();
         message.setHeader(FETCH, profile.fetch());
         message.setHeader(GcxHeaders.FAMILY, profile.family());
@@ -48,18 +66,24 @@ final class Refresh {
         message.removeHeader("If-Modified-Since");
         message.removeHeader(Exchange.CONTENT_TYPE);
         message.setBody(null);
+        CacheEntry verified = Verification.held(exchange);
+        if (verified != null) {
+            message.setHeader("If-Modified-Since", verified.lastModified());
+        }
     }
 
     /** Whether a flight before this one brought the answer between this one's look-up and its take-off. */
     boolean isAnsweredAlready(Exchange exchange) {
         return exchange.getMessage().getBody() instanceof CacheEntry entry
-                && entry.fillEnded().toEpochMilli() >= Question.of(exchange).askedMillis();
+                && entry.fillEnded().toEpochMilli() >= Question.of(exchange).askedMillis()
+                && entry.generation() >= Flight.of(exchange).generation()
+                && entry != Verification.held(exchange);
     }
 
     /** Makes the fetched answer an entry. */
     void fill(Exchange exchange) {
         Question question = Question.of(exchange);
-        Instant started = exchange.getProperty(STARTED, Instant.class);
+        Start start = exchange.getProperty(STARTED, Start.class);
         Instant ended = clock.instant();
         Answer answer = exchange.getMessage().getBody(Answer.class);
         if (answer == null) {
@@ -70,28 +94,72 @@ final class Refresh {
                 question.key(),
                 answer.segments(),
                 Segments.etag(answer.segments()),
-                started,
+                start.time(),
                 ended,
                 answer.ttl(),
                 answer.staleWindow(),
                 answer.entryCount(),
                 answer.lastModified(),
                 answer.schemaVersion(),
-                question.tags(),
+                Flight.of(exchange).tags(),
                 question.directive(),
-                question.profile().shareable());
+                question.profile().shareable(),
+                start.generation());
         exchange.getMessage().setBody(entry);
         exchange.getMessage().setHeader(CaffeineConstants.KEY, entry.key());
     }
 
     /**
-     * A flight that ran out of time still brings its answer home, unless another one has the key by now. An answer of a
-     * schema that is out of date by now is for those who wait, but not kept.
+     * A flight that ran out of time still brings its answer home, unless another one has the key by now. An answer that
+     * was invalidated while it was fetched, or is of a schema that is out of date by now, is for those who wait, but not
+     * kept.
      */
-    boolean mayStore(Exchange exchange) {
+    void accept(Exchange exchange) {
         Flight flight = Flight.of(exchange);
+        Question question = Question.of(exchange);
+        CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
         boolean ours = !flight.hasLanded() || !flights.isInProgress(flight.key());
-        return ours && schemas.accept(exchange.getMessage().getBody(CacheEntry.class));
+        String group = question.profile().tags().group(question);
+        exchange.setProperty(
+                MAY_STORE,
+                ours
+                        && !invalidations.cover(entry)
+                        && !invalidations.isBeyondMemory(entry.generation())
+                        && schemas.accept(
+                                group, entry, () -> announce(exchange, Change.invalidated(group, clock.millis()))));
+    }
+
+    boolean mayStore(Exchange exchange) {
+        return exchange.getProperty(MAY_STORE, Boolean.class);
+    }
+
+    boolean hasDroppedOthers(Exchange exchange) {
+        return Change.of(exchange) != null;
+    }
+
+    boolean isMismatch(Exchange exchange) {
+        return Question.of(exchange).directive() == Directive.OVERWRITE;
+    }
+
+    /** Audits that upstream has something else than what was cached. */
+    void mismatch(Exchange exchange) {
+        CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
+        Map<String, Object> details = Map.of(
+                "cached_last_modified",
+                        String.valueOf(Verification.held(exchange).lastModified()),
+                "last_modified", String.valueOf(entry.lastModified()));
+        exchange.setProperty(
+                AuditEvent.PROPERTY, Question.of(exchange).event(entry.fillEnded(), "consistency_mismatch", details));
+    }
+
+    /** Makes sure that the entry's notifications survive the process, before it is stored. */
+    void announce(Exchange exchange) {
+        announce(exchange, Change.stored(exchange.getMessage().getBody(CacheEntry.class)));
+    }
+
+    private void announce(Exchange exchange, Change change) {
+        exchange.setProperty(Change.PROPERTY, change);
+        outbox.commit(change);
     }
 
     /** Counts and audits an entry that is in the cache now. */
@@ -104,6 +172,11 @@ final class Refresh {
                 "ttl_seconds", entry.ttl().toSeconds());
         exchange.setProperty(AuditEvent.PROPERTY, Question.of(exchange).event(entry.fillEnded(), "refresh", details));
         meters.put();
+    }
+
+    /** Upstream has nothing newer than the entry that was to be verified. */
+    void notModified(Exchange exchange) {
+        flights.land(Flight.of(exchange), Verification.held(exchange));
     }
 
     void land(Exchange exchange) {

@@ -56,6 +56,8 @@ final class Reply implements Processor {
         message.setHeader("Cache-Status", cacheStatus(verdict, left));
         message.setHeader("Age", entry.ageMillis(now) / 1000);
         message.setHeader("ETag", entry.etag());
+        message.setHeader("Cache-Groups", entry.tags().cacheGroups());
+        message.setHeader("Surrogate-Key", entry.tags().surrogateKey());
         long maxAge = Math.max(0, left);
         if (entry.shareable()) {
             message.setHeader("Cache-Control", "public, max-age=" + maxAge);

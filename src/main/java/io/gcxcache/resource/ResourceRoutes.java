@@ -4,11 +4,16 @@ import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EarlyRefresh;
+import io.gcxcache.cache.Invalidations;
+import io.gcxcache.cdn.Outbox;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.Budgets;
+import io.gcxcache.upstream.NotModified;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,15 +33,21 @@ public final class ResourceRoutes extends RouteBuilder {
      */
     public static final String WRITES_SEGMENTS = "GcxWritesSegments";
 
+    private final Cache<String, CacheEntry> cache;
+    private final Invalidations invalidations;
+    private final Outbox outbox;
     private final Flights flights;
     private final Meters meters;
     private final InstantSource clock;
+    private final Map<String, QuestionStep> questions = new ConcurrentHashMap<>();
     private final Judge judge;
     private final Reply reply;
     private final Refresh refresh;
 
     public ResourceRoutes(
             Cache<String, CacheEntry> cache,
+            Invalidations invalidations,
+            Outbox outbox,
             Flights flights,
             Budgets budgets,
             EarlyRefresh earlyRefresh,
@@ -44,13 +55,16 @@ public final class ResourceRoutes extends RouteBuilder {
             AuditTrail audit,
             InstantSource clock,
             DoubleSupplier random) {
+        this.cache = cache;
+        this.invalidations = invalidations;
+        this.outbox = outbox;
         this.flights = flights;
         this.meters = meters;
         this.clock = clock;
-        this.judge = new Judge(flights, budgets, earlyRefresh, clock, random);
+        this.judge = new Judge(flights, invalidations, budgets, earlyRefresh, clock, random);
         this.reply = new Reply(budgets, meters, clock);
         SchemaVersions schemas = new SchemaVersions(cache, audit, clock);
-        this.refresh = new Refresh(flights, schemas, meters, clock);
+        this.refresh = new Refresh(flights, schemas, invalidations, outbox, meters, clock);
     }
 
     @Override
@@ -61,6 +75,8 @@ public final class ResourceRoutes extends RouteBuilder {
         AwaitFlight await = new AwaitFlight(
                 getContext().getRegistry().lookupByNameAndType("gcx-timers", ScheduledExecutorService.class));
         getContext().addRoutes(new RunRoutes(flights, judge, reply, clock));
+        getContext().addRoutes(new EntryRoutes(cache, invalidations, outbox, clock));
+        getContext().addRoutes(new VerificationRoutes(questions, judge, await));
 
         routeTemplate("gcx-resource")
                 .templateParameter("name", null, "The resource is asked for at direct:gcx-{name}")
@@ -72,8 +88,9 @@ public final class ResourceRoutes extends RouteBuilder {
                 .templateParameter("timeLimit", "60", "Seconds a fetch may take in all")
                 .templateParameter("shareable", "false", "Whether shared caches in front may keep it")
                 .templateOptionalParameter("id", "The header that carries the id asked for")
-                .templateOptionalParameter("tag", "Names the entries that share a schema, as a simple expression")
                 .templateOptionalParameter("subject", "The audit field that carries that id")
+                .templateOptionalParameter("resource", "What its things are called, the first of their tags; name unless set")
+                .templateOptionalParameter("tags", "More tags with commas between, as a simple expression")
                 .templateBean("question", Processor.class, this::questionStep)
                 .from("direct:gcx-{{name}}")
                 .process("{{question}}").id("{{name}}-question")
@@ -119,15 +136,30 @@ public final class ResourceRoutes extends RouteBuilder {
                                 .filter(exchange -> !refresh.isAnsweredAlready(exchange)).id("if-still-missing")
                                         .toD("${header.GcxFetch}").id("fetch")
                                         .process(refresh::fill).id("fill")
-                                        .filter(refresh::mayStore).id("if-key-is-ours")
+                                        .filter(refresh::isMismatch).id("if-overwriting")
+                                                .process(refresh::mismatch).id("mismatch")
+                                                .wireTap("direct:gcx-audit").executorService(caller)
+                                                        .id("audit-mismatch").end()
+                                        .end()
+                                        .process(refresh::accept).id("accept")
+                                        .filter(refresh::hasDroppedOthers).id("if-others-were-dropped")
+                                                .wireTap("direct:gcx-changed").executorService(caller)
+                                                        .id("tell-of-drop").end()
+                                        .end()
+                                        .filter(refresh::mayStore).id("if-kept")
+                                                .process(refresh::announce).id("commit-notifications")
                                                 .to("caffeine-cache:gcx?action=PUT").id("store")
                                                 .process(refresh::stored).id("stored")
                                                 .wireTap("direct:gcx-audit").executorService(caller)
                                                         .id("audit-refresh").end()
+                                                .wireTap("direct:gcx-changed").executorService(caller)
+                                                        .id("tell-of-update").end()
                                         .end()
                                 .end()
                                 .process(refresh::land).id("land")
                         .endDoTry()
+                        .doCatch(NotModified.class)
+                                .process(refresh::notModified).id("not-modified")
                         .doCatch(Throwable.class)
                                 .process(refresh::fail).id("fail")
                                 .wireTap("direct:gcx-audit").executorService(caller).id("audit-failure")
@@ -138,7 +170,8 @@ public final class ResourceRoutes extends RouteBuilder {
 
     private void board(Exchange exchange) {
         Question question = Question.of(exchange);
-        Flights.Boarding boarding = flights.board(question);
+        Flights.Boarding boarding =
+                flights.board(question, question.profile().tags().of(exchange, question));
         exchange.setProperty(Flight.PROPERTY, boarding.flight());
         Verdict.of(exchange).boarded(boarding.first()).putOn(exchange);
     }
@@ -159,12 +192,12 @@ public final class ResourceRoutes extends RouteBuilder {
                 parameters.seconds("staleWindow", 0),
                 parameters.seconds("timeLimit", 1),
                 parameters.flag("shareable"),
-                parameters.optional("subject"));
-        return new QuestionStep(
-                profile,
-                parameters.expression("key"),
-                parameters.optional("tag") == null ? null : parameters.expression("tag"),
-                parameters.optional("id"),
-                clock);
+                parameters.optional("subject"),
+                new TagRules(
+                        parameters.optional("resource") == null ? parameters.text("name") : parameters.text("resource"),
+                        parameters.optional("tags") == null ? null : parameters.expression("tags")));
+        QuestionStep step = new QuestionStep(profile, parameters.expression("key"), parameters.optional("id"), clock);
+        questions.put(profile.name(), step);
+        return step;
     }
 }

@@ -30,19 +30,16 @@ final class SchemaVersions {
         this.clock = clock;
     }
 
-    /** Takes note of an entry's schema; false if the entry is of an older schema than one that was seen before. */
-    boolean accept(CacheEntry entry) {
+    /**
+     * Takes note of an entry's schema; false if the entry is of an older schema than one that was seen before.
+     *
+     * @param group the tag of the entries that share a schema
+     * @param dropping run before older entries are dropped
+     */
+    boolean accept(String group, CacheEntry entry, Runnable dropping) {
         if (entry.schemaVersion() == null) {
             return true;
         }
-        boolean newestOfAll = true;
-        for (String group : entry.tags()) {
-            newestOfAll &= accept(group, entry);
-        }
-        return newestOfAll;
-    }
-
-    private boolean accept(String group, CacheEntry entry) {
         Seen current = new Seen(entry.schemaVersion(), entry.fillStarted());
         AtomicReference<Seen> replaced = new AtomicReference<>();
         Seen after = newest.compute(group, (name, before) -> {
@@ -55,6 +52,7 @@ final class SchemaVersions {
         }
         Seen before = replaced.get();
         if (before != null && !before.version().equals(current.version())) {
+            dropping.run();
             dropOthers(group, current.version(), before.version());
         }
         return after.version().equals(entry.schemaVersion());

@@ -24,15 +24,21 @@ final class Paging {
     static final int MOST_RESTARTS = 2;
     static final int PAGE_SIZE = 250;
 
+    /** With it, a list that has not changed since ends the walk with {@link NotModified} after its first page. */
+    static final String CONDITION = "If-Modified-Since";
+
     private static final String PROPERTY = "GcxPaging";
 
+    private final String unchangedSince;
     private PageRequest first;
     private final SortedMap<Integer, Page> pages = new TreeMap<>();
     private final Set<String> asked = new HashSet<>();
     private PageRequest next;
     private List<PageRequest> rest = List.of();
 
-    Paging(PageRequest first) {
+    /** @param unchangedSince the {@code Last-Modified} of the list that is known already, or null */
+    Paging(PageRequest first, String unchangedSince) {
+        this.unchangedSince = unchangedSince;
         this.first = first;
         this.next = first;
     }
@@ -43,7 +49,9 @@ final class Paging {
         String query = question.getHeader(GcxHeaders.QUERY, "", String.class);
         String path = question.getHeader(GcxHeaders.PATH, String.class);
         String firstQuery = (query.isEmpty() ? "" : query + '&') + "pageSize=" + pageSize + "&pageNumber=1";
-        exchange.setProperty(PROPERTY, new Paging(new PageRequest(0, 1, path, firstQuery)));
+        exchange.setProperty(
+                PROPERTY,
+                new Paging(new PageRequest(0, 1, path, firstQuery), question.getHeader(CONDITION, String.class)));
     }
 
     static Paging of(Exchange exchange) {
@@ -77,6 +85,9 @@ final class Paging {
     synchronized void add(PageRequest request, Page page) {
         if (request.walk() != first.walk()) {
             return;
+        }
+        if (page.number() == 1 && unchangedSince != null && unchangedSince.equals(page.lastModified())) {
+            throw new NotModified(request.path());
         }
         pages.put(page.number(), page);
         Page start = pages.get(pages.firstKey());

@@ -151,8 +151,12 @@ public final class UpstreamRoutes extends RouteBuilder {
     private static Exchange addPage(Exchange list, Exchange answer) {
         PageRequest request = PageRequest.of(list);
         Message message = answer.getMessage();
+        if (message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 304) {
+            throw new NotModified(request.path());
+        }
         Page page = Page.read(request, message.getBody(byte[].class), message.getHeader("Last-Modified", String.class));
         Paging.of(list).add(request, page);
+        list.getMessage().removeHeader(Paging.CONDITION);
         return list;
     }
 

@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -77,14 +75,27 @@ class CacheEntryTest {
     @Test
     void doesNotChangeWithTheCollectionsItWasMadeOf() {
         List<byte[]> segments = new ArrayList<>(List.of(new byte[] {1}));
-        Set<String> tags = new HashSet<>(Set.of("agents"));
+        List<String> tags = new ArrayList<>(List.of("agents"));
         CacheEntry entry = new CacheEntry(
-                "key", segments, "\"tag\"", FILLED, FILLED, TTL, TTL, 1, null, null, tags, Directive.OVERWRITE, true);
+                "key",
+                segments,
+                "\"tag\"",
+                FILLED,
+                FILLED,
+                TTL,
+                TTL,
+                1,
+                null,
+                null,
+                Tags.of(tags),
+                Directive.OVERWRITE,
+                true,
+                0);
 
         segments.add(new byte[] {2});
         tags.add("vendors");
 
         assertThat(entry.body()).containsExactly(1);
-        assertThat(entry.tags()).containsExactly("agents");
+        assertThat(entry.tags().names()).containsExactly("agents");
     }
 }

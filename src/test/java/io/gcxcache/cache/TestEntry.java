@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 
 /** Makes entries of which only what a test is about is told. */
 public final class TestEntry {
@@ -56,8 +55,9 @@ public final class TestEntry {
                 0,
                 null,
                 null,
-                Set.of(),
+                Tags.of(List.of()),
                 Directive.FRESH,
-                false);
+                false,
+                0);
     }
 }

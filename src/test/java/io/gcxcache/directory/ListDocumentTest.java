@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -41,7 +40,8 @@ class ListDocumentTest {
             Duration.ofHours(1),
             Duration.ofMinutes(1),
             true,
-            "directory_id");
+            "directory_id",
+            null);
 
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00.750Z");
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
@@ -133,8 +133,7 @@ class ListDocumentTest {
 
     private void ask(int entries, String lastModified) {
         exchange.setProperty(
-                QUESTION,
-                new Question(PROFILE, "key", "internal_agents", Set.of(), Directive.FRESH, clock.millis(), 0));
+                QUESTION, new Question(PROFILE, "key", "internal_agents", Directive.FRESH, clock.millis(), 0));
         exchange.getMessage().setHeader(ListDocument.TTL, 120L);
         exchange.getMessage().setBody(new PagedList("/api/v2/any", List.of(entries(entries)), lastModified));
     }

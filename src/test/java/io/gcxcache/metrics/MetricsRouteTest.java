@@ -10,11 +10,11 @@ import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EntryCache;
+import io.gcxcache.cache.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.apache.camel.RoutesBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,8 +84,9 @@ class MetricsRouteTest extends RouteTest {
                 1,
                 null,
                 null,
-                Set.of(),
+                Tags.of(List.of()),
                 Directive.FRESH,
-                false);
+                false,
+                0);
     }
 }

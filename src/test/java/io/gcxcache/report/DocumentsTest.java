@@ -13,7 +13,6 @@ import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -169,11 +168,11 @@ class DocumentsTest {
     }
 
     private static Exchange asked(Instant to, String rules) {
-        Profile profile = new Profile("p", "direct:f", "family", "scope", DAY, DAY, false, null);
+        Profile profile = new Profile("p", "direct:f", "family", "scope", DAY, DAY, false, null, null);
         ObjectNode query = JsonNodeFactory.instance.objectNode();
         Exchange exchange = new DefaultExchange(CONTEXT);
         exchange.setProperty(
-                "GcxQuestion", new Question(profile, "key", null, Set.of(), Directive.FRESH, ASKED.toEpochMilli(), 0));
+                "GcxQuestion", new Question(profile, "key", null, Directive.FRESH, ASKED.toEpochMilli(), 0));
         new AskedQuery(query, new byte[0], new QueryDates(null, to), TtlRules.parse(rules)).putOn(exchange);
         return exchange;
     }

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -83,8 +82,9 @@ abstract class ReportRoomRouteTest extends RouteTest {
                 Duration.ofSeconds(100),
                 Duration.ofSeconds(60),
                 false,
+                null,
                 null);
-        return new Question(profile, "gcx:thing:1", null, Set.of(), Directive.FRESH, clock.millis(), System.nanoTime());
+        return new Question(profile, "gcx:thing:1", null, Directive.FRESH, clock.millis(), System.nanoTime());
     }
 
     /** Makes the exchange what the resource's routes and the query's reading make of it. */

@@ -2,6 +2,8 @@ package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.cache.Invalidations;
+import io.gcxcache.cache.Tags;
 import io.gcxcache.resource.Answer;
 import io.gcxcache.resource.Flight;
 import io.gcxcache.resource.LocalFlights;
@@ -151,8 +153,10 @@ class RunRouteTest extends ReportRoomRouteTest {
     @Test
     void givesUpARunThatNobodyWaitsForAnyMore() {
         LocalFlights flights = new LocalFlights(
-                clock, context.getRegistry().lookupByNameAndType("gcx-timers", ScheduledExecutorService.class));
-        Flight flight = flights.board(question()).flight();
+                new Invalidations(),
+                clock,
+                context.getRegistry().lookupByNameAndType("gcx-timers", ScheduledExecutorService.class));
+        Flight flight = flights.board(question(), Tags.NONE).flight();
         on(START, json("{'id': '1'}"));
         on(POLL, exchange -> {
             flights.fail(flight, Problem.tooSlow("time is up"));

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
+import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.StandingClock;
+import io.gcxcache.cache.Tags;
 import io.gcxcache.cache.TestEntry;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
@@ -40,7 +41,7 @@ class LocalFlightsTest {
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     private final CamelContext camel = new DefaultCamelContext();
-    private final LocalFlights flights = new LocalFlights(clock, timers);
+    private final LocalFlights flights = new LocalFlights(new Invalidations(), clock, timers);
 
     @AfterEach
     void stopTimers() {
@@ -51,7 +52,7 @@ class LocalFlightsTest {
     void aFlightWithoutATimeLimitIsRefusedAtOnce() {
         timers.shutdownNow();
 
-        Flights.Boarding boarding = flights.board(QUESTION);
+        Flights.Boarding boarding = flights.board(QUESTION, Tags.NONE);
 
         assertThat(boarding.flight().arrival())
                 .failsWithin(Duration.ZERO)
@@ -65,8 +66,8 @@ class LocalFlightsTest {
 
     @Test
     void theFirstToBoardMakesTheFlight() {
-        Flights.Boarding first = flights.board(QUESTION);
-        Flights.Boarding second = flights.board(QUESTION);
+        Flights.Boarding first = flights.board(QUESTION, Tags.NONE);
+        Flights.Boarding second = flights.board(QUESTION, Tags.NONE);
 
         assertThat(first.first()).isTrue();
         assertThat(second.first()).isFalse();
@@ -78,7 +79,7 @@ class LocalFlightsTest {
     @Test
     void everyKeyHasItsOwnFlight() {
         Flight one = board();
-        Flight other = flights.board(OTHER).flight();
+        Flight other = flights.board(OTHER, Tags.NONE).flight();
 
         assertThat(other).isNotSameAs(one);
         assertThat(flights.inProgress()).isEqualTo(2);
@@ -86,7 +87,7 @@ class LocalFlightsTest {
 
     @RepeatedTest(20)
     void manyThreadsBoardOneFlight() throws Exception {
-        List<Flights.Boarding> boardings = inParallel(() -> flights.board(QUESTION));
+        List<Flights.Boarding> boardings = inParallel(() -> flights.board(QUESTION, Tags.NONE));
 
         assertThat(boardings).extracting(Flights.Boarding::flight).containsOnly(board());
         assertThat(boardings).filteredOn(Flights.Boarding::first).hasSize(1);
@@ -131,7 +132,7 @@ class LocalFlightsTest {
         assertThat(flight.hasLanded()).isTrue();
         assertThat(flights.isInProgress(KEY)).isFalse();
         assertThat(flights.failedRecently(KEY)).isFalse();
-        assertThat(flights.board(QUESTION).first()).isTrue();
+        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
     }
 
     @Test
@@ -166,10 +167,10 @@ class LocalFlightsTest {
 
         clock.advance(Duration.ofMillis(4_999));
         assertThat(flights.failedRecently(KEY)).isTrue();
-        assertThat(flights.board(QUESTION)).isEqualTo(new Flights.Boarding(failed, false));
+        assertThat(flights.board(QUESTION, Tags.NONE)).isEqualTo(new Flights.Boarding(failed, false));
         clock.advance(Duration.ofMillis(1));
         assertThat(flights.failedRecently(KEY)).isFalse();
-        assertThat(flights.board(QUESTION).first()).isTrue();
+        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
     }
 
     @Test
@@ -180,7 +181,7 @@ class LocalFlightsTest {
         board();
 
         clock.advance(Duration.ofSeconds(1));
-        assertThat(flights.board(QUESTION).first()).isTrue();
+        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
     }
 
     @Test
@@ -188,7 +189,7 @@ class LocalFlightsTest {
         flights.fail(board(), BROKEN);
 
         assertThat(flights.failedRecently("other")).isFalse();
-        assertThat(flights.board(OTHER).first()).isTrue();
+        assertThat(flights.board(OTHER, Tags.NONE).first()).isTrue();
     }
 
     @Test
@@ -196,7 +197,7 @@ class LocalFlightsTest {
         flights.fail(board(), Problem.busy("spent", Duration.ofSeconds(42)));
 
         assertThat(flights.failedRecently(KEY)).isFalse();
-        assertThat(flights.board(QUESTION).first()).isTrue();
+        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
     }
 
     @Test
@@ -208,12 +209,12 @@ class LocalFlightsTest {
         assertThat(problemOf(flight).status()).isEqualTo(504);
         assertThat(flights.isInProgress(KEY)).isFalse();
         clock.advance(LocalFlights.FAILURE_MEMORY);
-        assertThat(flights.board(QUESTION).first()).isTrue();
+        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
     }
 
     @Test
     void theTimeLimitIsTheResourcesOwn() {
-        flights.board(question(KEY, Duration.ofMinutes(10)));
+        flights.board(question(KEY, Duration.ofMinutes(10)), Tags.NONE);
 
         assertThat(timers.getQueue())
                 .singleElement()
@@ -226,7 +227,7 @@ class LocalFlightsTest {
     void theTimeLimitIsLiftedWhenAFlightEnds() {
         timers.setRemoveOnCancelPolicy(true);
         Flight landed = board();
-        Flight failed = flights.board(OTHER).flight();
+        Flight failed = flights.board(OTHER, Tags.NONE).flight();
         assertThat(timers.getQueue()).hasSize(2);
 
         flights.land(landed, ENTRY);
@@ -311,7 +312,7 @@ class LocalFlightsTest {
         landed.polled();
         flights.land(landed, ENTRY);
         clock.advance(Duration.ofSeconds(1));
-        Flight failed = flights.board(OTHER).flight();
+        Flight failed = flights.board(OTHER, Tags.NONE).flight();
         flights.fail(failed, BROKEN);
         clock.advance(Duration.ofSeconds(1));
         Flight running = board();
@@ -372,7 +373,7 @@ class LocalFlightsTest {
     }
 
     private Flight board() {
-        return flights.board(QUESTION).flight();
+        return flights.board(QUESTION, Tags.NONE).flight();
     }
 
     private Exchange takeOff() {
@@ -397,8 +398,8 @@ class LocalFlightsTest {
 
     private static Question question(String key, Duration timeLimit) {
         Profile profile =
-                new Profile("directory", "direct:fetch", "routing", null, Duration.ZERO, timeLimit, false, null);
-        return new Question(profile, key, null, Set.of(), Directive.FRESH, 0, 0);
+                new Profile("directory", "direct:fetch", "routing", null, Duration.ZERO, timeLimit, false, null, null);
+        return new Question(profile, key, null, Directive.FRESH, 0, 0);
     }
 
     private static <T> List<T> inParallel(Callable<T> task) throws Exception {

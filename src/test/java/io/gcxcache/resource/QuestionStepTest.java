@@ -29,7 +29,7 @@ class QuestionStepTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-03-02T09:00:00Z"));
     private static final String ID = "GcxDirectoryId";
     private static final Profile PROFILE = new Profile(
-            "directory", "direct:fetch", "routing", null, Duration.ZERO, Duration.ZERO, true, "directory_id");
+            "directory", "direct:fetch", "routing", null, Duration.ZERO, Duration.ZERO, true, "directory_id", null);
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
@@ -108,32 +108,10 @@ class QuestionStepTest {
         assertThat(Question.of(exchange).id()).isNull();
     }
 
-    @Test
-    void tagsTheQuestionWithItsGroup() {
-        exchange.getMessage().setHeader(ID, "internal_agents");
-
-        step(ID, ExpressionBuilder.headerExpression(ID)).process(exchange);
-
-        assertThat(Question.of(exchange).tags()).containsExactly("internal_agents");
-    }
-
-    @Test
-    void tagsNothingWhereThereIsNoGroup() {
-        exchange.getMessage().setHeader(ID, "internal_agents");
-
-        step(ID).process(exchange);
-
-        assertThat(Question.of(exchange).tags()).isEmpty();
-    }
-
     private static QuestionStep step(String idHeader) {
-        return step(idHeader, null);
-    }
-
-    private static QuestionStep step(String idHeader, Expression tag) {
         Expression key = ExpressionBuilder.append(
                 ExpressionBuilder.constantExpression("gcx:directory:"), ExpressionBuilder.headerExpression(ID));
-        return new QuestionStep(PROFILE, key, tag, idHeader, CLOCK);
+        return new QuestionStep(PROFILE, key, idHeader, CLOCK);
     }
 
     private static boolean isNameByPattern(String text) {

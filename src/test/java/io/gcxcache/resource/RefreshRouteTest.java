@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Tags;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -46,10 +47,15 @@ class RefreshRouteTest extends ResourceRoomRouteTest {
                         "if-still-missing",
                         "fetch",
                         "fill",
-                        "if-key-is-ours",
+                        "if-overwriting",
+                        "accept",
+                        "if-others-were-dropped",
+                        "if-kept",
+                        "commit-notifications",
                         "store",
                         "stored",
                         "audit-refresh",
+                        "tell-of-update",
                         "land");
         assertThat(flight.arrival()).isCompleted();
         assertThat(event()).isEqualTo("refresh");
@@ -247,11 +253,11 @@ class RefreshRouteTest extends ResourceRoomRouteTest {
 
         assertThat(cache.asMap()).isEmpty();
         assertThat(flights.isInProgress(KEY)).isTrue();
-        assertThat(steps("gcx-refresh")).contains("if-key-is-ours").doesNotContain("store");
+        assertThat(steps("gcx-refresh")).contains("if-kept").doesNotContain("store");
     }
 
     private Flight board() {
-        return flights.board(question()).flight();
+        return flights.board(question(), Tags.NONE).flight();
     }
 
     private Exchange refresh() {

@@ -8,17 +8,24 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryCache;
+import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.Segments;
+import io.gcxcache.cache.Tags;
+import io.gcxcache.cdn.CdnRoutes;
+import io.gcxcache.cdn.CdnSettings;
+import io.gcxcache.cdn.Change;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.LocalBudgets;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -30,7 +37,15 @@ abstract class ResourceRoomRouteTest extends RouteTest {
     static final Duration TTL = Duration.ofSeconds(100);
     static final Duration STALE_WINDOW = Duration.ofSeconds(1000);
     static final Profile PROFILE = new Profile(
-            "thing", "mock:fetch", FAMILY, "thing:read", STALE_WINDOW, Duration.ofSeconds(60), false, "thing_id");
+            "thing",
+            "mock:fetch",
+            FAMILY,
+            "thing:read",
+            STALE_WINDOW,
+            Duration.ofSeconds(60),
+            false,
+            "thing_id",
+            new TagRules("thing", null));
 
     final MeterRegistry registry = new SimpleMeterRegistry();
     final Meters meters = new Meters(registry);
@@ -39,17 +54,31 @@ abstract class ResourceRoomRouteTest extends RouteTest {
             new BudgetPolicy(1000, Duration.ofSeconds(60), 0.1, Duration.ofSeconds(1)), clock, meters, audit);
     final Cache<String, CacheEntry> cache =
             EntryCache.create(new CacheBounds(100, 1 << 20), clock, (key, entry, cause) -> {});
+    final Invalidations invalidations = new Invalidations();
+    final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     LocalFlights flights;
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         flights = new LocalFlights(
-                clock, context.getRegistry().lookupByNameAndType("gcx-timers", ScheduledExecutorService.class));
+                invalidations,
+                clock,
+                context.getRegistry().lookupByNameAndType("gcx-timers", ScheduledExecutorService.class));
         context.getRegistry().bind("gcx", cache);
+        CdnRoutes cdn = new CdnRoutes(
+                new CdnSettings(Path.of("never-made"), Duration.ofSeconds(1), List.of()),
+                List.of(changes::add),
+                audit,
+                meters,
+                clock,
+                () -> 0);
         // Early by chance once the last tenth of the TTL is reached.
         EarlyRefresh early = new EarlyRefresh(1, 0.1);
         return new RoutesBuilder[] {
-            new ResourceRoutes(cache, flights, budgets, early, meters, audit, clock, () -> 0.999), thing()
+            cdn,
+            new ResourceRoutes(
+                    cache, invalidations, cdn.outbox(), flights, budgets, early, meters, audit, clock, () -> 0.999),
+            thing()
         };
     }
 
@@ -73,7 +102,7 @@ abstract class ResourceRoomRouteTest extends RouteTest {
     }
 
     final Question question() {
-        return new Question(PROFILE, KEY, "1", Set.of(), Directive.FRESH, clock.millis(), System.nanoTime());
+        return new Question(PROFILE, KEY, "1", Directive.FRESH, clock.millis(), System.nanoTime());
     }
 
     /** An entry whose fill took a while and ended some time ago. */
@@ -91,9 +120,10 @@ abstract class ResourceRoomRouteTest extends RouteTest {
                 1,
                 null,
                 null,
-                Set.of(),
+                Tags.of(List.of()),
                 Directive.FRESH,
-                false);
+                false,
+                0);
     }
 
     static Answer answer(String body) {

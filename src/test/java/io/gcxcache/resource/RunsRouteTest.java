@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.cache.Tags;
 import io.gcxcache.upstream.Problem;
 import java.io.IOException;
 import java.time.Duration;
@@ -123,7 +124,7 @@ class RunsRouteTest extends ResourceRoomRouteTest {
     }
 
     private Flight board() {
-        return flights.board(question()).flight();
+        return flights.board(question(), Tags.NONE).flight();
     }
 
     private Exchange ask(String uri, String id) {

@@ -7,11 +7,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
+import io.gcxcache.cache.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SchemaVersionsTest {
@@ -19,13 +20,14 @@ class SchemaVersionsTest {
 
     private final Cache<String, CacheEntry> cache = Caffeine.newBuilder().build();
     private final AuditTrail audit = new AuditTrail();
+    private final List<List<String>> told = new ArrayList<>();
     private final SchemaVersions schemas = new SchemaVersions(cache, audit, InstantSource.fixed(START));
 
     @Test
     void theFirstVersionOfAGroupIsAcceptedAndDropsNothing() {
         store(entry("old", "v1", 0, "a"));
 
-        boolean accepted = schemas.accept(entry("new", "v2", 1, "a"));
+        boolean accepted = accept(entry("new", "v2", 1, "a"));
 
         assertThat(accepted).isTrue();
         assertThat(cache.asMap()).containsOnlyKeys("old");
@@ -59,7 +61,7 @@ class SchemaVersionsTest {
     void anOlderFillOfAnotherVersionThatLandsLateIsNotAcceptedAndDropsNothing() {
         fill(entry("a1", "v2", 5, "a"));
 
-        boolean accepted = schemas.accept(entry("late", "v1", 4, "a"));
+        boolean accepted = accept(entry("late", "v1", 4, "a"));
 
         assertThat(accepted).isFalse();
         assertThat(cache.asMap()).containsOnlyKeys("a1");
@@ -69,7 +71,7 @@ class SchemaVersionsTest {
     @Test
     void anOlderFillThatLandsLateDoesNotBecomeTheMeasure() {
         fill(entry("a1", "v2", 5, "a"));
-        schemas.accept(entry("late", "v1", 4, "a"));
+        accept(entry("late", "v1", 4, "a"));
 
         boolean accepted = fill(entry("a2", "v2", 6, "a"));
 
@@ -109,40 +111,37 @@ class SchemaVersionsTest {
     }
 
     @Test
-    void anEntryOfNoGroupIsAcceptedAndDropsNothing() {
-        store(entry("x1", "v1", 0));
-
-        assertThat(fill(entry("x2", "v2", 1))).isTrue();
-        assertThat(cache.asMap()).containsOnlyKeys("x1", "x2");
-    }
-
-    @Test
-    void anEntryOfSeveralGroupsIsJudgedInEach() {
-        fill(entry("a1", "v1", 0, "a"));
-        fill(entry("b1", "v2", 5, "b"));
-
-        boolean accepted = schemas.accept(entry("ab", "v3", 3, "a", "b"));
-
-        assertThat(accepted).isFalse();
-        assertThat(cache.asMap()).containsOnlyKeys("b1");
-    }
-
-    @Test
     void manyGroupsAreForgottenRatherThanKeptForever() {
         store(entry("first", "v1", 0, "first"));
-        schemas.accept(entry("first", "v1", 0, "first"));
+        accept(entry("first", "v1", 0, "first"));
         for (int i = 0; i < 10_000; i++) {
-            schemas.accept(entry("k", "v1", 1, "group " + i));
+            accept(entry("k", "v1", 1, "group " + i));
         }
 
-        boolean accepted = schemas.accept(entry("second", "v2", 2, "first"));
+        boolean accepted = accept(entry("second", "v2", 2, "first"));
 
         assertThat(accepted).isTrue();
         assertThat(cache.asMap()).containsOnlyKeys("first");
     }
 
+    @Test
+    void tellsBeforeItDrops() {
+        fill(entry("a1", "v1", 0, "a"));
+
+        schemas.accept(
+                "a",
+                entry("a2", "v2", 1, "a"),
+                () -> told.add(List.copyOf(cache.asMap().keySet())));
+
+        assertThat(told).containsExactly(List.of("a1"));
+    }
+
+    private boolean accept(CacheEntry entry) {
+        return schemas.accept(entry.tags().names().iterator().next(), entry, () -> {});
+    }
+
     private boolean fill(CacheEntry entry) {
-        boolean accepted = schemas.accept(entry);
+        boolean accepted = accept(entry);
         store(entry);
         return accepted;
     }
@@ -163,8 +162,9 @@ class SchemaVersionsTest {
                 0,
                 null,
                 version,
-                Set.of(tags),
+                Tags.of(List.of(tags)),
                 Directive.FRESH,
-                false);
+                false,
+                0);
     }
 }

@@ -25,7 +25,7 @@ class PagingTest {
     private static final String PATH = "/api/v2/routing/queues";
     private static final PageRequest FIRST = new PageRequest(0, 1, PATH, "pageSize=2&pageNumber=1");
 
-    private final Paging paging = new Paging(FIRST);
+    private final Paging paging = new Paging(FIRST, null);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Property
@@ -36,7 +36,7 @@ class PagingTest {
             @ForAll Random order) {
         PageRequest first = new PageRequest(0, 1, PATH, "pageSize=" + pageSize + "&pageNumber=1");
 
-        PagedList list = walk(new Paging(first), new ListServer(style, total)::answer, order);
+        PagedList list = walk(new Paging(first, null), new ListServer(style, total)::answer, order);
 
         assertThat(numbers(list)).isEqualTo(IntStream.range(0, total).boxed().toList());
         assertThat(list.pages()).hasSize(Math.max(1, (total + pageSize - 1) / pageSize));
@@ -52,7 +52,7 @@ class PagingTest {
         int[] changed = {0};
 
         PagedList list = walk(
-                new Paging(FIRST),
+                new Paging(FIRST, null),
                 request -> {
                     if (request.number() == 2 && changed[0] < changes) {
                         server.lastModified("change " + ++changed[0]);

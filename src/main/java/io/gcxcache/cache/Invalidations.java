@@ -1,0 +1,85 @@
+package io.gcxcache.cache;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What was invalidated, and when, counted in invalidations: a fill that began before one of its key or of one of its tags
+ * must not bring the old answer back.
+ *
+ * <p>A count, unlike a time, has no ties and does not step back. Thread-safe; asking takes no lock.
+ *
+ * <p>Entries that were kept at the time are dropped by whoever invalidates, so all that is remembered is for the fills in
+ * progress, and {@value #MOST} invalidations are enough; what is forgotten casts doubt on every fill that is older.
+ */
+public final class Invalidations {
+    static final int MOST = 10_000;
+
+    private final Map<String, Long> keys = new ConcurrentHashMap<>();
+    private final Map<String, Long> tags = new ConcurrentHashMap<>();
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private volatile long generation;
+    private volatile long forgotten;
+
+    private record Mark(Map<String, Long> names, String name, long generation) {}
+
+    /** How many there have been. */
+    public long generation() {
+        return generation;
+    }
+
+    /** Whatever answers this key is to be asked for anew. */
+    public void ofKey(String key) {
+        mark(keys, key);
+    }
+
+    /** Whatever has this tag is to be asked for anew. */
+    public void ofTag(String tag) {
+        mark(tags, tag);
+    }
+
+    /** Whether an entry was invalidated after its fill began. */
+    public boolean cover(CacheEntry entry) {
+        return since(entry.generation(), entry.key(), entry.tags());
+    }
+
+    /** Whether a key or one of its tags was invalidated since there were so many. */
+    public boolean since(long before, String key, Tags its) {
+        if (before >= generation) {
+            return false;
+        }
+        if (isAfter(keys.get(key), before)) {
+            return true;
+        }
+        for (String tag : its.names()) {
+            if (isAfter(tags.get(tag), before)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a fill is so old that an invalidation of its key may have been forgotten. */
+    public boolean isBeyondMemory(long before) {
+        return before < forgotten;
+    }
+
+    /** Remembered before it is counted: whoever sees the new count sees the name too. */
+    private synchronized void mark(Map<String, Long> names, String name) {
+        long next = generation + 1;
+        names.put(name, next);
+        marks.add(new Mark(names, name, next));
+        if (marks.size() > MOST) {
+            Mark oldest = marks.remove();
+            forgotten = oldest.generation();
+            oldest.names().remove(oldest.name(), oldest.generation());
+        }
+        generation = next;
+    }
+
+    private static boolean isAfter(Long generation, long before) {
+        return generation != null && generation > before;
+    }
+}

@@ -1,0 +1,34 @@
+package io.gcxcache.cdn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Always UP, since a CDN that is gone stops nobody from being answered; says which targets are switched off. */
+final class CdnHealthCheck extends AbstractHealthCheck {
+    private final Outbox outbox;
+
+    CdnHealthCheck(Outbox outbox) {
+        // A group of its own: of a group that is UP, Camel tells only one.
+        super("gcx-cdn", "cdn");
+        this.outbox = outbox;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        List<String> remarks = new ArrayList<>();
+        for (String target : outbox.switchedOff()) {
+            remarks.add(target + " answered 410 Gone and is switched off, until the next start or a retry of one of its"
+                    + " notifications");
+        }
+        if (outbox.trouble() != null) {
+            remarks.add(outbox.trouble());
+        }
+        if (!remarks.isEmpty()) {
+            result.message(String.join("; ", remarks));
+        }
+        result.up();
+    }
+}

@@ -1,0 +1,121 @@
+package io.gcxcache.cdn;
+
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.metrics.Meters;
+import io.micrometer.core.instrument.Tag;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.function.DoubleSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RouteTemplateContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.service.ServiceSupport;
+
+/**
+ * What happens behind a change: listeners are told, and {@code direct:gcx-notify}, which the YAML declares, tells every
+ * target what is due. The template {@code gcx-target} is one target's part of it.
+ */
+public final class CdnRoutes extends RouteBuilder {
+    private final CdnSettings settings;
+    private final List<ChangeListener> listeners;
+    private final Outbox outbox;
+    private final AuditTrail audit;
+    private final Meters meters;
+    private final InstantSource clock;
+
+    /** @param random from 0 to 1; spreads the retries */
+    public CdnRoutes(
+            CdnSettings settings,
+            List<ChangeListener> listeners,
+            AuditTrail audit,
+            Meters meters,
+            InstantSource clock,
+            DoubleSupplier random) {
+        this.settings = settings;
+        this.listeners = listeners;
+        this.outbox = new Outbox(settings.outbox(), clock, new RetryBackoff(random));
+        this.audit = audit;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    // spotless:off
+    public void configure() throws Exception {
+        errorHandler(noErrorHandler());
+        CamelContext context = getContext();
+        ChangeListeners told = new ChangeListeners(
+                listeners, context.getRegistry().lookupByNameAndType("gcx-upstream", ExecutorService.class));
+        context.getRegistry().bind("gcxWebhook", Webhook.of(settings.webhookSecrets(), clock));
+        context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox));
+        context.addService(new CloseAtTheEnd());
+        for (NotificationReport.State state : NotificationReport.State.values()) {
+            meters.gauge("gcx.cdn.notifications", () -> outbox.count(state), Tag.of("state", state.word()));
+        }
+
+        from("direct:gcx-changed").routeId("gcx-changed")
+                .process(exchange -> outbox.release(Change.of(exchange))).id("release-notifications")
+                .process(exchange -> told.tell(Change.of(exchange))).id("tell-listeners")
+                .filter(exchange -> outbox.hasDue()).id("if-notifications-are-due")
+                        .to("direct:gcx-notify").id("notify-now")
+                .end();
+
+        from("scheduler:gcx-notify-due?delay=200&initialDelay=200&scheduledExecutorService=#gcx-events")
+                .routeId("gcx-notify-due")
+                .filter(exchange -> outbox.hasDue()).id("if-retries-are-due")
+                        .to("direct:gcx-notify").id("notify-again")
+                .end();
+
+        routeTemplate("gcx-target")
+                .templateParameter("name", null, "The target is told at direct:gcx-tell-{name}")
+                .templateParameter("on", "", "The target is off while this is empty")
+                .templateParameter("request", null, "The endpoint that makes and sends the request")
+                .templateParameter("batch", "1", "How many changes one request may tell")
+                .templateParameter("shareableOnly", "false", "Whether it is told only of what shared caches may keep")
+                .templateBean("delivery", DeliverySteps.class, this::delivery)
+                .from("direct:gcx-tell-{{name}}")
+                .bean("{{delivery}}", "claim").id("{{name}}-claim")
+                .loopDoWhile(exchange -> Delivery.of(exchange) != null).id("{{name}}-while-due")
+                        .doTry().id("{{name}}-or-keep")
+                                .to("{{request}}").id("{{name}}-request")
+                                .bean("{{delivery}}", "delivered").id("{{name}}-delivered")
+                        .endDoTry()
+                        .doCatch(Throwable.class)
+                                .bean("{{delivery}}", "failed").id("{{name}}-failed")
+                        .end()
+                        .bean("{{delivery}}", "claim").id("{{name}}-claim-next")
+                .end();
+    }
+    // spotless:on
+
+    private Object delivery(RouteTemplateContext template) {
+        CamelContext context = template.getCamelContext();
+        String name = text(template, "name");
+        Target target = new Target(
+                name, Integer.parseInt(text(template, "batch")), Boolean.parseBoolean(text(template, "shareableOnly")));
+        if (!text(template, "on").isBlank()) {
+            if (context.hasComponent(CdnHttp.SCHEME) == null) {
+                context.addComponent(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
+            }
+            outbox.add(target);
+        }
+        return new DeliverySteps(target, outbox, audit, meters, clock);
+    }
+
+    private static String text(RouteTemplateContext template, String name) {
+        return template.getCamelContext().resolvePropertyPlaceholders(String.valueOf(template.getProperty(name)));
+    }
+
+    /** Services stop after routes, so nothing is delivered any more. */
+    private final class CloseAtTheEnd extends ServiceSupport {
+        @Override
+        protected void doStop() {
+            outbox.close();
+        }
+    }
+}

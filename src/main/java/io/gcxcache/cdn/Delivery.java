@@ -1,0 +1,35 @@
+package io.gcxcache.cdn;
+
+import java.util.List;
+import org.apache.camel.Exchange;
+
+/**
+ * One request to a target: the notifications that it tells.
+ *
+ * @param target the target's name
+ * @param notifications at least one; no two of the same key
+ */
+public record Delivery(String target, List<Notification> notifications) {
+    static final String PROPERTY = "GcxDelivery";
+
+    static Delivery of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Delivery.class);
+    }
+
+    /** What a CDN is to purge, each tag once. */
+    public List<String> purgeTags() {
+        return notifications.stream()
+                .map(notification -> notification.change().purgeTag())
+                .distinct()
+                .toList();
+    }
+
+    /** The same with spaces between, as headers have it. */
+    public String surrogateKey() {
+        return String.join(" ", purgeTags());
+    }
+
+    Notification first() {
+        return notifications.get(0);
+    }
+}

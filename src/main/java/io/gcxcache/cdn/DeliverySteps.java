@@ -1,0 +1,134 @@
+package io.gcxcache.cdn;
+
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.metrics.Meters;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.util.ObjectHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps around the request to one target: take what is due, and keep account of how it went. */
+public final class DeliverySteps {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliverySteps.class);
+    private static final String BEGAN = "GcxDeliveryBegan";
+    private static final int GONE = 410;
+
+    private final Target target;
+    private final Outbox outbox;
+    private final AuditTrail audit;
+    private final Meters meters;
+    private final InstantSource clock;
+
+    DeliverySteps(Target target, Outbox outbox, AuditTrail audit, Meters meters, InstantSource clock) {
+        this.target = target;
+        this.outbox = outbox;
+        this.audit = audit;
+        this.meters = meters;
+        this.clock = clock;
+    }
+
+    /** Makes the message the next delivery and nothing else; the property is gone when there is none. */
+    public void claim(Exchange exchange) {
+        Delivery delivery = outbox.claim(target.name());
+        exchange.setProperty(Delivery.PROPERTY, delivery);
+        exchange.setProperty(BEGAN, System.nanoTime());
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setBody(delivery);
+    }
+
+    public void delivered(Exchange exchange) {
+        Delivery delivery = Delivery.of(exchange);
+        outbox.delivered(delivery);
+        long nanos = System.nanoTime() - exchange.getProperty(BEGAN, Long.class);
+        for (Notification told : delivery.notifications()) {
+            meters.notified(target.name(), true);
+            offer(
+                    "cdn_notified",
+                    told,
+                    Map.of("attempts", told.attempts() + 1, "latency_ms", TimeUnit.NANOSECONDS.toMillis(nanos)));
+        }
+    }
+
+    public void failed(Exchange exchange) {
+        Delivery delivery = Delivery.of(exchange);
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        HttpOperationFailedException answer = ObjectHelper.getException(HttpOperationFailedException.class, cause);
+        String problem = problem(cause, answer);
+        boolean gone = answer != null && answer.getStatusCode() == GONE;
+        List<Notification> kept =
+                gone ? outbox.gone(delivery, problem) : outbox.failed(delivery, problem, retryAfter(answer));
+        if (gone) {
+            LOG.error("Target {} answered 410 Gone and is switched off", target.name());
+        } else {
+            LOG.warn("Target {} was not told of {}: {}", target.name(), delivery.purgeTags(), problem);
+        }
+        for (Notification tried : delivery.notifications()) {
+            meters.notified(target.name(), false);
+            Map<String, Object> details = new HashMap<>(Map.of("attempts", tried.attempts() + 1, "reason", problem));
+            details.put("next", next(tried, kept));
+            offer("cdn_failed", tried, details);
+        }
+    }
+
+    /** When it is tried again, or why it is not. */
+    private static String next(Notification tried, List<Notification> kept) {
+        return kept.stream()
+                .filter(notification -> notification.id().equals(tried.id()))
+                .findFirst()
+                .map(notification -> notification.dead()
+                        ? "dead letter"
+                        : java.time.Instant.ofEpochMilli(notification.nextTry()).toString())
+                .orElse("replaced by a newer one");
+    }
+
+    private void offer(String event, Notification notification, Map<String, Object> details) {
+        Map<String, Object> all = new HashMap<>(details);
+        all.put("target", target.name());
+        all.put("id", notification.id());
+        if (notification.change().isOfTag()) {
+            all.put("tag", notification.change().purgeTag());
+        }
+        audit.offer(AuditEvent.of(clock.instant(), event, notification.change().key(), all));
+    }
+
+    /** Why a try failed, in words of our own: an exception's message may hold a URL with a secret in it. */
+    private static String problem(Throwable cause, HttpOperationFailedException answer) {
+        if (answer != null) {
+            return "answered " + answer.getStatusCode();
+        }
+        if (ObjectHelper.getException(TimeoutException.class, cause) != null) {
+            return "did not answer in time";
+        }
+        if (ObjectHelper.getException(ConnectException.class, cause) != null) {
+            return "cannot be connected to";
+        }
+        IOException broken = ObjectHelper.getException(IOException.class, cause);
+        return "failed (" + (broken == null ? cause : broken).getClass().getSimpleName() + ")";
+    }
+
+    private static Duration retryAfter(HttpOperationFailedException answer) {
+        if (answer == null || answer.getResponseHeaders() == null) {
+            return Duration.ZERO;
+        }
+        return answer.getResponseHeaders().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+                .map(Map.Entry::getValue)
+                .filter(value -> value.matches("\\d{1,6}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .findFirst()
+                .orElse(Duration.ZERO);
+    }
+}

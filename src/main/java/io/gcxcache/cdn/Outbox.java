@@ -1,0 +1,292 @@
+package io.gcxcache.cdn;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The notifications that wait to be delivered, in memory and in a file that survives the process. Thread-safe.
+ *
+ * <p>A change is committed before it happens, held back until it has ({@link #release}, or {@link #HOLD} at the latest),
+ * and delivered at least once to every target that wants it, or counted as delivered by a newer one. That it was delivered
+ * is written without a commit: at worst it is delivered again.
+ */
+public final class Outbox implements AutoCloseable {
+    static final Duration HOLD = Duration.ofSeconds(5);
+    static final Duration DEAD_LETTERS_ARE_KEPT = Duration.ofDays(30);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final Path file;
+    private final InstantSource clock;
+    private final RetryBackoff backoff;
+    private final Map<String, Lane> lanes = new LinkedHashMap<>();
+    private MVStore store;
+    private MVMap<String, String> persisted;
+    private long number;
+    private String trouble;
+
+    /** @param file where notifications are kept; made when there is a target */
+    Outbox(Path file, InstantSource clock, RetryBackoff backoff) {
+        this.file = file;
+        this.clock = clock;
+        this.backoff = backoff;
+    }
+
+    /** Takes up a target and what waits for it. */
+    synchronized void add(Target target) {
+        if (store == null) {
+            open();
+        }
+        Lane lane = new Lane(target);
+        lanes.put(target.name(), lane);
+        persisted.values().stream()
+                .map(Outbox::read)
+                .filter(notification -> notification.target().equals(target.name()))
+                .forEach(lane::put);
+    }
+
+    /** Keeps a change for all targets that want it. When this returns, it survives the process. */
+    public synchronized void commit(Change change) {
+        long now = clock.millis();
+        boolean wanted = false;
+        for (Lane lane : lanes.values()) {
+            if (lane.wants(change)) {
+                wanted = true;
+                Notification notification = new Notification(
+                        "msg_" + UUID.randomUUID(),
+                        ++number,
+                        lane.target().name(),
+                        change,
+                        now,
+                        0,
+                        now + HOLD.toMillis(),
+                        false,
+                        null);
+                lane.add(notification).forEach(this::forget);
+                persist(notification);
+            }
+        }
+        if (wanted) {
+            commit();
+        }
+    }
+
+    /** The change has happened: it may be told from now on. */
+    synchronized void release(Change change) {
+        long now = clock.millis();
+        for (Lane lane : lanes.values()) {
+            lane.of(change).ifPresent(notification -> lane.put(notification.dueAt(now)));
+        }
+    }
+
+    /** Whether there is something that could be told now. */
+    synchronized boolean hasDue() {
+        long now = clock.millis();
+        return lanes.values().stream().anyMatch(lane -> lane.hasDue(now));
+    }
+
+    /** Takes what a target is to be told now; null if there is nothing. */
+    synchronized Delivery claim(String target) {
+        Lane lane = lanes.get(target);
+        return lane == null ? null : lane.claim(clock.millis());
+    }
+
+    synchronized void delivered(Delivery delivery) {
+        lanes.get(delivery.target()).ended(delivery);
+        delivery.notifications().forEach(this::forget);
+    }
+
+    /**
+     * Keeps what could not be delivered for another try, or as dead letters once a day has passed.
+     *
+     * @param asked how long the target asked to be left alone, or zero
+     * @return what has become of it: nothing of those that a newer one counts for
+     */
+    synchronized List<Notification> failed(Delivery delivery, String problem, Duration asked) {
+        Lane lane = lanes.get(delivery.target());
+        lane.ended(delivery);
+        long now = clock.millis();
+        List<Notification> kept = new ArrayList<>();
+        for (Notification tried : delivery.notifications()) {
+            Duration wait = backoff.after(tried.attempts() + 1, asked);
+            Notification failed = tried.failed(problem, now + wait.toMillis());
+            if (lane.isOff() || failed.isOlderThan(RetryBackoff.GIVE_UP, now)) {
+                failed = failed.parked(problem);
+            }
+            if (lane.takeBack(failed)) {
+                persist(failed);
+                kept.add(failed);
+            } else {
+                forget(failed);
+            }
+        }
+        forgetOldLetters(lane, now);
+        return kept;
+    }
+
+    /** Switches a target off that is gone for good: what waits for it are dead letters now. */
+    synchronized List<Notification> gone(Delivery delivery, String problem) {
+        Lane lane = lanes.get(delivery.target());
+        lane.switchOff();
+        for (Notification waiting : lane.kept()) {
+            Notification parked = waiting.parked(problem);
+            lane.put(parked);
+            persist(parked);
+        }
+        return failed(delivery, problem, Duration.ZERO);
+    }
+
+    /** Every notification that waits, is on its way or was given up, the oldest first. */
+    public synchronized List<NotificationReport> list() {
+        List<NotificationReport> reports = new ArrayList<>();
+        for (Lane lane : lanes.values()) {
+            lane.onTheWay().forEach(sent -> reports.add(NotificationReport.of(sent, NotificationReport.State.SENDING)));
+            lane.kept().forEach(kept -> reports.add(NotificationReport.of(kept)));
+        }
+        reports.sort(NotificationReport.OLDEST_FIRST);
+        return reports;
+    }
+
+    /** Makes a notification due now, as if it had never been tried; a target that was switched off is on again. */
+    public synchronized Optional<NotificationReport> retry(String id) {
+        for (Lane lane : lanes.values()) {
+            for (Notification kept : lane.kept()) {
+                if (kept.id().equals(id)) {
+                    Notification afresh = kept.afresh(clock.millis());
+                    lane.switchOn();
+                    lane.put(afresh);
+                    persist(afresh);
+                    commit();
+                    return Optional.of(NotificationReport.of(afresh));
+                }
+            }
+            Optional<Notification> sent = lane.onTheWay().stream()
+                    .filter(notification -> notification.id().equals(id))
+                    .findFirst();
+            if (sent.isPresent()) {
+                return sent.map(on -> NotificationReport.of(on, NotificationReport.State.SENDING));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How many notifications are in a state. */
+    synchronized long count(NotificationReport.State state) {
+        return list().stream().filter(report -> report.state() == state).count();
+    }
+
+    /** The targets that were switched off. */
+    synchronized List<String> switchedOff() {
+        return lanes.values().stream()
+                .filter(Lane::isOff)
+                .map(lane -> lane.target().name())
+                .toList();
+    }
+
+    /** Why notifications would not survive the process, or null. */
+    synchronized String trouble() {
+        return trouble;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (store != null && !store.isClosed()) {
+            store.close();
+        }
+    }
+
+    private void open() {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            store = new MVStore.Builder().fileName(file.toString()).open();
+            persisted = store.openMap("notifications");
+            number = persisted.values().stream()
+                    .mapToLong(json -> read(json).number())
+                    .max()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("gcx.cdn.outbox: cannot create the folder of " + file + ": " + e, e);
+        } catch (MVStoreException e) {
+            throw new IllegalStateException(
+                    e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED
+                            ? "gcx.cdn.outbox: " + file + " is in use by another gateway"
+                            : "gcx.cdn.outbox: " + file + " cannot be read; moved away, an empty one is begun ("
+                                    + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private void forgetOldLetters(Lane lane, long now) {
+        for (Notification kept : lane.kept()) {
+            if (kept.dead() && kept.isOlderThan(DEAD_LETTERS_ARE_KEPT, now)) {
+                lane.remove(kept);
+                forget(kept);
+            }
+        }
+    }
+
+    private void persist(Notification notification) {
+        try {
+            String json = JSON.writeValueAsString(notification);
+            write(() -> persisted.put(notification.id(), json));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("A notification cannot fail to be written", e);
+        }
+    }
+
+    private void forget(Notification notification) {
+        write(() -> persisted.remove(notification.id()));
+    }
+
+    private void commit() {
+        write(() -> {
+            store.commit();
+            trouble = null;
+        });
+    }
+
+    /** What cannot be written is still delivered, unless the process ends before. */
+    private void write(Runnable change) {
+        try {
+            change.run();
+        } catch (MVStoreException e) {
+            if (trouble == null) {
+                LOG.error(
+                        "gcx.cdn.outbox: {} cannot be written, notifications wait in memory only: {}",
+                        file,
+                        e.getMessage());
+            }
+            trouble = "gcx.cdn.outbox cannot be written: notifications would not survive the process";
+        }
+    }
+
+    private static Notification read(String json) {
+        try {
+            return JSON.readValue(json, Notification.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("gcx.cdn.outbox holds a notification that cannot be read: " + json, e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.gcxcache.http;
+
+import io.gcxcache.cdn.NotificationReport;
+import io.gcxcache.cdn.Outbox;
+import io.gcxcache.upstream.Problem;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.dataformat.JsonLibrary;
+
+/**
+ * {@code direct:gcx-notifications} and {@code direct:gcx-notification-retry}: what waits to be told to CDNs, and what was
+ * given up and is to be sent again.
+ */
+public final class NotificationRoutes extends RouteBuilder {
+    /** The header that names a notification. */
+    static final String ID = "GcxNotificationId";
+
+    private final Outbox outbox;
+
+    public NotificationRoutes(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    @Override
+    // spotless:off
+    public void configure() {
+        errorHandler(noErrorHandler());
+
+        from("direct:gcx-notifications").routeId("gcx-notifications")
+                .process(this::list).id("list-notifications")
+                .marshal().json(JsonLibrary.Jackson).id("notifications-json");
+
+        from("direct:gcx-notification-retry").routeId("gcx-notification-retry")
+                .process(this::retry).id("retry-notification")
+                .marshal().json(JsonLibrary.Jackson).id("notification-json");
+    }
+    // spotless:on
+
+    private void list(Exchange exchange) {
+        exchange.getMessage().setBody(new Notifications(outbox.list()));
+    }
+
+    private void retry(Exchange exchange) {
+        NotificationReport due = outbox.retry(exchange.getMessage().getHeader(ID, "", String.class))
+                .orElseThrow(() -> Problem.notFound("No notification of this id waits or was given up"));
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
+        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
+        exchange.getMessage().setBody(due);
+    }
+
+    record Notifications(List<NotificationReport> notifications) {}
+}
