@@ -30,6 +30,7 @@ final class Schedules {
                 "org.quartz.threadPool.threadCount", "2",
                 "org.quartz.threadPool.makeThreadsDaemons", "true",
                 "org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore"));
+        quartz.setEnableJmx(false);
         quartz.setAutoStartScheduler(false);
         context.addComponent(SCHEME, quartz);
         timers.schedule(() -> begin(quartz), QUIET.toSeconds(), TimeUnit.SECONDS);

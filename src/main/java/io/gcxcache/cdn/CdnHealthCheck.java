@@ -11,8 +11,7 @@ final class CdnHealthCheck extends AbstractHealthCheck {
     private final Outbox outbox;
 
     CdnHealthCheck(Outbox outbox) {
-        // A group of its own: of a group that is UP, Camel tells only one.
-        super("gcx-cdn", "cdn");
+        super("gcx", "cdn");
         this.outbox = outbox;
     }
 

@@ -35,7 +35,7 @@ public final class ObserveRoutes extends RouteBuilder {
     // spotless:on
 
     private void health(Exchange exchange) {
-        Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(getContext());
+        Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(getContext(), "full");
         boolean up = HealthCheckHelper.isResultsUp(results, false);
         Message message = exchange.getMessage();
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, up ? 200 : 503);
