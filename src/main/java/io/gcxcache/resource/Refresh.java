@@ -2,7 +2,6 @@ package io.gcxcache.resource;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
-import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.Segments;
 import io.gcxcache.cdn.Change;
@@ -13,6 +12,7 @@ import io.gcxcache.upstream.Problem;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.caffeine.CaffeineConstants;
@@ -137,8 +137,11 @@ final class Refresh {
         return Change.of(exchange) != null;
     }
 
+    /** Whether an entry was verified and upstream says by its {@code Last-Modified} that it has another by now. */
     boolean isMismatch(Exchange exchange) {
-        return Question.of(exchange).directive() == Directive.OVERWRITE;
+        CacheEntry verified = Verification.held(exchange);
+        CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
+        return verified != null && !Objects.equals(verified.lastModified(), entry.lastModified());
     }
 
     /** Audits that upstream has something else than what was cached. */

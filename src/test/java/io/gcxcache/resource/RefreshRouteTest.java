@@ -47,7 +47,7 @@ class RefreshRouteTest extends ResourceRoomRouteTest {
                         "if-still-missing",
                         "fetch",
                         "fill",
-                        "if-overwriting",
+                        "if-mismatch",
                         "accept",
                         "if-others-were-dropped",
                         "if-kept",

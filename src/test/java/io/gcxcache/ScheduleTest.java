@@ -1,0 +1,191 @@
+package io.gcxcache;
+
+import static io.gcxcache.Gateway.json;
+import static io.gcxcache.Gateway.pagesOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gcxcache.simulator.Fault;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quartz.CronTrigger;
+import org.quartz.JobKey;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+
+/** {@code routes/schedules.camel.yaml}: what is done by the clock, with Quartz for real. */
+class ScheduleTest {
+    private static final TriggerKey VERIFICATION = new TriggerKey("verify-directories", "gcx");
+
+    @TempDir
+    Path audit;
+
+    private Gateway gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = Gateway.start(audit);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+    }
+
+    @Test
+    void nothingFiresInTheFirstFiveMinutes() throws Exception {
+        assertThat(Schedules.QUIET).isEqualTo(Duration.ofMinutes(5));
+        assertThat(scheduler().isStarted()).isFalse();
+        assertThat(scheduler().checkExists(VERIFICATION)).isTrue();
+        assertThat(scheduler().getMetaData().getThreadPoolSize()).isEqualTo(2);
+    }
+
+    @Test
+    void verifiesEveryDirectoryThatIsCachedAndNoOther() throws Exception {
+        fill("one");
+        fill("two");
+        gateway.genesys.directory("uncached").entries(1);
+        gateway.genesys.directory("two").change();
+
+        verifyNow();
+
+        await().untilAsserted(() -> {
+            assertThat(gateway.pageCalls("one")).isEqualTo(2);
+            assertThat(gateway.pageCalls("two")).isEqualTo(2);
+            assertThat(directive("two")).isEqualTo("overwrite");
+        });
+        assertThat(directive("one")).isEqualTo("fresh");
+        assertThat(gateway.pageCalls("uncached")).isZero();
+    }
+
+    @Test
+    void goesOnAfterADirectoryThatCannotBeVerified() throws Exception {
+        fill("a-gone");
+        fill("b-changed");
+        gateway.genesys.fault(Fault.status(404).on(pagesOf("a-gone")));
+        gateway.genesys.directory("b-changed").change();
+
+        verifyNow();
+
+        await().untilAsserted(() -> assertThat(directive("b-changed")).isEqualTo("overwrite"));
+        assertThat(directive("a-gone")).isEqualTo("fresh");
+    }
+
+    @Test
+    void verificationPausesWhileTheBudgetIsDegraded() throws Exception {
+        fill("paused");
+        gateway.genesys.directory("paused").change();
+        gateway.genesys.rateLimit("routing-directories", 12, Duration.ofSeconds(60));
+        for (int i = 0; i < 11; i++) {
+            fill("spent-" + i);
+        }
+        assertThat(json(gateway.get("/gcx/budget")).findValuesAsText("mode")).contains("DEGRADED");
+        int calls = gateway.genesys.calls().count("/api/");
+
+        verifyNow();
+        await().until(() -> gateway.camel.getInflightRepository().size("gcx-verify-directories") == 0);
+
+        assertThat(gateway.genesys.calls().count("/api/")).isEqualTo(calls);
+        assertThat(directive("paused")).isEqualTo("fresh");
+    }
+
+    @Test
+    void theWarmUpIsOffUntilSomebodySwitchesItOn() throws Exception {
+        assertThat(gateway.camel
+                        .getRouteController()
+                        .getRouteStatus("gcx-warm-up")
+                        .isStopped())
+                .isTrue();
+        assertThat(scheduler().getTriggerKeys(org.quartz.impl.matchers.GroupMatcher.anyGroup()))
+                .containsExactly(VERIFICATION);
+    }
+
+    @Test
+    void warmsUpByCron() throws Exception {
+        gateway.camel.getRouteController().startRoute("gcx-warm-up");
+
+        Trigger trigger = scheduler().getTrigger(new TriggerKey("warm-up", "gcx"));
+
+        assertThat(trigger).isInstanceOfSatisfying(CronTrigger.class, cron -> assertThat(cron.getCronExpression())
+                .isEqualTo("0 30 6 ? * MON-FRI"));
+    }
+
+    @Test
+    void theWarmUpFetchesWhatIsNamedAndNothingThatIsFresh() throws Exception {
+        gateway.get("/gcx/directories/internal_agents");
+
+        warmUp();
+
+        assertThat(gateway.pageCalls("internal_agents")).isEqualTo(5);
+        assertThat(gateway.pageCalls("external_vendors")).isEqualTo(2);
+        assertThat(gateway.pageCalls("emergency_contacts")).isEqualTo(1);
+        assertThat(json(gateway.get("/gcx/entries")).path("entries").findValuesAsText("key"))
+                .hasSize(5)
+                .anyMatch(key -> key.startsWith("gcx:analytics:queue-performance:"))
+                .anyMatch(key -> key.startsWith("gcx:query:conversations-aggregates:"));
+        int calls = gateway.genesys.calls().count("/api/");
+        warmUp();
+        assertThat(gateway.genesys.calls().count("/api/")).isEqualTo(calls);
+    }
+
+    @Test
+    void theWarmUpGoesOnAfterWhatGenesysDoesNotKnow() throws Exception {
+        gateway.genesys.fault(Fault.status(404).on(pagesOf("internal_agents")));
+        gateway.genesys.fault(Fault.status(404).on("/api/v2/analytics/reports/"));
+
+        warmUp();
+
+        assertThat(json(gateway.get("/gcx/entries")).path("entries").findValuesAsText("key"))
+                .hasSize(3)
+                .anyMatch(key -> key.startsWith("gcx:query:conversations-aggregates:"));
+    }
+
+    private HttpResponse<String> fill(String directory) throws Exception {
+        gateway.genesys.directory(directory).entries(1);
+        return gateway.get("/gcx/directories/" + directory);
+    }
+
+    /** Fires the trigger as if its time had come, without the jitter. */
+    private void verifyNow() throws Exception {
+        AdviceWith.adviceWith(
+                gateway.camel, "gcx-verify-directories", route -> route.weaveById("verify-directories-jitter")
+                        .remove());
+        scheduler().start();
+        JobKey job = scheduler().getTrigger(VERIFICATION).getJobKey();
+        Instant before = Instant.now();
+        scheduler().triggerJob(job);
+        await().until(() ->
+                scheduler().getTrigger(VERIFICATION) != null && Instant.now().isAfter(before));
+    }
+
+    private void warmUp() throws Exception {
+        if (gateway.camel.hasEndpoint("direct:warm-up-under-test") == null) {
+            AdviceWith.adviceWith(
+                    gateway.camel, "gcx-warm-up", route -> route.replaceFromWith("direct:warm-up-under-test"));
+            gateway.camel.getRouteController().startRoute("gcx-warm-up");
+        }
+        gateway.template().requestBody("direct:warm-up-under-test", (Object) null);
+    }
+
+    private String directive(String directory) throws Exception {
+        return json(gateway.get("/gcx/directories/" + directory))
+                .path("invalidation_directive")
+                .asText();
+    }
+
+    private Scheduler scheduler() throws SchedulerException {
+        return gateway.camel
+                .getComponent(Schedules.SCHEME, QuartzComponent.class)
+                .getScheduler();
+    }
+}
