@@ -1,7 +1,11 @@
 package io.gcxcache;
 
+import io.gcxcache.audit.AuditReport;
+import io.gcxcache.audit.AuditVerification;
 import io.gcxcache.http.GcxHttpServer.PortUnavailableException;
 import io.gcxcache.simulator.GenesysSimulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,11 +18,17 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Runs the gateway alone: {@code java -jar gcx-cache.jar}. Exits with 1 if it could not start, 2 on a wrong option. */
+/** Runs the gateway alone: {@code java -jar gcx-cache.jar}. */
 @Command(
         name = "gcx-cache",
         description = "A caching gateway for the Genesys Cloud API.",
         mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:It ran and was stopped; with --verify-audit: the audit files are intact.",
+            "1:It could not start; with --verify-audit: there are findings.",
+            "2:A wrong option; with --verify-audit: there are no audit files, or they cannot be read."
+        },
         versionProvider = GcxCacheMain.Version.class)
 public final class GcxCacheMain implements Callable<Integer> {
     private static final int GRACE_SECONDS = 30;
@@ -28,6 +38,13 @@ public final class GcxCacheMain implements Callable<Integer> {
 
     @Option(names = "--once", description = "With --demo: exit after the tour.")
     private boolean once;
+
+    @Option(
+            names = "--verify-audit",
+            paramLabel = "DIR",
+            description =
+                    "Tell whether the audit files in a folder were edited, cut or lost lines, and where; then exit.")
+    private Path audited;
 
     private GcxCacheMain() {}
 
@@ -42,6 +59,9 @@ public final class GcxCacheMain implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (audited != null) {
+            return verify(audited);
+        }
         try {
             if (!demo) {
                 return run(GcxSettings.load(home(), System.getenv(), System.getProperties(), Map.of()), null);
@@ -52,6 +72,17 @@ public final class GcxCacheMain implements Callable<Integer> {
         } catch (Exception e) {
             System.err.println("gcx-cache did not start: " + reason(e));
             return 1;
+        }
+    }
+
+    private static int verify(Path folder) {
+        try {
+            AuditReport report = AuditVerification.of(folder);
+            report.print(System.out);
+            return report.isIntact() ? 0 : 1;
+        } catch (IOException e) {
+            System.err.println("gcx-cache cannot verify the audit files: " + e.getMessage());
+            return 2;
         }
     }
 
@@ -78,7 +109,9 @@ public final class GcxCacheMain implements Callable<Integer> {
     private static String reason(Throwable failure) {
         Throwable deepest = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SettingException || cause instanceof PortUnavailableException) {
+            if (cause instanceof SettingException
+                    || cause instanceof PortUnavailableException
+                    || cause instanceof UncheckedIOException) {
                 return cause.getMessage();
             }
             deepest = cause;

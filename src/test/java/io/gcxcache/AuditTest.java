@@ -3,14 +3,18 @@ package io.gcxcache;
 import static io.gcxcache.Gateway.header;
 import static io.gcxcache.Gateway.pagesOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.audit.AuditReport;
+import io.gcxcache.audit.AuditVerification;
 import io.gcxcache.simulator.Fault;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +26,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,12 +37,12 @@ class AuditTest {
     private static final String CONTACTS = "/gcx/directories/emergency_contacts";
 
     @TempDir
-    Path audit;
+    Path work;
 
     @Test
     void aMissItsFillAHitAndTheTokenAreLines() throws Exception {
         Instant before = Instant.now();
-        try (Gateway gateway = Gateway.start(audit)) {
+        try (Gateway gateway = Gateway.start(work)) {
             gateway.get(CONTACTS);
             gateway.get(CONTACTS);
         }
@@ -69,7 +75,7 @@ class AuditTest {
 
     @Test
     void staleAnswersAndTheirRefreshAreLines() throws Exception {
-        try (Gateway gateway = Gateway.start(audit)) {
+        try (Gateway gateway = Gateway.start(work)) {
             gateway.get(CONTACTS);
             gateway.clock.advance(Duration.ofSeconds(70));
             gateway.get(CONTACTS);
@@ -82,7 +88,7 @@ class AuditTest {
 
     @Test
     void aFailedRefreshIsALineWithItsReason() throws Exception {
-        try (Gateway gateway = Gateway.start(audit)) {
+        try (Gateway gateway = Gateway.start(work)) {
             gateway.genesys.fault(
                     Fault.status(503).on(pagesOf("emergency_contacts")).times(Integer.MAX_VALUE));
             gateway.get(CONTACTS);
@@ -96,7 +102,7 @@ class AuditTest {
 
     @Test
     void aChangeOfTheBudgetsModeIsALine() throws Exception {
-        try (Gateway gateway = Gateway.start(audit)) {
+        try (Gateway gateway = Gateway.start(work)) {
             gateway.genesys.fault(Fault.tooManyRequests(Duration.ofHours(1)).on(pagesOf("emergency_contacts")));
             gateway.get(CONTACTS);
             gateway.clock.advance(Duration.ofSeconds(3601));
@@ -116,7 +122,7 @@ class AuditTest {
     @Test
     void aRefusedAccessIsALineWithTheMissingScope() throws Exception {
         try (Gateway gateway =
-                Gateway.start(audit, Map.of(), GenesysSimulator.builder().scopes("routing:queue:view"))) {
+                Gateway.start(work, Map.of(), GenesysSimulator.builder().scopes("routing:queue:view"))) {
             gateway.get(CONTACTS);
         }
 
@@ -125,7 +131,7 @@ class AuditTest {
 
     @Test
     void anEvictionIsALineWithItsReason() throws Exception {
-        try (Gateway gateway = Gateway.start(audit, Map.of("gcx.cache.max-entries", "2"))) {
+        try (Gateway gateway = Gateway.start(work, Map.of("gcx.cache.max-entries", "2"))) {
             for (int i = 0; i < 4; i++) {
                 gateway.genesys.directory("small-" + i).entries(1);
                 gateway.get("/gcx/directories/small-" + i);
@@ -141,7 +147,7 @@ class AuditTest {
     @Test
     void neitherSecretNorTokenIsEverWritten() throws Exception {
         List<String> credentials;
-        try (Gateway gateway = Gateway.start(audit)) {
+        try (Gateway gateway = Gateway.start(work)) {
             gateway.get(CONTACTS);
             gateway.genesys.revokeTokens();
             gateway.get("/gcx/directories/external_vendors");
@@ -163,7 +169,7 @@ class AuditTest {
     @Test
     void everyEventIsOnDiskOnceTheGatewayIsClosed() throws Exception {
         int hits = 1_000;
-        try (Gateway gateway = Gateway.start(audit)) {
+        try (Gateway gateway = Gateway.start(work)) {
             gateway.get(CONTACTS);
             List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
             IntStream.range(0, 20).forEach(i -> asked.add(CompletableFuture.completedFuture(null)));
@@ -178,7 +184,7 @@ class AuditTest {
 
     @Test
     void linesAreOnDiskWithinASecond() throws Exception {
-        try (Gateway gateway = Gateway.start(audit)) {
+        try (Gateway gateway = Gateway.start(work)) {
             gateway.get(CONTACTS);
 
             await().atMost(Duration.ofSeconds(1)).until(() -> text().contains("cache_miss_to_populate"));
@@ -188,7 +194,7 @@ class AuditTest {
     @Test
     void aDayIsAFileAndTheFolderHoldsNothingElse() throws Exception {
         Instant today;
-        try (Gateway gateway = Gateway.start(audit)) {
+        try (Gateway gateway = Gateway.start(work)) {
             gateway.get(CONTACTS);
             await().until(() -> text().contains("cache_miss_to_populate"));
             gateway.clock.advance(Duration.ofDays(1));
@@ -196,7 +202,7 @@ class AuditTest {
             today = gateway.clock.instant();
         }
 
-        try (Stream<Path> files = Files.list(audit)) {
+        try (Stream<Path> files = Files.list(work.resolve("audit"))) {
             assertThat(files)
                     .hasSize(2)
                     .allMatch(Files::isRegularFile)
@@ -211,12 +217,40 @@ class AuditTest {
     @Test
     void aGatewayThatStartsAgainGoesOnInTheSameFile() throws Exception {
         for (int i = 0; i < 2; i++) {
-            try (Gateway gateway = Gateway.start(audit)) {
+            try (Gateway gateway = Gateway.start(work)) {
                 gateway.get(CONTACTS);
             }
         }
 
         assertThat(events(lines(), "cache_miss_to_populate")).hasSize(2);
+        assertThat(AuditVerification.of(work.resolve("audit")).isIntact()).isTrue();
+    }
+
+    @Test
+    void aSecondGatewayMayNotWriteInTheSameFolder() throws Exception {
+        CamelContext second = new DefaultCamelContext();
+        try (Gateway gateway = Gateway.start(work)) {
+            GcxSettings settings = GcxSettings.of(Gateway.asking(gateway.genesys, work));
+
+            assertThatThrownBy(() -> second.addRoutes(GcxCache.routes(settings)))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContainingAll("gcx.audit.dir", "another gateway writes in");
+        } finally {
+            second.stop();
+        }
+    }
+
+    @Test
+    void theFilesAreIntactWhileTheGatewayRuns() throws Exception {
+        try (Gateway gateway = Gateway.start(work)) {
+            gateway.get(CONTACTS);
+            await().until(() -> text().contains("cache_miss_to_populate"));
+
+            AuditReport report = AuditVerification.of(work.resolve("audit"));
+
+            assertThat(report.isIntact()).isTrue();
+            assertThat(report.remarks()).isEmpty();
+        }
     }
 
     private static JsonNode only(List<JsonNode> lines, String event) {
@@ -244,7 +278,7 @@ class AuditTest {
 
     private String text() throws IOException {
         StringBuilder text = new StringBuilder();
-        try (Stream<Path> files = Files.list(audit)) {
+        try (Stream<Path> files = Files.list(work.resolve("audit"))) {
             for (Path file : files.sorted().toList()) {
                 text.append(Files.readString(file));
             }

@@ -119,6 +119,12 @@ final class Distribution implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends SIGKILL and waits for the end. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
     HttpResponse<String> get(String path) {
         return getAsync(path).join();
     }
@@ -130,8 +136,7 @@ final class Distribution implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly();
-        process.onExit().join();
+        kill();
     }
 
     /** The port it listens on, once it does. */

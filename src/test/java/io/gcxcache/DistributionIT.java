@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.simulator.Fault;
 import io.gcxcache.simulator.GenesysSimulator;
+import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -13,6 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +181,116 @@ class DistributionIT {
         }
     }
 
+    @Test
+    void itsAuditFilesAreIntactUntilALineIsEdited() throws Exception {
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment())) {
+            gcx.get(DIRECTORY);
+            gcx.get(DIRECTORY);
+            gcx.terminate();
+            gcx.exitCode();
+        }
+
+        try (Distribution verification = verifyAudit()) {
+            assertThat(verification.exitCode()).isZero();
+            assertThat(linesOfTheProgram(verification))
+                    .singleElement()
+                    .asString()
+                    .endsWith(": intact");
+        }
+
+        Path file = auditFile();
+        int edited = 1
+                + auditLines().stream()
+                        .map(line -> line.contains("\"cache_miss_to_populate\""))
+                        .toList()
+                        .indexOf(true);
+        Files.writeString(file, Files.readString(file).replace("\"cache_miss_to_populate\"", "\"cache_hit\""));
+
+        try (Distribution verification = verifyAudit()) {
+            assertThat(verification.exitCode()).isEqualTo(1);
+            assertThat(linesOfTheProgram(verification).get(0))
+                    .startsWith(file.getFileName() + " line " + edited + " (seq " + edited + "): was edited");
+            assertThat(verification.output()).contains(": 1 finding");
+        }
+    }
+
+    @Test
+    void aFolderWithoutAuditFilesCannotBeVerified() throws Exception {
+        try (Distribution verification = verifyAudit()) {
+            assertThat(verification.exitCode()).isEqualTo(2);
+            assertThat(linesOfTheProgram(verification))
+                    .containsExactly(
+                            "gcx-cache cannot verify the audit files: " + work.resolve("audit") + " is not a folder");
+        }
+    }
+
+    @Test
+    void aKillUnderTrafficLeavesTheAuditFilesIntact() throws Exception {
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment())) {
+            gcx.get(DIRECTORY);
+            AtomicBoolean killed = new AtomicBoolean();
+            List<CompletableFuture<Void>> clients = IntStream.range(0, 8)
+                    .mapToObj(client -> CompletableFuture.runAsync(() -> askUntil(killed, gcx)))
+                    .toList();
+            Awaitility.await().ignoreExceptions().until(() -> auditLines().size() > 500);
+
+            gcx.kill();
+
+            killed.set(true);
+            clients.forEach(CompletableFuture::join);
+        }
+
+        try (Distribution again = Distribution.start(Distribution.PACKED, work, environment())) {
+            again.get(DIRECTORY);
+            again.terminate();
+            again.exitCode();
+        }
+
+        try (Distribution verification = verifyAudit()) {
+            assertThat(verification.exitCode()).as(verification.output()).isZero();
+            assertThat(linesOfTheProgram(verification))
+                    .singleElement()
+                    .asString()
+                    .endsWith(": intact");
+        }
+        assertThat(auditLines())
+                .filteredOn(line -> line.contains("\"token_refreshed\""))
+                .hasSize(2);
+    }
+
+    @Test
+    void aSecondGatewayOnTheSameAuditFolderEndsItsStartWithOneLine() throws Exception {
+        try (Distribution first = Distribution.start(Distribution.PACKED, work, environment())) {
+            first.port();
+
+            try (Distribution second = Distribution.start(Distribution.PACKED, work, environment())) {
+                assertThat(second.exitCode()).isEqualTo(1);
+                assertThat(linesOfTheProgram(second))
+                        .containsExactly("gcx-cache did not start: gcx.audit.dir: another gateway writes in "
+                                + work.resolve("audit"));
+            }
+        }
+    }
+
+    private Distribution verifyAudit() throws IOException {
+        return Distribution.start(
+                Distribution.PACKED,
+                work,
+                Map.of(),
+                "--verify-audit",
+                work.resolve("audit").toString());
+    }
+
+    private static void askUntil(AtomicBoolean killed, Distribution gcx) {
+        while (!killed.get()) {
+            try {
+                gcx.get(DIRECTORY);
+            } catch (CompletionException e) {
+                return;
+            }
+        }
+    }
+
     private Map<String, String> environment() {
         return Distribution.asking(genesys, work);
     }
@@ -189,9 +303,13 @@ class DistributionIT {
                 .toList();
     }
 
-    private List<String> auditLines() throws Exception {
+    private List<String> auditLines() throws IOException {
+        return Files.readAllLines(auditFile());
+    }
+
+    private Path auditFile() throws IOException {
         try (Stream<Path> files = Files.list(work.resolve("audit"))) {
-            return Files.readAllLines(files.findFirst().orElseThrow());
+            return files.findFirst().orElseThrow();
         }
     }
 }

@@ -40,13 +40,13 @@ public final class Gateway implements AutoCloseable {
     private final ProducerTemplate template;
 
     private Gateway(
-            Path auditDir,
+            Path folder,
             Map<String, String> settings,
             GenesysSimulator.Builder simulator,
             List<ChangeListener> listeners)
             throws Exception {
         genesys = simulator.clock(clock).start();
-        Map<String, String> given = asking(genesys, auditDir);
+        Map<String, String> given = asking(genesys, folder);
         given.putAll(settings);
         GcxSettings checked = GcxSettings.of(given);
         // Never early by chance: a test that wants early refresh makes its own look-ups.
@@ -56,8 +56,8 @@ public final class Gateway implements AutoCloseable {
         template = camel.createProducerTemplate();
     }
 
-    /** The settings of a gateway on a free port that asks a simulator. */
-    static Map<String, String> asking(GenesysSimulator genesys, Path auditDir) {
+    /** The settings of a gateway on a free port that asks a simulator, with its audit files below a folder. */
+    static Map<String, String> asking(GenesysSimulator genesys, Path folder) {
         return new HashMap<>(Map.of(
                 "gcx.genesys.api-url",
                 genesys.url().toString(),
@@ -70,32 +70,32 @@ public final class Gateway implements AutoCloseable {
                 "gcx.http.port",
                 "0",
                 "gcx.audit.dir",
-                auditDir.toString()));
+                folder.resolve("audit").toString()));
     }
 
-    public static Gateway start(Path auditDir) throws Exception {
-        return start(auditDir, Map.of());
+    public static Gateway start(Path folder) throws Exception {
+        return start(folder, Map.of());
     }
 
     /** @param settings what differs from the defaults */
-    public static Gateway start(Path auditDir, Map<String, String> settings) throws Exception {
-        return start(auditDir, settings, GenesysSimulator.builder());
+    public static Gateway start(Path folder, Map<String, String> settings) throws Exception {
+        return start(folder, settings, GenesysSimulator.builder());
     }
 
     /** @param simulator a simulator set up, but not started */
-    public static Gateway start(Path auditDir, Map<String, String> settings, GenesysSimulator.Builder simulator)
+    public static Gateway start(Path folder, Map<String, String> settings, GenesysSimulator.Builder simulator)
             throws Exception {
-        return start(auditDir, settings, simulator, List.of());
+        return start(folder, settings, simulator, List.of());
     }
 
     /** @param listeners told of every change */
     public static Gateway start(
-            Path auditDir,
+            Path folder,
             Map<String, String> settings,
             GenesysSimulator.Builder simulator,
             List<ChangeListener> listeners)
             throws Exception {
-        return new Gateway(auditDir, settings, simulator, listeners);
+        return new Gateway(folder, settings, simulator, listeners);
     }
 
     public URI url(String path) {

@@ -125,7 +125,7 @@ class ReportSchemaTest {
     /** The audit's lines about entries of a report that were dropped. */
     private static List<JsonNode> invalidations(String report) throws IOException {
         List<JsonNode> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(audit)) {
+        try (Stream<Path> files = Files.list(audit.resolve("audit"))) {
             for (Path file : files.toList()) {
                 for (String text : Files.readAllLines(file)) {
                     JsonNode line = JSON.readTree(text);

@@ -60,8 +60,8 @@ public abstract class RouteTest extends CamelTestSupport {
     }
 
     /** The whole gateway without HTTP, at a Genesys Cloud that is not there. */
-    final RoutesBuilder gateway(Path audit) {
-        return new Bundle(settings(audit), clock, () -> 0, List.of());
+    final RoutesBuilder gateway(Path folder) {
+        return new Bundle(settings(folder), clock, () -> 0, List.of());
     }
 
     /** Starts the gateway with a token that needs no Genesys, after all stand-ins are in place. */
@@ -76,7 +76,7 @@ public abstract class RouteTest extends CamelTestSupport {
         context.start();
     }
 
-    static GcxSettings settings(Path audit) {
+    static GcxSettings settings(Path folder) {
         return GcxSettings.of(Map.of(
                 "gcx.genesys.client-id",
                 "x",
@@ -89,7 +89,7 @@ public abstract class RouteTest extends CamelTestSupport {
                 "gcx.http.port",
                 "0",
                 "gcx.audit.dir",
-                audit.toString()));
+                folder.resolve("audit").toString()));
     }
 
     private Processor remembered(CamelContext camel, NamedNode step, Processor target, Processor next) {

@@ -1,27 +1,24 @@
 package io.gcxcache.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes batches of events as JSON lines into {@code audit-YYYY-MM-DD.jsonl}, the day being that of the write in UTC.
+ *
+ * <p>Every line carries its number and the hash of the line before it, over days and restarts; the head beside the folder
+ * follows the lines. It is locked, so that nobody else goes on with the same chain.
  *
  * <p>A batch that cannot be written is counted as lost, told in the log once, and reported in the file as
  * {@code events_lost} as soon as writing works again. One thread at a time.
@@ -30,24 +27,34 @@ final class AuditFile implements AutoCloseable {
     static final int BATCH = 4096;
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditFile.class);
-    private static final JsonFactory JSON = new ObjectMapper().getFactory();
 
-    private final Path folder;
+    private final AuditFolder folder;
     private final InstantSource clock;
     private final AuditTrail trail;
-    private FileChannel channel;
-    private LocalDate day;
+    private final LineHash hash = new LineHash();
+    private final HeadFile head;
+    private ChainLink last;
+    private RandomAccessFile file;
+    private String name;
+    private long size = Long.MAX_VALUE;
     private long reportedLost;
     private boolean failing;
 
     AuditFile(Path folder, InstantSource clock, AuditTrail trail) {
-        this.folder = folder;
         this.clock = clock;
         this.trail = trail;
         try {
             Files.createDirectories(folder);
+            this.folder = new AuditFolder(folder.toRealPath());
         } catch (IOException e) {
             throw new UncheckedIOException("gcx.audit.dir: cannot create " + folder + ": " + e.getMessage(), e);
+        }
+        head = HeadFile.lock(this.folder);
+        try {
+            resume();
+        } catch (IOException e) {
+            release();
+            throw new UncheckedIOException("gcx.audit.dir: cannot go on in " + folder + ": " + e.getMessage(), e);
         }
     }
 
@@ -64,91 +71,109 @@ final class AuditFile implements AutoCloseable {
             return;
         }
         try {
-            ByteArrayOutputStream lines = new ByteArrayOutputStream(batch.size() * 256 + 256);
-            try (JsonGenerator json = JSON.createGenerator(lines)) {
-                json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+            open();
+            try (ChainedLines lines = new ChainedLines(batch.size() + 1, hash, last, size == 0 ? name : null)) {
                 if (lost > reportedLost) {
-                    write(
-                            json,
+                    lines.add(
                             AuditEvent.of(clock.instant(), "events_lost", null, Map.of("count", lost - reportedLost)));
                 }
                 for (AuditEvent event : batch) {
-                    write(json, event);
+                    lines.add(event);
                 }
+                append(lines);
             }
-            lines.write('\n');
-            append(lines.toByteArray());
             reportedLost = lost;
             failing = false;
         } catch (IOException e) {
             trail.countLost(batch.size());
             abandon();
             if (!failing) {
-                LOG.error("The audit file in {} cannot be written, events are being lost: {}", folder, e.toString());
+                LOG.error(
+                        "The audit file in {} cannot be written, events are being lost: {}",
+                        folder.path(),
+                        e.toString());
                 failing = true;
             }
         }
     }
 
-    /** Writes all that waits and closes the file. */
+    /** Writes all that waits, closes the file and lets another gateway have the folder. */
     @Override
     public synchronized void close() throws IOException {
         do {
             writeBatch();
         } while (!trail.isEmpty());
-        if (channel != null) {
-            channel.close();
-            channel = null;
+        abandon();
+        head.close();
+    }
+
+    /** Goes on where the files end, and tells the head if it does not know. */
+    private void resume() throws IOException {
+        Optional<AuditHead> told = readHead();
+        last = ChainEnd.find(folder, told);
+        List<Path> files = folder.files();
+        name = files.isEmpty() ? "" : files.get(files.size() - 1).getFileName().toString();
+        if (told.isEmpty() || told.get().last().seq() < last.seq()) {
+            head.write(new AuditHead(last, name));
+        }
+    }
+
+    private Optional<AuditHead> readHead() throws IOException {
+        try {
+            return head.read();
+        } catch (IOException e) {
+            LOG.warn("{} is written anew, it cannot be read: {}", folder.head(), e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private void release() {
+        try {
+            head.close();
+        } catch (IOException e) {
+            LOG.debug("The head of the audit files could not even be closed", e);
         }
     }
 
     /** Gives the file up until the next batch, which opens it again. */
     private void abandon() {
         try {
-            if (channel != null) {
-                channel.close();
+            if (file != null) {
+                file.close();
             }
         } catch (IOException e) {
             LOG.debug("The audit file could not even be closed", e);
         }
-        channel = null;
+        file = null;
     }
 
-    private void append(byte[] lines) throws IOException {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        if (channel == null || !today.equals(day)) {
-            if (channel != null) {
-                channel.close();
+    /** Opens the file of the day. A clock that was set back does not lead back to an older file, the chain goes on. */
+    private void open() throws IOException {
+        String today = AuditFolder.nameOf(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        boolean sameFile = today.compareTo(name) <= 0;
+        if (file == null || !sameFile) {
+            abandon();
+            String opened = sameFile ? name : today;
+            file = new RandomAccessFile(folder.path().resolve(opened).toFile(), "rw");
+            if (sameFile && file.length() > size) {
+                file.setLength(size);
             }
-            channel = FileChannel.open(
-                    folder.resolve("audit-" + today + ".jsonl"), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            day = today;
+            name = opened;
         }
-        long size = channel.size();
-        ByteBuffer buffer = ByteBuffer.wrap(lines);
+        size = file.length();
+    }
+
+    /** Writes lines and head, or neither. */
+    private void append(ChainedLines lines) throws IOException {
         try {
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+            file.seek(size);
+            file.write(lines.toByteArray());
+            head.write(new AuditHead(lines.last(), name));
         } catch (IOException e) {
-            if (channel.isOpen()) {
-                channel.truncate(size);
-            }
+            file.setLength(size);
             throw e;
         }
-    }
-
-    private static void write(JsonGenerator json, AuditEvent event) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("timestamp", event.timestamp().toString());
-        json.writeStringField("event", event.event());
-        if (event.key() != null) {
-            json.writeStringField("key", event.key());
-        }
-        if (event.subject() != null) {
-            json.writeStringField(event.subject(), event.id());
-        }
-        json.writeObjectField("details", event.details());
-        json.writeEndObject();
+        size = file.length();
+        last = lines.last();
     }
 }

@@ -1,6 +1,7 @@
 package io.gcxcache.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,15 +9,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.cache.StandingClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,12 +30,20 @@ class AuditFileTest {
     private static final String FIRST_DAY = "audit-2026-03-02.jsonl";
     private static final String SECOND_DAY = "audit-2026-03-03.jsonl";
 
+    private static final String NOTHING = "0".repeat(64);
+
     @TempDir
-    private Path folder;
+    private Path work;
 
     private final StandingClock clock = new StandingClock("2026-03-02T23:59:59.999Z");
     private final AuditTrail trail = new AuditTrail();
+    private Path folder;
     private AuditFile file;
+
+    @BeforeEach
+    void nameTheFolder() {
+        folder = work.resolve("audit");
+    }
 
     @AfterEach
     void close() throws IOException {
@@ -53,12 +66,14 @@ class AuditFileTest {
 
         file.writeBatch();
 
-        assertThat(Files.readString(folder.resolve(FIRST_DAY)))
-                .isEqualTo("{\"timestamp\":\"2026-03-02T23:59:59.999Z\",\"event\":\"stale_served\","
-                        + "\"key\":\"gcx:directory:internal_agents\",\"directory_id\":\"internal_agents\","
-                        + "\"details\":{\"latency_ms\":0.25}}\n"
-                        + "{\"timestamp\":\"2026-03-02T23:59:59.999Z\",\"event\":\"token_refreshed\","
-                        + "\"details\":{}}\n");
+        String first = "{\"seq\":1,\"prev\":\"" + NOTHING + "\",\"opens\":\"" + FIRST_DAY + "\","
+                + "\"timestamp\":\"2026-03-02T23:59:59.999Z\",\"event\":\"stale_served\","
+                + "\"key\":\"gcx:directory:internal_agents\",\"directory_id\":\"internal_agents\","
+                + "\"details\":{\"latency_ms\":0.25}}";
+        String second = "{\"seq\":2,\"prev\":\"" + sha256(first) + "\","
+                + "\"timestamp\":\"2026-03-02T23:59:59.999Z\",\"event\":\"token_refreshed\","
+                + "\"details\":{}}";
+        assertThat(Files.readString(folder.resolve(FIRST_DAY))).isEqualTo(first + "\n" + second + "\n");
     }
 
     @Test
@@ -77,7 +92,7 @@ class AuditFileTest {
 
     @Test
     void createsItsFolder() throws IOException {
-        Path nested = folder.resolve("data/audit");
+        Path nested = work.resolve("data/audit");
 
         open(nested);
         offer(1);
@@ -88,7 +103,7 @@ class AuditFileTest {
 
     @Test
     void refusesToStartWhereItsFolderCannotBe() throws IOException {
-        Path taken = Files.createFile(folder.resolve("taken"));
+        Path taken = Files.createFile(work.resolve("taken"));
 
         assertThatThrownBy(() -> new AuditFile(taken, clock, trail))
                 .isInstanceOf(UncheckedIOException.class)
@@ -203,11 +218,9 @@ class AuditFileTest {
     }
 
     @Test
-    void opensTheFileAgainAfterAWriteThatClosedIt() throws IOException {
+    void losesNothingByAnInterrupt() throws IOException {
         open(folder);
         offer(1);
-        file.writeBatch();
-        offer(2);
         Thread.currentThread().interrupt();
         file.writeBatch();
         Thread.interrupted();
@@ -217,7 +230,8 @@ class AuditFileTest {
 
         assertThat(lines(FIRST_DAY))
                 .extracting(line -> line.path("event").asText())
-                .containsExactly("cache_hit", "events_lost", "cache_hit");
+                .containsExactly("cache_hit", "cache_hit");
+        assertThat(folder).satisfies(AuditFileTest::isTaken);
     }
 
     @Test
@@ -256,6 +270,304 @@ class AuditFileTest {
         assertThat(files()).isNotEmpty().allMatch(name -> name.matches("audit-\\d{4}-\\d\\d-\\d\\d\\.jsonl"));
     }
 
+    @Test
+    void countsOnOverMidnight() throws IOException {
+        open(folder);
+        offer(2);
+        file.writeBatch();
+        clock.advance(Duration.ofMillis(1));
+
+        offer(2);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(1L, 2L);
+        assertThat(seqs(SECOND_DAY)).containsExactly(3L, 4L);
+        assertThat(lines(SECOND_DAY).get(0).path("opens").asText()).isEqualTo(SECOND_DAY);
+        assertThat(lines(SECOND_DAY).get(1).has("opens")).isFalse();
+        assertIntact();
+    }
+
+    @Test
+    void countsOnAfterARestart() throws IOException {
+        open(folder);
+        offer(2);
+        file.close();
+
+        open(folder);
+        offer(2);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(lines(FIRST_DAY)).filteredOn(line -> line.has("opens")).hasSize(1);
+        assertIntact();
+    }
+
+    @Test
+    void countsOnWhenItStartsOnAnotherDay() throws IOException {
+        open(folder);
+        offer(2);
+        file.close();
+        clock.advance(Duration.ofMillis(1));
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(seqs(SECOND_DAY)).containsExactly(3L);
+        assertIntact();
+    }
+
+    @Test
+    void staysInTheNewestFileWhenTheClockIsSetBack() throws IOException {
+        clock.advance(Duration.ofMillis(1));
+        open(folder);
+        offer(1);
+        file.writeBatch();
+        clock.advance(Duration.ofHours(-1));
+        offer(1);
+        file.close();
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(files()).containsExactly(SECOND_DAY);
+        assertThat(seqs(SECOND_DAY)).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void countsNoLineThatCouldNotBeWritten() throws IOException {
+        open(folder);
+        offer(2);
+        file.writeBatch();
+        clock.advance(Duration.ofMillis(1));
+        Path inTheWay = Files.createDirectory(folder.resolve(SECOND_DAY));
+        offer(3);
+        file.writeBatch();
+        Files.delete(inTheWay);
+
+        offer(1);
+        file.writeBatch();
+
+        assertThat(seqs(SECOND_DAY)).containsExactly(3L, 4L);
+        assertIntact();
+    }
+
+    @Test
+    void leavesLinesOutIfTheHeadCannotFollow() throws IOException {
+        open(folder);
+        offer(1);
+        file.close();
+
+        offer(3);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(1L);
+        assertThat(trail.lost()).isEqualTo(3);
+        assertIntact();
+    }
+
+    @Test
+    void keepsAHeadBesideTheFolder() throws IOException {
+        open(folder);
+        offer(3);
+
+        file.writeBatch();
+
+        String last = Files.readAllLines(folder.resolve(FIRST_DAY)).get(2);
+        assertThat(head())
+                .hasSize(AuditHead.LENGTH)
+                .startsWith("{\"seq\":3,\"hash\":\"" + sha256(last) + "\",\"file\":\"" + FIRST_DAY + "\"}")
+                .endsWith(" \n");
+    }
+
+    @Test
+    void takesAnUnfinishedLineAwayAtTheStart() throws IOException {
+        open(folder);
+        offer(2);
+        file.close();
+        Files.writeString(folder.resolve(FIRST_DAY), "{\"seq\":3,\"prev\":\"", StandardOpenOption.APPEND);
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(1L, 2L, 3L);
+        assertIntact();
+    }
+
+    @Test
+    void goesOnFromTheFileBeforeIfTheNewestHasNoLine() throws IOException {
+        open(folder);
+        offer(2);
+        file.close();
+        Files.writeString(folder.resolve(SECOND_DAY), "{\"seq\":3,\"pr");
+        clock.advance(Duration.ofMillis(1));
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(seqs(SECOND_DAY)).containsExactly(3L);
+        assertThat(lines(SECOND_DAY).get(0).path("opens").asText()).isEqualTo(SECOND_DAY);
+        assertIntact();
+    }
+
+    @Test
+    void goesOnFromLinesThatTheHeadDoesNotKnow() throws IOException {
+        open(folder);
+        offer(1);
+        file.writeBatch();
+        String behind = head();
+        offer(2);
+        file.close();
+        Files.writeString(work.resolve("audit.head"), behind);
+
+        open(folder);
+        assertThat(head()).startsWith("{\"seq\":3,");
+        offer(1);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(1L, 2L, 3L, 4L);
+        assertIntact();
+    }
+
+    @Test
+    void goesOnFromAHeadThatIsAheadSoThatTheGapStays() throws IOException {
+        open(folder);
+        offer(3);
+        file.close();
+        List<String> written = Files.readAllLines(folder.resolve(FIRST_DAY));
+        Files.writeString(folder.resolve(FIRST_DAY), written.get(0) + "\n");
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(1L, 4L);
+        assertThat(lines(FIRST_DAY).get(1).path("prev").asText()).isEqualTo(sha256(written.get(2)));
+    }
+
+    @Test
+    void goesOnFromTheHeadIfTheLastLineWasEdited() throws IOException {
+        open(folder);
+        offer(2);
+        file.close();
+        Path path = folder.resolve(FIRST_DAY);
+        String asWritten = Files.readAllLines(path).get(1);
+        Files.writeString(path, Files.readString(path).replace("\"key\":\"1\"", "\"key\":\"9\""));
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(lines(FIRST_DAY).get(2).path("prev").asText()).isEqualTo(sha256(asWritten));
+        assertThat(AuditVerification.of(folder).findings())
+                .extracting(AuditFinding::line)
+                .containsExactly(2L);
+    }
+
+    @Test
+    void goesOnBehindALineOfAnOlderVersion() throws IOException {
+        Files.createDirectories(folder);
+        String old = "{\"timestamp\":\"2026-03-02T01:00:00Z\",\"event\":\"cache_hit\",\"details\":{}}";
+        Files.writeString(folder.resolve(FIRST_DAY), old + "\n");
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        JsonNode first = lines(FIRST_DAY).get(1);
+        assertThat(first.path("seq").asLong()).isEqualTo(1);
+        assertThat(first.path("prev").asText()).isEqualTo(sha256(old));
+        assertIntact();
+    }
+
+    @Test
+    void goesOnWithTheSeqOfTheHeadBehindALineThatIsNotItsOwn() throws IOException {
+        open(folder);
+        offer(2);
+        file.close();
+        Files.writeString(folder.resolve(FIRST_DAY), "something else\n", StandardOpenOption.APPEND);
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        String last = Files.readAllLines(folder.resolve(FIRST_DAY)).get(3);
+        assertThat(JSON.readTree(last).path("seq").asLong()).isEqualTo(3);
+        assertThat(JSON.readTree(last).path("prev").asText()).isEqualTo(sha256("something else"));
+    }
+
+    @Test
+    void countsOnFromTheHeadWhenAllFilesWereTakenAway() throws IOException {
+        open(folder);
+        offer(2);
+        file.close();
+        Files.delete(folder.resolve(FIRST_DAY));
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(3L);
+    }
+
+    @Test
+    void findsTheLastLineOfALongFile() throws IOException {
+        open(folder);
+        String long64k = "x".repeat(1 << 16);
+        trail.offer(AuditEvent.of(clock.instant(), "refresh_failed", null, Map.of("reason", long64k)));
+        trail.offer(AuditEvent.of(clock.instant(), "refresh_failed", null, Map.of("reason", long64k + long64k)));
+        file.close();
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(1L, 2L, 3L);
+        assertIntact();
+    }
+
+    @Test
+    void writesAHeadThatCannotBeReadAnew() throws IOException {
+        open(folder);
+        offer(2);
+        file.close();
+        Files.writeString(work.resolve("audit.head"), "something else");
+
+        open(folder);
+
+        assertThat(head()).startsWith("{\"seq\":2,");
+        assertIntact();
+    }
+
+    @Test
+    void refusesAFolderThatAnotherGatewayWritesIn() {
+        open(folder);
+
+        assertThatThrownBy(() -> new AuditFile(folder, clock, trail))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContainingAll("gcx.audit.dir", "another gateway writes in", folder.toString());
+    }
+
+    @Test
+    void letsTheFolderGoWhenItIsClosed() throws IOException {
+        open(folder);
+        file.close();
+
+        assertThatCode(() -> open(folder)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void refusesToStartWhereItsHeadCannotBe() throws IOException {
+        Path inTheWay = Files.createDirectory(work.resolve("audit.head"));
+
+        assertThatThrownBy(() -> new AuditFile(folder, clock, trail))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContainingAll("gcx.audit.dir", inTheWay.toString());
+    }
+
     private void open(Path where) {
         file = new AuditFile(where, clock, trail);
     }
@@ -274,10 +586,32 @@ class AuditFileTest {
         return lines;
     }
 
+    private List<Long> seqs(String name) throws IOException {
+        return lines(name).stream().map(line -> line.path("seq").asLong()).toList();
+    }
+
+    private String head() throws IOException {
+        return Files.readString(work.resolve("audit.head"));
+    }
+
+    private void assertIntact() throws IOException {
+        assertThat(AuditVerification.of(folder).findings()).isEmpty();
+    }
+
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(path -> path.getFileName().toString()).sorted().toList();
         }
+    }
+
+    private static void isTaken(Path folder) {
+        assertThatThrownBy(() -> new AuditFile(folder, InstantSource.system(), new AuditTrail()))
+                .hasMessageContaining("another gateway");
+    }
+
+    private static String sha256(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        return new LineHash().of(bytes, 0, bytes.length);
     }
 
     private static boolean isLoss(JsonNode line) {

@@ -23,13 +23,13 @@ class AuditRouteTest extends RouteTest {
     private static final String WRITE = "direct:write-under-test";
 
     @TempDir
-    Path folder;
+    Path work;
 
     private final AuditTrail trail = new AuditTrail();
 
     @Override
     protected RoutesBuilder createRouteBuilder() {
-        return new AuditRoutes(folder, clock, trail);
+        return new AuditRoutes(work.resolve("audit"), clock, trail);
     }
 
     @Test
@@ -40,7 +40,7 @@ class AuditRouteTest extends RouteTest {
 
         assertThat(steps("gcx-audit")).containsExactly("audit-offer");
         assertThat(trail.size()).isEqualTo(1);
-        assertThat(folder).isEmptyDirectory();
+        assertThat(work.resolve("audit")).isEmptyDirectory();
     }
 
     @Test
@@ -79,7 +79,7 @@ class AuditRouteTest extends RouteTest {
         template.sendBody(WRITE, null);
 
         assertThat(steps("gcx-audit-write")).containsExactly("audit-batches");
-        assertThat(folder).isEmptyDirectory();
+        assertThat(work.resolve("audit")).isEmptyDirectory();
     }
 
     @Test
@@ -121,7 +121,7 @@ class AuditRouteTest extends RouteTest {
     /** The names of the events in the files, in their order. */
     private List<String> events() throws IOException {
         List<String> events = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(work.resolve("audit"))) {
             for (Path file : files.sorted().toList()) {
                 for (String line : Files.readAllLines(file)) {
                     events.add(new ObjectMapper().readTree(line).path("event").asText());
