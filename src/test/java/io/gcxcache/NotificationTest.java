@@ -5,14 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.standardwebhooks.Webhook;
+import io.gcxcache.cdn.Change;
 import io.gcxcache.cdn.Receiver;
+import io.gcxcache.simulator.GenesysSimulator;
 import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +28,7 @@ class NotificationTest {
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String OLD_SECRET = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
     private static final String KEY = "gcx:directory:emergency_contacts";
+    private static final String KEY_TAG = "gcx-directory-emergency_contacts";
     private static final String DIRECTORY = "/gcx/directories/emergency_contacts";
 
     @TempDir
@@ -129,6 +135,205 @@ class NotificationTest {
         assertThat(body.at("/data/directive").asText()).isEqualTo("invalidate");
     }
 
+    @Test
+    void aSlowAndAFailingTargetDelayNeitherTheReplyNorTheFastOne() throws Exception {
+        fastly.answeringAfter(Duration.ofSeconds(10));
+        cloudflare.answering(500);
+        start(allTargets());
+
+        HttpResponse<String> reply = gateway.get(DIRECTORY);
+
+        assertThat(reply.statusCode()).isEqualTo(200);
+        only(webhook);
+        only(fastly);
+        await().untilAsserted(() -> assertThat(notifications()).containsOnlyKeys("fastly", "cloudflare"));
+        assertThat(notifications().get("fastly").path("state").asText()).isEqualTo("sending");
+        fastly.close();
+    }
+
+    @Test
+    void retriesAFailingTargetOnSchedule() throws Exception {
+        cloudflare.answering(500);
+        start(allTargets());
+        gateway.get(DIRECTORY);
+        await().until(() -> cloudflare.received().size() == 1);
+
+        for (int attempt = 1; attempt <= 5; attempt++) {
+            int tried = attempt;
+            await().until(() -> waiting("cloudflare").path("attempts").asInt() == tried);
+            Duration wait = Duration.ofSeconds(1L << (attempt - 1));
+            gateway.clock.advance(wait.minusMillis(500));
+            assertThat(cloudflare.received()).hasSize(attempt);
+            gateway.clock.advance(Duration.ofMillis(500));
+            await().until(() -> cloudflare.received().size() == tried + 1);
+        }
+
+        assertThat(cloudflare.received()).extracting(Receiver.Received::body).containsOnly(purge("tags", KEY_TAG));
+        assertThat(webhook.received()).hasSize(1);
+    }
+
+    @Test
+    void givesUpAfterADayAndSendsAgainWhenAsked() throws Exception {
+        webhook.answering(503);
+        start(webhookSettings());
+        gateway.get(DIRECTORY);
+        await().until(() -> waiting("webhook").path("attempts").asInt() == 1);
+
+        gateway.clock.advance(Duration.ofDays(1));
+
+        await().until(() -> waiting("webhook").path("state").asText().equals("dead"));
+        JsonNode letter = waiting("webhook");
+        assertThat(letter.path("key").asText()).isEqualTo(KEY);
+        assertThat(letter.path("problem").asText()).isEqualTo("answered 503");
+        int tries = webhook.received().size();
+        webhook.answering(200);
+        HttpResponse<String> again =
+                gateway.send("POST", "/gcx/notifications/" + letter.path("id").asText() + "/retry");
+        assertThat(again.statusCode()).isEqualTo(202);
+        await().until(() -> webhook.received().size() == tries + 1);
+        await().untilAsserted(() -> assertThat(notifications()).isEmpty());
+        assertThat(webhook.received())
+                .extracting(told -> told.header("webhook-id"))
+                .containsOnly(letter.path("id").asText());
+    }
+
+    @Test
+    void switchesATargetOffThatIsGoneAndSaysSoInHealth() throws Exception {
+        webhook.answering(410);
+        start(webhookSettings());
+        gateway.get(DIRECTORY);
+        only(webhook);
+
+        await().untilAsserted(
+                        () -> assertThat(gateway.get("/observe/health").body()).contains("webhook answered 410 Gone"));
+
+        assertThat(gateway.get("/observe/health").statusCode()).isEqualTo(200);
+        gateway.get("/gcx/directories/external_vendors");
+        gateway.clock.advance(Duration.ofHours(1));
+        assertThat(waiting("webhook").path("state").asText()).isEqualTo("dead");
+        assertThat(webhook.received()).hasSize(1);
+    }
+
+    @Test
+    void tellsOnlyTheNewestOfWhatATargetMissed() throws Exception {
+        webhook.answering(500);
+        start(webhookSettings());
+        for (int i = 0; i < 5; i++) {
+            gateway.get(DIRECTORY);
+            gateway.send("DELETE", "/gcx/entries/" + KEY);
+        }
+        String etag = Gateway.header(gateway.get(DIRECTORY), "ETag");
+        await().until(() -> waiting("webhook").path("directive").asText().equals("fresh"));
+        webhook.answering(200);
+
+        gateway.clock.advance(Duration.ofMinutes(1));
+
+        await().untilAsserted(() -> assertThat(notifications()).isEmpty());
+        Receiver.Received last = webhook.received().get(webhook.received().size() - 1);
+        assertThat(JSON.readTree(last.body()).at("/data/etag").asText()).isEqualTo(etag);
+    }
+
+    @Test
+    void deliversAfterARestartWhatWaitedBefore() throws Exception {
+        webhook.answering(500);
+        start(webhookSettings());
+        gateway.get(DIRECTORY);
+        await().until(() -> waiting("webhook").path("attempts").asInt() == 1);
+        String id = waiting("webhook").path("id").asText();
+        gateway.close();
+        webhook.answering(200);
+
+        start(webhookSettings());
+
+        await().until(() -> webhook.received().size() == 2);
+        assertThat(webhook.received())
+                .extracting(told -> told.header("webhook-id"))
+                .containsOnly(id);
+        assertThat(webhook.received())
+                .extracting(Receiver.Received::body)
+                .containsOnly(webhook.received().get(0).body());
+    }
+
+    @Test
+    void waitsAsLongAsATargetAsks() throws Exception {
+        webhook.answering(429).saying(Map.of("Retry-After", "120"));
+        start(webhookSettings());
+        gateway.get(DIRECTORY);
+        await().until(() -> waiting("webhook").path("attempts").asInt() == 1);
+
+        assertThat(waiting("webhook").path("next_try_at").asLong()
+                        - gateway.clock.instant().getEpochSecond())
+                .isBetween(110L, 120L);
+    }
+
+    @Test
+    void followsNoRedirect() throws Exception {
+        webhook.answering(307).saying(Map.of("Location", fastly.url().toString()));
+        start(webhookSettings());
+
+        gateway.get(DIRECTORY);
+
+        await().until(() -> waiting("webhook").path("attempts").asInt() == 1);
+        assertThat(waiting("webhook").path("problem").asText()).isEqualTo("answered 307");
+        assertThat(fastly.received()).isEmpty();
+    }
+
+    @Test
+    void listenersAreToldInOrderAndOneThatThrowsHarmsNothing() throws Exception {
+        List<Change> told = new CopyOnWriteArrayList<>();
+        gateway = Gateway.start(
+                folder,
+                Map.of(),
+                GenesysSimulator.builder(),
+                List.of(
+                        change -> {
+                            throw new IllegalStateException("on purpose");
+                        },
+                        told::add));
+
+        HttpResponse<String> reply = gateway.get(DIRECTORY);
+        gateway.send("DELETE", "/gcx/entries/" + KEY);
+        gateway.post("/gcx/invalidations", "{\"tag\": \"directory\"}");
+
+        await().until(() -> told.size() == 3);
+        assertThat(told)
+                .extracting(change -> change.directive().word())
+                .containsExactly("fresh", "invalidate", "invalidate");
+        assertThat(told).extracting(Change::key).containsExactly(KEY, KEY, null);
+        assertThat(told.get(0).etag()).isEqualTo(Gateway.header(reply, "ETag"));
+        assertThat(told.get(2).tags()).containsExactly("directory");
+    }
+
+    private Map<String, String> allTargets() {
+        Map<String, String> settings = webhookSettings();
+        settings.putAll(Map.of(
+                "gcx.cdn.fastly.service", "s",
+                "gcx.cdn.fastly.token", "t",
+                "gcx.cdn.fastly.url", fastly.url().toString(),
+                "gcx.cdn.cloudflare.zone", "z",
+                "gcx.cdn.cloudflare.token", "t",
+                "gcx.cdn.cloudflare.url", cloudflare.url().toString()));
+        return settings;
+    }
+
+    private static String purge(String field, String tag) {
+        return "{\"" + field + "\":[\"" + tag + "\"]}";
+    }
+
+    /** What waits, is sent or was given up, by its target; at most one each. */
+    private Map<String, JsonNode> notifications() throws Exception {
+        Map<String, JsonNode> byTarget = new HashMap<>();
+        for (JsonNode notification :
+                Gateway.json(gateway.get("/gcx/notifications")).path("notifications")) {
+            byTarget.put(notification.path("target").asText(), notification);
+        }
+        return byTarget;
+    }
+
+    private JsonNode waiting(String target) throws Exception {
+        return notifications().getOrDefault(target, MissingNode.getInstance());
+    }
+
     private Map<String, String> webhookSettings() {
         return new HashMap<>(
                 Map.of("gcx.cdn.webhook.url", webhook.url() + "/hooks/gcx?tenant=1", "gcx.cdn.webhook.secret", SECRET));
@@ -137,7 +342,7 @@ class NotificationTest {
     private void start(Map<String, String> settings) throws Exception {
         Map<String, String> all = new HashMap<>(settings);
         all.put("gcx.cdn.outbox", folder.resolve("outbox.mv").toString());
-        gateway = Gateway.start(folder.resolve("audit"), all);
+        gateway = Gateway.start(folder, all);
     }
 
     private static Receiver.Received only(Receiver receiver) {

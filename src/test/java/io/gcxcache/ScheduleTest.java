@@ -9,7 +9,9 @@ import io.gcxcache.simulator.Fault;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,8 +92,12 @@ class ScheduleTest {
         assertThat(json(gateway.get("/gcx/budget")).findValuesAsText("mode")).contains("DEGRADED");
         int calls = gateway.genesys.calls().count("/api/");
 
+        NotifyBuilder verified = new NotifyBuilder(gateway.camel)
+                .fromRoute("gcx-verify-directories")
+                .whenDone(2)
+                .create();
         verifyNow();
-        await().until(() -> gateway.camel.getInflightRepository().size("gcx-verify-cached-directories") == 0);
+        assertThat(verified.matches(10, TimeUnit.SECONDS)).isTrue();
 
         assertThat(gateway.genesys.calls().count("/api/")).isEqualTo(calls);
         assertThat(directive("paused")).isEqualTo("fresh");
@@ -109,10 +115,15 @@ class ScheduleTest {
         await().until(() -> scheduler().getMetaData().getNumberOfJobsExecuted() >= 1);
         assertThat(gateway.genesys.calls().count("/api/")).isZero();
 
+        NotifyBuilder warmedUp = new NotifyBuilder(gateway.camel)
+                .fromRoute("gcx-warm-up")
+                .whenDone(2)
+                .create();
         gateway.camel.getRouteController().startRoute("gcx-warm-up");
         scheduler().triggerJob(scheduler().getTrigger(WARM_UP).getJobKey());
 
-        await().until(() -> gateway.pageCalls("emergency_contacts") == 1);
+        assertThat(warmedUp.matches(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(gateway.pageCalls("emergency_contacts")).isEqualTo(1);
     }
 
     @Test
