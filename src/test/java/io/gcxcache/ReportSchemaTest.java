@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.cdn.Change;
+import io.gcxcache.simulator.GenesysSimulator;
 import io.gcxcache.simulator.SimulatedReport;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -14,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,11 +35,12 @@ class ReportSchemaTest {
     @TempDir
     static Path audit;
 
+    private static final List<Change> CHANGES = new CopyOnWriteArrayList<>();
     private static Gateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = Gateway.start(audit);
+        gateway = Gateway.start(audit, Map.of(), GenesysSimulator.builder(), List.of(CHANGES::add));
     }
 
     @AfterAll
@@ -68,6 +73,22 @@ class ReportSchemaTest {
                             assertThat(line.at("/details/to").asText()).isEqualTo("2");
                         }));
         assertThat(invalidations("bystander")).isEmpty();
+    }
+
+    @Test
+    void listenersAreToldOnceOfAllThatWasDropped() throws Exception {
+        SimulatedReport report = report("told");
+        gateway.post("/gcx/reports/told", ONE);
+        gateway.post("/gcx/reports/told", THIRD);
+
+        report.schemaVersion("2");
+        gateway.post("/gcx/reports/told", OTHER);
+
+        await().untilAsserted(() -> assertThat(CHANGES)
+                .filteredOn(change -> change.tags().contains("report-told"))
+                .extracting(
+                        change -> change.isOfTag() + " " + change.directive().word())
+                .containsExactly("false fresh", "false fresh", "true invalidate", "false fresh"));
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -181,6 +182,33 @@ class VerificationTest {
     }
 
     @Test
+    void aRouteThatVerifiesAndInvalidatesAndAsksGetsWhatIsTrueNow() throws Exception {
+        fill("in-a-row");
+        gateway.camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:in-a-row")
+                        .routeId("gcx-in-a-row")
+                        .to("direct:gcx-verify")
+                        .to("direct:gcx-invalidate")
+                        .process(exchange ->
+                                gateway.genesys.directory("in-a-row").change())
+                        .to("direct:gcx-directory");
+            }
+        });
+        CHANGES.clear();
+
+        String answer = gateway.template()
+                .requestBodyAndHeader("direct:in-a-row", null, "GcxDirectoryId", "in-a-row", String.class);
+
+        assertThat(JSON.readTree(answer).path("invalidation_directive").asText())
+                .isEqualTo("fresh");
+        assertThat(JSON.readTree(answer).path("entries")).hasSize(600);
+        await().until(() -> CHANGES.size() >= 2);
+        assertThat(CHANGES).extracting(change -> change.directive().word()).containsExactly("invalidate", "fresh");
+    }
+
+    @Test
     void verifiesAnyListThatTheYamlDeclares() throws Exception {
         gateway.get("/gcx/lists/routing-queues");
         int calls = gateway.genesys.calls().count("/api/v2/routing/queues");
@@ -214,7 +242,7 @@ class VerificationTest {
 
     /** What was audited about a directory, in its order. */
     private static List<String> events(String directory) throws IOException {
-        try (Stream<Path> files = Files.list(audit)) {
+        try (Stream<Path> files = Files.list(audit.resolve("audit"))) {
             return files.toList().stream()
                     .flatMap(VerificationTest::lines)
                     .filter(line -> line.path("directory_id").asText().equals(directory))

@@ -12,6 +12,7 @@ import io.gcxcache.cache.Tags;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.cdn.Outbox;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -104,13 +105,21 @@ final class EntryRoutes extends RouteBuilder {
             invalidations.ofKey(asked.key());
         }
         int dropped = 0;
-        for (CacheEntry entry : cache.asMap().values()) {
+        for (CacheEntry entry : candidates(asked)) {
             boolean old = asked.covers(entry) && invalidations.cover(entry);
             dropped += old && cache.asMap().remove(entry.key(), entry) ? 1 : 0;
         }
         exchange.setProperty(AuditEvent.PROPERTY, event(asked, dropped));
         exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
         exchange.getMessage().setBody(new Invalidated(dropped));
+    }
+
+    private Collection<CacheEntry> candidates(Invalidation asked) {
+        if (asked.key() == null) {
+            return cache.asMap().values();
+        }
+        CacheEntry entry = cache.getIfPresent(asked.key());
+        return entry == null ? List.of() : List.of(entry);
     }
 
     private AuditEvent event(Invalidation asked, int dropped) {

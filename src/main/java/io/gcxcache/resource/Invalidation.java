@@ -36,11 +36,13 @@ record Invalidation(String key, String tag, String reason, String by) {
         return exchange.getProperty(PROPERTY, Invalidation.class);
     }
 
-    /** Reads it from a JSON body, or else from the headers. */
+    /** Reads it from the headers, or else from a JSON body. */
     static void read(Exchange exchange) {
         Message message = exchange.getMessage();
-        byte[] body = message.getBody(byte[].class);
-        Map<String, String> asked = body == null || body.length == 0 ? headers(message) : fields(body);
+        Map<String, String> asked = headers(message);
+        if (asked.isEmpty()) {
+            asked = fields(message.getBody(byte[].class));
+        }
         String reason = asked.getOrDefault("reason", message.getHeader("reason", "asked for", String.class));
         if (reason.length() > LONGEST_REASON) {
             throw Problem.badRequest("A reason has at most " + LONGEST_REASON + " characters");
@@ -75,7 +77,7 @@ record Invalidation(String key, String tag, String reason, String by) {
     private static Map<String, String> fields(byte[] body) {
         JsonNode json;
         try {
-            json = CanonicalJson.read(body);
+            json = CanonicalJson.read(body == null ? new byte[0] : body);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest(FORM + ", as JSON; the body is " + e.getMessage());
         }

@@ -115,6 +115,7 @@ final class Refresh {
      * kept.
      */
     void accept(Exchange exchange) {
+        exchange.removeProperty(Change.PROPERTY);
         Flight flight = Flight.of(exchange);
         Question question = Question.of(exchange);
         CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);

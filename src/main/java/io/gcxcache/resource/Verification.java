@@ -36,9 +36,13 @@ final class Verification {
 
     record Told(Outcome result) {}
 
+    /** The entry that a question is about, as long as it is the exchange's question. */
+    private record Held(Question question, CacheEntry entry) {}
+
     /** The entry that an exchange verifies, or null. */
     static CacheEntry held(Exchange exchange) {
-        return exchange.getProperty(HELD, CacheEntry.class);
+        Held held = exchange.getProperty(HELD, Held.class);
+        return held == null || held.question() != Question.of(exchange) ? null : held.entry();
     }
 
     /** Makes the exchange a question for the resource that is named. */
@@ -53,8 +57,9 @@ final class Verification {
 
     /** Makes it the question whether the entry that was found still holds. */
     void hold(Exchange exchange) {
-        exchange.setProperty(HELD, Verdict.of(exchange).entry());
-        exchange.setProperty(Question.PROPERTY, Question.of(exchange).overwriting());
+        Question question = Question.of(exchange).overwriting();
+        exchange.setProperty(Question.PROPERTY, question);
+        exchange.setProperty(HELD, new Held(question, Verdict.of(exchange).entry()));
     }
 
     void tell(Exchange exchange) {
