@@ -53,6 +53,7 @@ public final class CdnRoutes extends RouteBuilder {
                 listeners, context.getRegistry().lookupByNameAndType("gcx-upstream", ExecutorService.class));
         context.getRegistry().bind("gcxWebhook", Webhook.of(settings.webhookSecrets(), clock));
         context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox));
+        context.getRegistry().bind(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
         context.addService(new CloseAtTheEnd());
         for (NotificationReport.State state : NotificationReport.State.values()) {
             meters.gauge("gcx.cdn.notifications", () -> outbox.count(state), Tag.of("state", state.word()));
@@ -94,14 +95,10 @@ public final class CdnRoutes extends RouteBuilder {
     // spotless:on
 
     private Object delivery(RouteTemplateContext template) {
-        CamelContext context = template.getCamelContext();
         String name = text(template, "name");
         Target target = new Target(
                 name, Integer.parseInt(text(template, "batch")), Boolean.parseBoolean(text(template, "shareableOnly")));
         if (!text(template, "on").isBlank()) {
-            if (context.hasComponent(CdnHttp.SCHEME) == null) {
-                context.addComponent(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
-            }
             outbox.add(target);
         }
         return new DeliverySteps(target, outbox, audit, meters, clock);

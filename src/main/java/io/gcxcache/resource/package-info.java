@@ -7,6 +7,9 @@
  * thread, for the one {@link io.gcxcache.resource.Flight} of its key. A flight belongs to no client: it runs on its own
  * exchange, and ends with an entry or a problem for all who joined it.
  *
+ * <p>A {@code gcx-verify} is the same flight with a condition: it ends after one call if nothing has changed.
+ * {@code gcx-invalidate} drops what is kept, and takes those who ask from then on off the flights in progress.
+ *
  * <p>How a kind of resource is fetched is another route, named by its profile, which ends with an
  * {@link io.gcxcache.resource.Answer} as its body.
  */
