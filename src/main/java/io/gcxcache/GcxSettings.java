@@ -26,7 +26,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * How a gateway is to be: all settings, checked. Immutable.
@@ -37,6 +36,8 @@ import java.util.stream.Stream;
 public final class GcxSettings {
     private static final String DIRECTORY_TTL = "gcx.directory.ttl.";
     private static final String REPORT_TTL = "gcx.report.ttl.";
+    private static final List<String> WEBHOOK_SECRETS =
+            List.of("gcx.cdn.webhook.secret", "gcx.cdn.webhook.previous-secret");
     private static final Set<String> REGIONS = Set.of(
             "mypurecloud.com",
             "mypurecloud.ie",
@@ -92,6 +93,9 @@ public final class GcxSettings {
         segmentEntries = (int) read.number("gcx.directory.max-entries", 1, 100_000);
         splitOversize = read.choice("gcx.directory.oversize", Map.of("split", true, "reject", false));
         cdn = cdn(read, home);
+        for (String name : List.of("gcx.cdn.fastly.url", "gcx.cdn.cloudflare.url")) {
+            read.url(name).ifPresent(url -> values.put(name, url.toString()));
+        }
         httpHost = read.text("gcx.http.host");
         httpPort = (int) read.number("gcx.http.port", 0, 65_535);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
@@ -193,9 +197,11 @@ public final class GcxSettings {
                 .map(home::resolve);
     }
 
-    /** A setting as it was given, for the placeholders of the routes; null if there is none of this name. */
+    /** A setting for the placeholders of the routes; null if there is none of this name, or if no route has use for it. */
     String value(String name) {
-        return name.startsWith("gcx.genesys.client-") ? null : values.get(name);
+        String value =
+                name.startsWith("gcx.genesys.client-") || WEBHOOK_SECRETS.contains(name) ? null : values.get(name);
+        return value == null ? null : value.trim();
     }
 
     private static GenesysAccess genesys(SettingValues read) {
@@ -223,12 +229,16 @@ public final class GcxSettings {
 
     private static CdnSettings cdn(SettingValues read, Path home) {
         read.address("gcx.cdn.webhook.url").ifPresent(url -> read.text("gcx.cdn.webhook.secret"));
-        read.url("gcx.cdn.fastly.url");
-        read.optional("gcx.cdn.fastly.service").ifPresent(service -> read.text("gcx.cdn.fastly.token"));
-        read.url("gcx.cdn.cloudflare.url");
-        read.optional("gcx.cdn.cloudflare.zone").ifPresent(zone -> read.text("gcx.cdn.cloudflare.token"));
+        read.optional("gcx.cdn.fastly.service").ifPresent(service -> {
+            read.text("gcx.cdn.fastly.token");
+            read.text("gcx.cdn.fastly.url");
+        });
+        read.optional("gcx.cdn.cloudflare.zone").ifPresent(zone -> {
+            read.text("gcx.cdn.cloudflare.token");
+            read.text("gcx.cdn.cloudflare.url");
+        });
         read.address("gcx.cdn.varnish.url");
-        List<String> secrets = Stream.of("gcx.cdn.webhook.secret", "gcx.cdn.webhook.previous-secret")
+        List<String> secrets = WEBHOOK_SECRETS.stream()
                 .filter(name -> read.optional(name).isPresent())
                 .map(name -> webhookSecret(read, name))
                 .toList();

@@ -21,14 +21,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +51,7 @@ class CredentialsTest {
             told = refused.body()
                     + health.body()
                     + gateway.get("/observe/metrics").body();
-            log = capture.lines;
+            log = capture.lines();
         }
 
         assertThat(log).anySatisfy(line -> assertThat(line).contains("gcx.genesys.client-id"));
@@ -240,38 +234,6 @@ class CredentialsTest {
                         }
                     })
                     .collect(Collectors.joining());
-        }
-    }
-
-    /** What is logged until it is closed, stack traces included. */
-    private static final class LogCapture extends AbstractAppender implements AutoCloseable {
-        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-        private final Logger root = (Logger) LogManager.getRootLogger();
-
-        private LogCapture() {
-            super("capture", null, null, false, Property.EMPTY_ARRAY);
-        }
-
-        static LogCapture attach() {
-            LogCapture capture = new LogCapture();
-            capture.start();
-            capture.root.addAppender(capture);
-            return capture;
-        }
-
-        @Override
-        public void append(LogEvent event) {
-            StringBuilder line = new StringBuilder(event.getMessage().getFormattedMessage());
-            for (Throwable cause = event.getThrown(); cause != null; cause = cause.getCause()) {
-                line.append('\n').append(cause);
-            }
-            lines.add(line.toString());
-        }
-
-        @Override
-        public void close() {
-            root.removeAppender(this);
-            stop();
         }
     }
 }

@@ -1,10 +1,15 @@
 package io.gcxcache.cdn;
 
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.vertx.http.DefaultVertxHttpBinding;
 import org.apache.camel.component.vertx.http.VertxHttpComponent;
 import org.apache.camel.component.vertx.http.VertxHttpEndpoint;
 
@@ -31,6 +36,7 @@ final class CdnHttp extends VertxHttpComponent {
                 .setFollowRedirects(false)
                 .setUserAgent("gcx-cache")
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS));
+        setVertxHttpBinding(new AsWritten());
     }
 
     @Override
@@ -38,5 +44,24 @@ final class CdnHttp extends VertxHttpComponent {
         VertxHttpEndpoint endpoint = (VertxHttpEndpoint) super.createEndpoint(uri, remaining, parameters);
         endpoint.getConfiguration().setTimeout(timeout.toMillis());
         return endpoint;
+    }
+
+    /**
+     * Asks for the address in the header {@code CamelHttpUri} as it is written. An address inside an endpoint's URI has been
+     * decoded, sorted and searched for options of the endpoint by then.
+     */
+    private static final class AsWritten extends DefaultVertxHttpBinding {
+        @Override
+        public HttpRequest<Buffer> prepareHttpRequest(VertxHttpEndpoint endpoint, Exchange exchange) throws Exception {
+            HttpRequest<Buffer> request = super.prepareHttpRequest(endpoint, exchange);
+            String address = exchange.getMessage().getHeader(Exchange.HTTP_URI, String.class);
+            if (address != null) {
+                URI uri = URI.create(address);
+                String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+                request.queryParams().clear();
+                request.uri(uri.getRawQuery() == null ? path : path + '?' + uri.getRawQuery());
+            }
+            return request;
+        }
     }
 }

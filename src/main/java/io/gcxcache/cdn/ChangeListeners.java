@@ -40,14 +40,15 @@ final class ChangeListeners {
         synchronized void add(Change change) {
             if (waiting.size() == MOST_WAITING) {
                 LOG.warn("{} is {} changes behind and misses one of {}", listener, MOST_WAITING, change.purgeTag());
-                return;
+            } else {
+                waiting.add(change);
             }
-            waiting.add(change);
             if (!moving) {
+                moving = true;
                 try {
                     executor.execute(this::move);
-                    moving = true;
                 } catch (RejectedExecutionException e) {
+                    moving = false;
                     LOG.warn("{} has to wait for the next change: the gateway is too busy, or stopping", listener);
                 }
             }

@@ -7,7 +7,7 @@ import org.apache.camel.Exchange;
  * One request to a target: the notifications that it tells.
  *
  * @param target the target's name
- * @param notifications at least one; no two of the same key
+ * @param notifications at least one; no two that concern the same entry
  */
 public record Delivery(String target, List<Notification> notifications) {
     static final String PROPERTY = "GcxDelivery";

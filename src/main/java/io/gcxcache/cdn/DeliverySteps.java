@@ -5,8 +5,12 @@ import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.metrics.Meters;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +94,7 @@ public final class DeliverySteps {
                 .findFirst()
                 .map(notification -> notification.dead()
                         ? "dead letter"
-                        : java.time.Instant.ofEpochMilli(notification.nextTry()).toString())
+                        : Instant.ofEpochMilli(notification.nextTry()).toString())
                 .orElse("replaced by a newer one");
     }
 
@@ -119,16 +123,28 @@ public final class DeliverySteps {
         return "failed (" + (broken == null ? cause : broken).getClass().getSimpleName() + ")";
     }
 
-    private static Duration retryAfter(HttpOperationFailedException answer) {
+    private Duration retryAfter(HttpOperationFailedException answer) {
         if (answer == null || answer.getResponseHeaders() == null) {
             return Duration.ZERO;
         }
         return answer.getResponseHeaders().entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
-                .map(Map.Entry::getValue)
-                .filter(value -> value.matches("\\d{1,6}"))
-                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .map(header -> retryAfter(header.getValue().trim()))
                 .findFirst()
                 .orElse(Duration.ZERO);
+    }
+
+    /** Seconds or a date (RFC 9110, section 10.2.3); what is neither is ignored. */
+    private Duration retryAfter(String value) {
+        if (value.matches("\\d{1,15}")) {
+            return Duration.ofSeconds(Long.parseLong(value));
+        }
+        try {
+            Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            return Duration.between(clock.instant(), date);
+        } catch (DateTimeException e) {
+            return Duration.ZERO;
+        }
     }
 }

@@ -125,7 +125,8 @@ final class Lane {
             }
             if (notification.isDue(now) && !ahead.concerns(notification)) {
                 claimed.add(notification);
-            } else if (!notification.dead()) {
+            }
+            if (!notification.dead()) {
                 ahead.add(notification);
             }
         }

@@ -32,7 +32,7 @@ record Notification(
     }
 
     static String slot(Change change) {
-        return change.isOfTag() ? "tag " + change.tags().get(0) : change.key();
+        return change.isOfTag() ? "tag " + change.tags().get(0) : "key " + change.key();
     }
 
     /** Whether whoever is told this one needs no more be told the other, older one. */

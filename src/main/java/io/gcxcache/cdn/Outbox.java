@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +62,14 @@ public final class Outbox implements AutoCloseable {
         }
         Lane lane = new Lane(target);
         lanes.put(target.name(), lane);
-        persisted.values().stream()
+        List<Notification> waiting = persisted.values().stream()
                 .map(Outbox::read)
                 .filter(notification -> notification.target().equals(target.name()))
-                .forEach(lane::put);
+                .sorted(Comparator.comparingLong(Notification::number))
+                .toList();
+        for (Notification notification : waiting) {
+            lane.add(notification).forEach(this::forget);
+        }
     }
 
     /** Keeps a change for all targets that want it. When this returns, it survives the process. */

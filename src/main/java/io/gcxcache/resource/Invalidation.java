@@ -93,8 +93,8 @@ record Invalidation(String key, String tag, String reason, String by) {
     }
 
     private static String key(String value) {
-        if (value.isEmpty() || value.length() > LONGEST_KEY) {
-            throw Problem.badRequest("A key has 1 to " + LONGEST_KEY + " characters");
+        if (value.length() > LONGEST_KEY || Tags.tag(value).isEmpty()) {
+            throw Problem.badRequest("A key has 1 to " + LONGEST_KEY + " characters, not all of them blanks");
         }
         return value;
     }
