@@ -252,7 +252,7 @@ public final class GcxSettings {
             Webhook.of(List.of(secret), InstantSource.system());
             return secret;
         } catch (IllegalArgumentException e) {
-            throw SettingValues.refused(name, "not usable", "whsec_ and base64");
+            throw SettingValues.refused(name, "not usable", "whsec_ and base64 of 24 to 64 bytes");
         }
     }
 

@@ -96,12 +96,20 @@ public final class CdnRoutes extends RouteBuilder {
 
     private Object delivery(RouteTemplateContext template) {
         String name = text(template, "name");
-        Target target = new Target(
-                name, Integer.parseInt(text(template, "batch")), Boolean.parseBoolean(text(template, "shareableOnly")));
+        Target target =
+                new Target(name, batch(name, text(template, "batch")), "true".equals(text(template, "shareableOnly")));
         if (!text(template, "on").isBlank()) {
             outbox.add(target);
         }
         return new DeliverySteps(target, outbox, audit, meters, clock);
+    }
+
+    private static int batch(String target, String value) {
+        if (!value.matches("[1-9][0-9]{0,3}")) {
+            throw new IllegalArgumentException("Target " + target + ": parameter batch is " + value
+                    + ", allowed is a whole number from 1 to 9999");
+        }
+        return Integer.parseInt(value);
     }
 
     private static String text(RouteTemplateContext template, String name) {

@@ -8,8 +8,9 @@ import org.apache.camel.Exchange;
  *
  * @param target the target's name
  * @param notifications at least one; no two that concern the same entry
+ * @param began when it was sent off, in Unix milliseconds
  */
-public record Delivery(String target, List<Notification> notifications) {
+public record Delivery(String target, List<Notification> notifications, long began) {
     static final String PROPERTY = "GcxDelivery";
 
     static Delivery of(Exchange exchange) {

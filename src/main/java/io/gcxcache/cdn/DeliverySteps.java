@@ -22,6 +22,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The steps around the request to one target: take what is due, and keep account of how it went. */
 public final class DeliverySteps {
@@ -77,7 +78,8 @@ public final class DeliverySteps {
         if (gone) {
             LOG.error("Target {} answered 410 Gone and is switched off", target.name());
         } else {
-            LOG.warn("Target {} was not told of {}: {}", target.name(), delivery.purgeTags(), problem);
+            LOG.atLevel(delivery.first().attempts() == 0 ? Level.WARN : Level.DEBUG)
+                    .log("Target {} was not told of {}: {}", target.name(), delivery.purgeTags(), problem);
         }
         for (Notification tried : delivery.notifications()) {
             meters.notified(target.name(), false);

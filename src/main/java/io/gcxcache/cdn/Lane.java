@@ -1,32 +1,33 @@
 package io.gcxcache.cdn;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The notifications of one target in their order: those that wait, those on their way, and the dead letters. Guarded by the
  * {@link Outbox}.
  *
- * <p>What concerns the same entry is told in its order: the later one waits for the earlier. A newer notification takes the
- * place of an older one that waits, and an invalidated tag the place of all that have it.
+ * <p>What concerns the same entry is told in its order: the later one waits for the earlier. A newer notification of a key,
+ * or of an invalidated tag, takes the place of an older one that waits.
  */
 final class Lane {
     static final int MOST_AT_ONCE = 4;
+    static final Duration LONGEST_DELIVERY = Duration.ofMinutes(10);
 
     private final Target target;
     private final SortedMap<Long, Notification> kept = new TreeMap<>();
     private final Map<String, Notification> bySlot = new HashMap<>();
     private final List<Delivery> onTheWay = new ArrayList<>();
     private boolean off;
+    private long pausedUntil;
 
     Lane(Target target) {
         this.target = target;
@@ -48,29 +49,26 @@ final class Lane {
         off = false;
     }
 
+    /** The target wants to be left alone until then. */
+    void pauseUntil(long millis) {
+        pausedUntil = millis;
+    }
+
     boolean wants(Change change) {
         return !off && target.wants(change);
     }
 
-    /** Takes up a new notification; answers those whose place it takes. */
-    List<Notification> add(Notification notification) {
-        List<Notification> replaced = kept.values().stream()
-                .filter(older -> notification.change().isOfTag() && notification.covers(older))
-                .toList();
-        if (!notification.change().isOfTag()) {
-            replaced = Stream.of(bySlot.get(notification.slot()))
-                    .filter(Objects::nonNull)
-                    .toList();
-        }
-        replaced.forEach(this::remove);
+    /** Takes up a new notification; answers the one whose place it takes. */
+    Optional<Notification> add(Notification notification) {
+        Optional<Notification> replaced = Optional.ofNullable(bySlot.get(notification.slot()));
+        replaced.ifPresent(this::remove);
         put(notification);
         return replaced;
     }
 
     /** Takes back one that was on its way, unless a newer one counts for it; answers whether it did. */
     boolean takeBack(Notification notification) {
-        boolean outdated = kept.values().stream()
-                .anyMatch(newer -> newer.number() > notification.number() && newer.covers(notification));
+        boolean outdated = bySlot.containsKey(notification.slot());
         if (!outdated) {
             put(notification);
         }
@@ -107,6 +105,7 @@ final class Lane {
 
     boolean hasDue(long now) {
         return !off
+                && now >= pausedUntil
                 && onTheWay.size() < MOST_AT_ONCE
                 && kept.values().stream().anyMatch(notification -> notification.isDue(now));
     }
@@ -134,13 +133,21 @@ final class Lane {
             return null;
         }
         claimed.forEach(this::remove);
-        Delivery delivery = new Delivery(target.name(), claimed);
+        Delivery delivery = new Delivery(target.name(), claimed, now);
         onTheWay.add(delivery);
         return delivery;
     }
 
-    void ended(Delivery delivery) {
-        onTheWay.remove(delivery);
+    /** Ends a delivery; false if it had ended before. */
+    boolean ended(Delivery delivery) {
+        return onTheWay.remove(delivery);
+    }
+
+    /** The deliveries that have been on their way for longer than any answer may take. */
+    List<Delivery> lost(long now) {
+        return onTheWay.stream()
+                .filter(delivery -> now - delivery.began() > LONGEST_DELIVERY.toMillis())
+                .toList();
     }
 
     /** What is told before: a notification that concerns the same has to wait for it. */

@@ -35,13 +35,6 @@ record Notification(
         return change.isOfTag() ? "tag " + change.tags().get(0) : "key " + change.key();
     }
 
-    /** Whether whoever is told this one needs no more be told the other, older one. */
-    boolean covers(Notification older) {
-        return slot().equals(older.slot())
-                || change.isOfTag()
-                        && older.change.tags().contains(change.tags().get(0));
-    }
-
     boolean isDue(long now) {
         return !dead && nextTry <= now;
     }

@@ -46,6 +46,7 @@ public final class Outbox implements AutoCloseable {
     private MVStore store;
     private MVMap<String, String> persisted;
     private long number;
+    private long swept;
     private String trouble;
 
     /** @param file where notifications are kept; made when there is a target */
@@ -68,7 +69,7 @@ public final class Outbox implements AutoCloseable {
                 .sorted(Comparator.comparingLong(Notification::number))
                 .toList();
         for (Notification notification : waiting) {
-            lane.add(notification).forEach(this::forget);
+            lane.add(notification).ifPresent(this::forget);
         }
     }
 
@@ -89,11 +90,14 @@ public final class Outbox implements AutoCloseable {
                         now + HOLD.toMillis(),
                         false,
                         null);
-                lane.add(notification).forEach(this::forget);
+                Optional<Notification> replaced = lane.add(notification);
+                // In this order: the file may be written between any two of these.
                 persist(notification);
+                replaced.ifPresent(this::forget);
             }
         }
         if (wanted) {
+            forgetOldLetters(now);
             commit();
         }
     }
@@ -109,6 +113,9 @@ public final class Outbox implements AutoCloseable {
     /** Whether there is something that could be told now. */
     synchronized boolean hasDue() {
         long now = clock.millis();
+        for (Lane lane : lanes.values()) {
+            lane.lost(now).forEach(lost -> failed(lost, "did not end", Duration.ZERO));
+        }
         return lanes.values().stream().anyMatch(lane -> lane.hasDue(now));
     }
 
@@ -119,8 +126,9 @@ public final class Outbox implements AutoCloseable {
     }
 
     synchronized void delivered(Delivery delivery) {
-        lanes.get(delivery.target()).ended(delivery);
-        delivery.notifications().forEach(this::forget);
+        if (lanes.get(delivery.target()).ended(delivery)) {
+            delivery.notifications().forEach(this::forget);
+        }
     }
 
     /**
@@ -131,9 +139,12 @@ public final class Outbox implements AutoCloseable {
      */
     synchronized List<Notification> failed(Delivery delivery, String problem, Duration asked) {
         Lane lane = lanes.get(delivery.target());
-        lane.ended(delivery);
-        long now = clock.millis();
         List<Notification> kept = new ArrayList<>();
+        if (!lane.ended(delivery)) {
+            return kept;
+        }
+        long now = clock.millis();
+        lane.pauseUntil(now + Math.min(asked.toMillis(), RetryBackoff.GIVE_UP.toMillis()));
         for (Notification tried : delivery.notifications()) {
             Duration wait = backoff.after(tried.attempts() + 1, asked);
             Notification failed = tried.failed(problem, now + wait.toMillis());
@@ -147,7 +158,10 @@ public final class Outbox implements AutoCloseable {
                 forget(failed);
             }
         }
-        forgetOldLetters(lane, now);
+        if (kept.size() < delivery.notifications().size()) {
+            // Or it would come back after a kill, when the newer one has been delivered.
+            commit();
+        }
         return kept;
     }
 
@@ -181,6 +195,7 @@ public final class Outbox implements AutoCloseable {
                 if (kept.id().equals(id)) {
                     Notification afresh = kept.afresh(clock.millis());
                     lane.switchOn();
+                    lane.pauseUntil(0);
                     lane.put(afresh);
                     persist(afresh);
                     commit();
@@ -243,11 +258,18 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    private void forgetOldLetters(Lane lane, long now) {
-        for (Notification kept : lane.kept()) {
-            if (kept.dead() && kept.isOlderThan(DEAD_LETTERS_ARE_KEPT, now)) {
-                lane.remove(kept);
-                forget(kept);
+    /** Once an hour. */
+    private void forgetOldLetters(long now) {
+        if (now - swept < Duration.ofHours(1).toMillis()) {
+            return;
+        }
+        swept = now;
+        for (Lane lane : lanes.values()) {
+            for (Notification kept : lane.kept()) {
+                if (kept.dead() && kept.isOlderThan(DEAD_LETTERS_ARE_KEPT, now)) {
+                    lane.remove(kept);
+                    forget(kept);
+                }
             }
         }
     }

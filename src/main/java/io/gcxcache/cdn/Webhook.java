@@ -8,6 +8,7 @@ import io.gcxcache.cache.Directive;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -28,22 +29,31 @@ public final class Webhook {
     }
 
     /**
-     * @param secrets {@code whsec_} and base64, the current one first
+     * @param secrets {@code whsec_} and base64 of 24 to 64 bytes, the current one first
      * @throws IllegalArgumentException if one is not; does not quote it
      */
     public static Webhook of(List<String> secrets, InstantSource clock) {
         List<com.standardwebhooks.Webhook> signers = new ArrayList<>();
         for (String secret : secrets) {
             try {
-                if (!secret.startsWith(com.standardwebhooks.Webhook.SECRET_PREFIX)) {
+                if (!isStrong(secret)) {
                     throw new IllegalArgumentException();
                 }
                 signers.add(new com.standardwebhooks.Webhook(secret));
             } catch (IllegalArgumentException | EmptyWebhookSecretException e) {
-                throw new IllegalArgumentException("a webhook secret is whsec_ and base64");
+                throw new IllegalArgumentException("a webhook secret is whsec_ and base64 of 24 to 64 bytes");
             }
         }
         return new Webhook(List.copyOf(signers), clock);
+    }
+
+    private static boolean isStrong(String secret) {
+        String prefix = com.standardwebhooks.Webhook.SECRET_PREFIX;
+        if (!secret.startsWith(prefix)) {
+            return false;
+        }
+        int bytes = Base64.getDecoder().decode(secret.substring(prefix.length())).length;
+        return bytes >= 24 && bytes <= 64;
     }
 
     /** Makes the message the request for the {@link Delivery} in its body. */

@@ -1,5 +1,6 @@
 package io.gcxcache.resource;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Invalidations;
@@ -33,6 +34,7 @@ final class Refresh {
     private static final String STARTED = "GcxFillStarted";
     private static final String MAY_STORE = "GcxMayStore";
 
+    private final Cache<String, CacheEntry> cache;
     private final Flights flights;
     private final SchemaVersions schemas;
     private final Invalidations invalidations;
@@ -41,12 +43,14 @@ final class Refresh {
     private final InstantSource clock;
 
     Refresh(
+            Cache<String, CacheEntry> cache,
             Flights flights,
             SchemaVersions schemas,
             Invalidations invalidations,
             Outbox outbox,
             Meters meters,
             InstantSource clock) {
+        this.cache = cache;
         this.flights = flights;
         this.schemas = schemas;
         this.invalidations = invalidations;
@@ -166,9 +170,15 @@ final class Refresh {
         outbox.commit(change);
     }
 
-    /** Counts and audits an entry that is in the cache now. */
+    /**
+     * Counts and audits an entry that is in the cache now. Who invalidates marks first and drops then, so an entry that was
+     * put in between is dropped here.
+     */
     void stored(Exchange exchange) {
         CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
+        if (invalidations.cover(entry)) {
+            cache.asMap().remove(entry.key(), entry);
+        }
         Map<String, Object> details = Map.of(
                 "duration_ms", entry.fillDuration().toMillis(),
                 "entry_count", entry.entryCount(),

@@ -64,7 +64,7 @@ public final class ResourceRoutes extends RouteBuilder {
         this.judge = new Judge(flights, invalidations, budgets, earlyRefresh, clock, random);
         this.reply = new Reply(budgets, meters, clock);
         SchemaVersions schemas = new SchemaVersions(cache, audit, clock);
-        this.refresh = new Refresh(flights, schemas, invalidations, outbox, meters, clock);
+        this.refresh = new Refresh(cache, flights, schemas, invalidations, outbox, meters, clock);
     }
 
     @Override

@@ -309,12 +309,40 @@ class OutboxTest {
         announce(outbox, update("c"));
         Delivery batch = outbox.claim("cdn");
         assertThat(batch.purgeTags()).containsExactly("a", "b", "c");
-        announce(outbox, invalidatedTag("team"));
+        announce(outbox, invalidated("b"));
 
         List<Notification> kept = outbox.failed(batch, "answered 500", Duration.ZERO);
 
         assertThat(kept).extracting(notification -> notification.change().key()).containsExactly("a", "c");
-        assertThat(claimed(outbox, "cdn")).extracting(Notification::change).containsExactly(invalidatedTag("team"));
+        assertThat(claimed(outbox, "cdn")).extracting(Notification::change).containsExactly(invalidated("b"));
+    }
+
+    @Test
+    void aDeliveryThatNeverEndsIsTriedAgain() {
+        Outbox outbox = open(file(), WEBHOOK);
+        announce(outbox, update("a"));
+        Delivery lost = outbox.claim("webhook");
+        clock.advance(Lane.LONGEST_DELIVERY.plusMillis(1));
+
+        outbox.hasDue();
+        clock.advance(RetryBackoff.FIRST.multipliedBy(2));
+
+        assertThat(outbox.claim("webhook").first().id()).isEqualTo(lost.first().id());
+        outbox.delivered(lost);
+        assertThat(outbox.list()).hasSize(1);
+    }
+
+    @Test
+    void aTargetThatAsksForItIsLeftAloneAltogether() {
+        Outbox outbox = open(file(), WEBHOOK);
+        announce(outbox, update("a"));
+        outbox.failed(outbox.claim("webhook"), "answered 429", Duration.ofMinutes(2));
+
+        announce(outbox, update("b"));
+
+        assertThat(outbox.hasDue()).isFalse();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(outbox.claim("webhook")).isNotNull();
     }
 
     @Test
@@ -385,7 +413,6 @@ class OutboxTest {
 
         clock.advance(Duration.ofDays(1));
         announce(outbox, update("c"));
-        outbox.failed(outbox.claim("webhook"), "answered 500", Duration.ZERO);
 
         assertThat(outbox.list()).extracting(NotificationReport::key).containsExactly("b", "c");
     }
