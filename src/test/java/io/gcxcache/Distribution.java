@@ -114,6 +114,11 @@ final class Distribution implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits so long, or until the process ends; answers whether it has ended. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     /** Sends SIGTERM. */
     void terminate() {
         process.destroy();
@@ -141,7 +146,16 @@ final class Distribution implements AutoCloseable {
 
     /** The port it listens on, once it does. */
     int port() {
-        Matcher listening = Awaitility.await().atMost(START).until(() -> LISTENING.matcher(output()), Matcher::find);
+        Matcher listening = Awaitility.await().atMost(START).until(this::listening, Matcher::find);
         return Integer.parseInt(listening.group(1));
+    }
+
+    private Matcher listening() {
+        boolean ended = !process.isAlive();
+        Matcher listening = LISTENING.matcher(output());
+        if (ended && !listening.find()) {
+            throw new AssertionError("Ended without listening: " + output());
+        }
+        return listening.reset();
     }
 }
