@@ -8,9 +8,6 @@ import io.gcxcache.directory.DirectoryTtl;
 import io.gcxcache.report.TtlRules;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.GenesysAccess;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -111,7 +108,7 @@ public final class GcxSettings {
      * @throws SettingException if one is wrong, unknown or missing
      */
     public static GcxSettings of(Map<String, String> given) {
-        Map<String, String> values = defaults();
+        Map<String, String> values = SettingsFile.defaults();
         values.put("gcx.routes.dir", "");
         refuseUnknown(values, given);
         values.putAll(given);
@@ -126,10 +123,10 @@ public final class GcxSettings {
      * @param over settings that win over everything
      */
     static GcxSettings load(Path home, Map<String, String> environment, Properties system, Map<String, String> over) {
-        Map<String, String> values = defaults();
+        Map<String, String> values = SettingsFile.defaults();
         Path file = home.resolve("config").resolve("application.properties");
         if (Files.isRegularFile(file)) {
-            Map<String, String> given = new HashMap<>(read(file));
+            Map<String, String> given = new HashMap<>(SettingsFile.read(file));
             given.keySet().removeIf(name -> !name.startsWith("gcx."));
             refuseUnknown(values, given);
             values.putAll(given);
@@ -303,29 +300,5 @@ public final class GcxSettings {
 
     private static String variable(String name) {
         return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-    }
-
-    private static Map<String, String> defaults() {
-        try (InputStream file = GcxSettings.class.getResourceAsStream("application.properties")) {
-            return read(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Map<String, String> read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return read(in);
-        } catch (IOException e) {
-            throw new SettingException(file + " cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static Map<String, String> read(InputStream in) throws IOException {
-        Properties properties = new Properties();
-        properties.load(in);
-        Map<String, String> values = new TreeMap<>();
-        properties.forEach((name, value) -> values.put(name.toString(), value.toString()));
-        return values;
     }
 }

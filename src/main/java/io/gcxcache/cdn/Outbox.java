@@ -1,27 +1,14 @@
 package io.gcxcache.cdn;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The notifications that wait to be delivered, in memory and in a file that survives the process. Thread-safe.
@@ -34,42 +21,33 @@ public final class Outbox implements AutoCloseable {
     static final Duration HOLD = Duration.ofSeconds(5);
     static final Duration DEAD_LETTERS_ARE_KEPT = Duration.ofDays(30);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
-
-    private final Path file;
+    private final Path path;
     private final InstantSource clock;
     private final RetryBackoff backoff;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
-    private MVStore store;
-    private MVMap<String, String> persisted;
+    private OutboxFile file;
     private long number;
     private long swept;
-    private String trouble;
 
-    /** @param file where notifications are kept; made when there is a target */
-    Outbox(Path file, InstantSource clock, RetryBackoff backoff) {
-        this.file = file;
+    /** @param path where notifications are kept; made when there is a target */
+    Outbox(Path path, InstantSource clock, RetryBackoff backoff) {
+        this.path = path;
         this.clock = clock;
         this.backoff = backoff;
     }
 
     /** Takes up a target and what waits for it. */
     synchronized void add(Target target) {
-        if (store == null) {
-            open();
+        if (file == null) {
+            file = new OutboxFile(path);
         }
         Lane lane = new Lane(target);
         lanes.put(target.name(), lane);
-        List<Notification> waiting = persisted.values().stream()
-                .map(Outbox::read)
-                .filter(notification -> notification.target().equals(target.name()))
-                .sorted(Comparator.comparingLong(Notification::number))
-                .toList();
-        for (Notification notification : waiting) {
-            lane.add(notification).ifPresent(this::forget);
+        for (Notification kept : file.all()) {
+            number = Math.max(number, kept.number());
+            if (kept.target().equals(target.name())) {
+                lane.add(kept).ifPresent(file::remove);
+            }
         }
     }
 
@@ -92,13 +70,13 @@ public final class Outbox implements AutoCloseable {
                         null);
                 Optional<Notification> replaced = lane.add(notification);
                 // In this order: the file may be written between any two of these.
-                persist(notification);
-                replaced.ifPresent(this::forget);
+                file.put(notification);
+                replaced.ifPresent(file::remove);
             }
         }
         if (wanted) {
             forgetOldLetters(now);
-            commit();
+            file.commit();
         }
     }
 
@@ -127,7 +105,7 @@ public final class Outbox implements AutoCloseable {
 
     synchronized void delivered(Delivery delivery) {
         if (lanes.get(delivery.target()).ended(delivery)) {
-            delivery.notifications().forEach(this::forget);
+            delivery.notifications().forEach(file::remove);
         }
     }
 
@@ -152,15 +130,15 @@ public final class Outbox implements AutoCloseable {
                 failed = failed.parked(problem);
             }
             if (lane.takeBack(failed)) {
-                persist(failed);
+                file.put(failed);
                 kept.add(failed);
             } else {
-                forget(failed);
+                file.remove(failed);
             }
         }
         if (kept.size() < delivery.notifications().size()) {
             // Or it would come back after a kill, when the newer one has been delivered.
-            commit();
+            file.commit();
         }
         return kept;
     }
@@ -172,7 +150,7 @@ public final class Outbox implements AutoCloseable {
         for (Notification waiting : lane.kept()) {
             Notification parked = waiting.parked(problem);
             lane.put(parked);
-            persist(parked);
+            file.put(parked);
         }
         return failed(delivery, problem, Duration.ZERO);
     }
@@ -197,8 +175,8 @@ public final class Outbox implements AutoCloseable {
                     lane.switchOn();
                     lane.pauseUntil(0);
                     lane.put(afresh);
-                    persist(afresh);
-                    commit();
+                    file.put(afresh);
+                    file.commit();
                     return Optional.of(NotificationReport.of(afresh));
                 }
             }
@@ -227,34 +205,13 @@ public final class Outbox implements AutoCloseable {
 
     /** Why notifications would not survive the process, or null. */
     synchronized String trouble() {
-        return trouble;
+        return file == null ? null : file.trouble();
     }
 
     @Override
     public synchronized void close() {
-        if (store != null && !store.isClosed()) {
-            store.close();
-        }
-    }
-
-    private void open() {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            store = new MVStore.Builder().fileName(file.toString()).open();
-            persisted = store.openMap("notifications");
-            number = persisted.values().stream()
-                    .mapToLong(json -> read(json).number())
-                    .max()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("gcx.cdn.outbox: cannot create the folder of " + file + ": " + e, e);
-        } catch (MVStoreException e) {
-            throw new IllegalStateException(
-                    e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED
-                            ? "gcx.cdn.outbox: " + file + " is in use by another gateway"
-                            : "gcx.cdn.outbox: " + file + " cannot be read; moved away, an empty one is begun ("
-                                    + e.getMessage() + ")",
-                    e);
+        if (file != null) {
+            file.close();
         }
     }
 
@@ -268,52 +225,9 @@ public final class Outbox implements AutoCloseable {
             for (Notification kept : lane.kept()) {
                 if (kept.dead() && kept.isOlderThan(DEAD_LETTERS_ARE_KEPT, now)) {
                     lane.remove(kept);
-                    forget(kept);
+                    file.remove(kept);
                 }
             }
-        }
-    }
-
-    private void persist(Notification notification) {
-        try {
-            String json = JSON.writeValueAsString(notification);
-            write(() -> persisted.put(notification.id(), json));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("A notification cannot fail to be written", e);
-        }
-    }
-
-    private void forget(Notification notification) {
-        write(() -> persisted.remove(notification.id()));
-    }
-
-    private void commit() {
-        write(() -> {
-            store.commit();
-            trouble = null;
-        });
-    }
-
-    /** What cannot be written is still delivered, unless the process ends before. */
-    private void write(Runnable change) {
-        try {
-            change.run();
-        } catch (MVStoreException e) {
-            if (trouble == null) {
-                LOG.error(
-                        "gcx.cdn.outbox: {} cannot be written, notifications wait in memory only: {}",
-                        file,
-                        e.getMessage());
-            }
-            trouble = "gcx.cdn.outbox cannot be written: notifications would not survive the process";
-        }
-    }
-
-    private static Notification read(String json) {
-        try {
-            return JSON.readValue(json, Notification.class);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("gcx.cdn.outbox holds a notification that cannot be read: " + json, e);
         }
     }
 }
