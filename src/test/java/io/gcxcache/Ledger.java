@@ -17,8 +17,8 @@ import java.util.Set;
 /**
  * What clients got, what a webhook was told, and whether the one follows from the other. Thread-safe.
  *
- * <p>Needs the clients of one key to be one at a time, and an invalidated tag to concern every key, with no client beside
- * it: then there is one order of changes.
+ * <p>Needs the clients of one key to be one at a time, and nobody beside one who invalidates a tag: then there is one order
+ * of changes.
  */
 final class Ledger {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,10 +33,6 @@ final class Ledger {
     /** @param key null if a tag was invalidated */
     private record Telling(
             String id, String body, String key, Set<String> tags, String etag, long changeMillis, long nanos) {
-
-        boolean concerns(Update update) {
-            return key == null || key.equals(update.key());
-        }
 
         /** Whether one has to be told before the other: of the same key, or of a tag and of what names it. */
         boolean isInOneOrderWith(Telling other) {
@@ -121,9 +117,9 @@ final class Ledger {
         return violations;
     }
 
-    /** Whether somebody was told of this update, or of something newer. */
+    /** Whether somebody was told of this update, or of something newer of its key. */
     private static boolean countsFor(Telling telling, Update update, Map<String, Integer> order) {
-        if (!telling.concerns(update)) {
+        if (!update.key().equals(telling.key())) {
             return false;
         }
         Integer told = order.get(telling.etag());

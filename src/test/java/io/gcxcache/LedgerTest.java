@@ -46,9 +46,18 @@ class LedgerTest {
         ledger.got("l", "e3", 300);
 
         told("2", "k", "e2", 190);
-        told("3", null, null, 300);
+        told("3", "l", null, 300);
 
         assertThat(ledger.violations()).isEmpty();
+    }
+
+    @Test
+    void takesNoInvalidatedTagForAnUpdate() {
+        ledger.got("k", "e1", 100);
+
+        told("1", null, null, 200);
+
+        assertThat(ledger.violations()).hasSize(1);
     }
 
     @Test
