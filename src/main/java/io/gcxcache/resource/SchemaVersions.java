@@ -66,7 +66,7 @@ final class SchemaVersions {
                         clock.instant(),
                         "invalidation",
                         other.key(),
-                        Map.of("reason", "schema", "tag", group, "from", before, "to", version)));
+                        Map.of("reason", "schema", "by", "gateway", "tag", group, "from", before, "to", version)));
             }
         }
     }
