@@ -71,7 +71,8 @@ final class Refresh {
         message.removeHeader(Exchange.CONTENT_TYPE);
         message.setBody(null);
         CacheEntry verified = Verification.held(exchange);
-        if (verified != null) {
+        // What was invalidated since it was looked up is not confirmed, but fetched.
+        if (verified != null && !invalidations.cover(verified)) {
             message.setHeader("If-Modified-Since", verified.lastModified());
         }
     }

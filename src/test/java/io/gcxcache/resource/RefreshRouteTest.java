@@ -6,9 +6,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Freshness;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -254,6 +256,56 @@ class RefreshRouteTest extends ResourceRoomRouteTest {
         assertThat(cache.asMap()).isEmpty();
         assertThat(flights.isInProgress(KEY)).isTrue();
         assertThat(steps("gcx-refresh")).contains("if-kept").doesNotContain("store");
+    }
+
+    @Test
+    void asksWhetherWhatIsVerifiedHasChanged() {
+        board();
+
+        verify(modified());
+
+        assertThat(fetch.getExchanges().get(0).getMessage().getHeader("If-Modified-Since"))
+                .isEqualTo("then");
+    }
+
+    @Test
+    void asksWithoutAConditionIfWhatIsVerifiedWasInvalidatedMeanwhile() {
+        CacheEntry old = modified();
+        invalidations.ofKey(KEY);
+        Flight flight = board();
+
+        verify(old);
+
+        assertThat(fetch.getExchanges().get(0).getMessage().getHeader("If-Modified-Since"))
+                .isNull();
+        assertThat(flight.arrival().join()).isNotSameAs(old);
+    }
+
+    private CacheEntry modified() {
+        CacheEntry entry = entry(Duration.ZERO);
+        return new CacheEntry(
+                entry.key(),
+                entry.segments(),
+                entry.etag(),
+                entry.fillStarted(),
+                entry.fillEnded(),
+                entry.ttl(),
+                entry.staleWindow(),
+                entry.entryCount(),
+                "then",
+                null,
+                entry.tags(),
+                entry.directive(),
+                entry.shareable(),
+                entry.generation());
+    }
+
+    private void verify(CacheEntry held) {
+        template.send("direct:gcx-refresh", exchange -> {
+            ask(exchange);
+            new Verdict(held, Freshness.FRESH, false, false, false, false).putOn(exchange);
+            new Verification(Map.of()).hold(exchange);
+        });
     }
 
     private Flight board() {
