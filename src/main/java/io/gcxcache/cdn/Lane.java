@@ -45,13 +45,15 @@ final class Lane {
         off = true;
     }
 
+    /** Makes the target be told again, whatever it has asked for. */
     void switchOn() {
         off = false;
+        pausedUntil = 0;
     }
 
-    /** The target wants to be left alone until then. */
+    /** The target wants to be left alone until then, or longer if it has said so before. */
     void pauseUntil(long millis) {
-        pausedUntil = millis;
+        pausedUntil = Math.max(pausedUntil, millis);
     }
 
     boolean wants(Change change) {

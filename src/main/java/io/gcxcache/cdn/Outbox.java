@@ -173,7 +173,6 @@ public final class Outbox implements AutoCloseable {
                 if (kept.id().equals(id)) {
                     Notification afresh = kept.afresh(clock.millis());
                     lane.switchOn();
-                    lane.pauseUntil(0);
                     lane.put(afresh);
                     file.put(afresh);
                     file.commit();

@@ -346,6 +346,21 @@ class OutboxTest {
     }
 
     @Test
+    void anotherFailureDoesNotCutShortWhatATargetAskedFor() {
+        Outbox outbox = open(file(), WEBHOOK);
+        announce(outbox, update("a"));
+        announce(outbox, update("b"));
+        Delivery first = outbox.claim("webhook");
+        Delivery second = outbox.claim("webhook");
+        outbox.failed(first, "answered 429", Duration.ofMinutes(2));
+
+        outbox.failed(second, "answered 500", Duration.ZERO);
+
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(outbox.hasDue()).isFalse();
+    }
+
+    @Test
     void aDeadLetterIsRetriedAfreshWithANewDay() throws Exception {
         Outbox outbox = open(file(), WEBHOOK);
         String id = deadLetter(outbox, update("a"));
