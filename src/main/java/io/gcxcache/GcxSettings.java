@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,24 +34,6 @@ public final class GcxSettings {
     private static final String REPORT_TTL = "gcx.report.ttl.";
     private static final List<String> WEBHOOK_SECRETS =
             List.of("gcx.cdn.webhook.secret", "gcx.cdn.webhook.previous-secret");
-    private static final Set<String> REGIONS = Set.of(
-            "mypurecloud.com",
-            "mypurecloud.ie",
-            "mypurecloud.de",
-            "mypurecloud.jp",
-            "mypurecloud.com.au",
-            "usw2.pure.cloud",
-            "cac1.pure.cloud",
-            "sae1.pure.cloud",
-            "euw2.pure.cloud",
-            "euc2.pure.cloud",
-            "aps1.pure.cloud",
-            "apne2.pure.cloud",
-            "apne3.pure.cloud",
-            "apse1.pure.cloud",
-            "mec1.pure.cloud",
-            "mxc1.pure.cloud",
-            "use2.us-gov-pure.cloud");
 
     private final Map<String, String> values;
     private final Path home;
@@ -205,11 +186,14 @@ public final class GcxSettings {
         Optional<URI> api = read.url("gcx.genesys.api-url");
         Optional<URI> login = read.url("gcx.genesys.login-url");
         String region = read.text("gcx.genesys.region");
-        if ((api.isEmpty() || login.isEmpty()) && !REGIONS.contains(region)) {
+        if ((api.isEmpty() || login.isEmpty()) && !GenesysAccess.REGIONS.contains(region)) {
             throw SettingValues.refused(
                     "gcx.genesys.region",
                     region,
-                    "one of " + String.join(", ", REGIONS.stream().sorted().toList())
+                    "one of "
+                            + String.join(
+                                    ", ",
+                                    GenesysAccess.REGIONS.stream().sorted().toList())
                             + "; or set gcx.genesys.api-url and gcx.genesys.login-url");
         }
         return new GenesysAccess(

@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Where Genesys Cloud is and who we are there.
@@ -22,6 +23,26 @@ public record GenesysAccess(
         ClientAuth clientAuth,
         Duration connectTimeout,
         Duration responseTimeout) {
+
+    /** The regions of Genesys Cloud, from which its hosts follow: {@code api.{region}}, {@code login.{region}}. */
+    public static final Set<String> REGIONS = Set.of(
+            "mypurecloud.com",
+            "mypurecloud.ie",
+            "mypurecloud.de",
+            "mypurecloud.jp",
+            "mypurecloud.com.au",
+            "usw2.pure.cloud",
+            "cac1.pure.cloud",
+            "sae1.pure.cloud",
+            "euw2.pure.cloud",
+            "euc2.pure.cloud",
+            "aps1.pure.cloud",
+            "apne2.pure.cloud",
+            "apne3.pure.cloud",
+            "apse1.pure.cloud",
+            "mec1.pure.cloud",
+            "mxc1.pure.cloud",
+            "use2.us-gov-pure.cloud");
 
     /** How the credentials are sent to the token endpoint: as a Basic header or as form fields. */
     public enum ClientAuth {
