@@ -170,6 +170,17 @@ class DistributionIT {
     }
 
     @Test
+    void healthTellsTheGatewaysChecksAndNotThoseOfEveryRoute() throws Exception {
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment())) {
+            HttpResponse<String> health = gcx.get("/observe/health");
+
+            assertThat(health.statusCode()).isEqualTo(200);
+            assertThat(Gateway.json(health).path("checks").findValuesAsText("name"))
+                    .containsExactlyInAnyOrder("context", "cdn", "genesys");
+        }
+    }
+
+    @Test
     void theDemoShowsItsTourAndExits() throws Exception {
         try (Distribution gcx =
                 Distribution.start(Distribution.PACKED, work, Map.of("GCX_HTTP_PORT", "0"), "--demo", "--once")) {
