@@ -1,24 +1,27 @@
 package io.gcxcache;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryCache;
+import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.MemoryPressure;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.cdn.ChangeListener;
-import io.gcxcache.directory.DirectoryEntries;
-import io.gcxcache.directory.ListDocument;
+import io.gcxcache.context.Pools;
+import io.gcxcache.context.Services;
+import io.gcxcache.list.ListFetch;
+import io.gcxcache.list.ListRoutes;
 import io.gcxcache.metrics.HeapAfterGc;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.MetricsRoutes;
 import io.gcxcache.report.ReportRoutes;
-import io.gcxcache.resource.LocalFlights;
-import io.gcxcache.resource.NamedResourceRoutes;
-import io.gcxcache.resource.ResourceRoutes;
 import io.gcxcache.upstream.GenesysHealthCheck;
 import io.gcxcache.upstream.LocalBudgets;
 import io.gcxcache.upstream.UpstreamRoutes;
@@ -43,81 +46,73 @@ final class Bundle extends RouteBuilder {
     private final GcxSettings settings;
     private final InstantSource clock;
     private final DoubleSupplier random;
+    private final List<ResourceBuilder> resources;
     private final List<ChangeListener> listeners;
 
-    Bundle(GcxSettings settings, InstantSource clock, DoubleSupplier random, List<ChangeListener> listeners) {
-        this.listeners = List.copyOf(listeners);
+    /** @param resources what is declared beside the files */
+    Bundle(
+            GcxSettings settings,
+            InstantSource clock,
+            DoubleSupplier random,
+            List<ResourceBuilder> resources,
+            List<ChangeListener> listeners) {
         this.settings = settings;
         this.clock = clock;
         this.random = random;
+        this.resources = List.copyOf(resources);
+        this.listeners = List.copyOf(listeners);
     }
 
     @Override
     public void configure() throws Exception {
         CamelContext context = getContext();
+        RouteFiles files = new RouteFiles(settings);
+        Catalogue catalogue = Catalogue.of(files.resources(), resources, settings.defaults());
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         Pools pools = Pools.in(context);
+        Services services = new Services(clock, random, new Meters(meterRegistry(context)), new AuditTrail(), pools);
         Schedules.in(context, pools.timers());
-        Meters meters = new Meters(meterRegistry(context));
-        AuditTrail audit = new AuditTrail();
-        meters.counter("gcx.audit.lost", audit::lost);
-        Cache<String, CacheEntry> cache = cache(meters, audit);
+        services.meters().counter("gcx.audit.lost", services.audit()::lost);
+        EntryStore store = new EntryStore(cache(services), new Invalidations());
         pools.timers()
                 .scheduleWithFixedDelay(
-                        new MemoryPressure(cache.policy().eviction().orElseThrow(), new HeapAfterGc()),
+                        new MemoryPressure(store.entries().policy().eviction().orElseThrow(), new HeapAfterGc()),
                         PRESSURE_SECONDS,
                         PRESSURE_SECONDS,
                         TimeUnit.SECONDS);
-        LocalBudgets budgets = new LocalBudgets(settings.budget(), clock, meters, audit);
-        Invalidations invalidations = new Invalidations();
-        LocalFlights flights = new LocalFlights(invalidations, clock, pools.timers());
-        meters.gauge("gcx.flights", flights::inProgress);
-
-        Registry registry = context.getRegistry();
-        registry.bind("gcx", cache);
-        registry.bind("gcxBudgets", budgets);
-        registry.bind("gcxDirectoryTtl", settings.directoryTtl());
-        registry.bind("gcxDirectoryEntries", new DirectoryEntries());
-        registry.bind("gcxDirectoryDocument", document("directory_id"));
-        registry.bind("gcxListDocument", document("name"));
+        LocalBudgets budgets = new LocalBudgets(settings.budget(), clock, services.meters(), services.audit());
 
         UpstreamRoutes upstream = new UpstreamRoutes(
-                settings.genesys(), budgets, settings.budget().maxWait(), audit, meters, clock, random);
-        CdnRoutes cdn = new CdnRoutes(settings.cdn(), listeners, audit, meters, clock, random);
-        context.addRoutes(new AuditRoutes(settings.auditDir(), clock, audit));
-        context.addRoutes(cdn);
+                settings.genesys(), budgets, settings.budget().maxWait(), services);
+        CdnRoutes cdn = new CdnRoutes(settings.cdn(), listeners, services);
+        Registry registry = context.getRegistry();
+        registry.bind("gcx", store.entries());
+        registry.bind("gcxBudgets", budgets);
+        registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
         registry.bind("gcxOutbox", cdn.outbox());
+        registry.bind(
+                "gcxHealth",
+                new GenesysHealthCheck(upstream.tokens(), () -> store.entries().estimatedSize() == 0));
+        context.addRoutes(new AuditRoutes(settings.auditDir(), clock, services.audit()));
+        context.addRoutes(cdn);
         context.addRoutes(upstream);
-        context.addRoutes(new ResourceRoutes(
-                cache,
-                invalidations,
-                cdn.outbox(),
-                flights,
-                budgets,
-                settings.earlyRefresh(),
-                meters,
-                audit,
-                clock,
-                random));
-        context.addRoutes(new ReportRoutes(settings.reportTtl(), budgets, clock, random));
-        context.addRoutes(new MetricsRoutes(meters, cache));
-        context.addRoutes(new NamedResourceRoutes());
-        new RouteFiles(settings).load(context, name -> !name.equals(RouteFiles.GATEWAY));
-        registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> cache.estimatedSize() == 0));
+        context.addRoutes(new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services));
+        context.addRoutes(new ListRoutes(catalogue, clock));
+        context.addRoutes(new ReportRoutes(catalogue, budgets, services));
+        context.addRoutes(new MetricsRoutes(services.meters(), store.entries()));
+        files.load(context, name -> !name.equals(RouteFiles.GATEWAY));
+        context.addStartupListener(new DeadEnds(catalogue));
     }
 
-    private ListDocument document(String nameField) {
-        return new ListDocument(nameField, settings.segmentEntries(), settings.splitOversize(), clock);
-    }
-
-    private Cache<String, CacheEntry> cache(Meters meters, AuditTrail audit) {
+    private Cache<String, CacheEntry> cache(Services services) {
         return EntryCache.create(settings.cache(), clock, (key, entry, cause) -> {
-            meters.eviction();
-            audit.offer(AuditEvent.of(
-                    clock.instant(),
-                    "eviction",
-                    key,
-                    Map.of("reason", cause.name().toLowerCase(Locale.ROOT))));
+            services.meters().eviction();
+            services.audit()
+                    .offer(AuditEvent.of(
+                            clock.instant(),
+                            "eviction",
+                            key,
+                            Map.of("reason", cause.name().toLowerCase(Locale.ROOT))));
         });
     }
 

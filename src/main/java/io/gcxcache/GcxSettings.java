@@ -2,10 +2,11 @@ package io.gcxcache;
 
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.EarlyRefresh;
+import io.gcxcache.catalogue.Defaults;
+import io.gcxcache.catalogue.ListTtl;
+import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Webhook;
-import io.gcxcache.directory.DirectoryTtl;
-import io.gcxcache.report.TtlRules;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.GenesysAccess;
 import java.net.InetAddress;
@@ -41,8 +42,7 @@ public final class GcxSettings {
     private final BudgetPolicy budget;
     private final CacheBounds cache;
     private final EarlyRefresh earlyRefresh;
-    private final DirectoryTtl directoryTtl;
-    private final TtlRules reportTtl;
+    private final Defaults defaults;
     private final int segmentEntries;
     private final boolean splitOversize;
     private final CdnSettings cdn;
@@ -64,10 +64,11 @@ public final class GcxSettings {
                 read.number("gcx.cache.max-bytes", CacheBounds.MIN_BYTES, Long.MAX_VALUE / 2));
         earlyRefresh = new EarlyRefresh(
                 read.decimal("gcx.early-refresh.beta", 0, 100), read.decimal("gcx.early-refresh.window", 0, 1));
-        read.seconds("gcx.stale.window", 0, 2_678_400);
-        read.seconds("gcx.stale.report-window", 0, 2_678_400);
-        directoryTtl = directoryTtl(read);
-        reportTtl = reportTtl(read);
+        defaults = new Defaults(
+                directoryTtl(read),
+                reportTtl(read),
+                read.seconds("gcx.stale.window", 0, 2_678_400),
+                read.seconds("gcx.stale.report-window", 0, 2_678_400));
         segmentEntries = (int) read.number("gcx.directory.max-entries", 1, 100_000);
         splitOversize = read.choice("gcx.directory.oversize", Map.of("split", true, "reject", false));
         cdn = cdn(read, home);
@@ -140,12 +141,9 @@ public final class GcxSettings {
         return earlyRefresh;
     }
 
-    DirectoryTtl directoryTtl() {
-        return directoryTtl;
-    }
-
-    TtlRules reportTtl() {
-        return reportTtl;
+    /** What the settings say of resources that say nothing themselves. */
+    Defaults defaults() {
+        return defaults;
     }
 
     int segmentEntries() {
@@ -237,13 +235,13 @@ public final class GcxSettings {
         }
     }
 
-    private static DirectoryTtl directoryTtl(SettingValues read) {
+    private static ListTtl directoryTtl(SettingValues read) {
         Map<String, Long> byId = new TreeMap<>();
         for (String id : read.below(DIRECTORY_TTL).keySet()) {
-            byId.put(id, read.number(DIRECTORY_TTL + id, DirectoryTtl.SHORTEST, DirectoryTtl.LONGEST));
+            byId.put(id, read.number(DIRECTORY_TTL + id, ListTtl.SHORTEST_OF_DIRECTORY, ListTtl.LONGEST_OF_DIRECTORY));
         }
         long byDefault = byId.remove("default");
-        return new DirectoryTtl(byId, byDefault);
+        return new ListTtl(byId, byDefault);
     }
 
     /** The rules in the order of their numbers; a gap is closed, an empty rule is left out. */

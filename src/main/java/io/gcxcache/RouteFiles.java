@@ -1,7 +1,12 @@
 package io.gcxcache;
 
+import io.gcxcache.catalogue.ResourceFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,16 +18,33 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
 import org.apache.camel.ExtendedCamelContext;
 import org.apache.camel.builder.NoErrorHandlerBuilder;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The YAML routes: those of {@code gcx.routes.dir}, or else those inside the jar. */
+/** The YAML files of routes and of resources: those of {@code gcx.routes.dir}, or else those inside the jar. */
 final class RouteFiles {
     /** The file that binds routes to HTTP paths. */
     static final String GATEWAY = "gateway.camel.yaml";
 
+    /** The files inside the jar. */
+    static final List<String> SHIPPED = List.of(
+            "analytics.resources.yaml",
+            "cdn.camel.yaml",
+            "fetch.camel.yaml",
+            GATEWAY,
+            "lists.resources.yaml",
+            "schedules.camel.yaml");
+
     private static final String SUFFIX = ".camel.yaml";
+    private static final String RESOURCES = ".resources.yaml";
+    private static final String JAR = "classpath:io/gcxcache/routes/";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
 
     private final GcxSettings settings;
 
@@ -54,19 +76,82 @@ final class RouteFiles {
         }
     }
 
+    /** What declares resources, in the order of the names. */
+    List<ResourceFile> resources() {
+        Optional<Path> folder = settings.routesDir();
+        try {
+            if (folder.isEmpty()) {
+                List<ResourceFile> files = new ArrayList<>();
+                for (String name : SHIPPED) {
+                    if (name.endsWith(RESOURCES)) {
+                        try (InputStream file = RouteFiles.class.getResourceAsStream("routes/" + name)) {
+                            files.add(new ResourceFile(JAR + name, file.readAllBytes()));
+                        }
+                    }
+                }
+                return files;
+            }
+            return read(folder.get());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The declarations cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<ResourceFile> read(Path folder) throws IOException {
+        List<ResourceFile> files = new ArrayList<>();
+        try (Stream<Path> paths = Files.list(folder)) {
+            for (Path path : paths.sorted().toList()) {
+                String name = path.getFileName().toString();
+                if (name.endsWith(RESOURCES)) {
+                    files.add(new ResourceFile(folder.getFileName() + "/" + name, Files.readAllBytes(path)));
+                } else if (!name.endsWith(SUFFIX) && (name.endsWith(".yaml") || name.endsWith(".yml"))) {
+                    LOG.warn(
+                            "{}/{} is not read: its name ends in neither {} nor {}",
+                            folder.getFileName(),
+                            name,
+                            RESOURCES,
+                            SUFFIX);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw notAFolder(folder);
+        }
+        if (files.isEmpty()) {
+            throw notAFolder(folder);
+        }
+        return files;
+    }
+
+    private static SettingException notAFolder(Path folder) {
+        return SettingValues.refused(
+                "gcx.routes.dir", folder.toString(), "a folder with *" + RESOURCES + " and *" + SUFFIX + " files");
+    }
+
+    /** Whether a route was read from a YAML file. */
+    static boolean isOf(RouteDefinition route) {
+        return route.getResource() != null && route.getResource().getLocation().endsWith(SUFFIX);
+    }
+
+    /** The file and line of a step, as far as they are known. */
+    static String place(ProcessorDefinition<?> step) {
+        String file = step.getLocation() == null ? "routes" : step.getLocation();
+        return step.getLineNumber() < 0 ? file : file + ':' + step.getLineNumber();
+    }
+
     private List<Resource> all(CamelContext context) throws Exception {
         Optional<Path> folder = settings.routesDir();
         if (folder.isEmpty()) {
-            return List.copyOf(PluginHelper.getPackageScanResourceResolver(context)
-                    .findResources("classpath:io/gcxcache/routes/*" + SUFFIX));
+            return SHIPPED.stream()
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> ResourceHelper.resolveResource(context, JAR + name))
+                    .toList();
         }
         try (Stream<Path> paths = Files.list(folder.get())) {
             return paths.filter(path -> path.toString().endsWith(SUFFIX))
                     .map(path -> ResourceHelper.resolveResource(context, "file:" + path.toAbsolutePath()))
                     .toList();
         } catch (IOException e) {
-            throw SettingValues.refused(
-                    "gcx.routes.dir", folder.get().toString(), "a folder with *" + SUFFIX + " files");
+            throw notAFolder(folder.get());
         }
     }
 

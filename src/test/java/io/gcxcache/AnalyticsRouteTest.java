@@ -2,7 +2,7 @@ package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gcxcache.upstream.GcxHeaders;
+import io.gcxcache.context.GcxHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

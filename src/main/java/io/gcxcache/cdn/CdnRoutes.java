@@ -1,12 +1,8 @@
 package io.gcxcache.cdn;
 
-import io.gcxcache.audit.AuditTrail;
-import io.gcxcache.metrics.Meters;
+import io.gcxcache.context.Services;
 import io.micrometer.core.instrument.Tag;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteTemplateContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -20,24 +16,13 @@ public final class CdnRoutes extends RouteBuilder {
     private final CdnSettings settings;
     private final List<ChangeListener> listeners;
     private final Outbox outbox;
-    private final AuditTrail audit;
-    private final Meters meters;
-    private final InstantSource clock;
+    private final Services services;
 
-    /** @param random from 0 to 1; spreads the retries */
-    public CdnRoutes(
-            CdnSettings settings,
-            List<ChangeListener> listeners,
-            AuditTrail audit,
-            Meters meters,
-            InstantSource clock,
-            DoubleSupplier random) {
+    public CdnRoutes(CdnSettings settings, List<ChangeListener> listeners, Services services) {
         this.settings = settings;
         this.listeners = listeners;
-        this.outbox = new Outbox(settings.outbox(), clock, new RetryBackoff(random));
-        this.audit = audit;
-        this.meters = meters;
-        this.clock = clock;
+        this.outbox = new Outbox(settings.outbox(), services.clock(), new RetryBackoff(services.random()));
+        this.services = services;
     }
 
     public Outbox outbox() {
@@ -49,27 +34,27 @@ public final class CdnRoutes extends RouteBuilder {
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
         CamelContext context = getContext();
-        ChangeListeners told = new ChangeListeners(
-                listeners, context.getRegistry().lookupByNameAndType("gcx-upstream", ExecutorService.class));
-        context.getRegistry().bind("gcxWebhook", Webhook.of(settings.webhookSecrets(), clock));
+        ChangeListeners told =
+                new ChangeListeners(listeners, services.pools().upstream());
+        context.getRegistry().bind("gcxWebhook", Webhook.of(settings.webhookSecrets(), services.clock()));
         context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox));
         context.getRegistry().bind(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
         context.addService(new CloseAtTheEnd());
         for (NotificationReport.State state : NotificationReport.State.values()) {
-            meters.gauge("gcx.cdn.notifications", () -> outbox.count(state), Tag.of("state", state.word()));
+            services.meters().gauge("gcx.cdn.notifications", () -> outbox.count(state), Tag.of("state", state.word()));
         }
 
         from("direct:gcx-changed").routeId("gcx-changed")
                 .process(exchange -> outbox.release(Change.of(exchange))).id("release-notifications")
                 .process(exchange -> told.tell(Change.of(exchange))).id("tell-listeners")
                 .filter(exchange -> outbox.hasDue()).id("if-notifications-are-due")
-                        .to("direct:gcx-notify").id("notify-now")
+                        .to("direct:gcx-notify?block=false").id("notify-now")
                 .end();
 
         from("scheduler:gcx-notify-due?delay=200&initialDelay=200&scheduledExecutorService=#gcx-events")
                 .routeId("gcx-notify-due")
                 .filter(exchange -> outbox.hasDue()).id("if-retries-are-due")
-                        .to("direct:gcx-notify").id("notify-again")
+                        .to("direct:gcx-notify?block=false").id("notify-again")
                 .end();
 
         routeTemplate("gcx-target")
@@ -101,7 +86,7 @@ public final class CdnRoutes extends RouteBuilder {
         if (!text(template, "on").isBlank()) {
             outbox.add(target);
         }
-        return new DeliverySteps(target, outbox, audit, meters, clock);
+        return new DeliverySteps(target, outbox, services);
     }
 
     private static int batch(String target, String value) {

@@ -2,6 +2,7 @@ package io.gcxcache.cdn;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -36,12 +37,12 @@ public final class DeliverySteps {
     private final Meters meters;
     private final InstantSource clock;
 
-    DeliverySteps(Target target, Outbox outbox, AuditTrail audit, Meters meters, InstantSource clock) {
+    DeliverySteps(Target target, Outbox outbox, Services services) {
         this.target = target;
         this.outbox = outbox;
-        this.audit = audit;
-        this.meters = meters;
-        this.clock = clock;
+        this.audit = services.audit();
+        this.meters = services.meters();
+        this.clock = services.clock();
     }
 
     /** Makes the message the next delivery and nothing else; the property is gone when there is none. */

@@ -1,6 +1,6 @@
 package io.gcxcache.http;
 
-import io.gcxcache.resource.ResourceRoutes;
+import io.gcxcache.ask.AskRoutes;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -126,7 +126,7 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
         Context home = request.vertx().getOrCreateContext();
         Exchange exchange = createExchange(false);
         exchange.setPattern(ExchangePattern.InOut);
-        exchange.setProperty(ResourceRoutes.WRITES_SEGMENTS, Boolean.TRUE);
+        exchange.setProperty(AskRoutes.WRITES_SEGMENTS, Boolean.TRUE);
         read(request, exchange.getMessage());
         try {
             createUoW(exchange);

@@ -1,6 +1,7 @@
 package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.catalogue.AskedTime;
 import io.gcxcache.upstream.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -54,6 +55,11 @@ record QueryDates(Instant from, Instant to) {
     /** Whether what was asked about is still going on, or has just ended; a query without dates counts as such. */
     boolean isRealTime(Instant now) {
         return to == null || to.isAfter(now.minus(RECENT));
+    }
+
+    /** What TTL rules make of it at a moment. */
+    AskedTime asOf(Instant now) {
+        return new AskedTime(isDated(), isRealTime(now), span());
     }
 
     boolean isDated() {

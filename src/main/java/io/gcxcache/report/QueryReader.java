@@ -3,8 +3,10 @@ package io.gcxcache.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.CanonicalJson;
-import io.gcxcache.upstream.GcxHeaders;
+import io.gcxcache.catalogue.Reading;
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,68 +21,54 @@ import java.util.HexFormat;
 import java.util.IllformedLocaleException;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 
-/**
- * Reads a posted query and names it: checks the body and its dates, and sets the headers {@link #HASH} and
- * {@link GcxHeaders#LOCALE} that the question's key is made of.
- */
-final class QueryReader implements Processor {
-    /** SHA-256 (hex) over the query's canonical JSON, its time zone and the report's version. */
-    static final String HASH = "GcxQueryHash";
-
+/** Reads a posted query strictly, checks its dates, and names it. */
+final class QueryReader {
     static final int LONGEST_BODY = 512_000;
 
     private static final String DEFAULT_LOCALE = "en-US";
 
-    private final Set<String> sets;
-    private final JsonNode defaults;
-    private final ZoneId zone;
-    private final TtlRules rules;
+    private final Reading reading;
     private final InstantSource clock;
 
-    /**
-     * @param sets names of fields whose order does not count
-     * @param defaults fields that mean the same if they are left out
-     * @param zone the time zone of queries that name none
-     */
-    QueryReader(Set<String> sets, JsonNode defaults, ZoneId zone, TtlRules rules, InstantSource clock) {
-        this.sets = sets;
-        this.defaults = defaults;
-        this.zone = zone;
-        this.rules = rules;
+    QueryReader(Reading reading, InstantSource clock) {
+        this.reading = reading;
         this.clock = clock;
     }
 
-    @Override
-    public void process(Exchange exchange) {
+    /** Names the exchange's question by the query in its body. */
+    void read(Exchange exchange) {
         Message message = exchange.getMessage();
         ObjectNode query = read(message.getBody(byte[].class));
         ZoneId asked = zone(message, query);
         Instant now = clock.instant();
         QueryDates dates = QueryDates.of(query, asked, now);
-        String version = first(message, "GcxReportVersion", "reportVersion");
-        message.setHeader(HASH, hash(query, asked, version, now));
-        message.setHeader(GcxHeaders.LOCALE, locale(first(message, GcxHeaders.LOCALE, "locale", "Accept-Language")));
+        String hash = hash(query, asked, first(message, GcxHeaders.REPORT_VERSION, "reportVersion"), now);
+        String locale = locale(first(message, GcxHeaders.LOCALE, "locale", "Accept-Language"));
+        message.setHeader(GcxHeaders.LOCALE, locale);
         resolveDays(query, asked, now);
-        if (query.hasNonNull("timeZone") || !asked.equals(zone)) {
+        if (query.hasNonNull("timeZone") || !asked.equals(reading.timeZone())) {
             query.put("timeZone", asked.getId());
         }
-        new AskedQuery(query, query.toString().getBytes(StandardCharsets.UTF_8), dates, rules).putOn(exchange);
+        byte[] body = query.toString().getBytes(StandardCharsets.UTF_8);
+        Ask.of(exchange)
+                .name(exchange, new AskedQuery(query, body, dates, reading.ttl()), ':' + hash + ':' + locale, clock);
     }
 
-    /** The same for all spellings of one question at one moment, and never the same for two questions. */
+    /**
+     * SHA-256 (hex) over the canonical JSON of query, time zone and report version: the same for all spellings of one question at one moment, and never the same for two
+     * questions.
+     */
     String hash(ObjectNode query, ZoneId asked, String version, Instant now) {
         ObjectNode named = query.objectNode();
         named.set("query", essence(query, asked, now));
         named.put("timeZone", asked.getId());
         named.put("reportVersion", version);
         try {
-            byte[] canonical = CanonicalJson.write(named, sets).getBytes(StandardCharsets.UTF_8);
+            byte[] canonical = CanonicalJson.write(named, reading.sets()).getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
@@ -95,7 +83,8 @@ final class QueryReader implements Processor {
         ObjectNode essence = query.objectNode();
         for (Map.Entry<String, JsonNode> field : dated.properties()) {
             String name = field.getKey();
-            boolean isDefault = defaults.has(name) && spelled(defaults, name).equals(spelled(dated, name));
+            boolean isDefault = reading.defaults().has(name)
+                    && spelled(reading.defaults(), name).equals(spelled(dated, name));
             if (!isDefault && !name.equals("timeZone")) {
                 essence.set(name, field.getValue());
             }
@@ -126,7 +115,7 @@ final class QueryReader implements Processor {
 
     private String spelled(JsonNode json, String field) {
         ObjectNode alone = JsonNodeFactory.instance.objectNode();
-        return CanonicalJson.write(alone.set(field, json.get(field)), sets);
+        return CanonicalJson.write(alone.set(field, json.get(field)), reading.sets());
     }
 
     private static ObjectNode read(byte[] body) {
@@ -145,12 +134,12 @@ final class QueryReader implements Processor {
     }
 
     private ZoneId zone(Message message, ObjectNode query) {
-        String named = first(message, "GcxTimeZone", "timeZone");
+        String named = first(message, GcxHeaders.TIME_ZONE, "timeZone");
         if (named == null && query.hasNonNull("timeZone")) {
             named = query.path("timeZone").asText();
         }
         if (named == null) {
-            return zone;
+            return reading.timeZone();
         }
         try {
             return ZoneId.of(named);

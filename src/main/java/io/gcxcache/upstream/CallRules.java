@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.context.Services;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -40,19 +41,13 @@ final class CallRules {
     private final InstantSource clock;
     private final DoubleSupplier random;
 
-    CallRules(
-            Budgets budgets,
-            TokenSource tokens,
-            AuditTrail audit,
-            Duration maxWait,
-            InstantSource clock,
-            DoubleSupplier random) {
+    CallRules(Budgets budgets, TokenSource tokens, Duration maxWait, Services services) {
         this.budgets = budgets;
         this.tokens = tokens;
-        this.audit = audit;
+        this.audit = services.audit();
         this.maxWait = maxWait;
-        this.clock = clock;
-        this.random = random;
+        this.clock = services.clock();
+        this.random = services.random();
     }
 
     /** Asks the budget how long the next try has to wait; refuses the call at once if that is too long. */

@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.context.GcxHeaders;
 import org.apache.camel.Exchange;
 
 /**

@@ -1,6 +1,7 @@
 package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.context.GcxHeaders;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

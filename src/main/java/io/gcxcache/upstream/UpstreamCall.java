@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.context.GcxHeaders;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import java.io.IOException;
 import java.time.Duration;
@@ -9,12 +10,11 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.function.DoubleSupplier;
 import java.util.function.Function;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.LoggingLevel;
-import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -34,24 +34,19 @@ public final class UpstreamRoutes extends RouteBuilder {
     private final AuditTrail audit;
     private final Meters meters;
     private final InstantSource clock;
+    private final ExecutorService upstream;
     private ProducerTemplate logins;
 
-    public UpstreamRoutes(
-            GenesysAccess access,
-            Budgets budgets,
-            Duration maxWait,
-            AuditTrail audit,
-            Meters meters,
-            InstantSource clock,
-            DoubleSupplier random) {
+    public UpstreamRoutes(GenesysAccess access, Budgets budgets, Duration maxWait, Services services) {
         this.access = access;
         this.budgets = budgets;
-        this.audit = audit;
-        this.meters = meters;
-        this.clock = clock;
+        this.audit = services.audit();
+        this.meters = services.meters();
+        this.clock = services.clock();
+        this.upstream = services.pools().upstream();
         this.tokens = new TokenSource(clock, this::logIn);
         this.login = new Login(access, clock);
-        this.rules = new CallRules(budgets, tokens, audit, maxWait, clock, random);
+        this.rules = new CallRules(budgets, tokens, maxWait, services);
         this.feedback = new RateLimitFeedback(budgets, meters, clock);
     }
 
@@ -65,9 +60,11 @@ public final class UpstreamRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         getContext().addComponent(GenesysHttp.SCHEME, new GenesysHttp(access));
         logins = getContext().createProducerTemplate();
-        logins.setExecutorService(getContext().getRegistry().lookupByNameAndType("gcx-upstream", ExecutorService.class));
+        logins.setExecutorService(upstream);
 
         getContext().addStartupListener(new FirstLogin(tokens));
+        getContext().getRegistry().bind("gcxPages", new PageSteps());
+        getContext().getRegistry().bind("gcxPage", (AggregationStrategy) PageSteps::add);
 
         from("direct:gcx-upstream").routeId("gcx-upstream")
                 .process(UpstreamCall::open).id("open-call")
@@ -77,9 +74,9 @@ public final class UpstreamRoutes extends RouteBuilder {
                                 .id("wait-for-budget")
                         .threads().executorService("gcx-upstream").id("leave-the-timer")
                         .filter(exchange -> UpstreamCall.of(exchange).isAdmitted()).id("if-admitted")
-                                .enrich("direct:gcx-token", UpstreamRoutes::useToken).id("enrich-token")
-                                .enrich("direct:gcx-call", this::endTry, true).id("enrich-answer")
-                                .process(rules::judge).id("judge")
+                                .enrich("direct:gcx-token?block=false", UpstreamRoutes::useToken).id("enrich-token")
+                                .enrich("direct:gcx-call?block=false", this::endTry, true).id("enrich-answer")
+                                .process(rules::judge).id("judge-try")
                         .end()
                         .end()
                 .end();
@@ -109,23 +106,6 @@ public final class UpstreamRoutes extends RouteBuilder {
                 .convertBodyTo(byte[].class).id("read-token")
                 .process(login::answer).id("login-answer");
 
-        from("direct:gcx-pages").routeId("gcx-pages")
-                .process(Paging::open).id("open-list")
-                .loopDoWhile(exchange -> Paging.of(exchange).hasNext()).id("until-last-page")
-                        .process(exchange -> Paging.of(exchange).askNext(exchange)).id("ask-page")
-                        .enrich("direct:gcx-upstream", UpstreamRoutes::addPage).id("enrich-page")
-                        .filter(exchange -> Paging.of(exchange).knowsTheRest()).id("if-count-is-known")
-                                .split(new FromExchange(exchange -> Paging.of(exchange).takeTheRest()))
-                                        .parallelProcessing().executorService("gcx-upstream").stopOnException()
-                                        .id("side-by-side")
-                                        .process(exchange -> exchange.getMessage().getBody(PageRequest.class)
-                                                .ask(exchange)).id("ask-one-page")
-                                        .enrich("direct:gcx-upstream", UpstreamRoutes::addPage).id("enrich-one-page")
-                                .end()
-                        .end()
-                .end()
-                .process(exchange -> exchange.getMessage().setBody(Paging.of(exchange).list())).id("close-list");
-
         from("direct:gcx-budget").routeId("gcx-budget")
                 .process(exchange -> exchange.getMessage().setBody(BudgetReport.of(budgets, clock.instant()))).id("budget-report")
                 .marshal().json(JsonLibrary.Jackson).id("budget-json");
@@ -148,24 +128,12 @@ public final class UpstreamRoutes extends RouteBuilder {
         return call;
     }
 
-    private static Exchange addPage(Exchange list, Exchange answer) {
-        PageRequest request = PageRequest.of(list);
-        Message message = answer.getMessage();
-        if (message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 304) {
-            throw new NotModified(request.path());
-        }
-        Page page = Page.read(request, message.getBody(byte[].class), message.getHeader("Last-Modified", String.class));
-        Paging.of(list).add(request, page);
-        list.getMessage().removeHeader(Paging.CONDITION);
-        return list;
-    }
-
     private static Expression ofCall(Function<UpstreamCall, Object> value) {
         return new FromExchange(exchange -> value.apply(UpstreamCall.of(exchange)));
     }
 
     private CompletableFuture<Token> logIn() {
-        return logins.asyncSend("direct:gcx-login", exchange -> {}).thenApply(exchange -> {
+        return logins.asyncSend("direct:gcx-login?block=false", exchange -> {}).thenApply(exchange -> {
             if (exchange.getException() instanceof Problem problem) {
                 throw problem;
             }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.ask.Answer;
+import io.gcxcache.ask.Profile;
+import io.gcxcache.ask.Question;
 import io.gcxcache.cache.Directive;
-import io.gcxcache.resource.Answer;
-import io.gcxcache.resource.Profile;
-import io.gcxcache.resource.Question;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gcxcache.resource.Answer;
-import io.gcxcache.upstream.GcxHeaders;
+import io.gcxcache.ask.Answer;
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.cache.CanonicalJson;
-import io.gcxcache.upstream.GcxHeaders;
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

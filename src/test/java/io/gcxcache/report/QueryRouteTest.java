@@ -2,7 +2,7 @@ package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gcxcache.upstream.GcxHeaders;
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.ask.Answer;
+import io.gcxcache.ask.Flight;
+import io.gcxcache.ask.LocalFlights;
 import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.Tags;
-import io.gcxcache.resource.Answer;
-import io.gcxcache.resource.Flight;
-import io.gcxcache.resource.LocalFlights;
-import io.gcxcache.upstream.GcxHeaders;
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,0 +1,180 @@
+package io.gcxcache.ask;
+
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Directive;
+import io.gcxcache.catalogue.Declaration;
+import io.gcxcache.catalogue.Resource;
+import io.gcxcache.upstream.Problem;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.caffeine.CaffeineConstants;
+
+/**
+ * What an exchange asks for, and how far its answer is: the one property that the steps from a door to the reply share.
+ *
+ * <p>Belongs to one exchange, whose steps follow each other. A refresh behind it goes on with an ask of its own, see
+ * {@link #fork}.
+ */
+public final class Ask {
+    private static final String PROPERTY = "GcxAsk";
+
+    private final Resource resource;
+    private final String id;
+    private Question question;
+    private PostedQuery posted;
+    private Verdict verdict;
+    private Flight flight;
+    private boolean onlyIfCached;
+    private CacheEntry held;
+    private Instant fillStarted;
+    private long generation;
+    private boolean mayStore;
+
+    private Ask(Resource resource, String id) {
+        this.resource = resource;
+        this.id = id;
+    }
+
+    /**
+     * Makes the exchange ask for a resource.
+     *
+     * @param id which one of its things; does not count if the resource is one thing
+     * @throws Problem (400) if it needs an id and this is none
+     */
+    public static Ask about(Exchange exchange, Resource resource, String id) {
+        Declaration declaration = resource.declaration();
+        if (declaration.hasId() && !Question.isId(id)) {
+            throw Problem.badRequest("The id of a " + declaration.name()
+                    + " has 1 to 128 characters out of A-Z a-z 0-9 . _ ~ - and is neither . nor ..");
+        }
+        Ask ask = new Ask(resource, declaration.hasId() ? id : declaration.name());
+        exchange.setProperty(PROPERTY, ask);
+        return ask;
+    }
+
+    /** The ask of an exchange, or null. */
+    public static Ask of(Exchange exchange) {
+        return exchange.getProperty(PROPERTY, Ask.class);
+    }
+
+    /** Gives the refresh that was tapped off an ask of its own, for the same question and flight. */
+    static void fork(Exchange tapped) {
+        Ask before = of(tapped);
+        Ask ask = new Ask(before.resource, before.id);
+        ask.question = before.question;
+        ask.posted = before.posted;
+        ask.flight = before.flight;
+        ask.held = before.held;
+        tapped.setProperty(PROPERTY, ask);
+    }
+
+    /** What is asked for. */
+    public Resource resource() {
+        return resource;
+    }
+
+    /** Which one of the resource's things, or its name. */
+    public String id() {
+        return id;
+    }
+
+    /** The path at Genesys. */
+    public String path() {
+        return resource.declaration().path().fill(gap -> id);
+    }
+
+    /** The endpoint that fetches it, for the route that sends there. */
+    public String fetch() {
+        String endpoint = resource.declaration().fetch();
+        return endpoint.startsWith("direct:") && !endpoint.contains("?") ? endpoint + "?block=false" : endpoint;
+    }
+
+    /** Names the question, from now on asked. */
+    public void name(Exchange exchange, InstantSource clock) {
+        name(exchange, resource.declaration().key().fill(gap -> id), clock);
+    }
+
+    /** @param suffix what a posted query adds to the key */
+    public void name(Exchange exchange, PostedQuery query, String suffix, InstantSource clock) {
+        posted = query;
+        name(exchange, resource.declaration().key().fill(gap -> id) + suffix, clock);
+    }
+
+    private void name(Exchange exchange, String key, InstantSource clock) {
+        ask(exchange, new Question(resource, id, key, Directive.FRESH, clock.millis(), System.nanoTime()));
+    }
+
+    /** Makes this the question. */
+    void ask(Exchange exchange, Question asked) {
+        question = asked;
+        exchange.getMessage().setHeader(CaffeineConstants.KEY, asked.key());
+    }
+
+    /** The question, once it has a key. */
+    public Question question() {
+        return question;
+    }
+
+    /** What was posted, or null. */
+    public PostedQuery posted() {
+        return posted;
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    void judged(Verdict come) {
+        verdict = come;
+    }
+
+    /** The flight that the exchange waits for or flies, or null. */
+    public Flight flight() {
+        return flight;
+    }
+
+    void board(Flight boarded) {
+        flight = boarded;
+    }
+
+    /** Whether Genesys is not to be asked (RFC 9111, section 5.2.1.7). */
+    boolean isOnlyIfCached() {
+        return onlyIfCached;
+    }
+
+    void onlyIfCached() {
+        onlyIfCached = true;
+    }
+
+    /** The entry that is to be verified, or null. */
+    CacheEntry held() {
+        return held;
+    }
+
+    void hold(CacheEntry entry) {
+        held = entry;
+    }
+
+    /** @param invalidations how many there had been */
+    void beginFill(Instant now, long invalidations) {
+        fillStarted = now;
+        generation = invalidations;
+    }
+
+    Instant fillStarted() {
+        return fillStarted;
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    boolean mayStore() {
+        return mayStore;
+    }
+
+    void mayStore(boolean allowed) {
+        mayStore = allowed;
+    }
+}

@@ -1,0 +1,173 @@
+package io.gcxcache.ask;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EarlyRefresh;
+import io.gcxcache.cache.EntryStore;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.cdn.Outbox;
+import io.gcxcache.context.Services;
+import io.gcxcache.upstream.Budgets;
+import io.gcxcache.upstream.NotModified;
+import io.gcxcache.upstream.Problem;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.caffeine.CaffeineConstants;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
+
+/**
+ * {@code gcx-ask}, the whole life of a question once it has a key, and {@code gcx-refresh} behind it; for every resource
+ * the same.
+ */
+public final class AskRoutes extends RouteBuilder {
+    /** Asks the exchange's question: it goes on with the reply. */
+    public static final String ASK = "direct:gcx-ask?block=false";
+
+    /**
+     * The property of an exchange whose consumer writes a body of several segments by itself: the body of a reply is then
+     * the list of them, so that nothing is joined for it.
+     */
+    public static final String WRITES_SEGMENTS = "GcxWritesSegments";
+
+    private final Catalogue catalogue;
+    private final EntryStore store;
+    private final Outbox outbox;
+    private final Services services;
+    private final LocalFlights flights;
+    private final Judge judge;
+    private final Reply reply;
+    private final Refresh refresh;
+
+    public AskRoutes(
+            Catalogue catalogue,
+            EntryStore store,
+            Budgets budgets,
+            EarlyRefresh earlyRefresh,
+            Outbox outbox,
+            Services services) {
+        this.catalogue = catalogue;
+        this.store = store;
+        this.outbox = outbox;
+        this.services = services;
+        this.flights = new LocalFlights(
+                store.invalidations(), services.clock(), services.pools().timers());
+        this.judge = new Judge(flights, store.invalidations(), budgets, earlyRefresh, services);
+        this.reply = new Reply(budgets, services);
+        this.refresh = new Refresh(store, flights, outbox, services);
+        services.meters().gauge("gcx.flights", flights::inProgress);
+    }
+
+    LocalFlights flights() {
+        return flights;
+    }
+
+    @Override
+    // spotless:off
+    public void configure() throws Exception {
+        errorHandler(noErrorHandler());
+        ExecutorService caller = new SynchronousExecutorService();
+        AwaitFlight await = new AwaitFlight(services.pools().timers());
+        Cache<String, CacheEntry> entries = store.entries();
+        getContext().addRoutes(new RunRoutes(flights, services.clock()));
+        getContext().addRoutes(new EntryRoutes(store, outbox, services.clock()));
+        getContext().addRoutes(new VerificationRoutes(
+                new Verification(catalogue, entries, judge, services.clock()), await));
+
+        from("direct:gcx-ask").routeId("gcx-ask")
+                .to("caffeine-cache:gcx?action=GET").id("look-up")
+                .process(judge).id("judge")
+                .choice()
+                        .when(exchange -> Ask.of(exchange).verdict().isHit())
+                                .filter(exchange -> Ask.of(exchange).verdict().refreshDue()).id("if-refresh-is-due")
+                                        .to("direct:gcx-board?block=false").id("refresh-behind")
+                                .end()
+                        .endChoice()
+                        .otherwise()
+                                .process(this::miss).id("miss")
+                                .to("direct:gcx-board?block=false").id("join-or-lead")
+                                .process(await).id("await")
+                .end()
+                .choice()
+                        .when(exchange -> Ask.of(exchange).verdict().isAnswered())
+                                .process(reply).id("reply")
+                                .wireTap("direct:gcx-audit?block=false").executorService(caller).id("audit")
+                        .endChoice()
+                        .otherwise()
+                                .process(reply::accept).id("accept-for-later")
+                .end();
+
+        from("direct:gcx-board").routeId("gcx-board")
+                .process(this::board).id("board")
+                .filter(exchange -> Ask.of(exchange).verdict().leads()).id("if-leader")
+                        .doTry().id("or-no-room")
+                                .wireTap("direct:gcx-refresh?block=false").onPrepare(Ask::fork)
+                                        .executorService("gcx-upstream").id("leave-the-event-loop").end()
+                        .endDoTry()
+                        .doCatch(RejectedExecutionException.class)
+                                .process(this::noRoom).id("no-room")
+                        .end()
+                .end();
+
+        from("direct:gcx-refresh").routeId("gcx-refresh")
+                .idempotentConsumer(header(CaffeineConstants.KEY), flights).id("one-flight")
+                        .doTry().id("or-fail")
+                                .process(refresh::open).id("open-refresh")
+                                .to("caffeine-cache:gcx?action=GET").id("look-once-more")
+                                .filter(exchange -> !refresh.isAnsweredAlready(exchange)).id("if-still-missing")
+                                        .toD("${exchangeProperty.GcxAsk.fetch}").id("fetch")
+                                        .process(refresh::fill).id("fill")
+                                        .filter(refresh::isMismatch).id("if-mismatch")
+                                                .process(refresh::mismatch).id("tell-mismatch")
+                                                .wireTap("direct:gcx-audit?block=false").executorService(caller)
+                                                        .id("audit-mismatch").end()
+                                        .end()
+                                        .process(refresh::accept).id("accept")
+                                        .filter(refresh::hasDroppedOthers).id("if-others-were-dropped")
+                                                .wireTap("direct:gcx-changed?block=false").executorService(caller)
+                                                        .id("tell-of-drop").end()
+                                        .end()
+                                        .filter(refresh::mayStore).id("if-kept")
+                                                .process(refresh::announce).id("commit-notifications")
+                                                .to("caffeine-cache:gcx?action=PUT").id("store")
+                                                .process(refresh::stored).id("stored")
+                                                .wireTap("direct:gcx-audit?block=false").executorService(caller)
+                                                        .id("audit-refresh").end()
+                                                .wireTap("direct:gcx-changed?block=false").executorService(caller)
+                                                        .id("tell-of-update").end()
+                                        .end()
+                                .end()
+                                .process(refresh::land).id("land")
+                        .endDoTry()
+                        .doCatch(NotModified.class)
+                                .process(refresh::notModified).id("not-modified")
+                        .doCatch(Throwable.class)
+                                .process(refresh::fail).id("fail")
+                                .wireTap("direct:gcx-audit?block=false").executorService(caller).id("audit-failure")
+                        .end()
+                .end();
+    }
+    // spotless:on
+
+    private void miss(Exchange exchange) {
+        services.meters().miss();
+        if (Ask.of(exchange).isOnlyIfCached()) {
+            throw Problem.notFound("The result of this run is not cached any more; ask the question again");
+        }
+    }
+
+    private void board(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        Flights.Boarding boarding = flights.board(ask.question());
+        ask.board(boarding.flight());
+        ask.judged(ask.verdict().boarded(boarding.first()));
+    }
+
+    private void noRoom(Exchange exchange) {
+        flights.fail(
+                Ask.of(exchange).flight(),
+                Problem.busy("Too many refreshes are waiting in the gateway", Duration.ofSeconds(1)));
+    }
+}

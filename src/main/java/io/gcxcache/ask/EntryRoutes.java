@@ -1,0 +1,177 @@
+package io.gcxcache.ask;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.github.benmanes.caffeine.cache.Cache;
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Freshness;
+import io.gcxcache.cache.Invalidations;
+import io.gcxcache.cache.Tags;
+import io.gcxcache.cdn.Change;
+import io.gcxcache.cdn.Outbox;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.dataformat.JsonLibrary;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
+
+/** {@code direct:gcx-entries}, which tells what is cached, and {@code direct:gcx-invalidate}, which drops it. */
+final class EntryRoutes extends RouteBuilder {
+    static final int MOST_LISTED = 10_000;
+
+    private final Cache<String, CacheEntry> cache;
+    private final Invalidations invalidations;
+    private final Outbox outbox;
+    private final InstantSource clock;
+
+    EntryRoutes(EntryStore store, Outbox outbox, InstantSource clock) {
+        this.cache = store.entries();
+        this.invalidations = store.invalidations();
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    @Override
+    // spotless:off
+    public void configure() {
+        errorHandler(noErrorHandler());
+        ExecutorService caller = new SynchronousExecutorService();
+        getContext().getRegistry().bind("gcxEntries", new CachedIds(cache));
+
+        from("direct:gcx-entries").routeId("gcx-entries")
+                .process(this::list).id("list-entries")
+                .marshal().json(JsonLibrary.Jackson).id("entries-json");
+
+        from("direct:gcx-invalidate").routeId("gcx-invalidate")
+                .process(Invalidation::read).id("read-invalidation")
+                .process(this::announce).id("commit-invalidation")
+                .process(this::drop).id("drop-entries")
+                .wireTap("direct:gcx-audit?block=false").executorService(caller).id("audit-invalidation").end()
+                .wireTap("direct:gcx-changed?block=false").executorService(caller).id("tell-of-invalidation").end()
+                .marshal().json(JsonLibrary.Jackson).id("invalidation-json");
+    }
+    // spotless:on
+
+    private void list(Exchange exchange) {
+        String prefix = exchange.getMessage().getHeader("prefix", "", String.class);
+        long now = clock.millis();
+        List<CacheEntry> found = cache.asMap().values().stream()
+                .filter(entry -> entry.key().startsWith(prefix)
+                        && !invalidations.cover(entry)
+                        && Freshness.of(entry, now) != Freshness.EXPIRED)
+                .sorted(Comparator.comparing(CacheEntry::key))
+                .toList();
+        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
+        exchange.getMessage()
+                .setBody(new Listing(
+                        found.stream()
+                                .limit(MOST_LISTED)
+                                .map(entry -> Listed.of(entry, now))
+                                .toList(),
+                        found.size()));
+    }
+
+    /** Makes sure that the invalidation's notifications survive the process, before anything is dropped. */
+    private void announce(Exchange exchange) {
+        Invalidation asked = Invalidation.of(exchange);
+        Change change = asked.key() == null
+                ? Change.invalidated(asked.tag(), clock.millis())
+                : Change.invalidated(asked.key(), tags(asked.key()), clock.millis());
+        exchange.setProperty(Change.PROPERTY, change);
+        outbox.commit(change);
+    }
+
+    /** The tags of a key; if nothing is cached under it, shared caches may still know its own. */
+    private Tags tags(String key) {
+        CacheEntry entry = cache.getIfPresent(key);
+        return entry == null ? Tags.of(List.of(key)) : entry.tags();
+    }
+
+    private void drop(Exchange exchange) {
+        Invalidation asked = Invalidation.of(exchange);
+        if (asked.key() == null) {
+            invalidations.ofTag(asked.tag());
+        } else {
+            invalidations.ofKey(asked.key());
+        }
+        int dropped = 0;
+        for (CacheEntry entry : candidates(asked)) {
+            boolean old = asked.covers(entry) && invalidations.cover(entry);
+            dropped += old && cache.asMap().remove(entry.key(), entry) ? 1 : 0;
+        }
+        exchange.setProperty(AuditEvent.PROPERTY, event(asked, dropped));
+        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
+        exchange.getMessage().setBody(new Invalidated(dropped));
+    }
+
+    private Collection<CacheEntry> candidates(Invalidation asked) {
+        if (asked.key() == null) {
+            return cache.asMap().values();
+        }
+        CacheEntry entry = cache.getIfPresent(asked.key());
+        return entry == null ? List.of() : List.of(entry);
+    }
+
+    private AuditEvent event(Invalidation asked, int dropped) {
+        Map<String, Object> details =
+                new HashMap<>(Map.of("reason", asked.reason(), "by", asked.by(), "entry_count", dropped));
+        if (asked.tag() != null) {
+            details.put("tag", asked.tag());
+        }
+        return AuditEvent.of(clock.instant(), "invalidation", asked.key(), details);
+    }
+
+    record Invalidated(int invalidated) {}
+
+    /** @param entryCount how many there are; if they are too many, only the first are listed */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Listing(List<Listed> entries, int entryCount) {}
+
+    /**
+     * What is told of an entry: all but its body.
+     *
+     * @param createdAt Unix seconds
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Listed(
+            String key,
+            Set<String> tags,
+            String freshness,
+            long createdAt,
+            long age,
+            long ttlSeconds,
+            long staleSeconds,
+            long bytes,
+            int entryCount,
+            String etag,
+            String lastModified,
+            String invalidationDirective) {
+        static Listed of(CacheEntry entry, long now) {
+            return new Listed(
+                    entry.key(),
+                    entry.tags().names(),
+                    Freshness.of(entry, now).name().toLowerCase(Locale.ROOT),
+                    entry.fillEnded().getEpochSecond(),
+                    entry.ageMillis(now) / 1000,
+                    entry.ttl().toSeconds(),
+                    entry.staleWindow().toSeconds(),
+                    entry.size(),
+                    entry.entryCount(),
+                    entry.etag(),
+                    entry.lastModified(),
+                    entry.directive().word());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.gcxcache.ask;
+
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Tags;
+import io.gcxcache.upstream.Problem;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The one refresh in progress for a key. It is boarded by the look-up that missed first, takes off once, and ends with an
+ * entry or a {@link io.gcxcache.upstream.Problem} for everybody on board. Thread-safe.
+ */
+public final class Flight {
+    private final String id = UUID.randomUUID().toString();
+    private final Question question;
+    private final Tags tags;
+    private final Instant boarded;
+    private final long generation;
+    private final CompletableFuture<CacheEntry> arrival = new CompletableFuture<>();
+    private final AtomicBoolean tookOff = new AtomicBoolean();
+    private final AtomicInteger polls = new AtomicInteger();
+
+    Flight(Question question, Tags tags, Instant boarded, long generation) {
+        this.question = question;
+        this.tags = tags;
+        this.boarded = boarded;
+        this.generation = generation;
+    }
+
+    /** Names this flight to clients that come back for its answer. */
+    public String id() {
+        return id;
+    }
+
+    /** What the flight is to answer. */
+    public Question question() {
+        return question;
+    }
+
+    public String key() {
+        return question.key();
+    }
+
+    public Instant boarded() {
+        return boarded;
+    }
+
+    /** What its entry will be tagged with. */
+    Tags tags() {
+        return tags;
+    }
+
+    /** How many invalidations there had been when it was boarded. */
+    long generation() {
+        return generation;
+    }
+
+    /** Completed once, when the flight ends. */
+    public CompletableFuture<CacheEntry> arrival() {
+        return arrival;
+    }
+
+    FlightLog log(FlightLog.State state, Problem problem) {
+        return new FlightLog(id, question, boarded, state, polls.get(), problem);
+    }
+
+    /** Counts a poll of the run that the flight waits for. */
+    public void polled() {
+        polls.incrementAndGet();
+    }
+
+    public boolean hasLanded() {
+        return arrival.isDone();
+    }
+
+    /** True for the first caller only. */
+    boolean takeOff() {
+        return tookOff.compareAndSet(false, true);
+    }
+}

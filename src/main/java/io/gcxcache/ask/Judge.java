@@ -1,0 +1,67 @@
+package io.gcxcache.ask;
+
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EarlyRefresh;
+import io.gcxcache.cache.Freshness;
+import io.gcxcache.cache.Invalidations;
+import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.context.Services;
+import io.gcxcache.upstream.Budget;
+import io.gcxcache.upstream.Budgets;
+import java.time.InstantSource;
+import java.util.function.DoubleSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** The freshness step: decides whether what was found is served, and whether a refresh starts behind it. */
+final class Judge implements Processor {
+    private final Flights flights;
+    private final Invalidations invalidations;
+    private final Budgets budgets;
+    private final EarlyRefresh earlyRefresh;
+    private final InstantSource clock;
+    private final DoubleSupplier random;
+
+    Judge(Flights flights, Invalidations invalidations, Budgets budgets, EarlyRefresh earlyRefresh, Services services) {
+        this.flights = flights;
+        this.invalidations = invalidations;
+        this.budgets = budgets;
+        this.earlyRefresh = earlyRefresh;
+        this.clock = services.clock();
+        this.random = services.random();
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Object found = exchange.getMessage().getBody();
+        judge(exchange, found instanceof CacheEntry entry ? entry : null);
+    }
+
+    /** @param found what is kept under the key, or null */
+    void judge(Exchange exchange, CacheEntry found) {
+        Ask ask = Ask.of(exchange);
+        ask.judged(found == null ? Verdict.MISS : verdict(exchange, ask, found));
+    }
+
+    private Verdict verdict(Exchange exchange, Ask ask, CacheEntry entry) {
+        Question question = ask.question();
+        long now = clock.millis();
+        Freshness freshness = Freshness.of(entry, now);
+        if (freshness == Freshness.EXPIRED || invalidations.cover(entry)) {
+            return Verdict.MISS;
+        }
+        boolean refreshing = flights.isInProgress(question.key());
+        boolean stale = freshness == Freshness.STALE;
+        boolean early = !stale && earlyRefresh.due(entry, now, random) && !isWarmUp(exchange);
+        if (!stale && !early) {
+            return new Verdict(entry, freshness, refreshing, false, false, false);
+        }
+        boolean mayAsk = budgets.mode(question.declaration().family()) == Budget.Mode.NORMAL;
+        boolean refreshDue = mayAsk && !ask.isOnlyIfCached() && !refreshing && !flights.failedRecently(question.key());
+        return new Verdict(entry, freshness, refreshing, refreshDue, stale && !mayAsk, false);
+    }
+
+    private static boolean isWarmUp(Exchange exchange) {
+        return exchange.getMessage().getHeader(GcxHeaders.WARM_UP) != null;
+    }
+}

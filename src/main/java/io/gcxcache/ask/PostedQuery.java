@@ -1,0 +1,25 @@
+package io.gcxcache.ask;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** What somebody posted, and what follows from it for the answer. */
+public interface PostedQuery {
+    /** What is sent to Genesys; nobody writes to it. */
+    byte[] body();
+
+    /**
+     * How long its answer is fresh.
+     *
+     * @param fill how long the fill took
+     * @param asked the moment of asking
+     */
+    Duration ttl(Duration fill, Instant asked);
+
+    /**
+     * How much longer than its TTL an answer may be served.
+     *
+     * @param window what the declaration allows
+     */
+    Duration staleWindow(Duration window, Duration fill, Instant asked);
+}

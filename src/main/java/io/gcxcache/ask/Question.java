@@ -1,0 +1,68 @@
+package io.gcxcache.ask;
+
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.Directive;
+import io.gcxcache.cache.Tags;
+import io.gcxcache.catalogue.Declaration;
+import io.gcxcache.catalogue.Resource;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One question to the cache.
+ *
+ * @param resource what is asked for
+ * @param id which one of the resource's things, or the resource's name if it is one thing
+ * @param key names the question
+ * @param directive what its entry will say, if it is filled
+ * @param askedMillis when it was asked, in Unix milliseconds
+ * @param askedNanos the same moment by {@link System#nanoTime}, to measure how long the answer took
+ */
+public record Question(
+        Resource resource, String id, String key, Directive directive, long askedMillis, long askedNanos) {
+    static final int LONGEST_ID = 128;
+
+    public Declaration declaration() {
+        return resource.declaration();
+    }
+
+    /** By which tags its answer is known. */
+    Tags tags() {
+        return declaration().tags(id, key);
+    }
+
+    AuditEvent event(Instant timestamp, String event, Map<String, Object> details) {
+        return new AuditEvent(timestamp, event, key, declaration().subject(), id, details);
+    }
+
+    /** The same question, whose answer replaces one that has proved wrong. */
+    Question overwriting() {
+        return new Question(resource, id, key, Directive.OVERWRITE, askedMillis, askedNanos);
+    }
+
+    /** The same question, asked at another moment. */
+    Question again(long millis, long nanos) {
+        return new Question(resource, id, key, directive, millis, nanos);
+    }
+
+    /** Whether a text may stand in a path and in a key: {@code [A-Za-z0-9._~-]{1,128}}, not {@code .} or {@code ..}. */
+    static boolean isId(String text) {
+        if (text == null || text.isEmpty() || text.length() > LONGEST_ID || text.equals(".") || text.equals("..")) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean unreserved = c >= 'a' && c <= 'z'
+                    || c >= 'A' && c <= 'Z'
+                    || c >= '0' && c <= '9'
+                    || c == '.'
+                    || c == '_'
+                    || c == '~'
+                    || c == '-';
+            if (!unreserved) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,223 @@
+package io.gcxcache.ask;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Invalidations;
+import io.gcxcache.cache.Segments;
+import io.gcxcache.cdn.Change;
+import io.gcxcache.cdn.Outbox;
+import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.context.Services;
+import io.gcxcache.metrics.Meters;
+import io.gcxcache.upstream.Problem;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.caffeine.CaffeineConstants;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.util.ObjectHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** The steps of a refresh that are not the fetch itself. */
+final class Refresh {
+    private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
+
+    private final Cache<String, CacheEntry> cache;
+    private final Flights flights;
+    private final SchemaVersions schemas;
+    private final Invalidations invalidations;
+    private final Outbox outbox;
+    private final Meters meters;
+    private final InstantSource clock;
+
+    Refresh(EntryStore store, Flights flights, Outbox outbox, Services services) {
+        this.cache = store.entries();
+        this.invalidations = store.invalidations();
+        this.flights = flights;
+        this.schemas = new SchemaVersions(cache, services.audit(), services.clock());
+        this.outbox = outbox;
+        this.meters = services.meters();
+        this.clock = services.clock();
+    }
+
+    void open(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        ask.beginFill(clock.instant(), invalidations.generation());
+        Message message = exchange.getMessage();
+        message.setHeader(GcxHeaders.PATH, ask.path());
+        message.setHeader(GcxHeaders.FAMILY, ask.question().declaration().family());
+        message.setHeader(GcxHeaders.SCOPE, ask.question().declaration().permission());
+        message.removeHeader("If-None-Match");
+        message.removeHeader("If-Modified-Since");
+        message.removeHeader(Exchange.CONTENT_TYPE);
+        message.setBody(null);
+        CacheEntry verified = ask.held();
+        // What was invalidated since it was looked up is not confirmed, but fetched.
+        if (verified != null && !invalidations.cover(verified)) {
+            message.setHeader("If-Modified-Since", verified.lastModified());
+        }
+    }
+
+    /** Whether a flight before this one brought the answer between this one's look-up and its take-off. */
+    boolean isAnsweredAlready(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        return exchange.getMessage().getBody() instanceof CacheEntry entry
+                && entry.fillEnded().toEpochMilli() >= ask.question().askedMillis()
+                && entry.generation() >= ask.flight().generation()
+                && entry != ask.held();
+    }
+
+    /** Makes the fetched answer an entry. */
+    void fill(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        Question question = ask.question();
+        Instant ended = clock.instant();
+        Answer answer = exchange.getMessage().getBody(Answer.class);
+        if (answer == null) {
+            throw new IllegalStateException(
+                    "The fetch route " + question.declaration().fetch() + " of "
+                            + question.declaration().where() + " does not end with an Answer as its body");
+        }
+        CacheEntry entry = new CacheEntry(
+                question.key(),
+                answer.segments(),
+                Segments.etag(answer.segments()),
+                ask.fillStarted(),
+                ended,
+                answer.ttl(),
+                answer.staleWindow(),
+                answer.entryCount(),
+                answer.lastModified(),
+                answer.schemaVersion(),
+                ask.flight().tags(),
+                question.directive(),
+                question.declaration().shareable(),
+                ask.generation());
+        exchange.getMessage().setBody(entry);
+        exchange.getMessage().setHeader(CaffeineConstants.KEY, entry.key());
+    }
+
+    /**
+     * A flight that ran out of time still brings its answer home, unless another one has the key by now. An answer that
+     * was invalidated while it was fetched, or is of a schema that is out of date by now, is for those who wait, but not
+     * kept.
+     */
+    void accept(Exchange exchange) {
+        exchange.removeProperty(Change.PROPERTY);
+        Ask ask = Ask.of(exchange);
+        Flight flight = ask.flight();
+        Question question = ask.question();
+        CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
+        boolean ours = !flight.hasLanded() || !flights.isInProgress(flight.key());
+        String group = question.declaration().group(question.id());
+        ask.mayStore(ours
+                && !invalidations.cover(entry)
+                && !invalidations.isBeyondMemory(entry.generation())
+                && schemas.accept(group, entry, () -> announce(exchange, Change.invalidated(group, clock.millis()))));
+    }
+
+    boolean mayStore(Exchange exchange) {
+        return Ask.of(exchange).mayStore();
+    }
+
+    boolean hasDroppedOthers(Exchange exchange) {
+        return Change.of(exchange) != null;
+    }
+
+    /** Whether an entry was verified and upstream says by its {@code Last-Modified} that it has another by now. */
+    boolean isMismatch(Exchange exchange) {
+        CacheEntry verified = Ask.of(exchange).held();
+        CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
+        return verified != null && !Objects.equals(verified.lastModified(), entry.lastModified());
+    }
+
+    /** Audits that upstream has something else than what was cached. */
+    void mismatch(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
+        Map<String, Object> details = Map.of(
+                "cached_last_modified", String.valueOf(ask.held().lastModified()),
+                "last_modified", String.valueOf(entry.lastModified()));
+        exchange.setProperty(
+                AuditEvent.PROPERTY, ask.question().event(entry.fillEnded(), "consistency_mismatch", details));
+    }
+
+    /** Makes sure that the entry's notifications survive the process, before it is stored. */
+    void announce(Exchange exchange) {
+        announce(exchange, Change.stored(exchange.getMessage().getBody(CacheEntry.class)));
+    }
+
+    private void announce(Exchange exchange, Change change) {
+        exchange.setProperty(Change.PROPERTY, change);
+        outbox.commit(change);
+    }
+
+    /**
+     * Counts and audits an entry that is in the cache now. Who invalidates marks first and drops then, so an entry that was
+     * put in between is dropped here.
+     */
+    void stored(Exchange exchange) {
+        CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
+        if (invalidations.cover(entry)) {
+            cache.asMap().remove(entry.key(), entry);
+        }
+        Map<String, Object> details = Map.of(
+                "duration_ms", entry.fillDuration().toMillis(),
+                "entry_count", entry.entryCount(),
+                "bytes", entry.size(),
+                "ttl_seconds", entry.ttl().toSeconds());
+        exchange.setProperty(
+                AuditEvent.PROPERTY, Ask.of(exchange).question().event(entry.fillEnded(), "refresh", details));
+        meters.put();
+    }
+
+    /** Upstream has nothing newer than the entry that was to be verified. */
+    void notModified(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        flights.land(ask.flight(), ask.held());
+    }
+
+    void land(Exchange exchange) {
+        flights.land(Ask.of(exchange).flight(), exchange.getMessage().getBody(CacheEntry.class));
+    }
+
+    void fail(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        Question question = ask.question();
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Problem problem;
+        Problem told = ObjectHelper.getException(Problem.class, cause);
+        if (told != null) {
+            problem = told;
+            LOG.atLevel(problem.status() == 404 ? Level.INFO : Level.WARN)
+                    .log("Refresh of {} failed: {}", question.key(), problem.detail());
+        } else if (ObjectHelper.getException(DirectConsumerNotAvailableException.class, cause) != null) {
+            problem = Problem.upstream("A route that fetching " + question.key() + " needs is not there; the gateway's"
+                    + " log says which");
+            LOG.error(
+                    "Refresh of {} failed: {} is fetched by {}: {}",
+                    question.key(),
+                    question.declaration().where(),
+                    question.declaration().fetch(),
+                    cause.getMessage());
+        } else {
+            problem = Problem.upstream(
+                    "The refresh of " + question.key() + " failed inside the gateway; its log says why");
+            LOG.error("Refresh of {} failed", question.key(), cause);
+        }
+        exchange.setProperty(
+                AuditEvent.PROPERTY,
+                question.event(
+                        clock.instant(),
+                        "refresh_failed",
+                        Map.of("status", problem.status(), "reason", String.valueOf(problem.detail()))));
+        flights.fail(ask.flight(), problem);
+    }
+}

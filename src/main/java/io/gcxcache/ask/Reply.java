@@ -1,0 +1,131 @@
+package io.gcxcache.ask;
+
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Freshness;
+import io.gcxcache.context.Services;
+import io.gcxcache.metrics.Meters;
+import io.gcxcache.upstream.Budgets;
+import io.gcxcache.upstream.RateLimitFields;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/** The last step of a resource: the entry's bytes and the headers that tell how they came about. */
+final class Reply implements Processor {
+    private final Budgets budgets;
+    private final Meters meters;
+    private final InstantSource clock;
+
+    Reply(Budgets budgets, Services services) {
+        this.budgets = budgets;
+        this.meters = services.meters();
+        this.clock = services.clock();
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        long now = clock.millis();
+        Ask ask = Ask.of(exchange);
+        Question question = ask.question();
+        Verdict verdict = ask.verdict();
+        writeHeaders(exchange.getMessage(), verdict, now);
+        RateLimitFields budget = budgets.fields(question.declaration().family());
+        exchange.getMessage().setHeader("RateLimit", budget.rateLimit());
+        exchange.getMessage().setHeader("RateLimit-Policy", budget.policy());
+        writeBody(exchange, verdict.entry());
+        record(exchange, question, verdict, now);
+    }
+
+    /** Tells a client that does not wait where its answer will be. */
+    void accept(Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
+        message.setHeader("Location", "/gcx/runs/" + Ask.of(exchange).flight().id());
+        message.setHeader("Retry-After", 1);
+        message.setHeader("Preference-Applied", Preference.of(exchange).applied());
+        message.setHeader("Cache-Status", "gcx; fwd=uri-miss; detail=accepted");
+        message.removeHeader(Exchange.CONTENT_TYPE);
+        message.setBody(null);
+    }
+
+    private static void writeHeaders(Message message, Verdict verdict, long now) {
+        CacheEntry entry = verdict.entry();
+        long left = Math.floorDiv(entry.ttlLeftMillis(now), 1000);
+        message.setHeader("Cache-Status", cacheStatus(verdict, left));
+        message.setHeader("Age", entry.ageMillis(now) / 1000);
+        message.setHeader("ETag", entry.etag());
+        message.setHeader("Cache-Groups", entry.tags().cacheGroups());
+        message.setHeader("Surrogate-Key", entry.tags().surrogateKey());
+        long maxAge = Math.max(0, left);
+        if (entry.shareable()) {
+            message.setHeader("Cache-Control", "public, max-age=" + maxAge);
+            // A shared cache subtracts Age by itself (RFC 9111, section 4.2.3), so it is told the whole lifetime.
+            message.setHeader("CDN-Cache-Control", "max-age=" + entry.ttl().toSeconds());
+        } else {
+            message.setHeader("Cache-Control", "private, max-age=" + maxAge);
+        }
+        if (verdict.refreshing()) {
+            message.setHeader("GCX-Refreshing", "true");
+        }
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+    }
+
+    private static String cacheStatus(Verdict verdict, long ttl) {
+        if (!verdict.isHit()) {
+            return verdict.leads() ? "gcx; fwd=uri-miss; stored" : "gcx; fwd=uri-miss; collapsed";
+        }
+        return verdict.degraded() ? "gcx; hit; ttl=" + ttl + "; detail=degraded" : "gcx; hit; ttl=" + ttl;
+    }
+
+    private static void writeBody(Exchange exchange, CacheEntry entry) {
+        Message message = exchange.getMessage();
+        if (matches(message.getHeader("If-None-Match", String.class), entry.etag())) {
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
+            message.setBody(null);
+        } else if (entry.segments().size() > 1 && exchange.getProperty(AskRoutes.WRITES_SEGMENTS) != null) {
+            message.setBody(entry.segments());
+        } else {
+            message.setBody(entry.body());
+        }
+    }
+
+    /** Whether a condition names this entity tag, by weak comparison (RFC 9110, section 13.1.2). */
+    private static boolean matches(String condition, String etag) {
+        if (condition == null) {
+            return false;
+        }
+        if (condition.equals("*")) {
+            return true;
+        }
+        for (String tag : condition.split(",")) {
+            String trimmed = tag.trim();
+            if ((trimmed.startsWith("W/") ? trimmed.substring(2) : trimmed).equals(etag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void record(Exchange exchange, Question question, Verdict verdict, long now) {
+        long nanos = System.nanoTime() - question.askedNanos();
+        double millis = nanos / 1e6;
+        Map<String, Object> details;
+        String event;
+        if (verdict.isHit()) {
+            boolean stale = verdict.freshness() == Freshness.STALE;
+            meters.hit(stale, nanos);
+            event = stale ? "stale_served" : "cache_hit";
+            details = Map.of("latency_ms", millis);
+        } else {
+            meters.missAnswered(nanos);
+            event = "cache_miss_to_populate";
+            details = Map.of(
+                    "latency_ms", millis, "entry_count", verdict.entry().entryCount(), "collapsed", !verdict.leads());
+        }
+        exchange.setProperty(AuditEvent.PROPERTY, question.event(Instant.ofEpochMilli(now), event, details));
+    }
+}

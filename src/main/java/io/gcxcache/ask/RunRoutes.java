@@ -1,0 +1,106 @@
+package io.gcxcache.ask;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.upstream.Problem;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.dataformat.JsonLibrary;
+
+/** What is told of flights to clients that do not wait: which there are, how far one is, and its result. */
+final class RunRoutes extends RouteBuilder {
+    private final Flights flights;
+    private final InstantSource clock;
+
+    RunRoutes(Flights flights, InstantSource clock) {
+        this.flights = flights;
+        this.clock = clock;
+    }
+
+    @Override
+    // spotless:off
+    public void configure() {
+        errorHandler(noErrorHandler());
+
+        from("direct:gcx-runs").routeId("gcx-runs")
+                .process(this::list).id("list-runs")
+                .marshal().json(JsonLibrary.Jackson).id("runs-json");
+
+        from("direct:gcx-run").routeId("gcx-run")
+                .process(this::tell).id("tell-run")
+                .marshal().json(JsonLibrary.Jackson).id("run-json");
+
+        from("direct:gcx-run-result").routeId("gcx-run-result")
+                .process(this::askAgain).id("ask-again")
+                .choice().id("if-ended")
+                        .when(exchange -> Ask.of(exchange) != null)
+                                .to("direct:gcx-ask?block=false").id("ask-for-result")
+                        .endChoice()
+                        .otherwise()
+                                .to("direct:gcx-run?block=false").id("tell-run-instead")
+                .end();
+    }
+    // spotless:on
+
+    private void list(Exchange exchange) {
+        exchange.getMessage()
+                .setBody(new Runs(flights.recent().stream().map(this::told).toList()));
+    }
+
+    private void tell(Exchange exchange) {
+        FlightLog log = find(exchange);
+        if (log.state() == FlightLog.State.RUNNING) {
+            exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
+            exchange.getMessage().setHeader("Retry-After", 1);
+        }
+        exchange.getMessage().setBody(told(log));
+    }
+
+    /** Makes the exchange the question that an ended flight answered; one in progress stays what it is. */
+    private void askAgain(Exchange exchange) {
+        FlightLog log = find(exchange);
+        if (log.problem() != null) {
+            throw log.problem();
+        }
+        if (log.state() == FlightLog.State.COMPLETED) {
+            Question question = log.question();
+            Ask ask = Ask.about(exchange, question.resource(), question.id());
+            ask.ask(exchange, question.again(clock.millis(), System.nanoTime()));
+            ask.onlyIfCached();
+        }
+    }
+
+    private FlightLog find(Exchange exchange) {
+        Message message = exchange.getMessage();
+        return flights.recent(message.getHeader(GcxHeaders.FLIGHT_ID, "", String.class))
+                .orElseThrow(
+                        () -> Problem.notFound("No run of this id in progress, or ended within the last 10 minutes"));
+    }
+
+    private Run told(FlightLog log) {
+        return new Run(
+                log.id(),
+                log.question().key(),
+                log.state().name().toLowerCase(Locale.ROOT),
+                log.boarded().getEpochSecond(),
+                Math.max(0, clock.instant().getEpochSecond() - log.boarded().getEpochSecond()),
+                log.polls(),
+                log.problem() == null ? null : log.problem().detail());
+    }
+
+    record Runs(List<Run> runs) {}
+
+    /**
+     * @param since Unix seconds
+     * @param age seconds since then
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Run(String id, String key, String state, long since, long age, int polls, String problem) {}
+}

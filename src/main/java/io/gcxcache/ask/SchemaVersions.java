@@ -1,0 +1,73 @@
+package io.gcxcache.ask;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.cache.CacheEntry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The newest schema version of each group of entries. When a fill brings another one, the older entries of its group mean
+ * something else than their readers think, and are dropped. Thread-safe.
+ */
+final class SchemaVersions {
+    private static final int MOST_GROUPS = 10_000;
+
+    private final Map<String, Seen> newest = new ConcurrentHashMap<>();
+    private final Cache<String, CacheEntry> cache;
+    private final AuditTrail audit;
+    private final InstantSource clock;
+
+    private record Seen(String version, Instant fillStarted) {}
+
+    SchemaVersions(Cache<String, CacheEntry> cache, AuditTrail audit, InstantSource clock) {
+        this.cache = cache;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes note of an entry's schema; false if the entry is of an older schema than one that was seen before.
+     *
+     * @param group the tag of the entries that share a schema
+     * @param dropping run before older entries are dropped
+     */
+    boolean accept(String group, CacheEntry entry, Runnable dropping) {
+        if (entry.schemaVersion() == null) {
+            return true;
+        }
+        Seen current = new Seen(entry.schemaVersion(), entry.fillStarted());
+        AtomicReference<Seen> replaced = new AtomicReference<>();
+        Seen after = newest.compute(group, (name, before) -> {
+            boolean late = before != null && current.fillStarted().isBefore(before.fillStarted());
+            replaced.set(late ? null : before);
+            return late ? before : current;
+        });
+        if (newest.size() > MOST_GROUPS) {
+            newest.keySet().removeIf(other -> !other.equals(group));
+        }
+        Seen before = replaced.get();
+        if (before != null && !before.version().equals(current.version())) {
+            dropping.run();
+            dropOthers(group, current.version(), before.version());
+        }
+        return after.version().equals(entry.schemaVersion());
+    }
+
+    private void dropOthers(String group, String version, String before) {
+        for (CacheEntry other : cache.asMap().values()) {
+            boolean older = other.tags().contains(group) && !version.equals(other.schemaVersion());
+            if (older && cache.asMap().remove(other.key(), other)) {
+                audit.offer(AuditEvent.of(
+                        clock.instant(),
+                        "invalidation",
+                        other.key(),
+                        Map.of("reason", "schema", "by", "gateway", "tag", group, "from", before, "to", version)));
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.gcxcache.ask;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.github.benmanes.caffeine.cache.Cache;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.upstream.Problem;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** The steps that find out whether what is cached is still what upstream has. */
+final class Verification {
+    private static final String DIRECTORY = "directory";
+
+    private final Catalogue catalogue;
+    private final Cache<String, CacheEntry> cache;
+    private final Judge judge;
+    private final InstantSource clock;
+
+    Verification(Catalogue catalogue, Cache<String, CacheEntry> cache, Judge judge, InstantSource clock) {
+        this.catalogue = catalogue;
+        this.cache = cache;
+        this.judge = judge;
+        this.clock = clock;
+    }
+
+    /** What a verification came to. */
+    enum Outcome {
+        UNCHANGED,
+        REFRESHED,
+        NOT_CACHED;
+
+        @JsonValue
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    record Told(Outcome result) {}
+
+    /** Asks for the list that is named, or else for the directory. */
+    void ask(Exchange exchange) {
+        Message message = exchange.getMessage();
+        String name = message.getHeader(GcxHeaders.LIST_NAME, DIRECTORY, String.class);
+        String id = message.getHeader(name.equals(DIRECTORY) ? GcxHeaders.DIRECTORY_ID : GcxHeaders.ID, String.class);
+        ListResource list =
+                catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared in routes/"));
+        Ask.about(exchange, list, id).name(exchange, clock);
+    }
+
+    /** Takes what is cached, if anything is, as what is to be verified. */
+    void hold(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        judge.judge(exchange, cache.getIfPresent(ask.question().key()));
+        if (ask.verdict().isHit()) {
+            ask.ask(exchange, ask.question().overwriting());
+            ask.hold(ask.verdict().entry());
+        }
+    }
+
+    boolean isCached(Exchange exchange) {
+        return Ask.of(exchange).held() != null;
+    }
+
+    void tell(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        CacheEntry now = ask.verdict().entry();
+        Outcome outcome =
+                ask.held() == null ? Outcome.NOT_CACHED : now == ask.held() ? Outcome.UNCHANGED : Outcome.REFRESHED;
+        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
+        exchange.getMessage().setBody(new Told(outcome));
+    }
+}

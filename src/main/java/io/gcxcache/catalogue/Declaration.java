@@ -1,0 +1,70 @@
+package io.gcxcache.catalogue;
+
+import io.gcxcache.cache.Tags;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What every resource says of itself.
+ *
+ * @param name unique among those that are asked for in the same way
+ * @param path the path at Genesys, perhaps with a gap for the id
+ * @param key what names a question, but for what is posted
+ * @param tags more tags of its entries
+ * @param subject the audit field that says which one was asked for
+ * @param family its rate-limit family upstream
+ * @param permission what Genesys asks for, or null
+ * @param fetch the endpoint that fetches it
+ * @param staleWindow how much longer than its TTL it may be served
+ * @param timeLimit how long a flight may take
+ * @param shareable whether shared caches in front of the gateway may keep it
+ */
+public record Declaration(
+        Kind kind,
+        String name,
+        Template path,
+        Template key,
+        List<Template> tags,
+        String subject,
+        String family,
+        String permission,
+        String fetch,
+        Duration staleWindow,
+        Duration timeLimit,
+        boolean shareable) {
+
+    public Declaration {
+        tags = List.copyOf(tags);
+    }
+
+    /** Whether it stands for many things, each with an id of its own. */
+    public boolean hasId() {
+        return !path.gaps().isEmpty();
+    }
+
+    /** How it is told of in messages: {@code lists.routing-queues}. */
+    public String where() {
+        return kind.section() + '.' + name;
+    }
+
+    /**
+     * By which tags the answer to a question is known: what its kind is called, which one it is, its key, and those declared.
+     *
+     * @param id the id asked for, or null
+     */
+    public Tags tags(String id, String questionKey) {
+        List<String> all = new ArrayList<>(List.of(word(), group(id), questionKey));
+        tags.forEach(tag -> all.add(tag.fill(gap -> id)));
+        return Tags.of(all);
+    }
+
+    /** The tag of all answers about one thing, which share a schema. */
+    public String group(String id) {
+        return Tags.tag(word() + '-' + (hasId() ? id : name));
+    }
+
+    private String word() {
+        return hasId() ? name : kind.word();
+    }
+}

@@ -1,0 +1,20 @@
+package io.gcxcache.catalogue;
+
+/**
+ * A list that is fetched whole.
+ *
+ * @param ttl how long it is fresh
+ * @param pageSize how many entries a page asks for
+ * @param directory whether its entries are those of a directory
+ */
+public record ListResource(Declaration declaration, ListTtl ttl, int pageSize, boolean directory) implements Resource {
+    /** Begins a declaration, for example {@code ListResource.of("users").path("/api/v2/users").ttl(600)}. */
+    public static ResourceBuilder of(String name) {
+        return new ResourceBuilder(Kind.LIST, name);
+    }
+
+    /** The field of its document that says which one it is. */
+    public String documentField() {
+        return declaration.hasId() ? declaration.subject() : "name";
+    }
+}

@@ -1,0 +1,145 @@
+package io.gcxcache.catalogue;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * One property that a declaration may have.
+ *
+ * @param name as it is written in YAML
+ * @param form what is allowed
+ * @param what what it says and what holds without it, for people and editors
+ */
+record Property(String name, Form form, String what) {
+    static final String PATH = "path";
+    static final String DIRECTORY_TTL = "gcx.directory.ttl.*";
+    static final String REPORT_TTL = "gcx.report.ttl.*";
+    static final String DIRECTORY = "directory";
+
+    private static final int MONTH = 2_678_400;
+    private static final int DAY = 86_400;
+    private static final Form FLAG = new Form.Flag();
+    private static final Form FIELD = text("[A-Za-z_][A-Za-z0-9_]{0,63}", "the name of a field");
+    private static final Form FAMILY = text("[a-z0-9][a-z0-9-]{0,63}", "a word out of a-z 0-9 -");
+    private static final Form STATES =
+            new Form.Texts(text(".{1,64}", "a state"), 1, "a list of states, for example [FULFILLED]");
+    private static final Form ADDRESS = text(
+            "/api(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+|/\\{[A-Za-z][A-Za-z0-9]*})+",
+            "a path below /api/, for example /api/v2/routing/queues or /api/v2/groups/{groupId}/members");
+
+    private static final List<Property> COMMON = List.of(
+            new Property(
+                    PATH, ADDRESS, "The path at Genesys; one name in braces stands for the id asked for. Required."),
+            new Property(
+                    "permission",
+                    text("[A-Za-z][A-Za-z0-9:_*-]{0,127}", "a permission or scope, for example routing:queue:view"),
+                    "The permission that Genesys asks for, named when it refuses."),
+            new Property(
+                    "key",
+                    text(
+                            "(?:[A-Za-z0-9._~:-]|\\{[A-Za-z][A-Za-z0-9]*}){1,256}",
+                            "a text out of A-Z a-z 0-9 . _ ~ : - and the path's id in braces"),
+                    "What names a question, with the path's id in braces; follows from the name unless set. Hash and"
+                            + " locale of what is posted are put behind it."),
+            new Property(
+                    "tags",
+                    new Form.Texts(
+                            text("(?:[a-z0-9._~-]|\\{[A-Za-z][A-Za-z0-9]*}){1,128}", "a tag"),
+                            0,
+                            "a list of tags out of a-z 0-9 . _ ~ - and the path's id in braces"),
+                    "More tags of every entry, beside those that follow from name and id."),
+            new Property(
+                    "subject",
+                    text("[a-z][a-z0-9_]{0,63}", "a word out of a-z 0-9 _"),
+                    "The audit field that says which one was asked for; follows from kind and name unless set."),
+            new Property(
+                    "family", FAMILY, "The rate limit that calls count against; follows from the path unless set."),
+            new Property(
+                    "fetch",
+                    text("[a-z][a-z0-9+.-]*:\\S+", "an endpoint, for example direct:my-own"),
+                    "The endpoint that fetches it, if not the one of its kind in fetch.camel.yaml."),
+            new Property(
+                    "staleWindow",
+                    Form.seconds(0, MONTH),
+                    "How much longer than its TTL it may be served; gcx.stale.window (lists) or gcx.stale.report-window"
+                            + " unless set."),
+            new Property(
+                    "timeLimit",
+                    Form.seconds(1, DAY),
+                    "How long a fetch may take in all; 60 s, for reports and jobs 600 s, unless set."),
+            new Property("shareable", FLAG, "Whether shared caches in front may keep it; false unless set."));
+
+    private static final List<Property> OF_LISTS = List.of(
+            new Property("pageSize", new Form.Whole("a number of entries", 1, 1000), "Entries a page; 100 unless set."),
+            new Property(
+                    "model",
+                    Form.oneOf(DIRECTORY),
+                    "What entries have to look like. directory: with id and name, and TTLs from 30 to 3600 s."));
+
+    private static final List<Property> POSTED = List.of(
+            new Property(
+                    "ttl",
+                    new Form.Either(List.of(
+                            Form.seconds(1, TtlRules.LONGEST),
+                            new Form.Texts(
+                                    new Form.Checked(TtlRules::isRule, "a rule"),
+                                    1,
+                                    "a list of TTL rules, seconds and conditions, of which the last has none"),
+                            Form.oneOf(REPORT_TTL))),
+                    "How long an answer is fresh, or rules for it; gcx.report.ttl.* unless set."),
+            new Property(
+                    "sets",
+                    new Form.Texts(FIELD, 0, "a list of fields, for example [metrics, groupBy]"),
+                    "Fields whose arrays are sets: their order makes no other question. [metrics, groupBy, predicates]"
+                            + " unless set."),
+            new Property("defaults", new Form.Json(), "Fields that mean the same if they are left out."),
+            new Property(
+                    "timeZone",
+                    new Form.Checked(Reading::isZone, "a time zone, for example Europe/Berlin or +01:00"),
+                    "The time zone of queries that name none; UTC unless set."));
+
+    private static final List<Property> POLLED = List.of(
+            new Property(
+                    "poll", ADDRESS, "The path that tells how far the run {run} is; the path and {run} unless set."),
+            new Property("fetchFamily", FAMILY, "The rate limit of all calls but the first; follows from the path."),
+            new Property("idField", FIELD, "The field of the first answer that names the run."),
+            new Property("stateField", FIELD, "The field of a poll's answer that tells the state."),
+            new Property("done", STATES, "The states in which the results are there."),
+            new Property("running", STATES, "The states in which to poll again; all others have failed."),
+            new Property("messageField", FIELD, "The field of a poll's answer that tells why a run failed."),
+            new Property(
+                    "results", ADDRESS, "The path of the results' pages; the poll's path and /results unless set."),
+            new Property("resultsField", FIELD, "The field of a page that holds its results; results unless set."),
+            new Property(
+                    "pageSize", new Form.Whole("a number of results", 1, 10_000), "Results a page; 1000 unless set."),
+            new Property("cleanUp", FLAG, "Whether the run is deleted when its results are in; for jobs true."));
+
+    /** What a declaration of a kind may say. */
+    static List<Property> of(Kind kind, boolean directory) {
+        return switch (kind) {
+            case LIST -> joined(List.of(COMMON, List.of(listTtl(directory)), OF_LISTS));
+            case QUERY -> joined(List.of(COMMON, POSTED));
+            case REPORT, JOB -> joined(List.of(COMMON, POSTED, POLLED));
+        };
+    }
+
+    private static Property listTtl(boolean directory) {
+        return new Property(
+                "ttl",
+                directory
+                        ? new Form.Either(List.of(
+                                Form.seconds((int) ListTtl.SHORTEST_OF_DIRECTORY, (int) ListTtl.LONGEST_OF_DIRECTORY),
+                                Form.oneOf(DIRECTORY_TTL)))
+                        : Form.seconds(1, DAY),
+                "How long it is fresh; 300 s unless set. gcx.directory.ttl.* stands for the TTLs of directories in the"
+                        + " settings.");
+    }
+
+    private static Form text(String look, String allowed) {
+        return new Form.Text(Pattern.compile(look), allowed);
+    }
+
+    private static List<Property> joined(List<List<Property>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
+    }
+}

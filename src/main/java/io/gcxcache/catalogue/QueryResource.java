@@ -1,0 +1,13 @@
+package io.gcxcache.catalogue;
+
+/**
+ * A query that Genesys answers at once.
+ *
+ * @param reading how a posted query is read
+ */
+public record QueryResource(Declaration declaration, Reading reading) implements Resource.Posted {
+    /** Begins a declaration. */
+    public static ResourceBuilder of(String name) {
+        return new ResourceBuilder(Kind.QUERY, name);
+    }
+}

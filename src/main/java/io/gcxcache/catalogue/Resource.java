@@ -1,0 +1,17 @@
+package io.gcxcache.catalogue;
+
+/** Something of Genesys that is cached. Made by a {@link ResourceBuilder}, from YAML or from Java. */
+public sealed interface Resource permits ListResource, Resource.Posted {
+    /** What every kind of resource says of itself. */
+    Declaration declaration();
+
+    /** One that is asked with a query in a body. */
+    sealed interface Posted extends Resource permits QueryResource, Resource.Polled {
+        Reading reading();
+    }
+
+    /** One whose query is run by Genesys and polled. */
+    sealed interface Polled extends Posted permits ReportResource, JobResource {
+        Polling polling();
+    }
+}

@@ -1,0 +1,78 @@
+package io.gcxcache.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.ask.Answer;
+import io.gcxcache.ask.Ask;
+import io.gcxcache.ask.PostedQuery;
+import io.gcxcache.ask.Question;
+import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.cache.Segments;
+import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.upstream.Problem;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** The steps that fetch a query that is answered at once, around the call. */
+public final class QueryFetch {
+    private final InstantSource clock;
+
+    QueryFetch(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Makes the message the call that posts the query. */
+    public void ask(Exchange exchange) {
+        post(exchange);
+    }
+
+    /** Turns the answer into an {@link Answer}, as it came. */
+    public Answer render(Exchange exchange) {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        try {
+            return answer(exchange, List.of(body), CanonicalJson.read(body), clock);
+        } catch (IllegalArgumentException e) {
+            throw Problem.upstream(
+                    "Genesys answered " + Ask.of(exchange).question().key() + " unusably: " + e.getMessage());
+        }
+    }
+
+    static void post(Exchange exchange) {
+        Message message = exchange.getMessage();
+        message.setHeader(GcxHeaders.METHOD, "POST");
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setBody(Ask.of(exchange).posted().body());
+    }
+
+    static Answer answer(Exchange exchange, List<byte[]> segments, JsonNode json, InstantSource clock) {
+        Question question = Ask.of(exchange).question();
+        PostedQuery posted = Ask.of(exchange).posted();
+        Instant began = Instant.ofEpochMilli(question.askedMillis());
+        Duration fill = Duration.ofMillis(Math.max(0, clock.millis() - question.askedMillis()));
+        return new Answer(
+                segments,
+                posted.ttl(fill, began),
+                posted.staleWindow(question.declaration().staleWindow(), fill, began),
+                0,
+                null,
+                schemaVersion(json));
+    }
+
+    /** What the answer says of its schema's version; else a fingerprint of its metric definitions; else null. */
+    private static String schemaVersion(JsonNode json) {
+        if (json.path("schemaVersion").isValueNode() && json.hasNonNull("schemaVersion")) {
+            return json.path("schemaVersion").asText();
+        }
+        JsonNode metrics = json.path("metricDefinitions");
+        if (metrics.isMissingNode() || metrics.isNull()) {
+            return null;
+        }
+        byte[] canonical = CanonicalJson.write(metrics, Set.of()).getBytes(StandardCharsets.UTF_8);
+        return Segments.etag(List.of(canonical)).replace("\"", "");
+    }
+}

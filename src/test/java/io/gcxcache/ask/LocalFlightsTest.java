@@ -1,0 +1,417 @@
+package io.gcxcache.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Directive;
+import io.gcxcache.cache.Invalidations;
+import io.gcxcache.cache.StandingClock;
+import io.gcxcache.cache.Tags;
+import io.gcxcache.cache.TestEntry;
+import io.gcxcache.upstream.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+class LocalFlightsTest {
+    private static final String KEY = "gcx:directory:internal_agents";
+    private static final Question QUESTION = question(KEY, Duration.ofMinutes(1));
+    private static final Question OTHER = question("other", Duration.ofMinutes(1));
+    private static final CacheEntry ENTRY = TestEntry.named(KEY);
+    private static final Problem BROKEN = Problem.upstream("broken");
+    private static final int THREADS = 32;
+
+    private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
+    private final CamelContext camel = new DefaultCamelContext();
+    private final LocalFlights flights = new LocalFlights(new Invalidations(), clock, timers);
+
+    @AfterEach
+    void stopTimers() {
+        timers.shutdownNow();
+    }
+
+    @Test
+    void aFlightWithoutATimeLimitIsRefusedAtOnce() {
+        timers.shutdownNow();
+
+        Flights.Boarding boarding = flights.board(QUESTION, Tags.NONE);
+
+        assertThat(boarding.flight().arrival())
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
+        assertThat(flights.isInProgress(KEY)).isFalse();
+        assertThat(flights.failedRecently(KEY)).isFalse();
+    }
+
+    @Test
+    void theFirstToBoardMakesTheFlight() {
+        Flights.Boarding first = flights.board(QUESTION, Tags.NONE);
+        Flights.Boarding second = flights.board(QUESTION, Tags.NONE);
+
+        assertThat(first.first()).isTrue();
+        assertThat(second.first()).isFalse();
+        assertThat(second.flight()).isSameAs(first.flight());
+        assertThat(first.flight().key()).isEqualTo(KEY);
+        assertThat(first.flight().boarded()).isEqualTo(clock.instant());
+    }
+
+    @Test
+    void everyKeyHasItsOwnFlight() {
+        Flight one = board();
+        Flight other = flights.board(OTHER, Tags.NONE).flight();
+
+        assertThat(other).isNotSameAs(one);
+        assertThat(flights.inProgress()).isEqualTo(2);
+    }
+
+    @RepeatedTest(20)
+    void manyThreadsBoardOneFlight() throws Exception {
+        List<Flights.Boarding> boardings = inParallel(() -> flights.board(QUESTION, Tags.NONE));
+
+        assertThat(boardings).extracting(Flights.Boarding::flight).containsOnly(board());
+        assertThat(boardings).filteredOn(Flights.Boarding::first).hasSize(1);
+    }
+
+    @RepeatedTest(20)
+    void onlyOneOfManyThreadsTakesOff() throws Exception {
+        Flight flight = board();
+
+        List<Boolean> tookOff = inParallel(() -> flights.add(exchange(), KEY));
+
+        assertThat(tookOff).filteredOn(first -> first).hasSize(1);
+        assertThat(flight).isSameAs(board());
+    }
+
+    @Test
+    void nobodyTakesOffWithoutAFlight() {
+        assertThat(flights.add(exchange(), KEY)).isFalse();
+    }
+
+    @Test
+    void takingOffPutsTheFlightOnTheExchange() {
+        Flight flight = board();
+        Exchange exchange = exchange();
+
+        flights.add(exchange, KEY);
+
+        assertThat(Flight.of(exchange)).isSameAs(flight);
+    }
+
+    @Test
+    void landingBringsTheEntryToAllAndFreesTheKey() {
+        Flight flight = board();
+        List<CacheEntry> waiting = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            board().arrival().thenAccept(waiting::add);
+        }
+
+        flights.land(flight, ENTRY);
+
+        assertThat(waiting).hasSize(1000).containsOnly(ENTRY);
+        assertThat(flight.hasLanded()).isTrue();
+        assertThat(flights.isInProgress(KEY)).isFalse();
+        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
+    }
+
+    @Test
+    void failingBringsTheProblemToAllAndFreesTheKey() {
+        Flight flight = board();
+        List<Throwable> waiting = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            board().arrival().whenComplete((entry, failure) -> waiting.add(failure));
+        }
+
+        flights.fail(flight, BROKEN);
+
+        assertThat(waiting).hasSize(1000).containsOnly(BROKEN);
+        assertThat(flights.isInProgress(KEY)).isFalse();
+    }
+
+    @Test
+    void isInProgressUntilItEnds() {
+        assertThat(flights.isInProgress(KEY)).isFalse();
+        assertThat(flights.contains(KEY)).isFalse();
+
+        board();
+
+        assertThat(flights.isInProgress(KEY)).isTrue();
+        assertThat(flights.contains(KEY)).isTrue();
+    }
+
+    @Test
+    void remembersAFailureForFiveSeconds() {
+        Flight failed = board();
+        flights.fail(failed, BROKEN);
+
+        clock.advance(Duration.ofMillis(4_999));
+        assertThat(flights.failedRecently(KEY)).isTrue();
+        assertThat(flights.board(QUESTION, Tags.NONE)).isEqualTo(new Flights.Boarding(failed, false));
+        clock.advance(Duration.ofMillis(1));
+        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
+    }
+
+    @Test
+    void askingForAFailureDoesNotProlongIt() {
+        flights.fail(board(), BROKEN);
+        clock.advance(Duration.ofSeconds(4));
+
+        board();
+
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
+    }
+
+    @Test
+    void aFailureIsRememberedForItsKeyOnly() {
+        flights.fail(board(), BROKEN);
+
+        assertThat(flights.failedRecently("other")).isFalse();
+        assertThat(flights.board(OTHER, Tags.NONE).first()).isTrue();
+    }
+
+    @Test
+    void doesNotRememberARefusalByTheBudget() {
+        flights.fail(board(), Problem.busy("spent", Duration.ofSeconds(42)));
+
+        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
+    }
+
+    @Test
+    void theTimeLimitEndsAFlightAndFreesItsKey() {
+        Flight flight = board();
+
+        passTheTimeLimit();
+
+        assertThat(problemOf(flight).status()).isEqualTo(504);
+        assertThat(flights.isInProgress(KEY)).isFalse();
+        clock.advance(LocalFlights.FAILURE_MEMORY);
+        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
+    }
+
+    @Test
+    void theTimeLimitIsTheResourcesOwn() {
+        flights.board(question(KEY, Duration.ofMinutes(10)), Tags.NONE);
+
+        assertThat(timers.getQueue())
+                .singleElement()
+                .extracting(timer -> ((Delayed) timer).getDelay(TimeUnit.SECONDS))
+                .asInstanceOf(InstanceOfAssertFactories.LONG)
+                .isBetween(590L, 600L);
+    }
+
+    @Test
+    void theTimeLimitIsLiftedWhenAFlightEnds() {
+        timers.setRemoveOnCancelPolicy(true);
+        Flight landed = board();
+        Flight failed = flights.board(OTHER, Tags.NONE).flight();
+        assertThat(timers.getQueue()).hasSize(2);
+
+        flights.land(landed, ENTRY);
+        flights.fail(failed, BROKEN);
+
+        assertThat(timers.getQueue()).isEmpty();
+    }
+
+    @Test
+    void anOldRunThatLandsLateLeavesTheNewerFlightAlone() {
+        Exchange oldRun = takeOff();
+        passTheTimeLimit();
+        clock.advance(LocalFlights.FAILURE_MEMORY);
+        Flight newer = board();
+
+        flights.land(Flight.of(oldRun), ENTRY);
+        flights.confirm(oldRun, KEY);
+
+        assertThat(newer.hasLanded()).isFalse();
+        assertThat(board()).isSameAs(newer);
+    }
+
+    @Test
+    void anOldRunThatFailsLateLeavesTheNewerFlightAlone() {
+        Exchange oldRun = takeOff();
+        passTheTimeLimit();
+        clock.advance(LocalFlights.FAILURE_MEMORY);
+        Flight newer = board();
+
+        flights.fail(Flight.of(oldRun), BROKEN);
+        flights.remove(oldRun, KEY);
+
+        assertThat(newer.hasLanded()).isFalse();
+        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(board()).isSameAs(newer);
+    }
+
+    @Test
+    void aFlightEndsOnce() {
+        Flight flight = board();
+        flights.land(flight, ENTRY);
+
+        flights.fail(flight, BROKEN);
+
+        assertThat(flight.arrival()).isCompletedWithValue(ENTRY);
+        assertThat(flights.failedRecently(KEY)).isFalse();
+    }
+
+    @Test
+    void aRunThatEndsWithoutAnAnswerIsAFailure() {
+        Exchange run = takeOff();
+
+        flights.confirm(run, KEY);
+
+        assertThat(problemOf(Flight.of(run)).status()).isEqualTo(502);
+        assertThat(flights.failedRecently(KEY)).isTrue();
+    }
+
+    @Test
+    void aRunThatIsRolledBackIsAFailure() {
+        Exchange run = takeOff();
+
+        flights.remove(run, KEY);
+
+        assertThat(problemOf(Flight.of(run)).status()).isEqualTo(502);
+    }
+
+    @Test
+    void confirmingARunThatLandedChangesNothing() {
+        Exchange run = takeOff();
+        flights.land(Flight.of(run), ENTRY);
+
+        flights.confirm(run, KEY);
+
+        assertThat(Flight.of(run).arrival()).isCompletedWithValue(ENTRY);
+        assertThat(flights.failedRecently(KEY)).isFalse();
+    }
+
+    @Test
+    void tellsOfFlightsInProgressAndOfThoseThatEnded() {
+        Flight landed = board();
+        landed.polled();
+        flights.land(landed, ENTRY);
+        clock.advance(Duration.ofSeconds(1));
+        Flight failed = flights.board(OTHER, Tags.NONE).flight();
+        flights.fail(failed, BROKEN);
+        clock.advance(Duration.ofSeconds(1));
+        Flight running = board();
+
+        assertThat(flights.recent())
+                .containsExactly(
+                        running.log(FlightLog.State.RUNNING, null),
+                        failed.log(FlightLog.State.FAILED, BROKEN),
+                        landed.log(FlightLog.State.COMPLETED, null));
+        assertThat(flights.recent(landed.id()))
+                .hasValueSatisfying(log -> assertThat(log.polls()).isEqualTo(1));
+        assertThat(flights.recent(running.id())).isPresent();
+        assertThat(flights.recent("unknown")).isEmpty();
+    }
+
+    @Test
+    void tellsOfAnEndedFlightForTenMinutes() {
+        Flight landed = board();
+        flights.land(landed, ENTRY);
+
+        clock.advance(Duration.ofMinutes(10).minusMillis(1));
+        assertThat(flights.recent(landed.id())).isPresent();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(flights.recent(landed.id())).isEmpty();
+        assertThat(flights.recent()).isEmpty();
+    }
+
+    @Test
+    void tellsOfARefusalByTheBudgetToo() {
+        Flight refused = board();
+
+        flights.fail(refused, Problem.busy("spent", Duration.ofSeconds(42)));
+
+        assertThat(flights.recent(refused.id()))
+                .hasValueSatisfying(log -> assertThat(log.state()).isEqualTo(FlightLog.State.FAILED));
+    }
+
+    @Test
+    void goesOnWhenARouteStopsItsRepository() {
+        Flight flight = board();
+
+        flights.stop();
+        flights.start();
+
+        assertThat(flight.hasLanded()).isFalse();
+        assertThat(board()).isSameAs(flight);
+    }
+
+    @Test
+    void cannotBeClearedOrUsedWithoutAnExchange() {
+        board();
+
+        assertThatThrownBy(flights::clear).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> flights.add(KEY)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> flights.remove(KEY)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> flights.confirm(KEY)).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(flights.isInProgress(KEY)).isTrue();
+    }
+
+    private Flight board() {
+        return flights.board(QUESTION, Tags.NONE).flight();
+    }
+
+    private Exchange takeOff() {
+        board();
+        Exchange run = exchange();
+        flights.add(run, KEY);
+        return run;
+    }
+
+    private void passTheTimeLimit() {
+        List.copyOf(timers.getQueue()).forEach(Runnable::run);
+    }
+
+    private static Problem problemOf(Flight flight) {
+        assertThat(flight.arrival()).isCompletedExceptionally();
+        return (Problem) flight.arrival().handle((entry, failure) -> failure).join();
+    }
+
+    private Exchange exchange() {
+        return new DefaultExchange(camel);
+    }
+
+    private static Question question(String key, Duration timeLimit) {
+        Profile profile =
+                new Profile("directory", "direct:fetch", "routing", null, Duration.ZERO, timeLimit, false, null, null);
+        return new Question(profile, key, null, Directive.FRESH, 0, 0);
+    }
+
+    private static <T> List<T> inParallel(Callable<T> task) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<T> results = new ArrayList<>();
+            for (Future<T> result : pool.invokeAll(Collections.nCopies(THREADS, task))) {
+                results.add(result.get());
+            }
+            return results;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

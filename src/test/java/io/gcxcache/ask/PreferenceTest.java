@@ -1,0 +1,98 @@
+package io.gcxcache.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PreferenceTest {
+    private static final DefaultCamelContext CONTEXT = new DefaultCamelContext();
+
+    @AfterAll
+    static void close() throws Exception {
+        CONTEXT.close();
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(
+            strings = {
+                "return=minimal",
+                "handling=lenient, return=representation",
+                "wait",
+                "wait=",
+                "wait=x",
+                "wait=-1",
+                "wait=1.5",
+                "wait=100000",
+                "wait=99999999999999999999",
+                "x-wait=5",
+                "await=5",
+                "wait5=5",
+                "foo; wait=5",
+                "foo=\"wait=5\"",
+                "x-respond-async",
+                "respond-async-later",
+                "respond-asynchronously",
+                "foo=respond-async",
+                "foo=\"respond-async\""
+            })
+    void whatIsNoPreferenceForWaitingMeansPatience(String prefer) {
+        Preference preference = preference(prefer);
+
+        assertThat(preference.patience()).isNull();
+        assertThat(preference.applied()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'wait=10', 10",
+        "'wait=0', 0",
+        "'wait=99999', 99999",
+        "'wait = 7', 7",
+        "'Wait=7', 7",
+        "'respond-async, wait=10', 10",
+        "'wait=10, respond-async', 10",
+        "'wait=10,respond-async', 10",
+        "'wait=10;x=y', 10",
+        "'return=minimal, wait=3', 3",
+        "'wait=3, wait=9', 3",
+        "'x-wait=5, wait=3', 3"
+    })
+    void waitSaysHowManySeconds(String prefer, long seconds) {
+        Preference preference = preference(prefer);
+
+        assertThat(preference.patience()).hasSeconds(seconds);
+        assertThat(preference.applied()).isEqualTo("wait=" + seconds);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "respond-async",
+                "Respond-Async",
+                " respond-async ",
+                "return=minimal, respond-async",
+                "respond-async; foo=1",
+                "respond-async, wait=soon"
+            })
+    void respondAsyncAloneWaitsNotAtAll(String prefer) {
+        Preference preference = preference(prefer);
+
+        assertThat(preference.patience()).isEqualTo(Duration.ZERO);
+        assertThat(preference.applied()).isEqualTo("respond-async");
+    }
+
+    private static Preference preference(String prefer) {
+        Exchange exchange = new DefaultExchange(CONTEXT);
+        exchange.getMessage().setHeader("Prefer", prefer);
+        return Preference.of(exchange);
+    }
+}

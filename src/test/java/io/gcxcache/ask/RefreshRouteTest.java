@@ -1,0 +1,351 @@
+package io.gcxcache.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Freshness;
+import io.gcxcache.cache.Tags;
+import io.gcxcache.upstream.Problem;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelExchangeException;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.caffeine.CaffeineConstants;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code gcx-refresh}: the one run of a flight: look once more, fetch, store, land; or fail. */
+class RefreshRouteTest extends ResourceRoomRouteTest {
+    private MockEndpoint fetch;
+    private MockEndpoint audited;
+
+    @BeforeEach
+    void start() {
+        audited = mocked("direct:gcx-audit");
+        context.start();
+        fetch = getMockEndpoint("mock:fetch");
+        fetch.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(answer("a new thing")));
+    }
+
+    @Test
+    void takesItsStepsInTheirOrder() {
+        Flight flight = board();
+
+        refresh();
+
+        assertThat(steps("gcx-refresh"))
+                .containsExactly(
+                        "one-flight",
+                        "open-refresh",
+                        "look-once-more",
+                        "if-still-missing",
+                        "fetch",
+                        "fill",
+                        "if-mismatch",
+                        "accept",
+                        "if-others-were-dropped",
+                        "if-kept",
+                        "commit-notifications",
+                        "store",
+                        "stored",
+                        "audit-refresh",
+                        "tell-of-update",
+                        "land");
+        assertThat(flight.arrival()).isCompleted();
+        assertThat(event()).isEqualTo("refresh");
+    }
+
+    @Test
+    void tellsTheFetchWhatToAskFor() {
+        board();
+
+        refresh();
+
+        Exchange asked = fetch.getExchanges().get(0);
+        assertThat(asked.getMessage().getHeader("GcxFamily")).isEqualTo(FAMILY);
+        assertThat(asked.getMessage().getHeader("GcxScope")).isEqualTo("thing:read");
+        assertThat(asked.getMessage().getBody()).isNull();
+    }
+
+    @Test
+    void storesTheEntryBeforeTheFlightLands() {
+        Flight flight = board();
+        CompletableFuture<CacheEntry> keptAtLanding = flight.arrival().thenApply(entry -> cache.getIfPresent(KEY));
+
+        refresh();
+
+        assertThat(keptAtLanding).isCompleted();
+        assertThat(keptAtLanding.join()).isNotNull().isSameAs(flight.arrival().join());
+        assertThat(keptAtLanding.join().body()).asString().isEqualTo("a new thing");
+    }
+
+    @Test
+    void dropsASecondRefreshWhileOneRuns() throws Exception {
+        CountDownLatch fetching = new CountDownLatch(1);
+        CountDownLatch mayAnswer = new CountDownLatch(1);
+        fetch.whenAnyExchangeReceived(exchange -> {
+            fetching.countDown();
+            mayAnswer.await(10, TimeUnit.SECONDS);
+            exchange.getMessage().setBody(answer("a new thing"));
+        });
+        Flight flight = board();
+        CompletableFuture<Exchange> first = template.asyncSend("direct:gcx-refresh", this::ask);
+        assertThat(fetching.await(10, TimeUnit.SECONDS)).isTrue();
+
+        refresh();
+
+        assertThat(flight.hasLanded()).isFalse();
+        assertThat(steps("gcx-refresh")).containsOnlyOnce("open-refresh", "fetch");
+        assertThat(steps("gcx-refresh")).filteredOn("one-flight"::equals).hasSize(2);
+        mayAnswer.countDown();
+        first.join();
+        assertThat(flight.arrival()).isCompleted();
+        assertThat(fetch.getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
+    void dropsARefreshThatNobodyWaitsFor() {
+        refresh();
+
+        assertThat(steps("gcx-refresh")).containsExactly("one-flight");
+        assertThat(fetch.getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void forgetsTheKeyWhenTheRunEnds() {
+        board();
+        refresh();
+
+        assertThat(flights.isInProgress(KEY)).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        board();
+        refresh();
+
+        assertThat(fetch.getReceivedCounter()).isEqualTo(2);
+    }
+
+    @Test
+    void takesAnAnswerThatCameInTheMeantime() {
+        Flight flight = board();
+        clock.advance(Duration.ofSeconds(2));
+        CacheEntry arrived = entry(Duration.ofSeconds(1));
+        Question asked = question().again(clock.millis() - 2000, 0);
+        cache.put(KEY, arrived);
+
+        template.send("direct:gcx-refresh", exchange -> ask(exchange, asked));
+
+        assertThat(fetch.getReceivedCounter()).isZero();
+        assertThat(flight.arrival()).isCompletedWithValue(arrived);
+        assertThat(steps("gcx-refresh"))
+                .containsExactly("one-flight", "open-refresh", "look-once-more", "if-still-missing", "land");
+        assertThat(audited.getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void fetchesAlthoughThereIsAnOldEntry() {
+        CacheEntry old = entry(TTL.plusSeconds(1));
+        cache.put(KEY, old);
+        board();
+
+        refresh();
+
+        assertThat(fetch.getReceivedCounter()).isEqualTo(1);
+        assertThat(cache.getIfPresent(KEY)).isNotNull().isNotSameAs(old);
+    }
+
+    @Test
+    void failsItsFlightWhenTheFetchFails() {
+        fetch.whenAnyExchangeReceived(exchange -> {
+            throw Problem.busy("spent", Duration.ofSeconds(7));
+        });
+        Flight flight = board();
+
+        Exchange refreshed = refresh();
+
+        assertThat(refreshed.getException()).isNull();
+        assertThat(problem(flight).status()).isEqualTo(503);
+        assertThat(problem(flight).retryAfterSeconds()).isEqualTo(7);
+        assertThat(cache.asMap()).isEmpty();
+        assertThat(steps("gcx-refresh"))
+                .containsExactly(
+                        "one-flight",
+                        "open-refresh",
+                        "look-once-more",
+                        "if-still-missing",
+                        "fetch",
+                        "fail",
+                        "audit-failure");
+        assertThat(event()).isEqualTo("refresh_failed");
+        assertThat(flights.isInProgress(KEY)).isFalse();
+    }
+
+    @Test
+    void keepsTheOldEntryWhenTheFetchFails() {
+        CacheEntry old = entry(TTL.plusSeconds(1));
+        cache.put(KEY, old);
+        fetch.whenAnyExchangeReceived(exchange -> {
+            throw Problem.upstream("broken");
+        });
+        board();
+
+        refresh();
+
+        assertThat(cache.getIfPresent(KEY)).isSameAs(old);
+    }
+
+    @Test
+    void findsTheProblemInsideWhatAnEipWrappedAroundIt() {
+        fetch.whenAnyExchangeReceived(exchange -> {
+            throw new CamelExchangeException(
+                    "Error occurred during aggregation", exchange, Problem.busy("spent", Duration.ofSeconds(7)));
+        });
+        Flight flight = board();
+
+        refresh();
+
+        assertThat(problem(flight).status()).isEqualTo(503);
+        assertThat(flights.failedRecently(KEY)).isFalse();
+    }
+
+    @Test
+    void tellsNothingOfWhatBrokeInsideTheGateway() {
+        fetch.whenAnyExchangeReceived(exchange -> {
+            throw new Broken("token abc");
+        });
+        Flight flight = board();
+
+        refresh();
+
+        assertThat(problem(flight).status()).isEqualTo(502);
+        assertThat(problem(flight).detail()).doesNotContain("abc");
+    }
+
+    @Test
+    void bringsALateAnswerHomeIfTheKeyIsFree() {
+        Flight flight = board();
+        fetch.whenAnyExchangeReceived(exchange -> {
+            flights.fail(flight, Problem.tooSlow("time is up"));
+            exchange.getMessage().setBody(answer("late"));
+        });
+
+        refresh();
+
+        assertThat(cache.getIfPresent(KEY)).isNotNull();
+        assertThat(problem(flight).status()).isEqualTo(504);
+    }
+
+    @Test
+    void leavesTheKeyToAnotherFlightThatHasItByNow() {
+        Flight late = board();
+        fetch.whenAnyExchangeReceived(exchange -> {
+            flights.fail(late, Problem.busy("time is up", Duration.ZERO));
+            board();
+            exchange.getMessage().setBody(answer("late"));
+        });
+
+        refresh();
+
+        assertThat(cache.asMap()).isEmpty();
+        assertThat(flights.isInProgress(KEY)).isTrue();
+        assertThat(steps("gcx-refresh")).contains("if-kept").doesNotContain("store");
+    }
+
+    @Test
+    void asksWhetherWhatIsVerifiedHasChanged() {
+        board();
+
+        verify(modified());
+
+        assertThat(fetch.getExchanges().get(0).getMessage().getHeader("If-Modified-Since"))
+                .isEqualTo("then");
+    }
+
+    @Test
+    void asksWithoutAConditionIfWhatIsVerifiedWasInvalidatedMeanwhile() {
+        CacheEntry old = modified();
+        invalidations.ofKey(KEY);
+        Flight flight = board();
+
+        verify(old);
+
+        assertThat(fetch.getExchanges().get(0).getMessage().getHeader("If-Modified-Since"))
+                .isNull();
+        assertThat(flight.arrival().join()).isNotSameAs(old);
+    }
+
+    private CacheEntry modified() {
+        CacheEntry entry = entry(Duration.ZERO);
+        return new CacheEntry(
+                entry.key(),
+                entry.segments(),
+                entry.etag(),
+                entry.fillStarted(),
+                entry.fillEnded(),
+                entry.ttl(),
+                entry.staleWindow(),
+                entry.entryCount(),
+                "then",
+                null,
+                entry.tags(),
+                entry.directive(),
+                entry.shareable(),
+                entry.generation());
+    }
+
+    private void verify(CacheEntry held) {
+        template.send("direct:gcx-refresh", exchange -> {
+            ask(exchange);
+            new Verdict(held, Freshness.FRESH, false, false, false, false).putOn(exchange);
+            new Verification(Map.of()).hold(exchange);
+        });
+    }
+
+    private Flight board() {
+        return flights.board(question(), Tags.NONE).flight();
+    }
+
+    private Exchange refresh() {
+        return template.send("direct:gcx-refresh", this::ask);
+    }
+
+    private void ask(Exchange exchange) {
+        ask(exchange, question());
+    }
+
+    private static void ask(Exchange exchange, Question question) {
+        exchange.setProperty(Question.PROPERTY, question);
+        exchange.getMessage().setHeader(CaffeineConstants.KEY, question.key());
+    }
+
+    private static Problem problem(Flight flight) {
+        assertThat(flight.arrival()).isCompletedExceptionally();
+        CompletionException failure = catchThrowableOfType(
+                CompletionException.class, () -> flight.arrival().join());
+        return assertThat(failure.getCause()).asInstanceOf(type(Problem.class)).actual();
+    }
+
+    /** An unexpected failure; without a trace, since the gateway logs it. */
+    private static final class Broken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Broken(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    private String event() {
+        assertThat(audited.getExchanges()).hasSize(1);
+        return audited.getExchanges()
+                .get(0)
+                .getProperty(AuditEvent.PROPERTY, AuditEvent.class)
+                .event();
+    }
+}

@@ -1,0 +1,231 @@
+package io.gcxcache.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.upstream.Problem;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The template {@code gcx-resource}: look up, decide, then serve, or board a flight and wait. */
+class ResourceRouteTest extends ResourceRoomRouteTest {
+    private static final String RESOURCE = "direct:gcx-thing";
+
+    private MockEndpoint refresh;
+    private MockEndpoint audited;
+
+    @BeforeEach
+    void start() {
+        refresh = mocked("direct:gcx-refresh");
+        audited = mocked("direct:gcx-audit");
+        context.start();
+    }
+
+    @Test
+    void servesAFreshEntryWithoutAnyFlight() {
+        cache.put(KEY, entry(Duration.ofSeconds(1)));
+
+        Exchange asked = ask(Map.of());
+
+        assertThat(asked.getMessage().getBody(String.class)).isEqualTo("a thing");
+        assertThat(steps("gcx-thing"))
+                .containsExactly(
+                        "thing-question",
+                        "thing-look-up",
+                        "thing-judge",
+                        "thing-if-refresh-is-due",
+                        "thing-reply",
+                        "thing-audit");
+        assertThat(steps("gcx-board")).isEmpty();
+        assertThat(event()).isEqualTo("cache_hit");
+    }
+
+    @Test
+    void servesAStaleEntryAndRefreshesBehind() throws Exception {
+        cache.put(KEY, entry(TTL.plusSeconds(1)));
+        refresh.expectedMessageCount(1);
+
+        Exchange asked = ask(Map.of());
+
+        assertThat(asked.getMessage().getBody(String.class)).isEqualTo("a thing");
+        assertThat(asked.getMessage().getHeader("GCX-Refreshing")).isEqualTo("true");
+        assertThat(steps("gcx-thing"))
+                .containsExactly(
+                        "thing-question",
+                        "thing-look-up",
+                        "thing-judge",
+                        "thing-if-refresh-is-due",
+                        "thing-refresh-behind",
+                        "thing-reply",
+                        "thing-audit");
+        assertThat(event()).isEqualTo("stale_served");
+        refresh.assertIsSatisfied();
+    }
+
+    @Test
+    void refreshesAPopularEntryBeforeItsEnd() throws Exception {
+        cache.put(KEY, entry(TTL.minusSeconds(1)));
+        refresh.expectedMessageCount(1);
+
+        Exchange asked = ask(Map.of());
+
+        assertThat(asked.getMessage().getBody(String.class)).isEqualTo("a thing");
+        assertThat(steps("gcx-thing")).contains("thing-refresh-behind").doesNotContain("thing-miss");
+        assertThat(event()).isEqualTo("cache_hit");
+        refresh.assertIsSatisfied();
+    }
+
+    @Test
+    void doesNotRefreshBehindWhileTheBudgetIsSpent() {
+        cache.put(KEY, entry(TTL.plusSeconds(1)));
+        budgets.block(FAMILY, clock.instant().plusSeconds(30));
+
+        Exchange asked = ask(Map.of());
+
+        assertThat(asked.getMessage().getHeader("Cache-Status", String.class)).endsWith("; detail=degraded");
+        assertThat(steps("gcx-board")).isEmpty();
+        assertThat(event()).isEqualTo("stale_served");
+    }
+
+    @Test
+    void boardsOneFlightForAllStaleHits() throws Exception {
+        cache.put(KEY, entry(TTL.plusSeconds(1)));
+        refresh.expectedMessageCount(1);
+
+        ask(Map.of());
+        ask(Map.of());
+
+        assertThat(steps("gcx-thing")).containsOnlyOnce("thing-refresh-behind");
+        refresh.assertIsSatisfied();
+    }
+
+    @Test
+    void waitsForItsFlightOnAMiss() {
+        CompletableFuture<Exchange> asked = askBehind();
+        awaitWaiting(1);
+
+        assertThat(asked).isNotDone();
+        flights.land(flight(), entry(Duration.ZERO));
+
+        Exchange answered = asked.join();
+        assertThat(answered.getMessage().getBody(String.class)).isEqualTo("a thing");
+        assertThat(answered.getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
+        assertThat(steps("gcx-thing"))
+                .containsExactly(
+                        "thing-question",
+                        "thing-look-up",
+                        "thing-judge",
+                        "thing-miss",
+                        "thing-join-or-lead",
+                        "thing-await",
+                        "thing-reply",
+                        "thing-audit");
+        assertThat(event()).isEqualTo("cache_miss_to_populate");
+    }
+
+    @Test
+    void joinsTheFlightThatIsInProgress() {
+        CompletableFuture<Exchange> leader = askBehind();
+        awaitWaiting(1);
+        CompletableFuture<Exchange> follower = askBehind();
+        awaitWaiting(2);
+
+        flights.land(flight(), entry(Duration.ZERO));
+
+        assertThat(leader.join().getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
+        assertThat(follower.join().getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; collapsed");
+        assertThat(refresh.getReceivedCounter()).isEqualTo(1);
+        assertThat(audited.getReceivedCounter()).isEqualTo(2);
+    }
+
+    @Test
+    void passesTheProblemOfItsFlightOn() {
+        CompletableFuture<Exchange> asked = askBehind();
+        awaitWaiting(1);
+
+        flights.fail(flight(), Problem.notFound("no such thing"));
+
+        assertThat(asked.join().getException()).isInstanceOf(Problem.class).hasMessage("no such thing");
+        assertThat(steps("gcx-thing")).doesNotContain("thing-reply", "thing-audit");
+    }
+
+    @Test
+    void takesAnEntryBeyondItsHardAgeLimitForAMiss() {
+        cache.put(KEY, entry(Duration.ofSeconds(1)));
+        clock.advance(TTL.plus(STALE_WINDOW));
+
+        CompletableFuture<Exchange> asked = askBehind();
+        awaitWaiting(1);
+        flights.land(flight(), entry(Duration.ZERO));
+
+        assertThat(asked.join().getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
+    }
+
+    @Test
+    void acceptsAQuestionThatIsNotWaitedFor() {
+        Exchange asked = ask(Map.of("Prefer", "respond-async"));
+
+        assertThat(asked.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(202);
+        assertThat(steps("gcx-thing")).endsWith("thing-await", "thing-accept");
+        assertThat(audited.getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void sendsNoBodyToAClientThatHasIt() {
+        CacheEntry kept = entry(Duration.ofSeconds(1));
+        cache.put(KEY, kept);
+
+        Exchange asked = ask(Map.of("If-None-Match", kept.etag()));
+
+        assertThat(asked.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(304);
+        assertThat(asked.getMessage().getBody()).isNull();
+        assertThat(event()).isEqualTo("cache_hit");
+    }
+
+    @Test
+    void refusesAnIdThatMayNotStandInAKey() {
+        Exchange asked =
+                template.send(RESOURCE, exchange -> exchange.getMessage().setHeader("GcxThingId", "../1"));
+
+        assertThat(asked.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                .isEqualTo(400));
+        assertThat(steps("gcx-thing")).containsExactly("thing-question");
+    }
+
+    private Exchange ask(Map<String, Object> headers) {
+        return template.send(RESOURCE, exchange -> {
+            exchange.getMessage().setHeader("GcxThingId", "1");
+            headers.forEach(exchange.getMessage()::setHeader);
+        });
+    }
+
+    private CompletableFuture<Exchange> askBehind() {
+        return template.asyncSend(RESOURCE, exchange -> exchange.getMessage().setHeader("GcxThingId", "1"));
+    }
+
+    private void awaitWaiting(int clients) {
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(steps("gcx-thing"))
+                .filteredOn("thing-await"::equals)
+                .hasSize(clients));
+    }
+
+    /** The flight in progress, as the refresh got it. */
+    private Flight flight() {
+        await().until(() -> refresh.getReceivedCounter() > 0);
+        return Flight.of(refresh.getExchanges().get(0));
+    }
+
+    private String event() {
+        assertThat(audited.getExchanges()).hasSize(1);
+        AuditEvent event = audited.getExchanges().get(0).getProperty(AuditEvent.PROPERTY, AuditEvent.class);
+        assertThat(event.key()).isEqualTo(KEY);
+        return event.event();
+    }
+}

@@ -1,0 +1,29 @@
+package io.gcxcache.context;
+
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PoolsTest {
+    private final CamelContext camel = new DefaultCamelContext();
+
+    @AfterEach
+    void stop() {
+        camel.stop();
+    }
+
+    @Test
+    void thousandsMayWaitAtOnce() throws Exception {
+        Pools pools = Pools.in(camel);
+
+        assertThatNoException().isThrownBy(() -> {
+            for (int i = 0; i < 5_000; i++) {
+                pools.timers().schedule(() -> {}, 1, TimeUnit.HOURS);
+            }
+        });
+    }
+}
