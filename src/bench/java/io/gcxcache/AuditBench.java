@@ -3,6 +3,7 @@ package io.gcxcache;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.context.Pools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -117,6 +117,7 @@ final class DashboardDayBench {
                         "gcx.audit.dir", audit.toString())),
                 clock,
                 random::nextDouble,
+                List.of(),
                 List.of()));
         AdviceWith.adviceWith(camel, "gcx-call", route -> route.weaveById("call-genesys")
                 .replace()

@@ -1,5 +1,6 @@
 package io.gcxcache;
 
+import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.nio.file.Files;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -30,6 +32,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class RouteHitBench {
+    /** How many lists are declared beside the shipped ones. */
+    @Param({"0", "400"})
+    public int moreLists;
+
     private GenesysSimulator genesys;
     private CamelContext camel;
     private Endpoint directory;
@@ -40,7 +46,7 @@ public class RouteHitBench {
         genesys = GenesysSimulator.builder().start();
         genesys.directory("bench").entries(12);
         camel = new DefaultCamelContext();
-        camel.addRoutes(GcxCache.routes(GcxSettings.of(Map.of(
+        GcxSettings settings = GcxSettings.of(Map.of(
                 "gcx.genesys.api-url",
                 genesys.url().toString(),
                 "gcx.genesys.login-url",
@@ -52,7 +58,12 @@ public class RouteHitBench {
                 "gcx.directory.ttl.default",
                 "3600",
                 "gcx.audit.dir",
-                Files.createTempDirectory("gcx-bench").toString()))));
+                Files.createTempDirectory("gcx-bench").toString()));
+        GcxCache.Builder gateway = GcxCache.builder(settings);
+        for (int i = 0; i < moreLists; i++) {
+            gateway.resources(ListResource.of("list-" + i).path("/api/v2/lists/" + i));
+        }
+        camel.addRoutes(gateway.build());
         camel.start();
         camel.createProducerTemplate().requestBodyAndHeader("direct:gcx-directory", null, "GcxDirectoryId", "bench");
         directory = camel.getEndpoint("direct:gcx-directory");

@@ -2,6 +2,9 @@ package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Declaration;
+import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code routes/reports.camel.yaml} and {@code routes/queries.camel.yaml}: what is posted where, and kept apart. */
+/** {@code routes/analytics.resources.yaml}: what is posted where, and kept apart. */
 class AnalyticsRouteTest extends RouteTest {
     private static final String QUERY = "{\"dateFrom\": \"2026-01-01\", \"dateTo\": \"2026-01-31\"}";
     private static final Map<String, String> QUERIES = Map.of(
@@ -58,9 +61,7 @@ class AnalyticsRouteTest extends RouteTest {
         assertThat(second.getMessage().getHeader("Cache-Status", String.class)).startsWith("gcx; hit; ttl=");
         assertThat(calls)
                 .containsExactly("POST /api/v2/analytics/reports/sales/query", "GET /api/v2/analytics/reports/7/fetch");
-        assertThat(steps("gcx-report")).containsSubsequence("report-if-large", "report-read-query", "report-ask-cache");
-        assertThat(steps("gcx-report-cached")).startsWith("report-cached-question", "report-cached-look-up");
-        assertThat(steps("gcx-fetch-report")).startsWith("fetch-report-open").endsWith("fetch-report-render");
+        assertThat(steps("gcx-fetch-job")).startsWith("open-job").endsWith("render-job");
     }
 
     @Test
@@ -88,8 +89,7 @@ class AnalyticsRouteTest extends RouteTest {
             assertThat(body(first)).isEqualTo("{\"of\": \"" + name + "\"}");
             assertThat(body(second)).isEqualTo(body(first));
             assertThat(calls).containsOnlyOnce("POST " + path);
-            assertThat(steps("gcx-query-" + name + "-cached")).endsWith("query-" + name + "-cached-audit");
-            assertThat(steps("gcx-fetch-" + name)).endsWith("fetch-" + name + "-render");
+            assertThat(steps("gcx-fetch-query")).endsWith("render-query");
         });
     }
 
@@ -114,21 +114,23 @@ class AnalyticsRouteTest extends RouteTest {
                             "GET " + path + "/9",
                             "GET " + path + "/9/results",
                             "DELETE " + path + "/9");
-            assertThat(steps("gcx-fetch-" + name)).endsWith("fetch-" + name + "-render");
+            assertThat(steps("gcx-fetch-job")).endsWith("render-job");
         });
     }
 
     @Test
     void everyDeclaredQueryIsTested() {
-        assertThat(context.getRoutes())
-                .map(route -> route.getRouteId())
-                .filteredOn(id -> id.startsWith("gcx-query-") && !id.endsWith("-cached"))
-                .allSatisfy(id -> {
-                    String name = id.substring("gcx-query-".length());
-                    assertThat(QUERIES.containsKey(name) || JOBS.containsKey(name))
-                            .as(name)
-                            .isTrue();
-                });
+        Catalogue shipped = Catalogue.of(
+                new RouteFiles(settings(audit)).resources(),
+                List.of(),
+                settings(audit).defaults());
+
+        assertThat(shipped.all())
+                .map(Resource::declaration)
+                .filteredOn(declaration -> declaration.kind().word().equals("query"))
+                .map(Declaration::name)
+                .hasSize(QUERIES.size() + JOBS.size())
+                .allMatch(name -> QUERIES.containsKey(name) || JOBS.containsKey(name));
     }
 
     private Exchange ask(String uri, String header, String name) {

@@ -17,8 +17,11 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code routes/directories.camel.yaml}: what lists are asked for, how they are fetched, and how long they are kept. */
+/** {@code routes/lists.resources.yaml}: what lists are asked for, how they are fetched, and how long they are kept. */
 class DirectoryRouteTest extends RouteTest {
     @TempDir
     Path audit;
@@ -48,24 +51,8 @@ class DirectoryRouteTest extends RouteTest {
         assertThat(directory.getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
         assertThat(directory.getMessage().getHeader("Cache-Control", String.class))
                 .startsWith("public, max-age=");
-        assertThat(steps("gcx-directory"))
-                .containsExactly(
-                        "directory-question",
-                        "directory-look-up",
-                        "directory-judge",
-                        "directory-miss",
-                        "directory-join-or-lead",
-                        "directory-await",
-                        "directory-reply",
-                        "directory-audit");
-        assertThat(steps("gcx-fetch-directory"))
-                .containsExactly(
-                        "directory-path",
-                        "directory-page-size",
-                        "directory-ttl",
-                        "directory-pages",
-                        "directory-validate",
-                        "directory-render");
+        assertThat(steps("gcx-directory")).containsExactly("directory", "ask-for-directory");
+        assertThat(steps("gcx-fetch-list")).containsExactly("ask-list", "walk-pages", "validate-list", "render-list");
     }
 
     @Test
@@ -75,10 +62,9 @@ class DirectoryRouteTest extends RouteTest {
         assertThat(pages.getExchanges().get(0).getMessage().getHeaders())
                 .containsAllEntriesOf(Map.of(
                         "GcxPath", "/api/v2/routing/directories/emergency_contacts/entries",
-                        "GcxPageSize", "250",
+                        "GcxPageSize", 250,
                         "GcxFamily", "routing-directories",
-                        "GcxScope", "routing:directory:read",
-                        "GcxTtl", 60L));
+                        "GcxScope", "routing:directory:read"));
     }
 
     @Test
@@ -111,7 +97,7 @@ class DirectoryRouteTest extends RouteTest {
         assertThat(directory.getException())
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("without name: page 1, index 0");
-        assertThat(steps("gcx-fetch-directory")).endsWith("directory-validate");
+        assertThat(steps("gcx-fetch-list")).endsWith("validate-list");
         assertThat(steps("gcx-refresh")).doesNotContain("store");
     }
 
@@ -123,23 +109,35 @@ class DirectoryRouteTest extends RouteTest {
         assertThat(document.path("name").asText()).isEqualTo("routing-queues");
         assertThat(document.path("entry_count").asInt()).isEqualTo(1);
         assertThat(list.getMessage().getHeader("Cache-Control", String.class)).startsWith("private, max-age=");
-        assertThat(steps("gcx-list-routing-queues"))
-                .startsWith("list-routing-queues-question", "list-routing-queues-look-up")
-                .endsWith("list-routing-queues-await", "list-routing-queues-reply", "list-routing-queues-audit");
-        assertThat(steps("gcx-fetch-routing-queues"))
-                .containsExactly(
-                        "routing-queues-path",
-                        "routing-queues-page-size",
-                        "routing-queues-ttl",
-                        "routing-queues-pages",
-                        "routing-queues-render");
+        assertThat(steps("gcx-list")).containsExactly("list", "ask-for-list");
         assertThat(pages.getExchanges().get(0).getMessage().getHeaders())
                 .containsAllEntriesOf(Map.of(
                         "GcxPath", "/api/v2/routing/queues",
-                        "GcxPageSize", "100",
+                        "GcxPageSize", 100,
                         "GcxFamily", "routing-queues",
-                        "GcxScope", "routing:queue:view",
-                        "GcxTtl", "300"));
+                        "GcxScope", "routing:queue:view"));
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {"unknown", "../routing-queues", "routing-queues?block=false", "conversations-aggregates"})
+    void knowsNoListThatIsNotDeclared(String name) {
+        Exchange list = ask("direct:gcx-list", "GcxListName", name);
+
+        assertThat(list.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                .isEqualTo(404));
+        assertThat(steps("gcx-list")).containsExactly("list");
+    }
+
+    @Test
+    void aListWithoutIdsHasNone() {
+        Exchange list = template.send("direct:gcx-list", exchange -> {
+            exchange.getMessage().setHeader("GcxListName", "routing-queues");
+            exchange.getMessage().setHeader("GcxId", "1");
+        });
+
+        assertThat(list.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                .isEqualTo(404));
     }
 
     private Exchange ask(String uri, String header, String name) {

@@ -57,18 +57,20 @@ class DistributionIT {
     }
 
     @Test
-    void anEditedRouteIsSeenAfterARestart() throws Exception {
+    void anEditedDeclarationIsSeenAfterARestart() throws Exception {
         Path home = Distribution.copyTo(work.resolve("edited"));
-        Path routes = home.resolve("routes").resolve("directories.camel.yaml");
+        Path routes = home.resolve("routes").resolve("lists.resources.yaml");
         try (Distribution before = Distribution.start(home, work, environment())) {
             assertThat(before.get("/gcx/lists/all-queues").statusCode()).isEqualTo(404);
         }
 
-        Files.writeString(
-                routes,
-                Files.readString(routes)
-                        .replace("list-routing-queues", "list-all-queues")
-                        .replace("constant: \"300\"", "constant: \"77\""));
+        Files.writeString(routes, """
+                lists:
+                  all-queues:
+                    path: /api/v2/routing/queues
+                    ttl: 77
+                    permission: routing:queue:view
+                """);
 
         try (Distribution after = Distribution.start(home, work, environment())) {
             HttpResponse<String> list = after.get("/gcx/lists/all-queues");

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,12 +33,16 @@ class ReportTimeLimitTest {
 
     @BeforeAll
     static void start() throws Exception {
-        try (Stream<Path> files = Files.list(Path.of("routes"))) {
-            for (Path file : files.toList()) {
-                String yaml = Files.readString(file).replace("value: \"600\"", "value: \"1\"");
-                Files.writeString(routes.resolve(file.getFileName()), yaml);
-            }
+        for (String file : List.of("fetch.camel.yaml", "cdn.camel.yaml", "gateway.camel.yaml")) {
+            Files.copy(Path.of("routes", file), routes.resolve(file));
         }
+        Files.writeString(routes.resolve("impatient.resources.yaml"), """
+                reports:
+                  report:
+                    path: /api/v2/analytics/reports/{id}/query
+                    poll: /api/v2/analytics/reports/{run}/fetch
+                    timeLimit: 1
+                """);
         gateway = Gateway.start(audit, Map.of("gcx.routes.dir", routes.toString()));
         gateway.genesys.report("endless").never();
         gateway.genesys.report("given-up").never();

@@ -1,5 +1,6 @@
 package io.gcxcache;
 
+import io.gcxcache.context.Pools;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,12 @@ import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.AdviceWithRouteBuilder;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 import org.apache.camel.test.junit5.CamelTestSupport;
@@ -31,6 +35,7 @@ public abstract class RouteTest extends CamelTestSupport {
     private static final Set<Class<?>> FORKS = Set.of(ChoiceDefinition.class, TryDefinition.class);
 
     protected final MutableClock clock = new MutableClock();
+    protected Pools pools;
     private final Map<String, List<String>> steps = new ConcurrentHashMap<>();
 
     @Override
@@ -43,7 +48,7 @@ public abstract class RouteTest extends CamelTestSupport {
     protected CamelContext createCamelContext() throws Exception {
         CamelContext made = super.createCamelContext();
         made.getCamelContextExtension().addInterceptStrategy(this::remembered);
-        Pools.in(made);
+        pools = Pools.in(made);
         return made;
     }
 
@@ -52,16 +57,37 @@ public abstract class RouteTest extends CamelTestSupport {
         return List.copyOf(steps.getOrDefault(route, List.of()));
     }
 
-    /** Puts a mock in the place of an endpoint, for all that sends to it from now on. */
+    /**
+     * Puts a mock in the place of an endpoint, for all that sends to it from now on, with whatever options.
+     *
+     * @param uri without options
+     */
     protected final MockEndpoint mocked(String uri) {
         context.getCamelContextExtension()
-                .registerEndpointCallback(AdviceWithRouteBuilder.createMockEndpointStrategy(context, uri, true));
+                .registerEndpointCallback(
+                        AdviceWithRouteBuilder.createMockEndpointStrategy(context, uri + "(\\?.*)?", true));
         return getMockEndpoint("mock:" + uri);
+    }
+
+    /** Some routes of {@code routes/fetch.camel.yaml}, whose beans are bound by then. */
+    protected final RoutesBuilder fetchRoutes(String... wanted) {
+        return new RouteBuilder() {
+            @Override
+            public void configure() throws Exception {
+                new RouteFiles(settings(Path.of("never-made"))).load(getContext(), "fetch.camel.yaml"::equals);
+                ModelCamelContext model = (ModelCamelContext) getContext();
+                for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
+                    if (RouteFiles.isOf(route) && !List.of(wanted).contains(route.getId())) {
+                        model.removeRouteDefinition(route);
+                    }
+                }
+            }
+        };
     }
 
     /** The whole gateway without HTTP, at a Genesys Cloud that is not there. */
     final RoutesBuilder gateway(Path folder) {
-        return new Bundle(settings(folder), clock, () -> 0, List.of());
+        return new Bundle(settings(folder), clock, () -> 0, List.of(), List.of());
     }
 
     /** Starts the gateway with a token that needs no Genesys, after all stand-ins are in place. */

@@ -3,11 +3,14 @@ package io.gcxcache.report;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.catalogue.Reading;
+import io.gcxcache.catalogue.TtlRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
@@ -22,10 +25,11 @@ final class QueryKeyBench {
     public static void main(String[] args) {
         long pairs = args.length > 0 ? Long.parseLong(args[0]) : 10_000_000;
         QueryReader reader = new QueryReader(
-                Set.of("metrics", "groupBy", "predicates"),
-                JsonNodeFactory.instance.objectNode().put("order", "asc"),
-                ZONE,
-                TtlRules.parse("60"),
+                new Reading(
+                        Set.of("metrics", "groupBy", "predicates"),
+                        JsonNodeFactory.instance.objectNode().put("order", "asc"),
+                        ZONE,
+                        TtlRules.parse(List.of("60"))),
                 InstantSource.system());
         Random random = new Random(20260302);
         long same = 0;

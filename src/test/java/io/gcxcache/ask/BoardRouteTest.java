@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code gcx-board}: the first on board starts the refresh, on a thread that may block; the others just join. */
-class BoardRouteTest extends ResourceRoomRouteTest {
+class BoardRouteTest extends AskRoomRouteTest {
     private MockEndpoint refresh;
 
     @BeforeEach
@@ -26,12 +26,13 @@ class BoardRouteTest extends ResourceRoomRouteTest {
 
         Exchange boarded = board();
 
-        assertThat(Verdict.of(boarded).leads()).isTrue();
-        assertThat(Verdict.of(boarded).refreshing()).isTrue();
-        assertThat(Flight.of(boarded).key()).isEqualTo(KEY);
+        assertThat(Ask.of(boarded).verdict().leads()).isTrue();
+        assertThat(Ask.of(boarded).verdict().refreshing()).isTrue();
+        assertThat(Ask.of(boarded).flight().key()).isEqualTo(KEY);
         assertThat(steps("gcx-board")).containsExactly("board", "if-leader", "leave-the-event-loop");
         refresh.assertIsSatisfied();
-        assertThat(Flight.of(refresh.getExchanges().get(0))).isSameAs(Flight.of(boarded));
+        assertThat(Ask.of(refresh.getExchanges().get(0)).flight())
+                .isSameAs(Ask.of(boarded).flight());
     }
 
     @Test
@@ -41,8 +42,8 @@ class BoardRouteTest extends ResourceRoomRouteTest {
 
         Exchange second = board();
 
-        assertThat(Verdict.of(second).leads()).isFalse();
-        assertThat(Flight.of(second)).isSameAs(Flight.of(first));
+        assertThat(Ask.of(second).verdict().leads()).isFalse();
+        assertThat(Ask.of(second).flight()).isSameAs(Ask.of(first).flight());
         assertThat(steps("gcx-board"))
                 .containsExactly("board", "if-leader", "leave-the-event-loop", "board", "if-leader");
         refresh.assertIsSatisfied();
@@ -64,31 +65,30 @@ class BoardRouteTest extends ResourceRoomRouteTest {
     @Test
     void doesNotStartAgainRightAfterAFailure() throws Exception {
         refresh.expectedMessageCount(1);
-        flights.fail(Flight.of(board()), Problem.notFound("no such thing"));
+        flights.fail(Ask.of(board()).flight(), Problem.notFound("no such thing"));
 
         Exchange second = board();
 
-        assertThat(Verdict.of(second).leads()).isFalse();
-        assertThat(Flight.of(second).arrival()).isCompletedExceptionally();
+        assertThat(Ask.of(second).verdict().leads()).isFalse();
+        assertThat(Ask.of(second).flight().arrival()).isCompletedExceptionally();
         refresh.assertIsSatisfied();
     }
 
     @Test
     void startsAgainOnceTheFailureIsForgotten() throws Exception {
         refresh.expectedMessageCount(2);
-        flights.fail(Flight.of(board()), Problem.notFound("no such thing"));
+        flights.fail(Ask.of(board()).flight(), Problem.notFound("no such thing"));
         clock.advance(LocalFlights.FAILURE_MEMORY.plusMillis(1));
 
         Exchange second = board();
 
-        assertThat(Verdict.of(second).leads()).isTrue();
+        assertThat(Ask.of(second).verdict().leads()).isTrue();
         refresh.assertIsSatisfied();
     }
 
     private Exchange board() {
         return template.send("direct:gcx-board", exchange -> {
-            exchange.setProperty(Question.PROPERTY, question());
-            Verdict.MISS.putOn(exchange);
+            ask(exchange, question()).judged(Verdict.MISS);
         });
     }
 }

@@ -7,8 +7,10 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.StandingClock;
-import io.gcxcache.cache.Tags;
 import io.gcxcache.cache.TestEntry;
+import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ class LocalFlightsTest {
     void aFlightWithoutATimeLimitIsRefusedAtOnce() {
         timers.shutdownNow();
 
-        Flights.Boarding boarding = flights.board(QUESTION, Tags.NONE);
+        Flights.Boarding boarding = flights.board(QUESTION);
 
         assertThat(boarding.flight().arrival())
                 .failsWithin(Duration.ZERO)
@@ -66,8 +68,8 @@ class LocalFlightsTest {
 
     @Test
     void theFirstToBoardMakesTheFlight() {
-        Flights.Boarding first = flights.board(QUESTION, Tags.NONE);
-        Flights.Boarding second = flights.board(QUESTION, Tags.NONE);
+        Flights.Boarding first = flights.board(QUESTION);
+        Flights.Boarding second = flights.board(QUESTION);
 
         assertThat(first.first()).isTrue();
         assertThat(second.first()).isFalse();
@@ -79,7 +81,7 @@ class LocalFlightsTest {
     @Test
     void everyKeyHasItsOwnFlight() {
         Flight one = board();
-        Flight other = flights.board(OTHER, Tags.NONE).flight();
+        Flight other = flights.board(OTHER).flight();
 
         assertThat(other).isNotSameAs(one);
         assertThat(flights.inProgress()).isEqualTo(2);
@@ -87,7 +89,7 @@ class LocalFlightsTest {
 
     @RepeatedTest(20)
     void manyThreadsBoardOneFlight() throws Exception {
-        List<Flights.Boarding> boardings = inParallel(() -> flights.board(QUESTION, Tags.NONE));
+        List<Flights.Boarding> boardings = inParallel(() -> flights.board(QUESTION));
 
         assertThat(boardings).extracting(Flights.Boarding::flight).containsOnly(board());
         assertThat(boardings).filteredOn(Flights.Boarding::first).hasSize(1);
@@ -115,7 +117,7 @@ class LocalFlightsTest {
 
         flights.add(exchange, KEY);
 
-        assertThat(Flight.of(exchange)).isSameAs(flight);
+        assertThat(Ask.of(exchange).flight()).isSameAs(flight);
     }
 
     @Test
@@ -132,7 +134,7 @@ class LocalFlightsTest {
         assertThat(flight.hasLanded()).isTrue();
         assertThat(flights.isInProgress(KEY)).isFalse();
         assertThat(flights.failedRecently(KEY)).isFalse();
-        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
+        assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
     @Test
@@ -167,10 +169,10 @@ class LocalFlightsTest {
 
         clock.advance(Duration.ofMillis(4_999));
         assertThat(flights.failedRecently(KEY)).isTrue();
-        assertThat(flights.board(QUESTION, Tags.NONE)).isEqualTo(new Flights.Boarding(failed, false));
+        assertThat(flights.board(QUESTION)).isEqualTo(new Flights.Boarding(failed, false));
         clock.advance(Duration.ofMillis(1));
         assertThat(flights.failedRecently(KEY)).isFalse();
-        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
+        assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
     @Test
@@ -181,7 +183,7 @@ class LocalFlightsTest {
         board();
 
         clock.advance(Duration.ofSeconds(1));
-        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
+        assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
     @Test
@@ -189,7 +191,7 @@ class LocalFlightsTest {
         flights.fail(board(), BROKEN);
 
         assertThat(flights.failedRecently("other")).isFalse();
-        assertThat(flights.board(OTHER, Tags.NONE).first()).isTrue();
+        assertThat(flights.board(OTHER).first()).isTrue();
     }
 
     @Test
@@ -197,7 +199,7 @@ class LocalFlightsTest {
         flights.fail(board(), Problem.busy("spent", Duration.ofSeconds(42)));
 
         assertThat(flights.failedRecently(KEY)).isFalse();
-        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
+        assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
     @Test
@@ -209,12 +211,12 @@ class LocalFlightsTest {
         assertThat(problemOf(flight).status()).isEqualTo(504);
         assertThat(flights.isInProgress(KEY)).isFalse();
         clock.advance(LocalFlights.FAILURE_MEMORY);
-        assertThat(flights.board(QUESTION, Tags.NONE).first()).isTrue();
+        assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
     @Test
     void theTimeLimitIsTheResourcesOwn() {
-        flights.board(question(KEY, Duration.ofMinutes(10)), Tags.NONE);
+        flights.board(question(KEY, Duration.ofMinutes(10)));
 
         assertThat(timers.getQueue())
                 .singleElement()
@@ -227,7 +229,7 @@ class LocalFlightsTest {
     void theTimeLimitIsLiftedWhenAFlightEnds() {
         timers.setRemoveOnCancelPolicy(true);
         Flight landed = board();
-        Flight failed = flights.board(OTHER, Tags.NONE).flight();
+        Flight failed = flights.board(OTHER).flight();
         assertThat(timers.getQueue()).hasSize(2);
 
         flights.land(landed, ENTRY);
@@ -243,7 +245,7 @@ class LocalFlightsTest {
         clock.advance(LocalFlights.FAILURE_MEMORY);
         Flight newer = board();
 
-        flights.land(Flight.of(oldRun), ENTRY);
+        flights.land(Ask.of(oldRun).flight(), ENTRY);
         flights.confirm(oldRun, KEY);
 
         assertThat(newer.hasLanded()).isFalse();
@@ -257,7 +259,7 @@ class LocalFlightsTest {
         clock.advance(LocalFlights.FAILURE_MEMORY);
         Flight newer = board();
 
-        flights.fail(Flight.of(oldRun), BROKEN);
+        flights.fail(Ask.of(oldRun).flight(), BROKEN);
         flights.remove(oldRun, KEY);
 
         assertThat(newer.hasLanded()).isFalse();
@@ -282,7 +284,7 @@ class LocalFlightsTest {
 
         flights.confirm(run, KEY);
 
-        assertThat(problemOf(Flight.of(run)).status()).isEqualTo(502);
+        assertThat(problemOf(Ask.of(run).flight()).status()).isEqualTo(502);
         assertThat(flights.failedRecently(KEY)).isTrue();
     }
 
@@ -292,17 +294,17 @@ class LocalFlightsTest {
 
         flights.remove(run, KEY);
 
-        assertThat(problemOf(Flight.of(run)).status()).isEqualTo(502);
+        assertThat(problemOf(Ask.of(run).flight()).status()).isEqualTo(502);
     }
 
     @Test
     void confirmingARunThatLandedChangesNothing() {
         Exchange run = takeOff();
-        flights.land(Flight.of(run), ENTRY);
+        flights.land(Ask.of(run).flight(), ENTRY);
 
         flights.confirm(run, KEY);
 
-        assertThat(Flight.of(run).arrival()).isCompletedWithValue(ENTRY);
+        assertThat(Ask.of(run).flight().arrival()).isCompletedWithValue(ENTRY);
         assertThat(flights.failedRecently(KEY)).isFalse();
     }
 
@@ -312,7 +314,7 @@ class LocalFlightsTest {
         landed.polled();
         flights.land(landed, ENTRY);
         clock.advance(Duration.ofSeconds(1));
-        Flight failed = flights.board(OTHER, Tags.NONE).flight();
+        Flight failed = flights.board(OTHER).flight();
         flights.fail(failed, BROKEN);
         clock.advance(Duration.ofSeconds(1));
         Flight running = board();
@@ -373,7 +375,7 @@ class LocalFlightsTest {
     }
 
     private Flight board() {
-        return flights.board(QUESTION, Tags.NONE).flight();
+        return flights.board(QUESTION).flight();
     }
 
     private Exchange takeOff() {
@@ -393,13 +395,16 @@ class LocalFlightsTest {
     }
 
     private Exchange exchange() {
-        return new DefaultExchange(camel);
+        Exchange exchange = new DefaultExchange(camel);
+        Ask.about(exchange, QUESTION.resource(), QUESTION.id());
+        return exchange;
     }
 
     private static Question question(String key, Duration timeLimit) {
-        Profile profile =
-                new Profile("directory", "direct:fetch", "routing", null, Duration.ZERO, timeLimit, false, null, null);
-        return new Question(profile, key, null, Directive.FRESH, 0, 0);
+        Resource directory = Declared.resource(ListResource.of("directory")
+                .path("/api/v2/routing/directories/{id}/entries")
+                .timeLimit((int) timeLimit.toSeconds()));
+        return new Question(directory, "internal_agents", key, Directive.FRESH, 0, 0);
     }
 
     private static <T> List<T> inParallel(Callable<T> task) throws Exception {

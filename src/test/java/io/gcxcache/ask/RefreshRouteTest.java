@@ -6,24 +6,21 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
-import io.gcxcache.cache.Freshness;
-import io.gcxcache.cache.Tags;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.caffeine.CaffeineConstants;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code gcx-refresh}: the one run of a flight: look once more, fetch, store, land; or fail. */
-class RefreshRouteTest extends ResourceRoomRouteTest {
+class RefreshRouteTest extends AskRoomRouteTest {
     private MockEndpoint fetch;
     private MockEndpoint audited;
 
@@ -70,6 +67,7 @@ class RefreshRouteTest extends ResourceRoomRouteTest {
         refresh();
 
         Exchange asked = fetch.getExchanges().get(0);
+        assertThat(asked.getMessage().getHeader("GcxPath")).isEqualTo("/api/v2/things/1");
         assertThat(asked.getMessage().getHeader("GcxFamily")).isEqualTo(FAMILY);
         assertThat(asked.getMessage().getHeader("GcxScope")).isEqualTo("thing:read");
         assertThat(asked.getMessage().getBody()).isNull();
@@ -229,6 +227,19 @@ class RefreshRouteTest extends ResourceRoomRouteTest {
     }
 
     @Test
+    void failsAtOnceWhenTheRouteThatFetchesIsNotThere() throws Exception {
+        AdviceWith.adviceWith(context, "gcx-refresh", route -> route.weaveById("fetch")
+                .replace()
+                .toD("direct:nobody?block=false"));
+        Flight flight = board();
+
+        refresh();
+
+        assertThat(problem(flight).status()).isEqualTo(502);
+        assertThat(problem(flight).detail()).contains("is not there");
+    }
+
+    @Test
     void bringsALateAnswerHomeIfTheKeyIsFree() {
         Flight flight = board();
         fetch.whenAnyExchangeReceived(exchange -> {
@@ -302,14 +313,12 @@ class RefreshRouteTest extends ResourceRoomRouteTest {
 
     private void verify(CacheEntry held) {
         template.send("direct:gcx-refresh", exchange -> {
-            ask(exchange);
-            new Verdict(held, Freshness.FRESH, false, false, false, false).putOn(exchange);
-            new Verification(Map.of()).hold(exchange);
+            ask(exchange, question().overwriting()).hold(held);
         });
     }
 
     private Flight board() {
-        return flights.board(question(), Tags.NONE).flight();
+        return flights.board(question()).flight();
     }
 
     private Exchange refresh() {
@@ -318,11 +327,6 @@ class RefreshRouteTest extends ResourceRoomRouteTest {
 
     private void ask(Exchange exchange) {
         ask(exchange, question());
-    }
-
-    private static void ask(Exchange exchange, Question question) {
-        exchange.setProperty(Question.PROPERTY, question);
-        exchange.getMessage().setHeader(CaffeineConstants.KEY, question.key());
     }
 
     private static Problem problem(Flight flight) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gcxcache.cache.Tags;
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code gcx-runs}, {@code gcx-run} and {@code gcx-run-result}: what becomes of the flights. */
-class RunsRouteTest extends ResourceRoomRouteTest {
+class RunsRouteTest extends AskRoomRouteTest {
     @BeforeEach
     void start() {
         context.start();
@@ -86,8 +86,8 @@ class RunsRouteTest extends ResourceRoomRouteTest {
 
         assertThat(result.getMessage().getBody(String.class)).isEqualTo("a thing");
         assertThat(result.getMessage().getHeader("Cache-Status", String.class)).startsWith("gcx; hit; ttl=");
-        assertThat(steps("gcx-run-result"))
-                .containsExactly("ask-again", "look-up-result", "judge-result", "reply-result");
+        assertThat(steps("gcx-run-result")).containsExactly("ask-again", "ask-for-result");
+        assertThat(steps("gcx-ask")).containsExactly("look-up", "judge", "if-refresh-is-due", "reply", "audit");
     }
 
     @Test
@@ -121,14 +121,27 @@ class RunsRouteTest extends ResourceRoomRouteTest {
 
         assertThat(result.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
                 .isEqualTo(404));
+        assertThat(steps("gcx-board")).isEmpty();
+    }
+
+    @Test
+    void repliesAStaleResultWithoutARefreshBehindIt() {
+        Flight flight = board();
+        cache.put(KEY, entry(TTL.plusSeconds(1)));
+        flights.land(flight, cache.getIfPresent(KEY));
+
+        Exchange result = ask("direct:gcx-run-result", flight.id());
+
+        assertThat(result.getMessage().getBody(String.class)).isEqualTo("a thing");
+        assertThat(steps("gcx-board")).isEmpty();
     }
 
     private Flight board() {
-        return flights.board(question(), Tags.NONE).flight();
+        return flights.board(question()).flight();
     }
 
     private Exchange ask(String uri, String id) {
-        return template.send(uri, exchange -> exchange.getMessage().setHeader(RunRoutes.ID, id));
+        return template.send(uri, exchange -> exchange.getMessage().setHeader(GcxHeaders.FLIGHT_ID, id));
     }
 
     private static JsonNode json(Exchange answer) throws IOException {

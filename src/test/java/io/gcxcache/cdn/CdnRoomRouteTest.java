@@ -4,6 +4,7 @@ import io.gcxcache.RouteTest;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.audit.TrailEvents;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -30,7 +31,8 @@ abstract class CdnRoomRouteTest extends RouteTest {
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         CdnSettings settings = new CdnSettings(folder.resolve("outbox.mv"), Duration.ofSeconds(1), List.of());
-        CdnRoutes cdn = new CdnRoutes(settings, List.of(told::add), audit, new Meters(registry), clock, () -> 0);
+        CdnRoutes cdn = new CdnRoutes(
+                settings, List.of(told::add), new Services(clock, () -> 0, new Meters(registry), audit, pools));
         outbox = cdn.outbox();
         return new RoutesBuilder[] {cdn, target()};
     }

@@ -21,8 +21,6 @@ class DirectoryEntriesTest {
     private static final String PATH = "/api/v2/routing/directories/internal_agents/entries";
     private static final String GOOD = "{'id':'1','name':'Ada'}";
 
-    private final DirectoryEntries entries = new DirectoryEntries();
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -36,14 +34,14 @@ class DirectoryEntriesTest {
     void takesWhatFollowsTheModel(String entry) {
         PagedList list = list("[" + entry + "]");
 
-        assertThat(entries.validate(list)).isSameAs(list);
+        assertThat(DirectoryEntries.validate(list)).isSameAs(list);
     }
 
     @Test
     void keepsFieldsThatItDoesNotKnow() {
         PagedList list = list("[{'id':'1','name':'Ada','score':1.5,'nested':{'list':[1,null]}}]");
 
-        PagedList valid = entries.validate(list);
+        PagedList valid = DirectoryEntries.validate(list);
 
         assertThat(valid.entries().get(0).toString())
                 .isEqualTo("{\"id\":\"1\",\"name\":\"Ada\",\"score\":1.5,\"nested\":{\"list\":[1,null]}}");
@@ -53,7 +51,7 @@ class DirectoryEntriesTest {
     void takesAnEmptyList() {
         PagedList empty = list("[]");
 
-        assertThat(entries.validate(empty)).isSameAs(empty);
+        assertThat(DirectoryEntries.validate(empty)).isSameAs(empty);
     }
 
     @ParameterizedTest
@@ -83,7 +81,7 @@ class DirectoryEntriesTest {
     void refusesWhatBreaksTheModelAndSaysWhereItIs(String entry, String fault) {
         PagedList list = list("[" + GOOD + "," + GOOD + "]", "[" + GOOD + "," + entry + "]");
 
-        assertThatThrownBy(() -> entries.validate(list))
+        assertThatThrownBy(() -> DirectoryEntries.validate(list))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(502))
                 .hasMessageContaining(fault)
@@ -94,7 +92,7 @@ class DirectoryEntriesTest {
     void doesNotTellWhatAWrongEntryHolds() {
         PagedList list = list("[{'id':'1','name':'Ada','phone':4912345}]");
 
-        assertThatThrownBy(() -> entries.validate(list)).hasMessageNotContainingAny("Ada", "4912345");
+        assertThatThrownBy(() -> DirectoryEntries.validate(list)).hasMessageNotContainingAny("Ada", "4912345");
     }
 
     private static PagedList list(String... pages) {

@@ -3,14 +3,13 @@ package io.gcxcache.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gcxcache.catalogue.Declared;
 import java.time.Duration;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +36,7 @@ class AskedQueryTest {
     }
 
     @Test
-    void aShorterWindowOfTheProfileStays() {
+    void aShorterWindowOfTheDeclarationStays() {
         AskedQuery query = query(10, ASKED);
 
         assertThat(query.staleWindow(Duration.ofSeconds(5), Duration.ZERO, ASKED))
@@ -73,20 +72,8 @@ class AskedQueryTest {
                 .isTrue();
     }
 
-    @Test
-    void aQueryIsFoundOnItsExchange() throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            DefaultExchange exchange = new DefaultExchange(context);
-            AskedQuery query = query(10, ASKED);
-
-            query.putOn(exchange);
-
-            assertThat(AskedQuery.of(exchange)).isSameAs(query);
-        }
-    }
-
     private static AskedQuery query(long ttl, Instant to) {
         return new AskedQuery(
-                JsonNodeFactory.instance.objectNode(), new byte[0], new QueryDates(null, to), TtlRules.parse("" + ttl));
+                JsonNodeFactory.instance.objectNode(), new byte[0], new QueryDates(null, to), Declared.rules("" + ttl));
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,10 +27,11 @@ class QueryKeyPropertyTest {
     private static final int PAIRS = 10;
 
     private final QueryReader reader = new QueryReader(
-            Set.of("metrics", "groupBy", "predicates"),
-            JsonNodeFactory.instance.objectNode().put("order", "asc"),
-            UTC,
-            TtlRules.parse("60"),
+            new Reading(
+                    Set.of("metrics", "groupBy", "predicates"),
+                    JsonNodeFactory.instance.objectNode().put("order", "asc"),
+                    UTC,
+                    Declared.rules("60")),
             InstantSource.fixed(NOW));
 
     @Property(tries = 1000, shrinking = ShrinkingMode.OFF)

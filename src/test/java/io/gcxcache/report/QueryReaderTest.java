@@ -3,14 +3,18 @@ package io.gcxcache.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.QueryResource;
+import io.gcxcache.catalogue.Reading;
+import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -31,6 +35,9 @@ class QueryReaderTest {
     private static final ZoneId UTC = ZoneId.of("UTC");
     private static final String DEFAULTS =
             "{'order':'asc','page':{'size':25,'number':1},'metrics':['a','b'],'dateTo':'now','dateFrom':'yesterday'}";
+
+    private static final Resource QUERY =
+            Declared.resource(QueryResource.of("things").path("/api/v2/things/query"));
 
     private Instant now = Instant.parse("2026-03-02T22:30:00Z");
 
@@ -233,7 +240,8 @@ class QueryReaderTest {
 
     @Test
     void theDatesAreThoseOfTheMomentOfAskingInTheZoneOfTheHeader() {
-        AskedQuery asked = AskedQuery.of(read("{'dateTo':'today'}", Map.of("timeZone", "Europe/Berlin")));
+        Exchange exchange = read("{'dateTo':'today'}", Map.of("timeZone", "Europe/Berlin"));
+        AskedQuery asked = (AskedQuery) Ask.of(exchange).posted();
 
         assertThat(asked.dates()).isEqualTo(new QueryDates(null, Instant.parse("2026-03-02T23:00:00Z")));
     }
@@ -307,7 +315,7 @@ class QueryReaderTest {
 
     @Test
     void aHashThatTheClientBringsIsOverwritten() {
-        assertThat(hash("{}", Map.of(QueryReader.HASH, "evil"))).isEqualTo(hash("{}", Map.of()));
+        assertThat(hash("{}", Map.of("GcxQueryHash", "evil"))).isEqualTo(hash("{}", Map.of()));
     }
 
     private void assertRefused(String body, Map<String, Object> headers, int status, String detail) {
@@ -322,22 +330,22 @@ class QueryReaderTest {
     }
 
     private static String hash(Exchange exchange) {
-        return exchange.getMessage().getHeader(QueryReader.HASH, String.class);
+        return Ask.of(exchange).question().key().split(":")[3];
     }
 
     private static String body(Exchange exchange) {
-        return new String(AskedQuery.of(exchange).body(), StandardCharsets.UTF_8);
+        return new String(Ask.of(exchange).posted().body(), StandardCharsets.UTF_8);
     }
 
     private Exchange read(String query, Map<String, Object> headers) {
-        JsonNode defaults = CanonicalJson.read(bytes(DEFAULTS));
-        InstantSource clock = () -> now;
-        QueryReader reader = new QueryReader(
-                Set.of("metrics", "groupBy", "predicates"), defaults, UTC, TtlRules.parse("30 real-time;60"), clock);
+        ObjectNode defaults = (ObjectNode) CanonicalJson.read(bytes(DEFAULTS));
+        Reading reading = new Reading(
+                Set.of("metrics", "groupBy", "predicates"), defaults, UTC, Declared.rules("30 real-time", "60"));
         Exchange exchange = new DefaultExchange(CONTEXT);
         exchange.getMessage().setHeaders(new HashMap<>(headers));
         exchange.getMessage().setBody(query == null ? null : bytes(query));
-        reader.process(exchange);
+        Ask.about(exchange, QUERY, null);
+        new QueryReader(reading, () -> now).read(exchange);
         return exchange;
     }
 

@@ -2,6 +2,7 @@ package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.ask.Ask;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
@@ -11,15 +12,18 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The template {@code gcx-query}: reads a posted query and names it before the cache is asked. */
+/** {@code gcx-read-query}: reads a posted query and names it before the cache is asked. */
 class QueryRouteTest extends ReportRoomRouteTest {
     private final List<String> threads = new CopyOnWriteArrayList<>();
     private MockEndpoint cached;
 
     @BeforeEach
     void start() {
-        cached = mocked("direct:gcx-ask-cached");
+        cached = mocked("direct:gcx-ask");
         cached.whenAnyExchangeReceived(
                 exchange -> threads.add(Thread.currentThread().getName()));
         context.start();
@@ -30,10 +34,12 @@ class QueryRouteTest extends ReportRoomRouteTest {
         post("{\"metrics\": [\"nOffered\"]}");
 
         Exchange asked = cached.getExchanges().get(0);
-        assertThat(asked.getMessage().getHeader(QueryReader.HASH, String.class)).matches("[0-9a-f]{64}");
+        assertThat(Ask.of(asked).question().key()).matches("gcx:query:things:[0-9a-f]{64}:en-US");
         assertThat(asked.getMessage().getHeader(GcxHeaders.LOCALE)).isEqualTo("en-US");
-        assertThat(AskedQuery.of(asked).json().path("metrics")).hasSize(1);
-        assertThat(steps("gcx-ask")).containsExactly("ask-if-large", "ask-read-query", "ask-ask-cache");
+        assertThat(new String(Ask.of(asked).posted().body(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"metrics\":[\"nOffered\"]}");
+        assertThat(steps("gcx-query")).containsExactly("query", "read-named-query");
+        assertThat(steps("gcx-read-query")).containsExactly("if-large", "read-query", "ask-for-query");
     }
 
     @Test
@@ -47,8 +53,8 @@ class QueryRouteTest extends ReportRoomRouteTest {
     void leavesTheEventLoopWithALargeQuery() {
         post("{\"filter\": \"" + "x".repeat(20_000) + "\"}");
 
-        assertThat(steps("gcx-ask"))
-                .containsExactly("ask-if-large", "ask-leave-the-event-loop", "ask-read-query", "ask-ask-cache");
+        assertThat(steps("gcx-read-query"))
+                .containsExactly("if-large", "leave-the-event-loop-to-read", "read-query", "ask-for-query");
         assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-upstream"));
     }
 
@@ -58,12 +64,38 @@ class QueryRouteTest extends ReportRoomRouteTest {
 
         assertThat(asked.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
                 .isEqualTo(400));
-        assertThat(steps("gcx-ask")).containsExactly("ask-if-large", "ask-read-query");
+        assertThat(steps("gcx-read-query")).containsExactly("if-large", "read-query");
         assertThat(cached.getReceivedCounter()).isZero();
     }
 
+    @Test
+    void asksForAReportByItsId() {
+        template.send("direct:gcx-report", exchange -> {
+            exchange.getMessage().setHeader(GcxHeaders.REPORT_ID, "sales");
+            exchange.getMessage().setBody("{}".getBytes(StandardCharsets.UTF_8));
+        });
+
+        assertThat(Ask.of(cached.getExchanges().get(0)).question().key())
+                .matches("gcx:analytics:sales:[0-9a-f]{64}:en-US");
+        assertThat(steps("gcx-report")).containsExactly("report", "read-report");
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {"unknown", "../things", "things?block=false", "report"})
+    void knowsNothingThatIsNotDeclared(String name) {
+        Exchange asked = template.send(
+                "direct:gcx-query", exchange -> exchange.getMessage().setHeader(GcxHeaders.QUERY_NAME, name));
+
+        assertThat(asked.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
+                .isEqualTo(404));
+        assertThat(steps("gcx-query")).containsExactly("query");
+    }
+
     private Exchange post(String query) {
-        return template.send(
-                "direct:gcx-ask", exchange -> exchange.getMessage().setBody(query.getBytes(StandardCharsets.UTF_8)));
+        return template.send("direct:gcx-query", exchange -> {
+            exchange.getMessage().setHeader(GcxHeaders.QUERY_NAME, "things");
+            exchange.getMessage().setBody(query.getBytes(StandardCharsets.UTF_8));
+        });
     }
 }

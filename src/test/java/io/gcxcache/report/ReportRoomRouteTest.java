@@ -3,10 +3,15 @@ package io.gcxcache.report;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.RouteTest;
-import io.gcxcache.ask.Profile;
-import io.gcxcache.ask.Question;
+import io.gcxcache.ask.Ask;
 import io.gcxcache.audit.AuditTrail;
-import io.gcxcache.cache.Directive;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.JobResource;
+import io.gcxcache.catalogue.QueryResource;
+import io.gcxcache.catalogue.ReportResource;
+import io.gcxcache.catalogue.Resource;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.LocalBudgets;
@@ -17,12 +22,29 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
-import org.apache.camel.builder.RouteBuilder;
 
-/** The templates of this room, with their real beans, and one instance of each. */
+/** The routes of this room and those of {@code routes/fetch.camel.yaml}, with their real beans and one of each kind. */
 abstract class ReportRoomRouteTest extends RouteTest {
     static final String BODY = "{\"metrics\":[\"nOffered\"]}";
 
+    final Catalogue catalogue = Declared.catalogue(
+            QueryResource.of("things").path("/api/v2/things/query"),
+            ReportResource.of("report")
+                    .path("/api/v2/runs/{id}")
+                    .family("analytics-run")
+                    .set("fetchFamily", "analytics-fetch")
+                    .set("poll", "/api/v2/runs/{id}/{run}")
+                    .set("idField", "id")
+                    .set("stateField", "state")
+                    .set("done", List.of("DONE"))
+                    .set("running", List.of("QUEUED", "RUNNING"))
+                    .set("messageField", "why"),
+            JobResource.of("jobs")
+                    .path("/api/v2/jobs")
+                    .set("idField", "id")
+                    .set("done", List.of("DONE"))
+                    .set("running", List.of("QUEUED", "RUNNING"))
+                    .set("pageSize", 10L));
     final LocalBudgets budgets = new LocalBudgets(
             new BudgetPolicy(1000, Duration.ofSeconds(60), 0.1, Duration.ofSeconds(1)),
             clock,
@@ -31,71 +53,35 @@ abstract class ReportRoomRouteTest extends RouteTest {
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
-        TtlRules rules = TtlRules.parse(List.of("60"));
-        return new RoutesBuilder[] {new ReportRoutes(rules, budgets, clock, () -> 0), instances()};
-    }
-
-    private static RoutesBuilder instances() {
-        return new RouteBuilder() {
-            @Override
-            public void configure() {
-                errorHandler(noErrorHandler());
-                templatedRoute("gcx-query").routeId("gcx-ask").parameter("name", "ask");
-                templatedRoute("gcx-post")
-                        .routeId("gcx-answer")
-                        .parameter("name", "answer")
-                        .parameter("path", "/api/v2/things/query");
-                templatedRoute("gcx-run")
-                        .routeId("gcx-report-run")
-                        .parameter("name", "report-run")
-                        .parameter("runPath", "/api/v2/runs")
-                        .parameter("idField", "id")
-                        .parameter("pollPath", "/api/v2/runs/${header.GcxRunId}")
-                        .parameter("stateField", "state")
-                        .parameter("done", "DONE")
-                        .parameter("running", "QUEUED,RUNNING")
-                        .parameter("messageField", "why");
-                templatedRoute("gcx-run")
-                        .routeId("gcx-job")
-                        .parameter("name", "job")
-                        .parameter("runPath", "/api/v2/jobs")
-                        .parameter("idField", "id")
-                        .parameter("pollPath", "/api/v2/jobs/${header.GcxRunId}")
-                        .parameter("stateField", "state")
-                        .parameter("done", "DONE")
-                        .parameter("running", "QUEUED,RUNNING")
-                        .parameter("messageField", "why")
-                        .parameter("resultsPath", "/api/v2/jobs/${header.GcxRunId}/results")
-                        .parameter("resultsField", "results")
-                        .parameter("pageSize", "10")
-                        .parameter("cleanUp", "true");
-            }
+        Services services =
+                new Services(clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), pools);
+        return new RoutesBuilder[] {
+            new ReportRoutes(catalogue, budgets, services), fetchRoutes("gcx-fetch-query", "gcx-fetch-job")
         };
     }
 
-    final Question question() {
-        Profile profile = new Profile(
-                "thing",
-                "direct:gcx-answer",
-                "things",
-                "thing:read",
-                Duration.ofSeconds(100),
-                Duration.ofSeconds(60),
-                false,
-                null,
-                null);
-        return new Question(profile, "gcx:thing:1", null, Directive.FRESH, clock.millis(), System.nanoTime());
+    final Resource query() {
+        return catalogue.query("things").orElseThrow();
     }
 
-    /** Makes the exchange what the resource's routes and the query's reading make of it. */
-    final void ask(Exchange exchange) {
-        exchange.setProperty("GcxQuestion", question());
+    final Resource report() {
+        return catalogue.report().orElseThrow();
+    }
+
+    final Resource job() {
+        return catalogue.query("jobs").orElseThrow();
+    }
+
+    /** Makes the exchange ask what the doors and the reading of the query make of it. */
+    final Ask ask(Exchange exchange, Resource resource) {
+        Ask ask = Ask.about(exchange, resource, "1");
         ObjectNode query = JsonNodeFactory.instance.objectNode();
-        new AskedQuery(
-                        query,
-                        BODY.getBytes(StandardCharsets.UTF_8),
-                        QueryDates.of(query, ZoneOffset.UTC, clock.instant()),
-                        TtlRules.parse(List.of("60")))
-                .putOn(exchange);
+        AskedQuery asked = new AskedQuery(
+                query,
+                BODY.getBytes(StandardCharsets.UTF_8),
+                QueryDates.of(query, ZoneOffset.UTC, clock.instant()),
+                Declared.rules("60"));
+        ask.name(exchange, asked, ":hash:en-US", clock);
+        return ask;
     }
 }

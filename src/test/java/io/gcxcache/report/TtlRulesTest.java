@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.catalogue.TtlRules;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ class TtlRulesTest {
 
     @Test
     void theFirstRuleThatFitsWins() {
-        TtlRules rules = TtlRules.parse("1 span>P30D; 2 span ; 3 span>P1D;4");
+        TtlRules rules = rules("1 span>P30D; 2 span ; 3 span>P1D;4");
 
         assertThat(ttl(rules, "{'interval':'2020-01-01/2021-01-01'}")).hasSeconds(1);
         assertThat(ttl(rules, "{'interval':'2020-01-01/2020-01-05'}")).hasSeconds(2);
@@ -72,7 +73,7 @@ class TtlRulesTest {
 
     @Test
     void allConditionsOfARuleHaveToHold() {
-        TtlRules rules = TtlRules.parse("1 real-time view.type=interval metrics=realTime;2");
+        TtlRules rules = rules("1 real-time view.type=interval metrics=realTime;2");
 
         assertThat(ttl(rules, "{'dateTo':'now'," + LIVE + "}")).hasSeconds(1);
         assertThat(ttl(rules, "{'dateTo':'2020-01-01'," + LIVE + "}")).hasSeconds(2);
@@ -80,7 +81,7 @@ class TtlRulesTest {
 
     @Test
     void aQueryWithoutDatesTakesTheLastRuleEvenIfAnotherWouldFit() {
-        TtlRules rules = TtlRules.parse("1 metrics=realTime;2 real-time;3");
+        TtlRules rules = rules("1 metrics=realTime;2 real-time;3");
 
         assertThat(ttl(rules, "{" + LIVE + "}")).hasSeconds(3);
     }
@@ -89,7 +90,7 @@ class TtlRulesTest {
     @CsvSource({"size=5, 1", "flag=true, 1", "list=5, 1", "deep.er.est=x, 1", "text=a=b, 1", "gone=null, 2", "deep=x, 2"
     })
     void aFieldIsComparedAsText(String condition, long seconds) {
-        TtlRules rules = TtlRules.parse("1 " + condition + ";2");
+        TtlRules rules = rules("1 " + condition + ";2");
         String query = "{'dateTo':'now','size':5,'flag':true,'list':[4,5],'deep':{'er':{'est':'x'}},'text':'a=b'}";
 
         assertThat(ttl(rules, query)).hasSeconds(seconds);
@@ -130,20 +131,20 @@ class TtlRulesTest {
     @ValueSource(strings = {"60 span", "60;30 real-time"})
     void theLastRuleFitsEverything(String rules) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TtlRules.parse(rules))
+                .isThrownBy(() -> rules(rules))
                 .withMessageContaining("the last TTL rule has no conditions");
     }
 
     @Test
     void noRulesAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> TtlRules.parse(List.of()));
-        assertThatIllegalArgumentException().isThrownBy(() -> TtlRules.parse(""));
+        assertThatIllegalArgumentException().isThrownBy(() -> rules(""));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 604_800})
     void theRangeOfATtlIncludesItsEnds(long seconds) {
-        assertThat(ttl(TtlRules.parse("" + seconds), "{}")).hasSeconds(seconds);
+        assertThat(ttl(rules("" + seconds), "{}")).hasSeconds(seconds);
     }
 
     private static TtlRules shipped() throws IOException {
@@ -162,6 +163,11 @@ class TtlRulesTest {
 
     private static Duration ttl(TtlRules rules, String query) {
         JsonNode json = CanonicalJson.read(query.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-        return rules.ttl(json, QueryDates.of(json, ZoneOffset.UTC, NOW), NOW);
+        return rules.ttl(json, QueryDates.of(json, ZoneOffset.UTC, NOW).asOf(NOW));
+    }
+
+    /** Rules with semicolons between. */
+    private static TtlRules rules(String text) {
+        return TtlRules.parse(List.of(text.split(";")));
     }
 }

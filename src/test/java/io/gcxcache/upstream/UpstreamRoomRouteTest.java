@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.RouteTest;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -23,7 +24,7 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
     private final AtomicInteger logins = new AtomicInteger();
 
     @Override
-    protected RoutesBuilder createRouteBuilder() {
+    protected RoutesBuilder[] createRouteBuilders() {
         URI nowhere = URI.create("http://127.0.0.1:1");
         GenesysAccess access = new GenesysAccess(
                 nowhere,
@@ -33,7 +34,9 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
                 GenesysAccess.ClientAuth.BASIC,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
-        return new UpstreamRoutes(access, budgets, MAX_WAIT, audit, meters, clock, () -> 0);
+        UpstreamRoutes upstream =
+                new UpstreamRoutes(access, budgets, MAX_WAIT, new Services(clock, () -> 0, meters, audit, pools));
+        return new RoutesBuilder[] {upstream, fetchRoutes("gcx-pages")};
     }
 
     /** Starts the routes with a login that needs no Genesys, after all stand-ins are in place. */

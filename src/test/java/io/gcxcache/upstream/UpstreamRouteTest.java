@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.context.GcxHeaders;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
                         "if-admitted",
                         "enrich-token",
                         "enrich-answer",
-                        "judge");
+                        "judge-try");
     }
 
     @ParameterizedTest
@@ -72,8 +73,9 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
         assertThat(asked.getException()).isNull();
         assertThat(tokens).containsExactly("token-1", "token-2");
         assertThat(steps("gcx-upstream"))
-                .filteredOn(step -> step.startsWith("enrich") || step.equals("judge"))
-                .containsExactly("enrich-token", "enrich-answer", "judge", "enrich-token", "enrich-answer", "judge");
+                .filteredOn(step -> step.startsWith("enrich") || step.equals("judge-try"))
+                .containsExactly(
+                        "enrich-token", "enrich-answer", "judge-try", "enrich-token", "enrich-answer", "judge-try");
     }
 
     @Test

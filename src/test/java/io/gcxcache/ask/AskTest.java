@@ -3,8 +3,10 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.regex.Pattern;
@@ -14,28 +16,27 @@ import net.jqwik.api.constraints.CharRange;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
 import org.apache.camel.Exchange;
-import org.apache.camel.Expression;
 import org.apache.camel.component.caffeine.CaffeineConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.builder.ExpressionBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class QuestionStepTest {
+class AskTest {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-03-02T09:00:00Z"));
-    private static final String ID = "GcxDirectoryId";
-    private static final Profile PROFILE = new Profile(
-            "directory", "direct:fetch", "routing", null, Duration.ZERO, Duration.ZERO, true, "directory_id", null);
+    private static final Resource DIRECTORY =
+            Declared.resource(ListResource.of("directory").path("/api/v2/routing/directories/{id}/entries"));
+    private static final Resource QUEUES =
+            Declared.resource(ListResource.of("routing-queues").path("/api/v2/routing/queues"));
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Property
     void takesExactlyTheNamesOfThePattern(@ForAll @StringLength(max = 140) String text) {
-        assertThat(QuestionStep.isName(text)).isEqualTo(isNameByPattern(text));
+        assertThat(Question.isId(text)).isEqualTo(isNameByPattern(text));
     }
 
     @Property
@@ -45,57 +46,56 @@ class QuestionStepTest {
                     @CharRange(from = '-', to = 'a')
                     @Chars({'.', '~', '_', 'z', '{', ' ', '%', '\n'})
                     String text) {
-        assertThat(QuestionStep.isName(text)).isEqualTo(isNameByPattern(text));
+        assertThat(Question.isId(text)).isEqualTo(isNameByPattern(text));
     }
 
     @Property
     void everyCharacterIsJudgedWhereverItStands(@ForAll char character) {
         boolean allowed = NAME.matcher("a" + character).matches();
 
-        assertThat(QuestionStep.isName("a" + character)).isEqualTo(allowed);
-        assertThat(QuestionStep.isName(character + "a")).isEqualTo(allowed);
+        assertThat(Question.isId("a" + character)).isEqualTo(allowed);
+        assertThat(Question.isId(character + "a")).isEqualTo(allowed);
     }
 
     @ParameterizedTest
     @NullAndEmptySource
     @ValueSource(strings = {".", "..", "a/b", "a%2Fb", "../a", "a b", "a\n", "\u00e4", "\uff11", "a\u0000", "gcx:*"})
     void refusesWhatMightLeaveThePath(String text) {
-        assertThat(QuestionStep.isName(text)).isFalse();
+        assertThat(Question.isId(text)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"...", ".a", "..a", "-", "~", "_", "internal_agents", "A-Z.a~z_0-9"})
     void takesEveryUnreservedCharacter(String text) {
-        assertThat(QuestionStep.isName(text)).isTrue();
+        assertThat(Question.isId(text)).isTrue();
     }
 
     @Test
     void takesUpTo128Characters() {
-        assertThat(QuestionStep.isName("a".repeat(128))).isTrue();
-        assertThat(QuestionStep.isName("a".repeat(129))).isFalse();
+        assertThat(Question.isId("a".repeat(128))).isTrue();
+        assertThat(Question.isId("a".repeat(129))).isFalse();
     }
 
     @Test
-    void makesTheQuestionAndTellsTheCacheItsKey() {
-        exchange.getMessage().setHeader(ID, "internal_agents");
+    void namesTheQuestionAndTellsTheCacheItsKey() {
+        Ask ask = Ask.about(exchange, DIRECTORY, "internal_agents");
 
-        step(ID).process(exchange);
+        ask.name(exchange, CLOCK);
 
         assertThat(exchange.getMessage().getHeader(CaffeineConstants.KEY)).isEqualTo("gcx:directory:internal_agents");
-        Question question = Question.of(exchange);
-        assertThat(question.profile()).isSameAs(PROFILE);
-        assertThat(question.key()).isEqualTo("gcx:directory:internal_agents");
-        assertThat(question.id()).isEqualTo("internal_agents");
-        assertThat(question.askedMillis()).isEqualTo(CLOCK.millis());
+        assertThat(Ask.of(exchange)).isSameAs(ask);
+        assertThat(ask.question().resource()).isSameAs(DIRECTORY);
+        assertThat(ask.question().key()).isEqualTo("gcx:directory:internal_agents");
+        assertThat(ask.question().id()).isEqualTo("internal_agents");
+        assertThat(ask.question().askedMillis()).isEqualTo(CLOCK.millis());
+        assertThat(ask.path()).isEqualTo("/api/v2/routing/directories/internal_agents/entries");
     }
 
     @ParameterizedTest
     @NullAndEmptySource
     @ValueSource(strings = {"..", "a/b"})
     void refusesAQuestionWithAWrongId(String id) {
-        exchange.getMessage().setHeader(ID, id);
-
-        assertThatThrownBy(() -> step(ID).process(exchange))
+        assertThatThrownBy(() -> Ask.about(exchange, DIRECTORY, id))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(400))
                 .hasMessageContaining("directory");
@@ -103,15 +103,34 @@ class QuestionStepTest {
 
     @Test
     void asksForNoIdWhereTheResourceHasNone() {
-        step(null).process(exchange);
+        Ask.about(exchange, QUEUES, null).name(exchange, CLOCK);
 
-        assertThat(Question.of(exchange).id()).isNull();
+        assertThat(Ask.of(exchange).question().id()).isEqualTo("routing-queues");
+        assertThat(Ask.of(exchange).question().key()).isEqualTo("gcx:list:routing-queues");
     }
 
-    private static QuestionStep step(String idHeader) {
-        Expression key = ExpressionBuilder.append(
-                ExpressionBuilder.constantExpression("gcx:directory:"), ExpressionBuilder.headerExpression(ID));
-        return new QuestionStep(PROFILE, key, idHeader, CLOCK);
+    @Test
+    void aRefreshBehindGoesOnWithAnAskOfItsOwn() {
+        Ask ask = Ask.about(exchange, DIRECTORY, "internal_agents");
+        ask.name(exchange, CLOCK);
+        Exchange tapped = exchange.copy();
+
+        Ask.fork(tapped);
+
+        assertThat(Ask.of(tapped)).isNotSameAs(ask);
+        assertThat(Ask.of(tapped).question()).isSameAs(ask.question());
+        assertThat(Ask.of(exchange)).isSameAs(ask);
+    }
+
+    @Test
+    void sendsToAMissingRouteWithoutWaitingForIt() {
+        Resource own =
+                Declared.resource(ListResource.of("own").path("/api/v2/own").fetch("direct:my-own"));
+        Resource foreign = Declared.resource(
+                ListResource.of("foreign").path("/api/v2/foreign").fetch("seda:theirs"));
+
+        assertThat(Ask.about(exchange, own, null).fetch()).isEqualTo("direct:my-own?block=false");
+        assertThat(Ask.about(exchange, foreign, null).fetch()).isEqualTo("seda:theirs");
     }
 
     private static boolean isNameByPattern(String text) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.ask.Answer;
-import io.gcxcache.ask.Profile;
-import io.gcxcache.ask.Question;
-import io.gcxcache.cache.Directive;
+import io.gcxcache.ask.Ask;
+import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.QueryResource;
+import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,10 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DocumentsTest {
+class QueryFetchTest {
     private static final Instant ASKED = Instant.parse("2026-03-02T10:15:30Z");
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration MINUTE = Duration.ofSeconds(60);
+    private static final Resource THINGS = Declared.resource(
+            QueryResource.of("things").path("/api/v2/things/query").staleWindow((int) DAY.toSeconds()));
     private static final DefaultCamelContext CONTEXT = new DefaultCamelContext();
 
     @ParameterizedTest
@@ -46,13 +48,13 @@ class DocumentsTest {
                 "{'rows':[1],'n':1,'cursor':'b'} {'n':2,'rows':[2],'cursor':null} | {'rows':[1,2],'n':2}",
             })
     void pagesOfResultsAreJoinedIntoOneDocument(String pages, String document) {
-        Run run = new Run(RunTest.profile("/results"));
-        run.polled(bytes("{'state':'DONE','schemaVersion':'7'}"));
+        Job job = new Job("things", JobTest.polling("/api/v2/runs/{run}/results"));
+        job.polled(bytes("{'state':'DONE','schemaVersion':'7'}"));
         for (String page : pages.split(" ")) {
-            run.collect(bytes(page));
+            job.collect(bytes(page));
         }
 
-        Answer answer = ofRun(run);
+        Answer answer = ofJob(job);
 
         assertThat(text(answer)).isEqualTo(document.replace('\'', '"'));
         assertThat(answer.schemaVersion()).isEqualTo("7");
@@ -60,10 +62,10 @@ class DocumentsTest {
 
     @Test
     void aRunWithoutPagesIsTheAnswerOfItsLastPollAsItCame() {
-        Run run = new Run(RunTest.profile(null));
-        run.polled(bytes("{ 'state':'DONE', 'n':1.0 }"));
+        Job job = new Job("things", JobTest.polling(null));
+        job.polled(bytes("{ 'state':'DONE', 'n':1.0 }"));
 
-        assertThat(text(ofRun(run))).isEqualTo("{ \"state\":\"DONE\", \"n\":1.0 }");
+        assertThat(text(ofJob(job))).isEqualTo("{ \"state\":\"DONE\", \"n\":1.0 }");
     }
 
     @Test
@@ -153,27 +155,26 @@ class DocumentsTest {
         return ofQuery(body, ASKED, "10", ASKED).schemaVersion();
     }
 
-    private static Answer ofRun(Run run) {
+    private static Answer ofJob(Job job) {
         Exchange exchange = asked(ASKED, "10");
-        run.putOn(exchange);
-        new Documents(() -> ASKED).ofRun(exchange);
-        return exchange.getMessage().getBody(Answer.class);
+        job.putOn(exchange);
+        return new JobFetch(null, null, () -> ASKED).render(exchange);
     }
 
     private static Answer ofQuery(String body, Instant to, String rules, Instant answered) {
         Exchange exchange = asked(to, rules);
         exchange.getMessage().setBody(bytes(body));
-        new Documents(() -> answered).ofQuery(exchange);
-        return exchange.getMessage().getBody(Answer.class);
+        return new QueryFetch(() -> answered).render(exchange);
     }
 
     private static Exchange asked(Instant to, String rules) {
-        Profile profile = new Profile("p", "direct:f", "family", "scope", DAY, DAY, false, null, null);
-        ObjectNode query = JsonNodeFactory.instance.objectNode();
         Exchange exchange = new DefaultExchange(CONTEXT);
-        exchange.setProperty(
-                "GcxQuestion", new Question(profile, "key", null, Directive.FRESH, ASKED.toEpochMilli(), 0));
-        new AskedQuery(query, new byte[0], new QueryDates(null, to), TtlRules.parse(rules)).putOn(exchange);
+        AskedQuery query = new AskedQuery(
+                JsonNodeFactory.instance.objectNode(),
+                new byte[0],
+                new QueryDates(null, to),
+                Declared.rules(rules.split(";")));
+        Ask.about(exchange, THINGS, null).name(exchange, query, ":hash:en-US", () -> ASKED);
         return exchange;
     }
 

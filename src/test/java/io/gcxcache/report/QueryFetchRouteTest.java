@@ -12,8 +12,8 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The template {@code gcx-post}: posts a query and takes the answer as it comes. */
-class PostRouteTest extends ReportRoomRouteTest {
+/** {@code gcx-fetch-query}: posts a query and takes the answer as it comes. */
+class QueryFetchRouteTest extends ReportRoomRouteTest {
     private MockEndpoint upstream;
 
     @BeforeEach
@@ -27,16 +27,16 @@ class PostRouteTest extends ReportRoomRouteTest {
         upstream.whenAnyExchangeReceived(
                 exchange -> exchange.getMessage().setBody("{\"results\": []}".getBytes(StandardCharsets.UTF_8)));
 
-        Exchange fetched = template.send("direct:gcx-answer", this::ask);
+        Exchange fetched = template.send("direct:gcx-fetch-query", exchange -> ask(exchange, query()));
 
         Exchange sent = upstream.getExchanges().get(0);
         assertThat(sent.getMessage().getHeader(GcxHeaders.METHOD)).isEqualTo("POST");
-        assertThat(sent.getMessage().getHeader(GcxHeaders.PATH)).isEqualTo("/api/v2/things/query");
+        assertThat(sent.getMessage().getBody(String.class)).isEqualTo(BODY);
         assertThat(sent.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/json");
         Answer answer = fetched.getMessage().getBody(Answer.class);
         assertThat(answer.segments().get(0)).asString().isEqualTo("{\"results\": []}");
         assertThat(answer.ttl()).isBetween(Duration.ofSeconds(58), Duration.ofSeconds(60));
-        assertThat(steps("gcx-answer")).containsExactly("answer-path", "answer-post", "answer-answer", "answer-render");
+        assertThat(steps("gcx-fetch-query")).containsExactly("ask-query", "answer-query", "render-query");
     }
 
     @Test
@@ -44,7 +44,7 @@ class PostRouteTest extends ReportRoomRouteTest {
         upstream.whenAnyExchangeReceived(
                 exchange -> exchange.getMessage().setBody("<html>".getBytes(StandardCharsets.UTF_8)));
 
-        Exchange fetched = template.send("direct:gcx-answer", this::ask);
+        Exchange fetched = template.send("direct:gcx-fetch-query", exchange -> ask(exchange, query()));
 
         assertThat(fetched.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
                 .isEqualTo(502));
@@ -56,9 +56,9 @@ class PostRouteTest extends ReportRoomRouteTest {
             throw Problem.busy("spent", Duration.ofSeconds(7));
         });
 
-        Exchange fetched = template.send("direct:gcx-answer", this::ask);
+        Exchange fetched = template.send("direct:gcx-fetch-query", exchange -> ask(exchange, query()));
 
         assertThat(fetched.getException()).isInstanceOf(Problem.class).hasMessage("spent");
-        assertThat(steps("gcx-answer")).doesNotContain("answer-render");
+        assertThat(steps("gcx-fetch-query")).doesNotContain("render-query");
     }
 }

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.ask.Answer;
-import io.gcxcache.ask.Profile;
-import io.gcxcache.ask.Question;
-import io.gcxcache.cache.Directive;
+import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.StandingClock;
+import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Resource;
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.PagedList;
 import io.gcxcache.upstream.Problem;
 import java.io.ByteArrayOutputStream;
@@ -25,24 +27,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.NullSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class ListDocumentTest {
+class ListFetchTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String QUESTION = "GcxQuestion";
-    private static final Profile PROFILE = new Profile(
-            "directory",
-            "direct:fetch",
-            "routing",
-            null,
-            Duration.ofHours(1),
-            Duration.ofMinutes(1),
-            true,
-            "directory_id",
-            null);
-
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00.750Z");
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
@@ -50,7 +37,7 @@ class ListDocumentTest {
     void tellsTheListAndWhatHoldsForIt() {
         ask(2, "Mon, 02 Mar 2026 08:00:00 GMT");
 
-        Answer answer = document(500, true).render(exchange);
+        Answer answer = fetch(500, true).render(exchange);
 
         assertThat(text(answer))
                 .isEqualTo("{\"directory_id\":\"internal_agents\",\"entries\":[{\"id\":0},{\"id\":1}],"
@@ -68,7 +55,7 @@ class ListDocumentTest {
     void saysNullWhereUpstreamSentNoLastModified() throws Exception {
         ask(0, null);
 
-        Answer answer = document(500, true).render(exchange);
+        Answer answer = fetch(500, true).render(exchange);
 
         assertThat(JSON.readTree(text(answer)).path("last_modified").isNull()).isTrue();
         assertThat(answer.lastModified()).isNull();
@@ -79,7 +66,7 @@ class ListDocumentTest {
             @ForAll @IntRange(max = 60) int entries, @ForAll @IntRange(min = 1, max = 20) int most) throws IOException {
         ask(entries, null);
 
-        Answer answer = document(most, true).render(exchange);
+        Answer answer = fetch(most, true).render(exchange);
 
         JsonNode document = JSON.readTree(text(answer));
         assertThat(document.path("entries")).isEqualTo(JSON.valueToTree(entries(entries)));
@@ -94,47 +81,67 @@ class ListDocumentTest {
     void keepsUpToTheMostEntriesInOneSegment() {
         ask(500, null);
 
-        assertThat(document(500, false).render(exchange).segments()).hasSize(1);
+        assertThat(fetch(500, false).render(exchange).segments()).hasSize(1);
     }
 
     @Test
     void refusesALongerListWhereTheSettingSaysSo() {
         ask(501, null);
 
-        assertThatThrownBy(() -> document(500, false).render(exchange))
+        assertThatThrownBy(() -> fetch(500, false).render(exchange))
                 .isInstanceOf(Problem.class)
                 .hasMessageContainingAll("internal_agents", "501", "500", "gcx.directory.oversize");
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 604_800})
-    void takesATtlInItsRange(long seconds) {
+    @Test
+    void asksForPagesOfTheDeclaredSize() {
         ask(1, null);
-        exchange.getMessage().setHeader(ListDocument.TTL, seconds);
 
-        assertThat(document(500, true).render(exchange).ttl()).isEqualTo(Duration.ofSeconds(seconds));
+        fetch(500, true).ask(exchange);
+
+        assertThat(exchange.getMessage().getHeader(GcxHeaders.PAGE_SIZE)).isEqualTo(250);
     }
 
-    @ParameterizedTest
-    @NullSource
-    @ValueSource(longs = {-1, 0, 604_801})
-    void refusesATtlOutsideItsRangeAndNamesTheResource(Long seconds) {
+    @Test
+    void checksTheEntriesOfADirectoryAndOfNoOtherList() {
         ask(1, null);
-        exchange.getMessage().setHeader(ListDocument.TTL, seconds);
+        assertThatThrownBy(() -> fetch(500, true).validate(exchange))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("without id");
 
-        assertThatThrownBy(() -> document(500, true).render(exchange))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll(ListDocument.TTL, "directory", "604800");
+        Ask.about(exchange, Declared.resource(ListResource.of("queues").path("/api/v2/queues")), null)
+                .name(exchange, clock);
+
+        assertThat(fetch(500, true).validate(exchange).entries()).hasSize(1);
     }
 
-    private ListDocument document(int segmentEntries, boolean split) {
-        return new ListDocument("directory_id", segmentEntries, split, clock);
+    @Test
+    void aListWithoutIdsIsToldByItsName() throws IOException {
+        ask(1, null);
+        Ask.about(
+                        exchange,
+                        Declared.resource(
+                                ListResource.of("queues").path("/api/v2/queues").ttl(77)),
+                        null)
+                .name(exchange, clock);
+
+        JsonNode document = JSON.readTree(text(fetch(500, true).render(exchange)));
+
+        assertThat(document.path("name").asText()).isEqualTo("queues");
+        assertThat(document.path("ttl_seconds").asInt()).isEqualTo(77);
+    }
+
+    private ListFetch fetch(int segmentEntries, boolean split) {
+        return new ListFetch(segmentEntries, split, clock);
     }
 
     private void ask(int entries, String lastModified) {
-        exchange.setProperty(
-                QUESTION, new Question(PROFILE, "key", "internal_agents", Directive.FRESH, clock.millis(), 0));
-        exchange.getMessage().setHeader(ListDocument.TTL, 120L);
+        Resource directory = Declared.resource(ListResource.of("directory")
+                .path("/api/v2/routing/directories/{id}/entries")
+                .set("model", "directory")
+                .set("pageSize", 250L)
+                .ttl(120));
+        Ask.about(exchange, directory, "internal_agents").name(exchange, clock);
         exchange.getMessage().setBody(new PagedList("/api/v2/any", List.of(entries(entries)), lastModified));
     }
 

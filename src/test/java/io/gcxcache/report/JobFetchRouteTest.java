@@ -3,10 +3,11 @@ package io.gcxcache.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.ask.Answer;
+import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.Flight;
 import io.gcxcache.ask.LocalFlights;
 import io.gcxcache.cache.Invalidations;
-import io.gcxcache.cache.Tags;
+import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
@@ -18,16 +19,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The template {@code gcx-run}: starts a run, polls it until it is done, collects its results and cleans up. */
-class RunRouteTest extends ReportRoomRouteTest {
-    private static final String START = "POST /api/v2/runs";
-    private static final String POLL = "GET /api/v2/runs/1";
+/** {@code gcx-fetch-job}: starts a run, polls it until it is done, collects its results and cleans up. */
+class JobFetchRouteTest extends ReportRoomRouteTest {
+    private static final String START = "POST /api/v2/runs/1";
+    private static final String POLL = "GET /api/v2/runs/1/1";
 
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Map<String, Deque<Processor>> answers = new ConcurrentHashMap<>();
@@ -43,23 +45,23 @@ class RunRouteTest extends ReportRoomRouteTest {
         on(START, json("{'id': '1'}"));
         on(POLL, json("{'state': 'DONE', 'rows': [1]}"));
 
-        Exchange run = run("direct:gcx-report-run");
+        Exchange run = run(report());
 
         assertThat(body(run)).isEqualTo("{\"state\": \"DONE\", \"rows\": [1]}");
-        assertThat(steps("gcx-report-run"))
+        assertThat(steps("gcx-fetch-job"))
                 .containsExactly(
-                        "report-run-open",
-                        "report-run-until-done",
-                        "report-run-if-not-started",
-                        "report-run-ask-start",
-                        "report-run-start",
-                        "report-run-wait",
-                        "report-run-leave-the-timer",
-                        "report-run-ask-poll",
-                        "report-run-poll",
-                        "report-run-until-collected",
-                        "report-run-if-to-clean-up",
-                        "report-run-render");
+                        "open-job",
+                        "until-done",
+                        "if-not-started",
+                        "ask-start",
+                        "start",
+                        "wait-to-poll",
+                        "leave-the-poll-timer",
+                        "ask-poll",
+                        "poll",
+                        "until-collected",
+                        "if-to-clean-up",
+                        "render-job");
     }
 
     @Test
@@ -67,7 +69,7 @@ class RunRouteTest extends ReportRoomRouteTest {
         on(START, json("{'id': '1'}"));
         on(POLL, json("{'state': 'QUEUED'}"), json("{'state': 'RUNNING'}"), json("{'state': 'DONE'}"));
 
-        run("direct:gcx-report-run");
+        run(report());
 
         assertThat(calls).containsExactly(START, POLL, POLL, POLL);
     }
@@ -80,7 +82,7 @@ class RunRouteTest extends ReportRoomRouteTest {
         on("GET /api/v2/jobs/1/results?pageSize=10&cursor=c", json("{'results': [2]}"));
         on("DELETE /api/v2/jobs/1", json("{}"));
 
-        Exchange run = run("direct:gcx-job");
+        Exchange run = run(job());
 
         assertThat(body(run)).isEqualTo("{\"results\":[1,2]}");
         assertThat(calls)
@@ -91,7 +93,7 @@ class RunRouteTest extends ReportRoomRouteTest {
                         "GET /api/v2/jobs/1/results?pageSize=10",
                         "GET /api/v2/jobs/1/results?pageSize=10&cursor=c",
                         "DELETE /api/v2/jobs/1");
-        assertThat(steps("gcx-job")).endsWith("job-if-to-clean-up", "job-ask-delete", "job-delete", "job-render");
+        assertThat(steps("gcx-fetch-job")).endsWith("if-to-clean-up", "ask-delete", "delete", "render-job");
     }
 
     @Test
@@ -101,7 +103,7 @@ class RunRouteTest extends ReportRoomRouteTest {
         on("GET /api/v2/jobs/1/results?pageSize=10", json("{'results': []}"));
         on("DELETE /api/v2/jobs/1", problem(Problem.upstream("no")));
 
-        Exchange run = run("direct:gcx-job");
+        Exchange run = run(job());
 
         assertThat(body(run)).isEqualTo("{\"results\":[]}");
     }
@@ -110,12 +112,12 @@ class RunRouteTest extends ReportRoomRouteTest {
     void startsAForgottenRunAgain() {
         on(START, json("{'id': '1'}"), json("{'id': '2'}"));
         on(POLL, problem(Problem.notFound("unknown run")));
-        on("GET /api/v2/runs/2", json("{'state': 'DONE'}"));
+        on("GET /api/v2/runs/1/2", json("{'state': 'DONE'}"));
 
-        Exchange run = run("direct:gcx-report-run");
+        Exchange run = run(report());
 
         assertThat(run.getException()).isNull();
-        assertThat(calls).containsExactly(START, POLL, START, "GET /api/v2/runs/2");
+        assertThat(calls).containsExactly(START, POLL, START, "GET /api/v2/runs/1/2");
     }
 
     @Test
@@ -123,7 +125,7 @@ class RunRouteTest extends ReportRoomRouteTest {
         on(START, json("{'id': '1'}"));
         on(POLL, problem(Problem.busy("spent", Duration.ofMillis(1))), json("{'state': 'DONE'}"));
 
-        Exchange run = run("direct:gcx-report-run");
+        Exchange run = run(report());
 
         assertThat(run.getException()).isNull();
         assertThat(calls).containsExactly(START, POLL, POLL);
@@ -134,17 +136,17 @@ class RunRouteTest extends ReportRoomRouteTest {
         on(START, json("{'id': '1'}"));
         on(POLL, json("{'state': 'FAILED', 'why': 'too many rows'}"));
 
-        Exchange run = run("direct:gcx-report-run");
+        Exchange run = run(report());
 
         assertThat(run.getException(Problem.class)).isNotNull().hasMessageContaining("too many rows");
-        assertThat(steps("gcx-report-run")).doesNotContain("report-run-render");
+        assertThat(steps("gcx-fetch-job")).doesNotContain("render-job");
     }
 
     @Test
     void endsWithTheProblemOfTheStart() {
         on(START, problem(Problem.busy("spent", Duration.ofSeconds(7))));
 
-        Exchange run = run("direct:gcx-report-run");
+        Exchange run = run(report());
 
         assertThat(run.getException()).isInstanceOf(Problem.class).hasMessage("spent");
         assertThat(calls).containsExactly(START);
@@ -156,16 +158,17 @@ class RunRouteTest extends ReportRoomRouteTest {
                 new Invalidations(),
                 clock,
                 context.getRegistry().lookupByNameAndType("gcx-timers", ScheduledExecutorService.class));
-        Flight flight = flights.board(question(), Tags.NONE).flight();
+        AtomicReference<Flight> flight = new AtomicReference<>();
         on(START, json("{'id': '1'}"));
         on(POLL, exchange -> {
-            flights.fail(flight, Problem.tooSlow("time is up"));
+            flights.fail(flight.get(), Problem.tooSlow("time is up"));
             json("{'state': 'RUNNING'}").process(exchange);
         });
 
-        Exchange run = template.send("direct:gcx-report-run", exchange -> {
-            ask(exchange);
-            exchange.setProperty("GcxFlight", flight);
+        Exchange run = template.send("direct:gcx-fetch-job", exchange -> {
+            Ask ask = ask(exchange, report());
+            flight.set(flights.board(ask.question()).flight());
+            flights.add(exchange, ask.question().key());
         });
 
         assertThat(run.getException(Problem.class)).isNotNull();
@@ -185,13 +188,13 @@ class RunRouteTest extends ReportRoomRouteTest {
             json("{'state': 'DONE'}").process(exchange);
         });
 
-        run("direct:gcx-report-run");
+        run(report());
 
         assertThat(families).containsExactly("analytics-run", "analytics-fetch");
     }
 
-    private Exchange run(String uri) {
-        return template.send(uri, this::ask);
+    private Exchange run(Resource resource) {
+        return template.send("direct:gcx-fetch-job", exchange -> ask(exchange, resource));
     }
 
     private void on(String call, Processor... inTurn) {

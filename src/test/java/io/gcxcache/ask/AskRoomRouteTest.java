@@ -8,12 +8,18 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryCache;
+import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.Segments;
 import io.gcxcache.cache.Tags;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Resource;
 import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Change;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.LocalBudgets;
@@ -26,27 +32,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 
-/** The routes of this room, with their real beans and one resource, {@code thing}. */
-abstract class ResourceRoomRouteTest extends RouteTest {
+/** The routes of this room, with their real beans and one resource, {@code thing}, asked for at {@code direct:thing}. */
+abstract class AskRoomRouteTest extends RouteTest {
     static final String KEY = "gcx:thing:1";
     static final String FAMILY = "things";
     static final Duration TTL = Duration.ofSeconds(100);
     static final Duration STALE_WINDOW = Duration.ofSeconds(1000);
-    static final Profile PROFILE = new Profile(
-            "thing",
-            "mock:fetch",
-            FAMILY,
-            "thing:read",
-            STALE_WINDOW,
-            Duration.ofSeconds(60),
-            false,
-            "thing_id",
-            new TagRules("thing", null));
 
+    final Catalogue catalogue = Declared.catalogue(ListResource.of("thing")
+            .path("/api/v2/things/{thingId}")
+            .fetch("mock:fetch")
+            .family(FAMILY)
+            .permission("thing:read")
+            .staleWindow((int) STALE_WINDOW.toSeconds()));
+    final Resource thing = catalogue.list("thing").orElseThrow();
     final MeterRegistry registry = new SimpleMeterRegistry();
     final Meters meters = new Meters(registry);
     final AuditTrail audit = new AuditTrail();
@@ -60,49 +63,46 @@ abstract class ResourceRoomRouteTest extends RouteTest {
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
-        flights = new LocalFlights(
-                invalidations,
-                clock,
-                context.getRegistry().lookupByNameAndType("gcx-timers", ScheduledExecutorService.class));
         context.getRegistry().bind("gcx", cache);
+        Services services = new Services(clock, () -> 0.999, meters, audit, pools);
         CdnRoutes cdn = new CdnRoutes(
                 new CdnSettings(Path.of("never-made"), Duration.ofSeconds(1), List.of()),
                 List.of(changes::add),
-                audit,
-                meters,
-                clock,
-                () -> 0);
+                services);
         // Early by chance once the last tenth of the TTL is reached.
         EarlyRefresh early = new EarlyRefresh(1, 0.1);
-        return new RoutesBuilder[] {
-            cdn,
-            new ResourceRoutes(
-                    cache, invalidations, cdn.outbox(), flights, budgets, early, meters, audit, clock, () -> 0.999),
-            thing()
-        };
+        AskRoutes ask =
+                new AskRoutes(catalogue, new EntryStore(cache, invalidations), budgets, early, cdn.outbox(), services);
+        flights = ask.flights();
+        return new RoutesBuilder[] {cdn, ask, door()};
     }
 
-    private static RoutesBuilder thing() {
+    private RoutesBuilder door() {
         return new RouteBuilder() {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                templatedRoute("gcx-resource")
-                        .routeId("gcx-thing")
-                        .parameter("name", "thing")
-                        .parameter("id", "GcxThingId")
-                        .parameter("subject", "thing_id")
-                        .parameter("key", "gcx:thing:${header.GcxThingId}")
-                        .parameter("fetch", "mock:fetch")
-                        .parameter("family", FAMILY)
-                        .parameter("scope", "thing:read")
-                        .parameter("staleWindow", Long.toString(STALE_WINDOW.toSeconds()));
+                from("direct:thing")
+                        .routeId("thing")
+                        .process(exchange -> Ask.about(
+                                        exchange, thing, exchange.getMessage().getHeader("ThingId", String.class))
+                                .name(exchange, clock))
+                        .id("thing-door")
+                        .to(AskRoutes.ASK)
+                        .id("ask-for-thing");
             }
         };
     }
 
     final Question question() {
-        return new Question(PROFILE, KEY, "1", Directive.FRESH, clock.millis(), System.nanoTime());
+        return new Question(thing, "1", KEY, Directive.FRESH, clock.millis(), System.nanoTime());
+    }
+
+    /** Makes the exchange ask a question, as a door does. */
+    final Ask ask(Exchange exchange, Question question) {
+        Ask ask = Ask.about(exchange, thing, "1");
+        ask.ask(exchange, question);
+        return ask;
     }
 
     /** An entry whose fill took a while and ended some time ago. */

@@ -14,9 +14,9 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The template {@code gcx-resource}: look up, decide, then serve, or board a flight and wait. */
-class ResourceRouteTest extends ResourceRoomRouteTest {
-    private static final String RESOURCE = "direct:gcx-thing";
+/** {@code gcx-ask}: look up, decide, then serve, or board a flight and wait. */
+class AskRouteTest extends AskRoomRouteTest {
+    private static final String RESOURCE = "direct:thing";
 
     private MockEndpoint refresh;
     private MockEndpoint audited;
@@ -35,14 +35,7 @@ class ResourceRouteTest extends ResourceRoomRouteTest {
         Exchange asked = ask(Map.of());
 
         assertThat(asked.getMessage().getBody(String.class)).isEqualTo("a thing");
-        assertThat(steps("gcx-thing"))
-                .containsExactly(
-                        "thing-question",
-                        "thing-look-up",
-                        "thing-judge",
-                        "thing-if-refresh-is-due",
-                        "thing-reply",
-                        "thing-audit");
+        assertThat(steps("gcx-ask")).containsExactly("look-up", "judge", "if-refresh-is-due", "reply", "audit");
         assertThat(steps("gcx-board")).isEmpty();
         assertThat(event()).isEqualTo("cache_hit");
     }
@@ -56,15 +49,8 @@ class ResourceRouteTest extends ResourceRoomRouteTest {
 
         assertThat(asked.getMessage().getBody(String.class)).isEqualTo("a thing");
         assertThat(asked.getMessage().getHeader("GCX-Refreshing")).isEqualTo("true");
-        assertThat(steps("gcx-thing"))
-                .containsExactly(
-                        "thing-question",
-                        "thing-look-up",
-                        "thing-judge",
-                        "thing-if-refresh-is-due",
-                        "thing-refresh-behind",
-                        "thing-reply",
-                        "thing-audit");
+        assertThat(steps("gcx-ask"))
+                .containsExactly("look-up", "judge", "if-refresh-is-due", "refresh-behind", "reply", "audit");
         assertThat(event()).isEqualTo("stale_served");
         refresh.assertIsSatisfied();
     }
@@ -77,7 +63,7 @@ class ResourceRouteTest extends ResourceRoomRouteTest {
         Exchange asked = ask(Map.of());
 
         assertThat(asked.getMessage().getBody(String.class)).isEqualTo("a thing");
-        assertThat(steps("gcx-thing")).contains("thing-refresh-behind").doesNotContain("thing-miss");
+        assertThat(steps("gcx-ask")).contains("refresh-behind").doesNotContain("miss");
         assertThat(event()).isEqualTo("cache_hit");
         refresh.assertIsSatisfied();
     }
@@ -102,7 +88,7 @@ class ResourceRouteTest extends ResourceRoomRouteTest {
         ask(Map.of());
         ask(Map.of());
 
-        assertThat(steps("gcx-thing")).containsOnlyOnce("thing-refresh-behind");
+        assertThat(steps("gcx-ask")).containsOnlyOnce("refresh-behind");
         refresh.assertIsSatisfied();
     }
 
@@ -117,16 +103,8 @@ class ResourceRouteTest extends ResourceRoomRouteTest {
         Exchange answered = asked.join();
         assertThat(answered.getMessage().getBody(String.class)).isEqualTo("a thing");
         assertThat(answered.getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
-        assertThat(steps("gcx-thing"))
-                .containsExactly(
-                        "thing-question",
-                        "thing-look-up",
-                        "thing-judge",
-                        "thing-miss",
-                        "thing-join-or-lead",
-                        "thing-await",
-                        "thing-reply",
-                        "thing-audit");
+        assertThat(steps("gcx-ask"))
+                .containsExactly("look-up", "judge", "miss", "join-or-lead", "await", "reply", "audit");
         assertThat(event()).isEqualTo("cache_miss_to_populate");
     }
 
@@ -153,7 +131,7 @@ class ResourceRouteTest extends ResourceRoomRouteTest {
         flights.fail(flight(), Problem.notFound("no such thing"));
 
         assertThat(asked.join().getException()).isInstanceOf(Problem.class).hasMessage("no such thing");
-        assertThat(steps("gcx-thing")).doesNotContain("thing-reply", "thing-audit");
+        assertThat(steps("gcx-ask")).doesNotContain("reply", "audit");
     }
 
     @Test
@@ -173,7 +151,7 @@ class ResourceRouteTest extends ResourceRoomRouteTest {
         Exchange asked = ask(Map.of("Prefer", "respond-async"));
 
         assertThat(asked.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(202);
-        assertThat(steps("gcx-thing")).endsWith("thing-await", "thing-accept");
+        assertThat(steps("gcx-ask")).endsWith("await", "accept-for-later");
         assertThat(audited.getReceivedCounter()).isZero();
     }
 
@@ -192,34 +170,34 @@ class ResourceRouteTest extends ResourceRoomRouteTest {
     @Test
     void refusesAnIdThatMayNotStandInAKey() {
         Exchange asked =
-                template.send(RESOURCE, exchange -> exchange.getMessage().setHeader("GcxThingId", "../1"));
+                template.send(RESOURCE, exchange -> exchange.getMessage().setHeader("ThingId", "../1"));
 
         assertThat(asked.getException()).isInstanceOfSatisfying(Problem.class, problem -> assertThat(problem.status())
                 .isEqualTo(400));
-        assertThat(steps("gcx-thing")).containsExactly("thing-question");
+        assertThat(steps("thing")).containsExactly("thing-door");
     }
 
     private Exchange ask(Map<String, Object> headers) {
         return template.send(RESOURCE, exchange -> {
-            exchange.getMessage().setHeader("GcxThingId", "1");
+            exchange.getMessage().setHeader("ThingId", "1");
             headers.forEach(exchange.getMessage()::setHeader);
         });
     }
 
     private CompletableFuture<Exchange> askBehind() {
-        return template.asyncSend(RESOURCE, exchange -> exchange.getMessage().setHeader("GcxThingId", "1"));
+        return template.asyncSend(RESOURCE, exchange -> exchange.getMessage().setHeader("ThingId", "1"));
     }
 
     private void awaitWaiting(int clients) {
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(steps("gcx-thing"))
-                .filteredOn("thing-await"::equals)
-                .hasSize(clients));
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() ->
+                        assertThat(steps("gcx-ask")).filteredOn("await"::equals).hasSize(clients));
     }
 
     /** The flight in progress, as the refresh got it. */
     private Flight flight() {
         await().until(() -> refresh.getReceivedCounter() > 0);
-        return Flight.of(refresh.getExchanges().get(0));
+        return Ask.of(refresh.getExchanges().get(0)).flight();
     }
 
     private String event() {
