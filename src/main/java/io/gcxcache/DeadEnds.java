@@ -28,9 +28,6 @@ record DeadEnds(Catalogue catalogue) implements ExtendedStartupListener {
 
     @Override
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-        if (alreadyStarted) {
-            return;
-        }
         Set<String> beginnings = context.getRoutes().stream()
                 .map(route -> name(route.getEndpoint().getEndpointUri()))
                 .collect(Collectors.toSet());

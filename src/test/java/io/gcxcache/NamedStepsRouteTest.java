@@ -6,15 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.FinallyDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OtherwiseDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SendDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +75,28 @@ class NamedStepsRouteTest extends RouteTest {
 
         assertThat(nameless).isEmpty();
         assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noHopWaitsForARouteThatIsNotThere() {
+        Stream<String> sent = context.getRouteDefinitions().stream()
+                .flatMap(route -> stepsOf(route).stream())
+                .map(NamedStepsRouteTest::destination)
+                .filter(uri -> uri.startsWith("direct:"));
+
+        assertThat(sent).hasSizeGreaterThan(50).allSatisfy(uri -> assertThat(uri)
+                .contains("block=false"));
+    }
+
+    /** Where a step sends to; empty if it sends nowhere. */
+    private static String destination(ProcessorDefinition<?> step) {
+        if (step instanceof SendDefinition<?> to) {
+            return to.getEndpointUri();
+        }
+        if (step instanceof ToDynamicDefinition tap) {
+            return tap.getUri();
+        }
+        return step instanceof EnrichDefinition enrich ? enrich.getExpression().getExpression() : "";
     }
 
     private static List<? extends ProcessorDefinition<?>> stepsOf(RouteDefinition route) {

@@ -13,6 +13,8 @@ import org.apache.camel.support.service.ServiceSupport;
  * target what is due. The template {@code gcx-target} is one target's part of it.
  */
 public final class CdnRoutes extends RouteBuilder {
+    private static final List<String> PARAMETERS = List.of("name", "on", "request", "batch", "shareableOnly");
+
     private final CdnSettings settings;
     private final List<ChangeListener> listeners;
     private final Outbox outbox;
@@ -81,12 +83,31 @@ public final class CdnRoutes extends RouteBuilder {
 
     private Object delivery(RouteTemplateContext template) {
         String name = text(template, "name");
-        Target target =
-                new Target(name, batch(name, text(template, "batch")), "true".equals(text(template, "shareableOnly")));
+        refuseUnknown(name, template);
+        Target target = new Target(name, batch(name, text(template, "batch")), shareableOnly(name, template));
         if (!text(template, "on").isBlank()) {
             outbox.add(target);
         }
         return new DeliverySteps(target, outbox, services);
+    }
+
+    /** Camel itself takes any parameter; a misspelt one would leave the default in force without a word. */
+    private static void refuseUnknown(String target, RouteTemplateContext template) {
+        for (String parameter : template.getParameters().keySet()) {
+            if (!PARAMETERS.contains(parameter)) {
+                throw new IllegalArgumentException("Target " + target + ": parameter " + parameter
+                        + " is unknown, allowed are " + String.join(", ", PARAMETERS));
+            }
+        }
+    }
+
+    private static boolean shareableOnly(String target, RouteTemplateContext template) {
+        String value = text(template, "shareableOnly");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException(
+                    "Target " + target + ": parameter shareableOnly is " + value + ", allowed is true or false");
+        }
+        return value.equals("true");
     }
 
     private static int batch(String target, String value) {

@@ -3,6 +3,7 @@ package io.gcxcache.cdn;
 import static io.gcxcache.cdn.TestChange.invalidatedTag;
 import static io.gcxcache.cdn.TestChange.update;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gcxcache.audit.AuditEvent;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,25 @@ class TargetRouteTest extends CdnRoomRouteTest {
                 .containsExactly(
                         "thing-claim", "thing-while-due", "thing-request", "thing-delivered", "thing-claim-next");
         assertThat(outbox.list()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "shareableonly, true, shareableonly is unknown",
+        "shareableOnly, yes, shareableOnly is yes",
+        "batch, 0, batch is 0",
+        "batch, many, batch is many"
+    })
+    void refusesAParameterThatMeansNothing(String parameter, String value, String told) {
+        TemplatedRouteBuilder misspelt = TemplatedRouteBuilder.builder(context, "gcx-target")
+                .routeId("gcx-tell-misspelt")
+                .parameter("name", "misspelt")
+                .parameter("request", "mock:request")
+                .parameter(parameter, value);
+
+        assertThatThrownBy(misspelt::add)
+                .rootCause()
+                .hasMessageContaining("Target misspelt: parameter " + told + ", allowed");
     }
 
     @Test
