@@ -52,10 +52,15 @@ public abstract class RouteTest extends CamelTestSupport {
         return List.copyOf(steps.getOrDefault(route, List.of()));
     }
 
-    /** Puts a mock in the place of an endpoint, for all that sends to it from now on. */
+    /**
+     * Puts a mock in the place of an endpoint, for all that sends to it from now on, with whatever options.
+     *
+     * @param uri without options
+     */
     protected final MockEndpoint mocked(String uri) {
         context.getCamelContextExtension()
-                .registerEndpointCallback(AdviceWithRouteBuilder.createMockEndpointStrategy(context, uri, true));
+                .registerEndpointCallback(
+                        AdviceWithRouteBuilder.createMockEndpointStrategy(context, uri + "(\\?.*)?", true));
         return getMockEndpoint("mock:" + uri);
     }
 
