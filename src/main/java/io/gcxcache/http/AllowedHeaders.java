@@ -20,7 +20,7 @@ final class AllowedHeaders implements HeaderRules {
     /** Query parameters that reach a route. */
     private static final List<String> PARAMETERS = List.of("locale", "timeZone", "reportVersion", "prefix", "reason");
 
-    /** Message headers that go out with a reply. */
+    /** Message headers that go out with a reply, if they are spelled like this: the hit path has no time to fold case. */
     private static final Set<String> REPLY = Set.of(
             "Age",
             "Allow",

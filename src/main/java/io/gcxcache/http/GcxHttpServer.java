@@ -99,6 +99,11 @@ public final class GcxHttpServer extends ServiceSupport {
         }
     }
 
+    /** How often its instances were made. */
+    int deployments() {
+        return vertx.deploymentIDs().size();
+    }
+
     @Override
     protected void doShutdown() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);

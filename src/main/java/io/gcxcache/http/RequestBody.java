@@ -17,7 +17,10 @@ final class RequestBody {
     /** How much of an unwanted body is let go by before its connection is closed, and for how long. */
     private static final long LONGEST_UNWANTED = 2 * GcxHttpServer.LONGEST_BODY;
 
-    private static final long LONGEST_UNWANTED_MILLIS = 5_000;
+    private static final long LONGEST_UNWANTED_MILLIS = 3_000;
+
+    /** For a body that the client has not begun to send, if it does what it said. */
+    private static final long LONGEST_UNSENT_MILLIS = 500;
 
     private RequestBody() {}
 
@@ -48,11 +51,12 @@ final class RequestBody {
         if (!isRead(request) || request.isEnded()) {
             return;
         }
-        boolean close = waitsForContinue(request) || toldLength(request) > LONGEST_UNWANTED;
+        boolean unsent = waitsForContinue(request);
+        boolean close = unsent || toldLength(request) > LONGEST_UNWANTED;
         if (close && request.version() != HttpVersion.HTTP_2) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        Unwanted unwanted = new Unwanted(request, close);
+        Unwanted unwanted = new Unwanted(request, close, unsent ? LONGEST_UNSENT_MILLIS : LONGEST_UNWANTED_MILLIS);
         request.handler(unwanted::chunk).endHandler(unwanted::end).exceptionHandler(unwanted::breakOff);
     }
 
@@ -108,10 +112,10 @@ final class RequestBody {
         private final long timer;
         private long left = LONGEST_UNWANTED;
 
-        Unwanted(HttpServerRequest request, boolean close) {
+        Unwanted(HttpServerRequest request, boolean close, long millis) {
             this.request = request;
             this.close = close;
-            this.timer = vertx.setTimer(LONGEST_UNWANTED_MILLIS, late -> cut());
+            this.timer = vertx.setTimer(millis, late -> cut());
         }
 
         void chunk(Buffer chunk) {
