@@ -269,12 +269,7 @@ class EmbeddingTest {
 
         int port = host.getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
                 .port();
-        HttpResponse<String> budget = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/gcx/budget"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(budget.statusCode()).isEqualTo(200);
+        assertThat(get("http://127.0.0.1:" + port + "/gcx/budget").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -300,6 +295,11 @@ class EmbeddingTest {
     private void embed() throws Exception {
         host.addRoutes(GcxCache.routes(settings));
         host.start();
+    }
+
+    private static HttpResponse<String> get(String url) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private Message ask(String route, Map<String, Object> headers) throws Exception {
