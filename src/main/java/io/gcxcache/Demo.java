@@ -2,7 +2,7 @@ package io.gcxcache;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gcxcache.http.GcxHttpEngine;
+import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -46,9 +46,8 @@ final class Demo {
 
     /** Shows the tour in a thread of its own, since the caller is starting the gateway. */
     void showBehind(CamelContext context, GcxSettings settings, Runnable end) {
-        int port = context.getRegistry()
-                .lookupByNameAndType(GcxHttpEngine.NAME, GcxHttpEngine.class)
-                .getServerPort();
+        int port = context.getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
+                .port();
         Thread tour = new Thread(() -> {
             try {
                 show("http://127.0.0.1:" + port, settings);

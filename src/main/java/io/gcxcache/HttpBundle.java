@@ -1,7 +1,7 @@
 package io.gcxcache;
 
 import io.gcxcache.cdn.Outbox;
-import io.gcxcache.http.GcxHttpEngine;
+import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.http.GcxHttpServer;
 import io.gcxcache.http.NotificationRoutes;
 import io.gcxcache.http.ObserveRoutes;
@@ -25,7 +25,7 @@ final class HttpBundle extends RouteBuilder {
         int cores = Runtime.getRuntime().availableProcessors();
         GcxHttpServer server = new GcxHttpServer(settings.httpHost(), settings.httpPort(), cores);
         context.addService(server, true, false);
-        context.getRegistry().bind(GcxHttpEngine.NAME, new GcxHttpEngine(server));
+        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
         context.addRoutes(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class)));
         context.addRoutes(new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class)));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gcxcache.http.GcxHttpEngine;
+import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.simulator.Call;
 import io.gcxcache.simulator.Fault;
 import io.gcxcache.simulator.GenesysSimulator;
@@ -190,9 +190,21 @@ class EmbeddingTest {
         embed();
 
         assertThat(host.getRegistry().lookupByName("platform-http-engine")).isNull();
-        assertThat(host.getRegistry().lookupByName(GcxHttpEngine.NAME)).isNull();
+        assertThat(host.hasComponent(GcxHttpComponent.SCHEME)).isNull();
         assertThat(host.getRoutes())
-                .noneMatch(route -> route.getEndpoint().getEndpointUri().startsWith("platform-http"));
+                .noneMatch(route -> route.getEndpoint().getEndpointUri().contains("http:"));
+        assertThat(host.hasComponent("http")).isNull();
+    }
+
+    @Test
+    void theHostKeepsItsHttpToItselfEvenIfItTakesTheGatewaysToo() throws Exception {
+        embed();
+
+        host.addRoutes(GcxCache.http(settings));
+
+        assertThat(host.hasComponent(GcxHttpComponent.SCHEME)).isNotNull();
+        assertThat(host.getRegistry().lookupByName("platform-http-engine")).isNull();
+        assertThat(host.hasComponent("platform-http")).isNull();
         assertThat(host.hasComponent("http")).isNull();
     }
 
@@ -255,15 +267,9 @@ class EmbeddingTest {
 
         host.addRoutes(GcxCache.http(settings));
 
-        int port = host.getRegistry()
-                .lookupByNameAndType(GcxHttpEngine.NAME, GcxHttpEngine.class)
-                .getServerPort();
-        HttpResponse<String> budget = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/gcx/budget"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        assertThat(budget.statusCode()).isEqualTo(200);
+        int port = host.getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
+                .port();
+        assertThat(get("http://127.0.0.1:" + port + "/gcx/budget").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -289,6 +295,11 @@ class EmbeddingTest {
     private void embed() throws Exception {
         host.addRoutes(GcxCache.routes(settings));
         host.start();
+    }
+
+    private static HttpResponse<String> get(String url) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private Message ask(String route, Map<String, Object> headers) throws Exception {

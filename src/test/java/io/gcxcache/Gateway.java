@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.cdn.ChangeListener;
-import io.gcxcache.http.GcxHttpEngine;
+import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
 import java.net.Socket;
@@ -99,9 +99,8 @@ public final class Gateway implements AutoCloseable {
     }
 
     public URI url(String path) {
-        int port = camel.getRegistry()
-                .lookupByNameAndType(GcxHttpEngine.NAME, GcxHttpEngine.class)
-                .getServerPort();
+        int port = camel.getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
+                .port();
         return URI.create("http://127.0.0.1:" + port + path);
     }
 

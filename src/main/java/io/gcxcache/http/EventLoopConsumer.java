@@ -1,158 +1,136 @@
 package io.gcxcache.http;
 
 import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.http.PathTable.Match;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
-import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.ext.web.Route;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
-import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
-import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.support.DefaultConsumer;
 
 /**
  * Runs a route on the event loop that received the request, and writes its reply on the same one, whichever thread the
  * route ended in.
  */
-final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpConsumer, Suspendable {
-    /** Request headers that reach a route; all others are dropped. */
-    static final List<String> REQUEST_HEADERS =
-            List.of("Accept", "Accept-Language", "Content-Type", "If-None-Match", "Prefer");
+final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
+    /** The methods whose body is what the request is about. */
+    private static final Set<String> CONTENT_METHODS = Set.of("PATCH", "POST", "PUT", "QUERY");
 
-    /** Query parameters that reach a route; all others are dropped. */
-    static final List<String> QUERY_PARAMETERS = List.of("locale", "timeZone", "reportVersion", "prefix", "reason");
+    private final GcxHttpServer server;
+    private final PathTable.Entry<EventLoopConsumer> entry;
+    private final HeaderRules rules;
+    private final List<String> consumed;
+    private final String produced;
 
-    /** The header that says where a request came from that may change something. */
-    static final String ASKED_BY = "GcxAskedBy";
-
-    /** Message headers that go out with a reply; all others stay inside. */
-    static final Set<String> REPLY_HEADERS = Set.of(
-            "Age",
-            "Allow",
-            "Cache-Control",
-            "Cache-Groups",
-            "Cache-Status",
-            "CDN-Cache-Control",
-            "Content-Type",
-            "ETag",
-            "GCX-Refreshing",
-            "Location",
-            "Preference-Applied",
-            "RateLimit",
-            "RateLimit-Policy",
-            "Retry-After",
-            "Surrogate-Key",
-            "Vary");
-
-    private static final Set<String> READ_METHODS = Set.of("POST", "QUERY");
-    private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^/}]+)}");
-
-    private final Router router;
-    private Route route;
-
-    EventLoopConsumer(PlatformHttpEndpoint endpoint, Processor processor, Router router) {
+    EventLoopConsumer(GcxHttpEndpoint endpoint, Processor processor, GcxHttpServer server) {
         super(endpoint, processor);
-        this.router = router;
-    }
-
-    @Override
-    public PlatformHttpEndpoint getEndpoint() {
-        return (PlatformHttpEndpoint) super.getEndpoint();
+        this.server = server;
+        this.entry = new PathTable.Entry<>(endpoint.pattern(), endpoint.methods(), this);
+        this.rules = endpoint.headerRules();
+        this.consumed = endpoint.consumed();
+        this.produced = endpoint.getProduces();
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        BodyHandler bodies = BodyHandler.create(false).setBodyLimit(GcxHttpServer.LONGEST_BODY);
-        route = router.route(PATH_PARAMETER.matcher(getEndpoint().getPath()).replaceAll(":$1"))
-                .handler(request -> {
-                    if (!hasBody(request.request())) {
-                        request.next();
-                    } else if (isConsumed(request)) {
-                        bodies.handle(request);
-                    } else {
-                        ProblemDetails.unsupportedMediaType(
-                                request, getEndpoint().getConsumes());
-                    }
-                })
-                .handler(this::handle);
+        server.add(entry);
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (route != null) {
-            route.remove();
-        }
+        server.remove(this);
         super.doStop();
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
-        return request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD;
-    }
-
-    /** Whether the body is of a type that the endpoint reads; a body that is not read may be anything. */
-    private boolean isConsumed(RoutingContext request) {
-        String consumes = getEndpoint().getConsumes();
-        boolean read = READ_METHODS.contains(request.request().method().name());
-        return consumes == null
-                || !read
-                || consumes.equalsIgnoreCase(request.parsedHeaders()
-                        .contentType()
-                        .value()
-                        .split(";", 2)[0]
-                        .trim());
-    }
-
-    private void handle(RoutingContext request) {
-        if (isSuspendingOrSuspended()) {
+    /** Answers a request that the table found to be this consumer's. */
+    void serve(HttpServerRequest request, Match<EventLoopConsumer> match) {
+        if (!isStarted()) {
             ProblemDetails.stopping(request);
-            return;
+        } else if (!RequestBody.isRead(request)) {
+            run(request, match, null);
+        } else if (isConsumed(request)) {
+            RequestBody.read(request, body -> run(request, match, body));
+        } else {
+            ProblemDetails.unsupportedMediaType(request, consumed);
         }
-        Context home = request.vertx().getOrCreateContext();
+    }
+
+    /** Whether the body is of a type that the endpoint reads; a body that says nothing may be anything. */
+    private boolean isConsumed(HttpServerRequest request) {
+        if (consumed.isEmpty() || !CONTENT_METHODS.contains(request.method().name())) {
+            return true;
+        }
+        String type = request.getHeader("Content-Type");
+        String bare = type == null ? "" : type.split(";", 2)[0].trim();
+        return consumed.stream().anyMatch(bare::equalsIgnoreCase);
+    }
+
+    private void run(HttpServerRequest request, Match<EventLoopConsumer> match, byte[] body) {
+        Context home = Vertx.currentContext();
         Exchange exchange = createExchange(false);
-        exchange.setPattern(ExchangePattern.InOut);
-        exchange.setProperty(AskRoutes.WRITES_SEGMENTS, Boolean.TRUE);
-        read(request, exchange.getMessage());
+        Map<String, Object> sent;
         try {
+            exchange.setPattern(ExchangePattern.InOut);
+            exchange.setProperty(AskRoutes.WRITES_SEGMENTS, Boolean.TRUE);
+            sent = rules.letIn(request, exchange);
+            describe(request, match, exchange.getMessage());
+            exchange.getMessage().setBody(body);
             createUoW(exchange);
         } catch (Exception e) {
             ProblemDetails.write(request, e);
+            releaseExchange(exchange, false);
             return;
         }
         getAsyncProcessor().process(exchange, doneSync -> {
-            if (doneSync || Context.isOnEventLoopThread() && request.vertx().getOrCreateContext() == home) {
-                finish(request, exchange);
+            if (doneSync || Vertx.currentContext() == home) {
+                finish(request, exchange, sent);
             } else {
-                home.runOnContext(back -> finish(request, exchange));
+                home.runOnContext(back -> finish(request, exchange, sent));
             }
         });
     }
 
-    private void finish(RoutingContext request, Exchange exchange) {
+    /** What the request is, said after what its client says, so that no client can say it. */
+    private static void describe(HttpServerRequest request, Match<EventLoopConsumer> match, Message message) {
+        Map<String, Object> headers = message.getHeaders();
+        headers.put(Exchange.HTTP_METHOD, request.method().name());
+        PathPattern path = match.entry().path();
+        for (int i = 0; i < match.values().length; i++) {
+            headers.put(path.names().get(i), match.values()[i]);
+        }
+        if (path.prefix()) {
+            headers.put(Exchange.HTTP_PATH, match.rest());
+        }
+        if (RequestBody.isRead(request)) {
+            headers.put(GcxHeaders.ASKED_BY, request.remoteAddress().hostAddress());
+        }
+    }
+
+    private void finish(HttpServerRequest request, Exchange exchange, Map<String, Object> sent) {
         try {
-            if (!request.response().closed()) {
-                if (exchange.getException() != null) {
-                    ProblemDetails.write(request, exchange.getException());
-                } else {
-                    write(request, exchange.getMessage());
-                }
+            if (request.response().closed()) {
+                return;
+            }
+            if (exchange.getException() != null) {
+                ProblemDetails.write(request, exchange.getException());
+            } else {
+                write(request, exchange, sent);
             }
         } catch (RuntimeException e) {
+            request.response().headers().clear();
             ProblemDetails.write(request, e);
         } finally {
             doneUoW(exchange);
@@ -160,50 +138,21 @@ final class EventLoopConsumer extends DefaultConsumer implements PlatformHttpCon
         }
     }
 
-    private static void read(RoutingContext request, Message message) {
-        HttpServerRequest http = request.request();
-        Map<String, Object> headers = message.getHeaders();
-        headers.put(Exchange.HTTP_METHOD, http.method().name());
-        MultiMap sent = http.headers();
-        for (String name : REQUEST_HEADERS) {
-            String value = sent.get(name);
-            if (value != null) {
-                headers.put(name, value);
-            }
-        }
-        if (http.query() != null) {
-            MultiMap parameters = http.params();
-            for (String name : QUERY_PARAMETERS) {
-                String value = parameters.get(name);
-                if (value != null) {
-                    headers.put(name, value);
-                }
-            }
-        }
-        headers.putAll(request.pathParams());
-        if (hasBody(http)) {
-            headers.put(ASKED_BY, http.remoteAddress().hostAddress());
-        }
-        if (request.body() != null && request.body().buffer() != null) {
-            message.setBody(request.body().buffer().getBytes());
-        }
-    }
-
-    private static void write(RoutingContext request, Message message) {
+    private void write(HttpServerRequest request, Exchange exchange, Map<String, Object> sent) {
         HttpServerResponse response = request.response();
+        Message message = exchange.getMessage();
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         if (status != null) {
             response.setStatusCode(status);
         }
-        message.getHeaders().forEach((name, value) -> {
-            if (REPLY_HEADERS.contains(name) && value != null) {
-                response.putHeader(name, value.toString());
-            }
-        });
+        rules.letOut(exchange, sent, response);
+        if (produced != null && !response.headers().contains("Content-Type")) {
+            response.putHeader("Content-Type", produced);
+        }
         Buffer body = body(message);
         if (response.getStatusCode() == 304) {
             response.end();
-        } else if (request.request().method() == HttpMethod.HEAD) {
+        } else if (request.method() == HttpMethod.HEAD) {
             response.putHeader("Content-Length", Integer.toString(body.length()));
             response.end();
         } else {

@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.http.PathTable.Match;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -7,17 +8,24 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server: one instance per event loop, all with the same router. A port that cannot be bound ends the start.
+ * The HTTP server: one instance per event loop, all with the same table of paths. A port that cannot be bound ends the
+ * start.
+ *
+ * <p>Safe for use by several threads: paths may be added and removed while it serves, and whoever looks one up waits for
+ * nobody.
  */
 public final class GcxHttpServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(GcxHttpServer.class);
@@ -36,8 +44,9 @@ public final class GcxHttpServer extends ServiceSupport {
     private final int port;
     private final int instances;
     private final AtomicInteger actualPort = new AtomicInteger();
+    private final AtomicBoolean listening = new AtomicBoolean();
+    private final AtomicReference<PathTable<EventLoopConsumer>> paths = new AtomicReference<>(new PathTable<>());
     private Vertx vertx;
-    private Router router;
 
     /**
      * @param port 0 for any free port
@@ -49,8 +58,13 @@ public final class GcxHttpServer extends ServiceSupport {
         this.instances = instances;
     }
 
-    Router router() {
-        return router;
+    /** @throws IllegalArgumentException if the same path is served already with one of its methods */
+    void add(PathTable.Entry<EventLoopConsumer> entry) {
+        paths.updateAndGet(table -> table.with(entry));
+    }
+
+    void remove(EventLoopConsumer consumer) {
+        paths.updateAndGet(table -> table.without(consumer));
     }
 
     /** The port that is listened on, once {@link #listen} returned. */
@@ -64,12 +78,13 @@ public final class GcxHttpServer extends ServiceSupport {
                 .setEventLoopPoolSize(instances)
                 .setWorkerPoolSize(WORKERS)
                 .setInternalBlockingPoolSize(WORKERS));
-        router = Router.router(vertx);
-        ProblemDetails.onRouterErrors(router);
     }
 
-    /** Opens the port; called when the routes are up. */
+    /** Opens the port, unless it is open already; called when the routes are up. */
     public void listen() throws Exception {
+        if (!listening.compareAndSet(false, true)) {
+            return;
+        }
         try {
             vertx.deployVerticle(Instance::new, new DeploymentOptions().setInstances(instances))
                     .toCompletionStage()
@@ -77,15 +92,45 @@ public final class GcxHttpServer extends ServiceSupport {
                     .get(START_SECONDS, TimeUnit.SECONDS);
             LOG.info("Listening on http://{}:{}", host, port());
         } catch (ExecutionException | TimeoutException e) {
+            listening.set(false);
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new PortUnavailableException(
                     "Cannot listen on " + host + ":" + port + " (gcx.http.host, gcx.http.port): " + cause.getMessage());
         }
     }
 
+    /** How often its instances were made. */
+    int deployments() {
+        return vertx.deploymentIDs().size();
+    }
+
     @Override
     protected void doShutdown() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        listening.set(false);
+    }
+
+    private void serve(HttpServerRequest request) {
+        try {
+            PathTable<EventLoopConsumer> table = paths.get();
+            Match<EventLoopConsumer> match =
+                    table.find(request.path(), request.method().name());
+            if (match == null) {
+                refuse(request, table.allowed(request.path()));
+            } else {
+                match.entry().target().serve(request, match);
+            }
+        } catch (RuntimeException e) {
+            ProblemDetails.write(request, e);
+        }
+    }
+
+    private static void refuse(HttpServerRequest request, Set<String> allowed) {
+        if (allowed.isEmpty()) {
+            ProblemDetails.notFound(request);
+        } else {
+            ProblemDetails.methodNotAllowed(request, allowed);
+        }
     }
 
     private final class Instance extends AbstractVerticle {
@@ -100,7 +145,7 @@ public final class GcxHttpServer extends ServiceSupport {
                     .setAcceptBacklog(LONGEST_BACKLOG)
                     .setCompressionSupported(false);
             vertx.createHttpServer(options)
-                    .requestHandler(router)
+                    .requestHandler(GcxHttpServer.this::serve)
                     .invalidRequestHandler(ProblemDetails::invalidRequest)
                     .listen()
                     .onSuccess(this::listening)

@@ -2,6 +2,7 @@ package io.gcxcache.http;
 
 import io.gcxcache.cdn.NotificationReport;
 import io.gcxcache.cdn.Outbox;
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -13,9 +14,6 @@ import org.apache.camel.model.dataformat.JsonLibrary;
  * given up and is to be sent again.
  */
 public final class NotificationRoutes extends RouteBuilder {
-    /** The header that names a notification. */
-    static final String ID = "GcxNotificationId";
-
     private final Outbox outbox;
 
     public NotificationRoutes(Outbox outbox) {
@@ -42,7 +40,8 @@ public final class NotificationRoutes extends RouteBuilder {
     }
 
     private void retry(Exchange exchange) {
-        NotificationReport due = outbox.retry(exchange.getMessage().getHeader(ID, "", String.class))
+        NotificationReport due = outbox.retry(
+                        exchange.getMessage().getHeader(GcxHeaders.NOTIFICATION_ID, "", String.class))
                 .orElseThrow(() -> Problem.notFound("No notification of this id waits or was given up"));
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
         exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);

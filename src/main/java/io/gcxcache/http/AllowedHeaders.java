@@ -1,0 +1,81 @@
+package io.gcxcache.http;
+
+import io.gcxcache.upstream.Problem;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+
+/** The strict rules: a few names each way, all others are dropped. */
+final class AllowedHeaders implements HeaderRules {
+    private static final String CONTENT_TYPE = "Content-Type";
+
+    /** Request headers that reach a route. */
+    private static final List<String> REQUEST =
+            List.of("Accept", "Accept-Language", CONTENT_TYPE, "If-None-Match", "Prefer");
+
+    /** Query parameters that reach a route. */
+    private static final List<String> PARAMETERS = List.of("locale", "timeZone", "reportVersion", "prefix", "reason");
+
+    /** Message headers that go out with a reply, if they are spelled like this: the hit path has no time to fold case. */
+    private static final Set<String> REPLY = Set.of(
+            "Age",
+            "Allow",
+            "Cache-Control",
+            "Cache-Groups",
+            "Cache-Status",
+            "CDN-Cache-Control",
+            CONTENT_TYPE,
+            "ETag",
+            "GCX-Refreshing",
+            "Location",
+            "Preference-Applied",
+            "RateLimit",
+            "RateLimit-Policy",
+            "Retry-After",
+            "Surrogate-Key",
+            "Vary");
+
+    @Override
+    public Map<String, Object> letIn(HttpServerRequest request, Exchange exchange) {
+        Map<String, Object> headers = exchange.getMessage().getHeaders();
+        MultiMap sent = request.headers();
+        for (String name : REQUEST) {
+            String value = sent.get(name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        if (request.query() != null) {
+            MultiMap parameters = parameters(request);
+            for (String name : PARAMETERS) {
+                String value = parameters.get(name);
+                if (value != null) {
+                    headers.put(name, value);
+                }
+            }
+        }
+        Object type = headers.get(CONTENT_TYPE);
+        return type == null ? Map.of() : Map.of(CONTENT_TYPE, type);
+    }
+
+    @Override
+    public void letOut(Exchange exchange, Map<String, Object> sent, HttpServerResponse response) {
+        exchange.getMessage().getHeaders().forEach((name, value) -> {
+            if (REPLY.contains(name) && value != null && sent.get(name) != value) {
+                response.putHeader(name, value.toString());
+            }
+        });
+    }
+
+    static MultiMap parameters(HttpServerRequest request) {
+        try {
+            return request.params();
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("The query is not percent-encoded UTF-8");
+        }
+    }
+}

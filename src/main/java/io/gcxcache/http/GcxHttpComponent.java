@@ -1,0 +1,37 @@
+package io.gcxcache.http;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * The component of {@code gcx-http:} endpoints: routes served on the event loops of a {@link GcxHttpServer}. It is nobody's
+ * {@code platform-http-engine}, so a host's own HTTP stays as it is.
+ *
+ * <p>Safe for use by several threads. The server is started and stopped by whoever made it.
+ */
+public final class GcxHttpComponent extends DefaultComponent {
+    public static final String SCHEME = "gcx-http";
+
+    private final GcxHttpServer server;
+
+    public GcxHttpComponent(GcxHttpServer server) {
+        this.server = server;
+    }
+
+    /** The port that is listened on; 0 before. */
+    public int port() {
+        return server.port();
+    }
+
+    GcxHttpServer server() {
+        return server;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        GcxHttpEndpoint endpoint = new GcxHttpEndpoint(uri, remaining, this);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+}

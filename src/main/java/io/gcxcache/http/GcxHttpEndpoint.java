@@ -1,0 +1,165 @@
+package io.gcxcache.http;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.HeaderFilterStrategyAware;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/**
+ * A path that a route serves on the gateway's HTTP server: {@code gcx-http:/gcx/runs/{GcxFlightId}?httpMethodRestrict=GET}.
+ * Each parameter of the path becomes a message header, decoded.
+ *
+ * <p>Configured while its route is built, then read only. An option with a wrong value fails the start of the route
+ * with an {@link IllegalArgumentException} that says what is allowed.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = GcxHttpComponent.SCHEME,
+        title = "gcx HTTP",
+        syntax = "gcx-http:path",
+        category = Category.HTTP,
+        consumerOnly = true)
+public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilterStrategyAware {
+    /** A token of RFC 9110, section 5.6.2. */
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+
+    private static final Pattern METHOD = Pattern.compile(TOKEN);
+    private static final Pattern MEDIA_TYPE = Pattern.compile(TOKEN + "/" + TOKEN);
+    private static final Pattern MEDIA_TYPE_WITH_PARAMETERS = Pattern.compile(TOKEN + "/" + TOKEN + "( *;[ -~]*)?");
+
+    @UriPath(description = "The path; {name} stands for one segment of it")
+    private final String path;
+
+    @UriParam(description = "The methods that are served, separated by commas; all unless set")
+    private String httpMethodRestrict;
+
+    @UriParam(description = "Whether longer paths are served too; the rest of the path is told in CamelHttpPath")
+    private boolean matchOnUriPrefix;
+
+    @UriParam(description = "The media types that a body may have, separated by commas; any unless set")
+    private String consumes;
+
+    @UriParam(description = "The Content-Type of replies whose route sets none")
+    private String produces;
+
+    @UriParam(
+            description = "Which headers and query parameters reach the route, and which headers go out;"
+                    + " a short list of names unless set")
+    private HeaderFilterStrategy headerFilterStrategy;
+
+    private List<String> methods = List.of();
+    private List<String> consumed = List.of();
+
+    GcxHttpEndpoint(String uri, String path, GcxHttpComponent component) {
+        super(uri, component);
+        this.path = path;
+    }
+
+    public String getPath() {
+        return path;
+    }
+
+    public String getHttpMethodRestrict() {
+        return httpMethodRestrict;
+    }
+
+    /** Names in capitals, as methods are case-sensitive; any that is a token, {@code QUERY} too. */
+    public void setHttpMethodRestrict(String httpMethodRestrict) {
+        this.methods = list(httpMethodRestrict, METHOD, "the names of methods, separated by commas");
+        this.httpMethodRestrict = httpMethodRestrict;
+    }
+
+    public boolean isMatchOnUriPrefix() {
+        return matchOnUriPrefix;
+    }
+
+    /** Whole segments: {@code /gw} is a prefix of {@code /gw/a}, not of {@code /gw2}. */
+    public void setMatchOnUriPrefix(boolean matchOnUriPrefix) {
+        this.matchOnUriPrefix = matchOnUriPrefix;
+    }
+
+    public String getConsumes() {
+        return consumes;
+    }
+
+    /** A POST, PUT, PATCH or QUERY of another type is answered 415, before its body is read. */
+    public void setConsumes(String consumes) {
+        this.consumed = list(consumes, MEDIA_TYPE, "media types, separated by commas");
+        this.consumes = consumes;
+    }
+
+    public String getProduces() {
+        return produces;
+    }
+
+    public void setProduces(String produces) {
+        if (!MEDIA_TYPE_WITH_PARAMETERS.matcher(produces).matches()) {
+            throw new IllegalArgumentException("'" + produces + "' is no media type");
+        }
+        this.produces = produces;
+    }
+
+    @Override
+    public HeaderFilterStrategy getHeaderFilterStrategy() {
+        return headerFilterStrategy;
+    }
+
+    /**
+     * Replaces the short lists. Headers of Camel ({@code Camel…}) and of the gateway's routes ({@code Gcx…}, not
+     * {@code GCX-…}) pass neither way, whatever the strategy says; a header of the request is not echoed.
+     */
+    @Override
+    public void setHeaderFilterStrategy(HeaderFilterStrategy headerFilterStrategy) {
+        this.headerFilterStrategy = headerFilterStrategy;
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException(
+                "Nothing can be sent to " + getEndpointUri() + ": it only serves requests");
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        EventLoopConsumer consumer =
+                new EventLoopConsumer(this, processor, ((GcxHttpComponent) getComponent()).server());
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    PathPattern pattern() {
+        return PathPattern.of(path, matchOnUriPrefix);
+    }
+
+    List<String> methods() {
+        return methods;
+    }
+
+    List<String> consumed() {
+        return consumed;
+    }
+
+    HeaderRules headerRules() {
+        return headerFilterStrategy == null ? new AllowedHeaders() : new FilteredHeaders(headerFilterStrategy);
+    }
+
+    private static List<String> list(String value, Pattern item, String allowed) {
+        List<String> items =
+                Arrays.stream(value.split(",", -1)).map(String::trim).distinct().toList();
+        for (String one : items) {
+            if (!item.matcher(one).matches()) {
+                throw new IllegalArgumentException("'" + one + "' in '" + value + "': allowed are " + allowed);
+            }
+        }
+        return items;
+    }
+}

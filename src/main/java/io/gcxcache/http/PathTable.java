@@ -1,0 +1,252 @@
+package io.gcxcache.http;
+
+import io.gcxcache.upstream.Problem;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Who serves which path with which methods: a trie over the segments of the paths, so that looking one up costs the same
+ * however many there are.
+ *
+ * <p>A path is split before it is decoded: {@code %2F} separates nothing. The most specific path wins that takes the
+ * request's method: segment by segment, a literal beats a parameter, and any whole path beats a prefix, of which the longest
+ * wins. A parameter stands for one segment of at least one character; {@code .} and {@code ..}, encoded or not, match
+ * nothing.
+ *
+ * <p>Immutable; adding or removing makes another table.
+ *
+ * @param <T> who serves
+ */
+final class PathTable<T> {
+    private static final String NOT_DECODABLE = "The path is not percent-encoded UTF-8";
+
+    private final List<Entry<T>> entries;
+    private final Node<T> root = new Node<>();
+
+    PathTable() {
+        this(List.of());
+    }
+
+    private PathTable(List<Entry<T>> entries) {
+        this.entries = entries;
+        entries.forEach(root::add);
+    }
+
+    /**
+     * What one endpoint serves.
+     *
+     * @param methods in the order in which {@code Allow} lists them; empty for all
+     */
+    record Entry<T>(PathPattern path, List<String> methods, T target) {
+        boolean takes(String method) {
+            return methods.isEmpty() || methods.contains(method);
+        }
+
+        private boolean takesOneOf(Entry<T> other) {
+            return methods.isEmpty()
+                    || other.methods.isEmpty()
+                    || methods.stream().anyMatch(other.methods::contains);
+        }
+
+        @Override
+        public String toString() {
+            return path.text() + (path.prefix() ? "/*" : "") + " " + (methods.isEmpty() ? "(all methods)" : methods);
+        }
+    }
+
+    /**
+     * An entry that serves a request.
+     *
+     * @param values the decoded values of the path's parameters, in the order of their names
+     * @param rest what follows a prefix, as it was sent; empty for a whole path
+     */
+    record Match<T>(Entry<T> entry, String[] values, String rest) {}
+
+    /** @throws IllegalArgumentException if another entry serves the same path with one of these methods */
+    PathTable<T> with(Entry<T> added) {
+        for (Entry<T> entry : entries) {
+            if (entry.path().matchesTheSameAs(added.path()) && entry.takesOneOf(added)) {
+                throw new IllegalArgumentException(added + " is served already, by " + entry);
+            }
+        }
+        return new PathTable<>(Stream.concat(entries.stream(), Stream.of(added)).toList());
+    }
+
+    PathTable<T> without(T target) {
+        return new PathTable<>(
+                entries.stream().filter(entry -> entry.target() != target).toList());
+    }
+
+    /**
+     * Who serves a path with a method; null if nobody does.
+     *
+     * @param path as it was sent, without the query
+     * @throws Problem 400 if what stands for a parameter cannot be decoded
+     */
+    Match<T> find(String path, String method) {
+        if (!isPlain(path)) {
+            return null;
+        }
+        Match<T> whole = whole(root, path, 1, method, 0);
+        return whole == null ? prefix(root, path, 1, method, 0) : whole;
+    }
+
+    /** The methods that a path can be asked with, those of the most specific entry first; empty if it is served by nobody. */
+    Set<String> allowed(String path) {
+        Set<String> methods = new LinkedHashSet<>();
+        if (isPlain(path)) {
+            List<Entry<T>> matching = new ArrayList<>();
+            List<Entry<T>> prefixes = new ArrayList<>();
+            collect(root, path, 1, matching, prefixes);
+            prefixes.sort(
+                    Comparator.comparingInt(entry -> -entry.path().segments().size()));
+            matching.addAll(prefixes);
+            matching.forEach(entry -> methods.addAll(entry.methods()));
+        }
+        return methods;
+    }
+
+    private static <T> Match<T> whole(Node<T> node, String path, int from, String method, int parameter) {
+        if (from > path.length()) {
+            return first(node.whole, method, "");
+        }
+        int end = end(path, from);
+        String segment = decoded(path.substring(from, end));
+        Node<T> literal = node.literals.get(segment);
+        Match<T> found = literal == null ? null : whole(literal, path, end + 1, method, parameter);
+        if (found == null && node.parameter != null && !segment.isEmpty()) {
+            found = whole(node.parameter, path, end + 1, method, parameter + 1);
+            if (found != null) {
+                found.values()[parameter] = segment;
+            }
+        }
+        return found;
+    }
+
+    private static <T> Match<T> prefix(Node<T> node, String path, int from, String method, int parameter) {
+        Match<T> longest = null;
+        if (from <= path.length() && !node.isLeaf()) {
+            int end = end(path, from);
+            String segment = decoded(path.substring(from, end));
+            Node<T> literal = node.literals.get(segment);
+            if (literal != null) {
+                longest = prefix(literal, path, end + 1, method, parameter);
+            }
+            if (node.parameter != null && !segment.isEmpty()) {
+                Match<T> other = prefix(node.parameter, path, end + 1, method, parameter + 1);
+                if (other != null && (longest == null || length(other) > length(longest))) {
+                    other.values()[parameter] = segment;
+                    longest = other;
+                }
+            }
+        }
+        return longest == null ? first(node.prefixes, method, path.substring(from - 1)) : longest;
+    }
+
+    private static <T> void collect(
+            Node<T> node, String path, int from, List<Entry<T>> whole, List<Entry<T>> prefixes) {
+        prefixes.addAll(node.prefixes);
+        if (from > path.length()) {
+            whole.addAll(node.whole);
+            return;
+        }
+        int end = end(path, from);
+        String segment = decoded(path.substring(from, end));
+        Node<T> literal = node.literals.get(segment);
+        if (literal != null) {
+            collect(literal, path, end + 1, whole, prefixes);
+        }
+        if (node.parameter != null && !segment.isEmpty()) {
+            collect(node.parameter, path, end + 1, whole, prefixes);
+        }
+    }
+
+    private static <T> Match<T> first(List<Entry<T>> entries, String method, String rest) {
+        for (Entry<T> entry : entries) {
+            if (entry.takes(method)) {
+                return new Match<>(entry, new String[entry.path().names().size()], rest);
+            }
+        }
+        return null;
+    }
+
+    private static <T> int length(Match<T> match) {
+        return match.entry().path().segments().size();
+    }
+
+    private static int end(String path, int from) {
+        int slash = path.indexOf('/', from);
+        return slash < 0 ? path.length() : slash;
+    }
+
+    /** Whether a path begins with a slash and has no segment that leads elsewhere. */
+    private static boolean isPlain(String path) {
+        if (!path.startsWith("/")) {
+            return false;
+        }
+        if (!path.contains("/.") && path.indexOf('%') < 0) {
+            return true;
+        }
+        for (String segment : path.split("/")) {
+            String bare = segment.replace("%2e", ".").replace("%2E", ".");
+            if (bare.equals(".") || bare.equals("..")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String decoded(String segment) {
+        if (segment.indexOf('%') < 0) {
+            return segment;
+        }
+        String text;
+        try {
+            // Of a form's encoding, only the plus differs from that of a path.
+            text = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest(NOT_DECODABLE);
+        }
+        if (text.indexOf('\uFFFD') >= 0) {
+            throw Problem.badRequest(NOT_DECODABLE);
+        }
+        return text;
+    }
+
+    /** What lies below the segments so far; not changed once the table is made. */
+    private static final class Node<T> {
+        private final Map<String, Node<T>> literals = new HashMap<>();
+        private final List<Entry<T>> whole = new ArrayList<>();
+        private final List<Entry<T>> prefixes = new ArrayList<>();
+        private Node<T> parameter;
+
+        void add(Entry<T> entry) {
+            Node<T> node = this;
+            for (String segment : entry.path().segments()) {
+                node = segment == null
+                        ? node.parameter()
+                        : node.literals.computeIfAbsent(segment, first -> new Node<>());
+            }
+            (entry.path().prefix() ? node.prefixes : node.whole).add(entry);
+        }
+
+        boolean isLeaf() {
+            return literals.isEmpty() && parameter == null;
+        }
+
+        private Node<T> parameter() {
+            if (parameter == null) {
+                parameter = new Node<>();
+            }
+            return parameter;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.gcxcache.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * The body of a request: read whole, or let go by unread. Used on the request's event loop only.
+ *
+ * <p>A body that breaks off is forgotten, and nobody is told of it.
+ */
+final class RequestBody {
+    /** How much of an unwanted body is let go by before its connection is closed, and for how long. */
+    private static final long LONGEST_UNWANTED = 2 * GcxHttpServer.LONGEST_BODY;
+
+    private static final long LONGEST_UNWANTED_MILLIS = 3_000;
+
+    /** For a body that the client has not begun to send, if it does what it said. */
+    private static final long LONGEST_UNSENT_MILLIS = 500;
+
+    private RequestBody() {}
+
+    /** Whether a body means something here; that of a GET or HEAD is not looked at. */
+    static boolean isRead(HttpServerRequest request) {
+        return request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD;
+    }
+
+    /** Reads a body; one that is longer than {@link GcxHttpServer#LONGEST_BODY} is refused, if possible before it is sent. */
+    static void read(HttpServerRequest request, Handler<byte[]> whole) {
+        if (toldLength(request) > GcxHttpServer.LONGEST_BODY) {
+            ProblemDetails.tooLarge(request);
+            return;
+        }
+        Reading reading = new Reading(request, whole);
+        request.handler(reading::chunk).endHandler(reading::end).exceptionHandler(reading::breakOff);
+        if (waitsForContinue(request)) {
+            request.response().writeContinue();
+        }
+    }
+
+    /**
+     * Lets go by what is still to come of a body, so that the client hears the answer, which is not written yet, and can use
+     * the connection again. A connection with too much to come is closed, as RFC 9110, section 10.1.1 wants it of one whose
+     * client may or may not send what it asked leave for.
+     */
+    static void letGo(HttpServerRequest request) {
+        if (!isRead(request) || request.isEnded()) {
+            return;
+        }
+        boolean unsent = waitsForContinue(request);
+        boolean close = unsent || toldLength(request) > LONGEST_UNWANTED;
+        if (close && request.version() != HttpVersion.HTTP_2) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        Unwanted unwanted = new Unwanted(request, close, unsent ? LONGEST_UNSENT_MILLIS : LONGEST_UNWANTED_MILLIS);
+        request.handler(unwanted::chunk).endHandler(unwanted::end).exceptionHandler(unwanted::breakOff);
+    }
+
+    private static boolean waitsForContinue(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_1_0
+                && HttpHeaders.CONTINUE.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
+    }
+
+    /** What {@code Content-Length} says; -1 if it says nothing. */
+    private static long toldLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static final class Reading {
+        private final HttpServerRequest request;
+        private final Handler<byte[]> whole;
+        private Buffer body = Buffer.buffer();
+
+        Reading(HttpServerRequest request, Handler<byte[]> whole) {
+            this.request = request;
+            this.whole = whole;
+        }
+
+        void chunk(Buffer chunk) {
+            if (body.length() + chunk.length() > GcxHttpServer.LONGEST_BODY) {
+                breakOff(null);
+                ProblemDetails.tooLarge(request);
+            } else {
+                body.appendBuffer(chunk);
+            }
+        }
+
+        void end(Void nothing) {
+            byte[] bytes = body.getBytes();
+            body = null;
+            whole.handle(bytes);
+        }
+
+        void breakOff(Throwable cause) {
+            body = null;
+        }
+    }
+
+    private static final class Unwanted {
+        private final HttpServerRequest request;
+        private final Vertx vertx = Vertx.currentContext().owner();
+        private final boolean close;
+        private final long timer;
+        private long left = LONGEST_UNWANTED;
+
+        Unwanted(HttpServerRequest request, boolean close, long millis) {
+            this.request = request;
+            this.close = close;
+            this.timer = vertx.setTimer(millis, late -> cut());
+        }
+
+        void chunk(Buffer chunk) {
+            left -= chunk.length();
+            if (left < 0) {
+                end(null);
+                cut();
+            }
+        }
+
+        void end(Void nothing) {
+            vertx.cancelTimer(timer);
+            if (close) {
+                cut();
+            }
+        }
+
+        void breakOff(Throwable cause) {
+            vertx.cancelTimer(timer);
+        }
+
+        private void cut() {
+            if (request.version() == HttpVersion.HTTP_2) {
+                request.response().reset(0);
+            } else {
+                request.connection().close();
+            }
+        }
+    }
+}

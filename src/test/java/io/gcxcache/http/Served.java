@@ -1,0 +1,120 @@
+package io.gcxcache.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.apache.camel.CamelContext;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** Routes of {@code gcx-http:} endpoints, served on a free port of the loopback address. */
+final class Served implements AutoCloseable {
+    final CamelContext camel = new DefaultCamelContext();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private Served(int loops, RoutesBuilder... routes) throws Exception {
+        GcxHttpServer server = new GcxHttpServer("127.0.0.1", 0, loops);
+        camel.addService(server, true, false);
+        camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
+        try {
+            for (RoutesBuilder builder : routes) {
+                camel.addRoutes(builder);
+            }
+            camel.start();
+            server.listen();
+        } catch (Exception e) {
+            camel.stop();
+            throw e;
+        }
+    }
+
+    static Served start(RoutesBuilder... routes) throws Exception {
+        return new Served(2, routes);
+    }
+
+    /** On one event loop, which sees everything in the order in which it happens. */
+    static Served startOnOneLoop(RoutesBuilder... routes) throws Exception {
+        return new Served(1, routes);
+    }
+
+    int port() {
+        return camel.getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
+                .port();
+    }
+
+    /** @param headers names and values in turn */
+    HttpResponse<String> send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
+                .timeout(Duration.ofSeconds(30));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        return send("GET", path, null, headers);
+    }
+
+    Connection connect() throws IOException {
+        Socket socket = new Socket("127.0.0.1", port());
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(20_000);
+        return new Connection(socket);
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+    }
+
+    /** A connection on which a test says what it likes. */
+    record Connection(Socket socket) implements AutoCloseable {
+        Connection write(String text) throws IOException {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            return this;
+        }
+
+        /** Status line and headers of the next response, which is read to its end. */
+        String read() throws IOException {
+            InputStream in = socket.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    return head + "(end)";
+                }
+                head.append((char) next);
+            }
+            String lower = head.toString().toLowerCase(Locale.ROOT);
+            int length = lower.indexOf("content-length: ");
+            if (length >= 0) {
+                in.readNBytes(Integer.parseInt(lower.substring(length + 16, lower.indexOf("\r\n", length))
+                        .trim()));
+            }
+            return head.toString();
+        }
+
+        /** Waits until the server ends the connection. */
+        void awaitEnd() throws IOException {
+            socket.getInputStream().readAllBytes();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+}
