@@ -69,8 +69,10 @@ final class ResourceFileReader {
             throw new Unreadable(0, "has " + file.content().length + " bytes, allowed are " + LONGEST);
         }
         String text = decoded();
-        LoadSettings settings =
-                LoadSettings.builder().setAllowNonScalarKeys(true).build();
+        LoadSettings settings = LoadSettings.builder()
+                .setAllowNonScalarKeys(true)
+                .setMaxAliasesForCollections(MOST_VALUES)
+                .build();
         try {
             checkEvents(new Parse(settings).parseString(text));
             return new Compose(settings)
