@@ -23,7 +23,8 @@ sealed interface Form {
 
     /** Quotes make a text of a number, and a number of what is meant as a text if they are missing. */
     private String hint(Object value) {
-        if (value instanceof String text && (text.matches("\\d{1,18}") && allows(Long.valueOf(text)) || isFlag(text))) {
+        if (value instanceof String text
+                && (text.matches("0|[1-9]\\d{0,17}") && allows(Long.valueOf(text)) || isFlag(text))) {
             return "; write it without quotes";
         }
         boolean scalar = value instanceof Number || value instanceof Boolean;
