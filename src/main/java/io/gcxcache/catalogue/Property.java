@@ -30,7 +30,7 @@ record Property(String name, Form form, String what) {
     private static final Form STATES = new Form.Texts(
             text(".{1,64}", "a state: a text of up to 64 characters"), 1, "a list of states, for example [FULFILLED]");
     private static final Form ADDRESS = text(
-            "/api(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+|/\\{[A-Za-z][A-Za-z0-9]*}){1,32}",
+            "/api(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+|/\\{[A-Za-z][A-Za-z0-9]*\\}){1,32}",
             "a path below /api/, for example /api/v2/routing/queues or /api/v2/groups/{groupId}/members");
 
     private static final List<Property> COMMON = List.of(
@@ -43,7 +43,7 @@ record Property(String name, Form form, String what) {
             new Property(
                     KEY,
                     text(
-                            "(?:[A-Za-z0-9._~:-]|\\{[A-Za-z][A-Za-z0-9]*}){1,256}",
+                            "(?:[A-Za-z0-9._~:-]|\\{[A-Za-z][A-Za-z0-9]*\\}){1,256}",
                             "a text out of A-Z a-z 0-9 . _ ~ : - and the path's id in braces"),
                     "What names a question, with the path's id in braces; follows from the name unless set. Hash and"
                             + " locale of what is posted are put behind it."),
@@ -51,7 +51,7 @@ record Property(String name, Form form, String what) {
                     "tags",
                     new Form.Texts(
                             text(
-                                    "(?:[a-z0-9._~-]|\\{[A-Za-z][A-Za-z0-9]*}){1,128}",
+                                    "(?:[a-z0-9._~-]|\\{[A-Za-z][A-Za-z0-9]*\\}){1,128}",
                                     "a tag: up to 128 out of a-z 0-9 . _ ~ - and the path's id in braces"),
                             0,
                             "a list of tags, for example [telephony, site-{siteId}]"),

@@ -26,10 +26,10 @@ import java.util.stream.Collectors;
  */
 public final class ResourceBuilder {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     private static final Set<String> WITH_IDS = Set.of(Property.PATH, Property.KEY, "tags", "poll", "results");
     private static final Object TOLD = new Object();
-    private static final String ONLY_REPORT = "report";
+    static final String ONLY_REPORT = "report";
 
     /** The tags of all resources of a kind, under which a list with ids would be taken for one of them. */
     private static final Set<String> KINDS = Set.of(Kind.LIST.word(), Kind.QUERY.word(), Kind.REPORT.word());
