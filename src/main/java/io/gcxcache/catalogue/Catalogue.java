@@ -1,6 +1,7 @@
 package io.gcxcache.catalogue;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,32 +38,39 @@ public final class Catalogue {
      * @throws CatalogueException if anything is not allowed; it tells all that is wrong, a line each
      */
     public static Catalogue of(List<ResourceFile> files, List<ResourceBuilder> inJava, Defaults defaults) {
-        List<String> faults = new ArrayList<>();
+        List<Refusal> refusals = new ArrayList<>();
         List<Written> written = new ArrayList<>();
-        files.forEach(file -> written.addAll(new ResourceFileReader(file, faults).read()));
+        files.forEach(file -> written.addAll(new ResourceFileReader(file, refusals).read()));
         inJava.forEach(builder -> written.add(new Written(builder, Place.IN_JAVA)));
         List<Resource> resources = new ArrayList<>();
-        Map<Resource, Place> places = new HashMap<>();
+        Clashes clashes = new Clashes(refusals);
         for (Written one : written) {
+            boolean first = clashes.isFirst(one);
             try {
                 Resource resource = one.builder().build(defaults);
-                resources.add(resource);
-                places.put(resource, one.place());
+                if (first) {
+                    clashes.add(one, resource.declaration());
+                    resources.add(resource);
+                }
             } catch (DeclarationException e) {
-                e.faults()
-                        .forEach(fault ->
-                                faults.add(one.place().tell(one.builder().where(), fault)));
+                e.faults().forEach(fault -> refusals.add(one.refusal(fault)));
             }
         }
-        for (int i = 0; i < resources.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                refuseClash(resources.get(j), resources.get(i), places, faults);
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw new CatalogueException(faults);
+        if (!refusals.isEmpty()) {
+            throw new CatalogueException(told(refusals, files));
         }
         return new Catalogue(resources);
+    }
+
+    /** In the order in which somebody reads the files who mends them; what is in Java comes last. */
+    private static List<String> told(List<Refusal> refusals, List<ResourceFile> files) {
+        List<String> names = files.stream().map(ResourceFile::name).toList();
+        return refusals.stream()
+                .sorted(Comparator.comparingInt((Refusal refusal) ->
+                                refusal.file() == null ? names.size() : names.indexOf(refusal.file()))
+                        .thenComparingInt(Refusal::line))
+                .map(Refusal::toString)
+                .toList();
     }
 
     /** A list by its name. */
@@ -83,43 +91,5 @@ public final class Catalogue {
     /** Everything that is declared, in the order in which it was. */
     public List<Resource> all() {
         return all;
-    }
-
-    /** A declaration and where it stands. */
-    record Written(ResourceBuilder builder, Place place) {}
-
-    /** Two that share a name, a key, or a call to Genesys would answer for each other. */
-    private static void refuseClash(
-            Resource former, Resource latter, Map<Resource, Place> places, List<String> faults) {
-        Declaration one = former.declaration();
-        Declaration two = latter.declaration();
-        Place where = places.get(latter);
-        Place before = places.get(former);
-        if (one.name().equals(two.name()) && one.kind().word().equals(two.kind().word())) {
-            faults.add(where.tell(
-                    two.where(), new Fault(null, "is declared already as " + before.named(one.where(), null))));
-            return;
-        }
-        if (whole(one).overlaps(whole(two), ':')) {
-            faults.add(where.tell(
-                    two.where(),
-                    new Fault("key", two.key() + " may be a key of " + before.named(one.where(), "key") + " too")));
-        }
-        boolean sameCall = one.kind().method().equals(two.kind().method())
-                && one.path().shape().equals(two.path().shape());
-        if (sameCall) {
-            faults.add(where.tell(
-                    two.where(),
-                    new Fault(
-                            Property.PATH,
-                            two.kind().method() + ' ' + two.path() + " is asked by "
-                                    + before.named(one.where(), Property.PATH) + " already")));
-        }
-    }
-
-    /** The key of a question as it will be, with hash and locale where a body is posted. */
-    private static Template whole(Declaration declaration) {
-        String key = declaration.key().text();
-        return declaration.kind() == Kind.LIST ? declaration.key() : Template.of(key + ":{hash}:{locale}");
     }
 }

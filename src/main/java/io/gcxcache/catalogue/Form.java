@@ -1,6 +1,7 @@
 package io.gcxcache.catalogue;
 
-import java.util.ArrayList;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -15,15 +16,37 @@ sealed interface Form {
     /** Whether a value, as YAML or Java gives it, is allowed: a text, a whole number, a flag, a list or a map. */
     boolean allows(Object value);
 
-    /** The same rule in JSON Schema. */
-    Map<String, Object> schema();
+    /** What is wrong with a value that is not allowed, and what is allowed. */
+    default String refusal(Object value) {
+        return shown(value) + " is not " + allowed() + hint(value);
+    }
+
+    /** Quotes make a text of a number, and a number of what is meant as a text if they are missing. */
+    private String hint(Object value) {
+        if (value instanceof String text
+                && (text.matches("0|[1-9]\\d{0,17}") && allows(Long.valueOf(text)) || isFlag(text))) {
+            return "; write it without quotes";
+        }
+        boolean scalar = value instanceof Number || value instanceof Boolean;
+        return scalar && allows(value.toString()) ? "; write it in quotes" : "";
+    }
+
+    private boolean isFlag(String text) {
+        return text.matches("true|false") && allows(Boolean.valueOf(text));
+    }
+
+    /** A value as messages quote it: as JSON, but not for long. */
+    static String shown(Object value) {
+        try {
+            String json = Json.MAPPER.writeValueAsString(value);
+            return json.length() > Json.LONGEST_SHOWN ? json.substring(0, Json.LONGEST_SHOWN) + "…" : json;
+        } catch (JsonProcessingException e) {
+            return "a " + value.getClass().getName();
+        }
+    }
 
     static Form seconds(int least, int most) {
         return new Whole("a number of seconds", least, most);
-    }
-
-    static Form oneOf(String... words) {
-        return new Words(List.of(words));
     }
 
     /** A whole number within its range. */
@@ -37,11 +60,6 @@ sealed interface Form {
         public boolean allows(Object value) {
             return value instanceof Long number && number >= least && number <= most;
         }
-
-        @Override
-        public Map<String, Object> schema() {
-            return Map.of("type", "integer", "minimum", least, "maximum", most);
-        }
     }
 
     /** A text of a certain look. */
@@ -49,11 +67,6 @@ sealed interface Form {
         @Override
         public boolean allows(Object value) {
             return value instanceof String text && look.matcher(text).matches();
-        }
-
-        @Override
-        public Map<String, Object> schema() {
-            return Map.of("type", "string", "pattern", "^(?:" + look.pattern() + ")$");
         }
     }
 
@@ -63,28 +76,18 @@ sealed interface Form {
         public boolean allows(Object value) {
             return value instanceof String text && check.test(text);
         }
-
-        @Override
-        public Map<String, Object> schema() {
-            return Map.of("type", "string");
-        }
     }
 
-    /** One of a few words. */
-    record Words(List<String> words) implements Form {
+    /** One word. */
+    record Word(String word) implements Form {
         @Override
         public String allowed() {
-            return String.join(" or ", words);
+            return "the word " + word;
         }
 
         @Override
         public boolean allows(Object value) {
-            return words.contains(value);
-        }
-
-        @Override
-        public Map<String, Object> schema() {
-            return Map.of("enum", words);
+            return word.equals(value);
         }
     }
 
@@ -99,11 +102,6 @@ sealed interface Form {
         public boolean allows(Object value) {
             return value instanceof Boolean;
         }
-
-        @Override
-        public Map<String, Object> schema() {
-            return Map.of("type", "boolean");
-        }
     }
 
     /** A list of texts. */
@@ -116,13 +114,23 @@ sealed interface Form {
         }
 
         @Override
-        public Map<String, Object> schema() {
-            return Map.of("type", "array", "items", each.schema(), "minItems", least);
+        public String refusal(Object value) {
+            if (value instanceof List<?> list) {
+                for (Object element : list) {
+                    if (!each.allows(element)) {
+                        return "in the list, " + each.refusal(element);
+                    }
+                }
+            }
+            return Form.super.refusal(value);
         }
     }
 
     /** Any JSON object. */
     record Json() implements Form {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
+        private static final int LONGEST_SHOWN = 80;
+
         @Override
         public String allowed() {
             return "a mapping of fields to their values";
@@ -130,12 +138,11 @@ sealed interface Form {
 
         @Override
         public boolean allows(Object value) {
-            return value instanceof Map<?, ?>;
-        }
-
-        @Override
-        public Map<String, Object> schema() {
-            return Map.of("type", "object");
+            try {
+                return value instanceof Map<?, ?> && MAPPER.valueToTree(value).isObject();
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
         }
     }
 
@@ -151,11 +158,14 @@ sealed interface Form {
             return forms.stream().anyMatch(form -> form.allows(value));
         }
 
+        /** Somebody who writes a list means the list. */
         @Override
-        public Map<String, Object> schema() {
-            List<Object> any = new ArrayList<>();
-            forms.forEach(form -> any.add(form.schema()));
-            return Map.of("anyOf", any);
+        public String refusal(Object value) {
+            return forms.stream()
+                    .filter(form -> form instanceof Texts && value instanceof List<?>)
+                    .findFirst()
+                    .map(form -> form.refusal(value))
+                    .orElseGet(() -> Form.super.refusal(value));
         }
     }
 }

@@ -16,18 +16,8 @@ record Place(String file, int line, Map<String, Integer> properties) {
         properties = Map.copyOf(properties);
     }
 
-    /** A message about one property, or about the whole if the property is null or not written. */
-    String tell(String declaration, Fault fault) {
-        String what = DeclarationException.line(declaration, fault);
-        return file == null ? what : file + ':' + lineOf(fault.property()) + ": " + what;
-    }
-
-    /** As other messages name it. */
-    String named(String declaration, String property) {
-        return declaration + (file == null ? "" : " (" + file + ':' + lineOf(property) + ')');
-    }
-
-    private int lineOf(String property) {
+    /** The line of a property, or of the whole if the property is null or not written. */
+    int lineOf(String property) {
         return property == null ? line : properties.getOrDefault(property, line);
     }
 }

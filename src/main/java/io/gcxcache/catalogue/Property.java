@@ -12,19 +12,25 @@ import java.util.regex.Pattern;
  */
 record Property(String name, Form form, String what) {
     static final String PATH = "path";
+    static final String KEY = "key";
     static final String DIRECTORY_TTL = "gcx.directory.ttl.*";
     static final String REPORT_TTL = "gcx.report.ttl.*";
     static final String DIRECTORY = "directory";
 
+    /** The fields of an audit event, and of the document that a list becomes. */
+    private static final String TAKEN = "seq|prev|opens|timestamp|event|key|details|entries|entry_count|ttl_seconds"
+            + "|created_at|last_modified|invalidation_directive";
+
     private static final int MONTH = 2_678_400;
     private static final int DAY = 86_400;
     private static final Form FLAG = new Form.Flag();
-    private static final Form FIELD = text("[A-Za-z_][A-Za-z0-9_]{0,63}", "the name of a field");
-    private static final Form FAMILY = text("[a-z0-9][a-z0-9-]{0,63}", "a word out of a-z 0-9 -");
-    private static final Form STATES =
-            new Form.Texts(text(".{1,64}", "a state"), 1, "a list of states, for example [FULFILLED]");
+    private static final Form FIELD =
+            text("[A-Za-z_][A-Za-z0-9_]{0,63}", "the name of a field: up to 64 out of A-Z a-z 0-9 _");
+    private static final Form FAMILY = text("[a-z0-9][a-z0-9-]{0,63}", "a word: up to 64 out of a-z 0-9 -");
+    private static final Form STATES = new Form.Texts(
+            text(".{1,64}", "a state: a text of up to 64 characters"), 1, "a list of states, for example [FULFILLED]");
     private static final Form ADDRESS = text(
-            "/api(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+|/\\{[A-Za-z][A-Za-z0-9]*})+",
+            "/api(?:/(?!\\.{1,2}(?:/|$))[A-Za-z0-9._~-]+|/\\{[A-Za-z][A-Za-z0-9]*\\}){1,32}",
             "a path below /api/, for example /api/v2/routing/queues or /api/v2/groups/{groupId}/members");
 
     private static final List<Property> COMMON = List.of(
@@ -35,22 +41,27 @@ record Property(String name, Form form, String what) {
                     text("[A-Za-z][A-Za-z0-9:_*-]{0,127}", "a permission or scope, for example routing:queue:view"),
                     "The permission that Genesys asks for, named when it refuses."),
             new Property(
-                    "key",
+                    KEY,
                     text(
-                            "(?:[A-Za-z0-9._~:-]|\\{[A-Za-z][A-Za-z0-9]*}){1,256}",
+                            "(?:[A-Za-z0-9._~:-]|\\{[A-Za-z][A-Za-z0-9]*\\}){1,256}",
                             "a text out of A-Z a-z 0-9 . _ ~ : - and the path's id in braces"),
                     "What names a question, with the path's id in braces; follows from the name unless set. Hash and"
                             + " locale of what is posted are put behind it."),
             new Property(
                     "tags",
                     new Form.Texts(
-                            text("(?:[a-z0-9._~-]|\\{[A-Za-z][A-Za-z0-9]*}){1,128}", "a tag"),
+                            text(
+                                    "(?:[a-z0-9._~-]|\\{[A-Za-z][A-Za-z0-9]*\\}){1,128}",
+                                    "a tag: up to 128 out of a-z 0-9 . _ ~ - and the path's id in braces"),
                             0,
-                            "a list of tags out of a-z 0-9 . _ ~ - and the path's id in braces"),
+                            "a list of tags, for example [telephony, site-{siteId}]"),
                     "More tags of every entry, beside those that follow from name and id."),
             new Property(
                     "subject",
-                    text("[a-z][a-z0-9_]{0,63}", "a word out of a-z 0-9 _"),
+                    text(
+                            "(?!(?:" + TAKEN + ")$)[a-z][a-z0-9_]{0,63}",
+                            "a word: a letter, then up to 63 out of a-z 0-9 _, and no field that is there already ("
+                                    + TAKEN.replace("|", ", ") + ")"),
                     "The audit field that says which one was asked for; follows from kind and name unless set."),
             new Property(
                     "family", FAMILY, "The rate limit that calls count against; follows from the path unless set."),
@@ -73,7 +84,7 @@ record Property(String name, Form form, String what) {
             new Property("pageSize", new Form.Whole("a number of entries", 1, 1000), "Entries a page; 100 unless set."),
             new Property(
                     "model",
-                    Form.oneOf(DIRECTORY),
+                    new Form.Word(DIRECTORY),
                     "What entries have to look like. directory: with id and name, and TTLs from 30 to 3600 s."));
 
     private static final List<Property> POSTED = List.of(
@@ -82,10 +93,10 @@ record Property(String name, Form form, String what) {
                     new Form.Either(List.of(
                             Form.seconds(1, TtlRules.LONGEST),
                             new Form.Texts(
-                                    new Form.Checked(TtlRules::isRule, "a rule"),
+                                    new Form.Checked(TtlRules::isRule, "a TTL rule: " + TtlRules.FORM),
                                     1,
-                                    "a list of TTL rules, seconds and conditions, of which the last has none"),
-                            Form.oneOf(REPORT_TTL))),
+                                    "a list of TTL rules, of which the last has no conditions"),
+                            new Form.Word(REPORT_TTL))),
                     "How long an answer is fresh, or rules for it; gcx.report.ttl.* unless set."),
             new Property(
                     "sets",
@@ -129,7 +140,7 @@ record Property(String name, Form form, String what) {
                 directory
                         ? new Form.Either(List.of(
                                 Form.seconds((int) ListTtl.SHORTEST_OF_DIRECTORY, (int) ListTtl.LONGEST_OF_DIRECTORY),
-                                Form.oneOf(DIRECTORY_TTL)))
+                                new Form.Word(DIRECTORY_TTL)))
                         : Form.seconds(1, DAY),
                 "How long it is fresh; 300 s unless set. gcx.directory.ttl.* stands for the TTLs of directories in the"
                         + " settings.");

@@ -1,19 +1,20 @@
 package io.gcxcache.catalogue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A declaration that is being written, in Java or by the reader of YAML: what is not said follows from kind, name, path and
@@ -25,10 +26,13 @@ import java.util.regex.Pattern;
  */
 public final class ResourceBuilder {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
-    private static final Set<String> WITH_IDS = Set.of(Property.PATH, "key", "tags", "poll", "results");
-    private static final int LONGEST_SHOWN = 80;
-    private static final String ONLY_REPORT = "report";
+    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+    private static final Set<String> WITH_IDS = Set.of(Property.PATH, Property.KEY, "tags", "poll", "results");
+    private static final Object TOLD = new Object();
+    static final String ONLY_REPORT = "report";
+
+    /** The tags of all resources of a kind, under which a list with ids would be taken for one of them. */
+    private static final Set<String> KINDS = Set.of(Kind.LIST.word(), Kind.QUERY.word(), Kind.REPORT.word());
 
     private final Kind kind;
     private final String name;
@@ -36,7 +40,7 @@ public final class ResourceBuilder {
 
     ResourceBuilder(Kind kind, String name) {
         this.kind = kind;
-        this.name = name;
+        this.name = Objects.requireNonNull(name, "name");
     }
 
     /** The path at Genesys, from {@code /api/} on; one name in braces stands for the id asked for. Required. */
@@ -56,17 +60,17 @@ public final class ResourceBuilder {
 
     /** Rules for how long an answer to what is posted is fresh; see {@link TtlRules}. */
     public ResourceBuilder ttl(String... rules) {
-        return set("ttl", List.of(rules));
+        return set("ttl", Arrays.asList(rules));
     }
 
     /** What names a question, with the path's id in braces; follows from the name unless set. */
     public ResourceBuilder key(String key) {
-        return set("key", key);
+        return set(Property.KEY, key);
     }
 
     /** More tags of every entry, perhaps with the path's id in braces. */
     public ResourceBuilder tags(String... tags) {
-        return set("tags", List.of(tags));
+        return set("tags", Arrays.asList(tags));
     }
 
     /** The audit field that says which one was asked for. */
@@ -99,15 +103,31 @@ public final class ResourceBuilder {
         return set("shareable", shareable);
     }
 
-    /** Any other property by the name that it has in YAML; numbers are {@code Long}, lists {@code List<String>}. */
+    /** Any property by the name that it has in YAML; its value is a text, a whole number, a flag, a list of texts or a map. */
     public ResourceBuilder set(String property, Object value) {
-        given.put(property, value);
+        Object kept = value instanceof Integer number ? (Long) number.longValue() : value;
+        given.put(
+                Objects.requireNonNull(property, "property"),
+                kept instanceof List<?> list ? new ArrayList<>(list) : kept);
         return this;
+    }
+
+    /** Sets a property to what could not be read, which was told already. */
+    void setUnreadable(String property) {
+        given.put(property, TOLD);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    String name() {
+        return name;
     }
 
     /** How it is told of in messages: {@code lists.routing-queues}. */
     String where() {
-        return kind.section() + '.' + name;
+        return kind.section() + '.' + DeclarationException.word(name);
     }
 
     /**
@@ -117,7 +137,7 @@ public final class ResourceBuilder {
      */
     public Resource build(Defaults defaults) {
         List<Fault> faults = faults();
-        if (faults.isEmpty()) {
+        if (faults.isEmpty() && !given.containsValue(TOLD)) {
             return complete(defaults);
         }
         throw new DeclarationException(where(), faults);
@@ -126,10 +146,13 @@ public final class ResourceBuilder {
     private List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
         if (!NAME.matcher(name).matches()) {
-            faults.add(new Fault(null, shown(name) + " is not a name: a letter, then up to 63 out of a-z 0-9 -"));
-        }
-        if (kind == Kind.REPORT && !name.equals(ONLY_REPORT)) {
-            faults.add(new Fault(null, "the one that /gcx/reports/{id} asks for is named " + ONLY_REPORT));
+            faults.add(new Fault(
+                    null,
+                    Form.shown(name)
+                            + " is not a name: a letter out of a-z, then up to 63 characters out of a-z 0-9 -"));
+        } else if (kind == Kind.REPORT && !name.equals(ONLY_REPORT)) {
+            faults.add(
+                    new Fault(null, "is to be named " + ONLY_REPORT + ", as the one that /gcx/reports/{id} asks for"));
         }
         List<Property> properties = Property.of(kind, isDirectory());
         given.forEach((property, value) -> properties.stream()
@@ -141,8 +164,8 @@ public final class ResourceBuilder {
         if (!given.containsKey(Property.PATH)) {
             faults.add(new Fault(null, "path is required"));
         }
-        boolean readable =
-                faults.stream().noneMatch(fault -> fault.property() != null && WITH_IDS.contains(fault.property()));
+        boolean readable = WITH_IDS.stream().noneMatch(property -> given.get(property) == TOLD)
+                && faults.stream().noneMatch(fault -> fault.property() != null && WITH_IDS.contains(fault.property()));
         if (readable && given.containsKey(Property.PATH)) {
             checkIds(faults);
         }
@@ -150,11 +173,18 @@ public final class ResourceBuilder {
     }
 
     private static void check(Property property, Object value, List<Fault> faults) {
+        if (value == TOLD) {
+            return;
+        }
         if (!property.form().allows(value)) {
+            faults.add(new Fault(property.name(), property.form().refusal(value)));
+        } else if (property.name().equals("ttl")
+                && value instanceof List<?> rules
+                && !TtlRules.isWhole(strings(value))) {
             faults.add(new Fault(
-                    property.name(), shown(value) + " is not " + property.form().allowed() + hint(value)));
-        } else if (property.name().equals("ttl") && value instanceof List<?> && !TtlRules.isWhole(strings(value))) {
-            faults.add(new Fault(property.name(), "the last TTL rule has no conditions, so that it fits everything"));
+                    property.name(),
+                    Form.shown(rules.get(rules.size() - 1))
+                            + " has conditions, but the last TTL rule has none, so that it fits everything"));
         }
     }
 
@@ -162,8 +192,12 @@ public final class ResourceBuilder {
     private void checkIds(List<Fault> faults) {
         String path = text(Property.PATH, "");
         List<String> ids = Template.of(path).gaps();
-        Set<String> names = new HashSet<>(ids);
+        Set<String> names = new LinkedHashSet<>(ids);
         String rule = null;
+        if (kind == Kind.LIST && !ids.isEmpty() && KINDS.contains(name)) {
+            faults.add(new Fault(
+                    null, "is the tag of every " + name + "; a list whose path has an id is named something else"));
+        }
         if (names.size() < ids.size()) {
             rule = "has a name in braces twice";
         } else if (names.contains(Polling.RUN)) {
@@ -178,11 +212,11 @@ public final class ResourceBuilder {
             rule = "has a name in braces, but what is posted is asked for by its own name alone";
         }
         if (rule != null) {
-            faults.add(new Fault(Property.PATH, shown(path) + ' ' + rule));
+            faults.add(new Fault(Property.PATH, path + ' ' + rule));
         }
-        checkGaps("key", names, names, faults);
+        checkGaps(Property.KEY, names, names, faults);
         checkGaps("tags", names, Set.of(), faults);
-        Set<String> ofRuns = new HashSet<>(names);
+        Set<String> ofRuns = new LinkedHashSet<>(names);
         ofRuns.add(Polling.RUN);
         checkGaps("poll", ofRuns, Set.of(Polling.RUN), faults);
         checkGaps("results", ofRuns, Set.of(Polling.RUN), faults);
@@ -193,20 +227,25 @@ public final class ResourceBuilder {
         if (value == null) {
             return;
         }
-        Set<String> gaps = new HashSet<>();
+        Set<String> gaps = new LinkedHashSet<>();
         strings(value).forEach(text -> gaps.addAll(Template.of(text).gaps()));
         for (String gap : gaps) {
             if (!allowed.contains(gap)) {
-                faults.add(new Fault(
-                        property,
-                        "{" + gap + "} is not in the path" + (allowed.isEmpty() ? "" : "; allowed is " + allowed)));
+                faults.add(
+                        new Fault(property, Form.shown(value) + " has {" + gap + "}, allowed is " + inBraces(allowed)));
             }
         }
         for (String gap : needed) {
             if (!gaps.contains(gap)) {
-                faults.add(new Fault(property, shown(value) + " lacks {" + gap + "}"));
+                faults.add(new Fault(property, Form.shown(value) + " lacks {" + gap + "}"));
             }
         }
+    }
+
+    private static String inBraces(Set<String> names) {
+        return names.isEmpty()
+                ? "no name in braces, since the path has none"
+                : names.stream().map(name -> '{' + name + '}').collect(Collectors.joining(" and "));
     }
 
     private Resource complete(Defaults defaults) {
@@ -235,7 +274,7 @@ public final class ResourceBuilder {
                 kind,
                 name,
                 path,
-                Template.of(text("key", derivedKey(id))),
+                Template.of(text(Property.KEY, derivedKey(id))),
                 texts("tags", List.of()).stream().map(Template::of).toList(),
                 text("subject", id == null ? kind.word() : name.replace('-', '_') + "_id"),
                 text("family", family(kind == Kind.LIST ? 2 : 1) + familySuffix),
@@ -258,7 +297,7 @@ public final class ResourceBuilder {
 
     /** The first words of the path behind its version, up to the first id. */
     private String family(int words) {
-        return String.join(
+        String family = String.join(
                 "-",
                 Arrays.stream(text(Property.PATH, "").split("/"))
                         .skip(2)
@@ -267,6 +306,7 @@ public final class ResourceBuilder {
                         .limit(words)
                         .map(word -> word.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "-"))
                         .toList());
+        return family.isEmpty() ? "api" : family;
     }
 
     private Reading reading(Defaults defaults) {
@@ -333,22 +373,8 @@ public final class ResourceBuilder {
                 : List.of((String) value);
     }
 
-    private static String unknown(String property, List<Property> properties) {
-        return "is no property here; the nearest one is "
+    private String unknown(String property, List<Property> properties) {
+        return "is no property of " + kind.section() + "; the nearest one is "
                 + Nearest.to(property, properties.stream().map(Property::name).toList());
-    }
-
-    /** A number in quotes looks right, but is a text. */
-    private static String hint(Object value) {
-        return value instanceof String text && text.matches("\\d+|true|false") ? "; write it without quotes" : "";
-    }
-
-    static String shown(Object value) {
-        try {
-            String json = JSON.writeValueAsString(value);
-            return json.length() > LONGEST_SHOWN ? json.substring(0, LONGEST_SHOWN) + "…" : json;
-        } catch (JsonProcessingException e) {
-            return String.valueOf(value);
-        }
     }
 }

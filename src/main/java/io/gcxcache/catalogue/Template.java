@@ -62,42 +62,6 @@ public final class Template {
         return fill(name -> "{}");
     }
 
-    /**
-     * Whether both can make the same text. Gaps are filled with whatever holds no separator; where both have a gap between
-     * two separators, only what stands before the first and behind the last gap there is compared.
-     */
-    boolean overlaps(Template other, char separator) {
-        String split = Pattern.quote(String.valueOf(separator));
-        String[] ours = shape().split(split, -1);
-        String[] theirs = other.shape().split(split, -1);
-        if (ours.length != theirs.length) {
-            return false;
-        }
-        for (int i = 0; i < ours.length; i++) {
-            if (!alike(ours[i], theirs[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean alike(String one, String two) {
-        if (!one.contains("{}") || !two.contains("{}")) {
-            return one.contains("{}") ? matches(one, two) : two.contains("{}") ? matches(two, one) : one.equals(two);
-        }
-        String before = one.substring(0, one.indexOf("{}"));
-        String otherBefore = two.substring(0, two.indexOf("{}"));
-        String after = one.substring(one.lastIndexOf("{}") + 2);
-        String otherAfter = two.substring(two.lastIndexOf("{}") + 2);
-        return (before.startsWith(otherBefore) || otherBefore.startsWith(before))
-                && (after.endsWith(otherAfter) || otherAfter.endsWith(after));
-    }
-
-    private static boolean matches(String shape, String literal) {
-        String pattern = "\\Q" + shape.replace("{}", "\\E.+\\Q") + "\\E";
-        return Pattern.matches(pattern, literal);
-    }
-
     @Override
     public String toString() {
         return text;

@@ -18,6 +18,10 @@ import java.util.List;
 public final class TtlRules {
     static final int LONGEST = (int) Duration.ofDays(7).toSeconds();
 
+    /** What a rule is. */
+    static final String FORM =
+            "1 to " + LONGEST + " seconds and its conditions: real-time, span, span>P1D, field=value";
+
     private final List<Rule> rules;
 
     private record Rule(Duration ttl, List<Condition> conditions) {
@@ -90,8 +94,7 @@ public final class TtlRules {
         } catch (NumberFormatException | DateTimeException e) {
             // told below
         }
-        throw new IllegalArgumentException("\"" + text + "\" is no TTL rule; a rule is 1 to " + LONGEST
-                + " seconds and its conditions: real-time, span, span>P1D, field=value");
+        throw new IllegalArgumentException("\"" + text + "\" is no TTL rule; a rule is " + FORM);
     }
 
     private static Condition condition(String word) {

@@ -13,7 +13,7 @@ import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.Segments;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.catalogue.Catalogue;
-import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.cdn.CdnRoutes;
@@ -43,7 +43,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     static final Duration TTL = Duration.ofSeconds(100);
     static final Duration STALE_WINDOW = Duration.ofSeconds(1000);
 
-    final Catalogue catalogue = Declared.catalogue(ListResource.of("thing")
+    final Catalogue catalogue = DeclaredResources.catalogue(ListResource.of("thing")
             .path("/api/v2/things/{thingId}")
             .fetch("mock:fetch")
             .family(FAMILY)

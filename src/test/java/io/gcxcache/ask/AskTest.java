@@ -3,7 +3,7 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
@@ -28,9 +28,9 @@ class AskTest {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-03-02T09:00:00Z"));
     private static final Resource DIRECTORY =
-            Declared.resource(ListResource.of("directory").path("/api/v2/routing/directories/{id}/entries"));
+            DeclaredResources.resource(ListResource.of("directory").path("/api/v2/routing/directories/{id}/entries"));
     private static final Resource QUEUES =
-            Declared.resource(ListResource.of("routing-queues").path("/api/v2/routing/queues"));
+            DeclaredResources.resource(ListResource.of("routing-queues").path("/api/v2/routing/queues"));
 
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
@@ -124,9 +124,9 @@ class AskTest {
 
     @Test
     void sendsToAMissingRouteWithoutWaitingForIt() {
-        Resource own =
-                Declared.resource(ListResource.of("own").path("/api/v2/own").fetch("direct:my-own"));
-        Resource foreign = Declared.resource(
+        Resource own = DeclaredResources.resource(
+                ListResource.of("own").path("/api/v2/own").fetch("direct:my-own"));
+        Resource foreign = DeclaredResources.resource(
                 ListResource.of("foreign").path("/api/v2/foreign").fetch("seda:theirs"));
 
         assertThat(Ask.about(exchange, own, null).fetch()).isEqualTo("direct:my-own?block=false");

@@ -8,7 +8,7 @@ import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.TestEntry;
-import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
@@ -401,7 +401,7 @@ class LocalFlightsTest {
     }
 
     private static Question question(String key, Duration timeLimit) {
-        Resource directory = Declared.resource(ListResource.of("directory")
+        Resource directory = DeclaredResources.resource(ListResource.of("directory")
                 .path("/api/v2/routing/directories/{id}/entries")
                 .timeLimit((int) timeLimit.toSeconds()));
         return new Question(directory, "internal_agents", key, Directive.FRESH, 0, 0);

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.StandingClock;
-import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
@@ -109,7 +109,7 @@ class ListFetchTest {
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("without id");
 
-        Ask.about(exchange, Declared.resource(ListResource.of("queues").path("/api/v2/queues")), null)
+        Ask.about(exchange, DeclaredResources.resource(ListResource.of("queues").path("/api/v2/queues")), null)
                 .name(exchange, clock);
 
         assertThat(fetch(500, true).validate(exchange).entries()).hasSize(1);
@@ -120,7 +120,7 @@ class ListFetchTest {
         ask(1, null);
         Ask.about(
                         exchange,
-                        Declared.resource(
+                        DeclaredResources.resource(
                                 ListResource.of("queues").path("/api/v2/queues").ttl(77)),
                         null)
                 .name(exchange, clock);
@@ -136,7 +136,7 @@ class ListFetchTest {
     }
 
     private void ask(int entries, String lastModified) {
-        Resource directory = Declared.resource(ListResource.of("directory")
+        Resource directory = DeclaredResources.resource(ListResource.of("directory")
                 .path("/api/v2/routing/directories/{id}/entries")
                 .set("model", "directory")
                 .set("pageSize", 250L)

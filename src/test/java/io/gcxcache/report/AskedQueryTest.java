@@ -3,7 +3,7 @@ package io.gcxcache.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.DeclaredResources;
 import java.time.Duration;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
@@ -74,6 +74,9 @@ class AskedQueryTest {
 
     private static AskedQuery query(long ttl, Instant to) {
         return new AskedQuery(
-                JsonNodeFactory.instance.objectNode(), new byte[0], new QueryDates(null, to), Declared.rules("" + ttl));
+                JsonNodeFactory.instance.objectNode(),
+                new byte[0],
+                new QueryDates(null, to),
+                DeclaredResources.rules("" + ttl));
     }
 }

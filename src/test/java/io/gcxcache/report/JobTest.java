@@ -3,7 +3,7 @@ package io.gcxcache.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.Polling;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Template;
@@ -227,7 +227,7 @@ class JobTest {
 
     /** @param results the path of the results' pages, or null */
     static Polling polling(String results) {
-        ReportResource report = (ReportResource) Declared.resource(ReportResource.of("report")
+        ReportResource report = (ReportResource) DeclaredResources.resource(ReportResource.of("report")
                 .path("/api/v2/reports/{id}/query")
                 .set("idField", "id")
                 .set("stateField", "state")

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
-import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
@@ -29,7 +29,7 @@ class QueryFetchTest {
     private static final Instant ASKED = Instant.parse("2026-03-02T10:15:30Z");
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration MINUTE = Duration.ofSeconds(60);
-    private static final Resource THINGS = Declared.resource(
+    private static final Resource THINGS = DeclaredResources.resource(
             QueryResource.of("things").path("/api/v2/things/query").staleWindow((int) DAY.toSeconds()));
     private static final DefaultCamelContext CONTEXT = new DefaultCamelContext();
 
@@ -173,7 +173,7 @@ class QueryFetchTest {
                 JsonNodeFactory.instance.objectNode(),
                 new byte[0],
                 new QueryDates(null, to),
-                Declared.rules(rules.split(";")));
+                DeclaredResources.rules(rules.split(";")));
         Ask.about(exchange, THINGS, null).name(exchange, query, ":hash:en-US", () -> ASKED);
         return exchange;
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.cache.CanonicalJson;
-import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class QueryKeyPropertyTest {
                     Set.of("metrics", "groupBy", "predicates"),
                     JsonNodeFactory.instance.objectNode().put("order", "asc"),
                     UTC,
-                    Declared.rules("60")),
+                    DeclaredResources.rules("60")),
             InstantSource.fixed(NOW));
 
     @Property(tries = 1000, shrinking = ShrinkingMode.OFF)

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.CanonicalJson;
-import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.Reading;
 import io.gcxcache.catalogue.Resource;
@@ -37,7 +37,7 @@ class QueryReaderTest {
             "{'order':'asc','page':{'size':25,'number':1},'metrics':['a','b'],'dateTo':'now','dateFrom':'yesterday'}";
 
     private static final Resource QUERY =
-            Declared.resource(QueryResource.of("things").path("/api/v2/things/query"));
+            DeclaredResources.resource(QueryResource.of("things").path("/api/v2/things/query"));
 
     private Instant now = Instant.parse("2026-03-02T22:30:00Z");
 
@@ -340,7 +340,10 @@ class QueryReaderTest {
     private Exchange read(String query, Map<String, Object> headers) {
         ObjectNode defaults = (ObjectNode) CanonicalJson.read(bytes(DEFAULTS));
         Reading reading = new Reading(
-                Set.of("metrics", "groupBy", "predicates"), defaults, UTC, Declared.rules("30 real-time", "60"));
+                Set.of("metrics", "groupBy", "predicates"),
+                defaults,
+                UTC,
+                DeclaredResources.rules("30 real-time", "60"));
         Exchange exchange = new DefaultExchange(CONTEXT);
         exchange.getMessage().setHeaders(new HashMap<>(headers));
         exchange.getMessage().setBody(query == null ? null : bytes(query));

@@ -6,7 +6,7 @@ import io.gcxcache.RouteTest;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.catalogue.Catalogue;
-import io.gcxcache.catalogue.Declared;
+import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.JobResource;
 import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.ReportResource;
@@ -27,7 +27,7 @@ import org.apache.camel.RoutesBuilder;
 abstract class ReportRoomRouteTest extends RouteTest {
     static final String BODY = "{\"metrics\":[\"nOffered\"]}";
 
-    final Catalogue catalogue = Declared.catalogue(
+    final Catalogue catalogue = DeclaredResources.catalogue(
             QueryResource.of("things").path("/api/v2/things/query"),
             ReportResource.of("report")
                     .path("/api/v2/runs/{id}")
@@ -80,7 +80,7 @@ abstract class ReportRoomRouteTest extends RouteTest {
                 query,
                 BODY.getBytes(StandardCharsets.UTF_8),
                 QueryDates.of(query, ZoneOffset.UTC, clock.instant()),
-                Declared.rules("60"));
+                DeclaredResources.rules("60"));
         ask.name(exchange, asked, ":hash:en-US", clock);
         return ask;
     }

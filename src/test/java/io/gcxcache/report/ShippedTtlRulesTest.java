@@ -1,7 +1,6 @@
 package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.cache.CanonicalJson;
@@ -17,12 +16,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-class TtlRulesTest {
+/** The shipped TTL rules and the dates of a query together. */
+class ShippedTtlRulesTest {
     private static final Instant NOW = Instant.parse("2026-03-02T10:15:30Z");
     private static final String LIVE = "'view':{'type':'interval'},'metrics':['tHandle','realTime']";
 
@@ -62,91 +60,6 @@ class TtlRulesTest {
         assertThat(ttl(shipped, "{" + fields + "}")).isEqualTo(Duration.ofSeconds(seconds));
     }
 
-    @Test
-    void theFirstRuleThatFitsWins() {
-        TtlRules rules = rules("1 span>P30D; 2 span ; 3 span>P1D;4");
-
-        assertThat(ttl(rules, "{'interval':'2020-01-01/2021-01-01'}")).hasSeconds(1);
-        assertThat(ttl(rules, "{'interval':'2020-01-01/2020-01-05'}")).hasSeconds(2);
-        assertThat(ttl(rules, "{'dateTo':'2020-01-05'}")).hasSeconds(4);
-    }
-
-    @Test
-    void allConditionsOfARuleHaveToHold() {
-        TtlRules rules = rules("1 real-time view.type=interval metrics=realTime;2");
-
-        assertThat(ttl(rules, "{'dateTo':'now'," + LIVE + "}")).hasSeconds(1);
-        assertThat(ttl(rules, "{'dateTo':'2020-01-01'," + LIVE + "}")).hasSeconds(2);
-    }
-
-    @Test
-    void aQueryWithoutDatesTakesTheLastRuleEvenIfAnotherWouldFit() {
-        TtlRules rules = rules("1 metrics=realTime;2 real-time;3");
-
-        assertThat(ttl(rules, "{" + LIVE + "}")).hasSeconds(3);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"size=5, 1", "flag=true, 1", "list=5, 1", "deep.er.est=x, 1", "text=a=b, 1", "gone=null, 2", "deep=x, 2"
-    })
-    void aFieldIsComparedAsText(String condition, long seconds) {
-        TtlRules rules = rules("1 " + condition + ";2");
-        String query = "{'dateTo':'now','size':5,'flag':true,'list':[4,5],'deep':{'er':{'est':'x'}},'text':'a=b'}";
-
-        assertThat(ttl(rules, query)).hasSeconds(seconds);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "abc",
-                "0",
-                "-1",
-                "604801",
-                "99999999999999999999",
-                "1.5",
-                "30s",
-                "real-time",
-                "real-time 30",
-                "30 realtime",
-                "30 Real-Time",
-                "30 real-time,span",
-                "30 span>",
-                "30 span>1D",
-                "30 span>P1M",
-                "30 span<P1D",
-                "30 span > P1D",
-                "30 =interval",
-                "30 view.type"
-            })
-    void aBadRuleIsRefusedAndQuoted(String rule) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> TtlRules.parse(List.of(rule, "60")))
-                .withMessageStartingWith("\"" + rule + "\" is no TTL rule")
-                .isExactlyInstanceOf(IllegalArgumentException.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"60 span", "60;30 real-time"})
-    void theLastRuleFitsEverything(String rules) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> rules(rules))
-                .withMessageContaining("the last TTL rule has no conditions");
-    }
-
-    @Test
-    void noRulesAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> TtlRules.parse(List.of()));
-        assertThatIllegalArgumentException().isThrownBy(() -> rules(""));
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 604_800})
-    void theRangeOfATtlIncludesItsEnds(long seconds) {
-        assertThat(ttl(rules("" + seconds), "{}")).hasSeconds(seconds);
-    }
-
     private static TtlRules shipped() throws IOException {
         Properties settings = new Properties();
         try (Reader file = Files.newBufferedReader(Path.of("config", "application.properties"))) {
@@ -164,10 +77,5 @@ class TtlRulesTest {
     private static Duration ttl(TtlRules rules, String query) {
         JsonNode json = CanonicalJson.read(query.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
         return rules.ttl(json, QueryDates.of(json, ZoneOffset.UTC, NOW).asOf(NOW));
-    }
-
-    /** Rules with semicolons between. */
-    private static TtlRules rules(String text) {
-        return TtlRules.parse(List.of(text.split(";")));
     }
 }

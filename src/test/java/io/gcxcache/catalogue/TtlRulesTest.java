@@ -1,0 +1,162 @@
+package io.gcxcache.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.gcxcache.cache.CanonicalJson;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TtlRulesTest {
+    private static final AskedTime NO_DATE = new AskedTime(false, false, null);
+    private static final AskedTime REAL_TIME = new AskedTime(true, true, null);
+    private static final AskedTime PAST = new AskedTime(true, false, null);
+    private static final String LIVE = "'view':{'type':'interval'},'metrics':['tHandle','realTime']";
+
+    @ParameterizedTest(name = "{2} s: {0} {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "real-time       | 'view':{'type':'interval'},'metrics':['realTime']     | 10",
+                "real-time PT1H  | 'view':{'type':'interval'},'metrics':'realTime'       | 10",
+                "real-time P90D  | 'view':{'type':'interval'},'metrics':['a','realTime'] | 10",
+                "real-time       | 'view':{'type':'summary'},'metrics':['realTime']      | 30",
+                "real-time       | 'view':{'type':'interval'},'metrics':['a']            | 30",
+                "real-time       | 'view':{'type':['Interval']},'metrics':['realTime']   | 30",
+                "real-time       | 'view':'interval','metrics':['realTime']              | 30",
+                "real-time P90D  | ``                                                    | 30",
+                "past P30DT1S    | ``                                                    | 86400",
+                "past P30D       | ``                                                    | 3600",
+                "past P1DT1S     | ``                                                    | 3600",
+                "past P1D        | ``                                                    | 300",
+                "past PT0S       | ``                                                    | 300",
+                "past            | ``                                                    | 60",
+                "never           | 'view':{'type':'interval'},'metrics':['realTime']     | 60",
+            })
+    void theShippedRulesGiveTheDocumentedTable(String time, String fields, long seconds) throws IOException {
+        TtlRules shipped = shipped();
+
+        assertThat(ttl(shipped, "{" + fields + "}", time(time))).hasSeconds(seconds);
+    }
+
+    @Test
+    void theFirstRuleThatFitsWins() {
+        TtlRules rules = TtlRules.parse(List.of("1 span>P30D", " 2 span ", "3 span>P1D", "4"));
+
+        assertThat(ttl(rules, "{}", time("past P366D"))).hasSeconds(1);
+        assertThat(ttl(rules, "{}", time("past P4D"))).hasSeconds(2);
+        assertThat(ttl(rules, "{}", PAST)).hasSeconds(4);
+    }
+
+    @Test
+    void allConditionsOfARuleHaveToHold() {
+        TtlRules rules = TtlRules.parse(List.of("1 real-time view.type=interval metrics=realTime", "2"));
+
+        assertThat(ttl(rules, "{" + LIVE + "}", REAL_TIME)).hasSeconds(1);
+        assertThat(ttl(rules, "{" + LIVE + "}", PAST)).hasSeconds(2);
+    }
+
+    @Test
+    void aQueryWithoutDatesTakesTheLastRuleEvenIfAnotherWouldFit() {
+        TtlRules rules = TtlRules.parse(List.of("1 metrics=realTime", "2 real-time", "3"));
+
+        assertThat(ttl(rules, "{" + LIVE + "}", NO_DATE)).hasSeconds(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"size=5, 1", "flag=true, 1", "list=5, 1", "deep.er.est=x, 1", "text=a=b, 1", "gone=null, 2", "deep=x, 2"
+    })
+    void aFieldIsComparedAsText(String condition, long seconds) {
+        TtlRules rules = TtlRules.parse(List.of("1 " + condition, "2"));
+        String query = "{'size':5,'flag':true,'list':[4,5],'deep':{'er':{'est':'x'}},'text':'a=b'}";
+
+        assertThat(ttl(rules, query, REAL_TIME)).hasSeconds(seconds);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "abc",
+                "0",
+                "-1",
+                "604801",
+                "99999999999999999999",
+                "1.5",
+                "30s",
+                "real-time",
+                "real-time 30",
+                "30 realtime",
+                "30 Real-Time",
+                "30 real-time,span",
+                "30 span>",
+                "30 span>1D",
+                "30 span>P1M",
+                "30 span<P1D",
+                "30 span > P1D",
+                "30 =interval",
+                "30 view.type"
+            })
+    void aBadRuleIsRefusedAndQuoted(String rule) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TtlRules.parse(List.of(rule, "60")))
+                .withMessageStartingWith("\"" + rule + "\" is no TTL rule")
+                .isExactlyInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theLastRuleFitsEverything() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TtlRules.parse(List.of("60", "30 real-time")))
+                .withMessageContaining("the last TTL rule has no conditions");
+    }
+
+    @Test
+    void noRulesAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> TtlRules.parse(List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 604_800})
+    void theRangeOfATtlIncludesItsEnds(long seconds) {
+        assertThat(ttl(TtlRules.parse(List.of("" + seconds)), "{}", NO_DATE)).hasSeconds(seconds);
+    }
+
+    private static TtlRules shipped() throws IOException {
+        Properties settings = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("config", "application.properties"))) {
+            settings.load(file);
+        }
+        List<String> names = settings.stringPropertyNames().stream()
+                .filter(name -> name.startsWith("gcx.report.ttl."))
+                .toList();
+        assertThat(names).hasSize(6);
+        return TtlRules.parse(IntStream.rangeClosed(1, 6)
+                .mapToObj(number -> settings.getProperty("gcx.report.ttl." + number))
+                .toList());
+    }
+
+    private static AskedTime time(String words) {
+        if (words.equals("never")) {
+            return NO_DATE;
+        }
+        String[] parts = words.split(" ");
+        return new AskedTime(true, parts[0].equals("real-time"), parts.length > 1 ? Duration.parse(parts[1]) : null);
+    }
+
+    private static Duration ttl(TtlRules rules, String query, AskedTime time) {
+        return rules.ttl(CanonicalJson.read(query.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), time);
+    }
+}
