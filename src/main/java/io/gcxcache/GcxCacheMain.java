@@ -111,13 +111,15 @@ public final class GcxCacheMain implements Callable<Integer> {
         return main.getExitCode();
     }
 
-    /** What the file says besides the gateway's settings; these are the settings' own affair, and some are secrets. */
+    /** What the file says besides the gateway's settings (some of them are secrets), and a default of ours. */
     private static Properties propertiesForCamel(Path file) {
         Properties properties = new Properties();
         if (Files.isRegularFile(file)) {
             properties.putAll(SettingsFile.read(file));
         }
         properties.keySet().removeIf(name -> name.toString().startsWith(GcxSettings.PREFIX));
+        // A hop to an endpoint that nobody has fails at once; waiting for somebody would block an event loop for 30 s.
+        properties.putIfAbsent("camel.component.direct.block", "false");
         return properties;
     }
 

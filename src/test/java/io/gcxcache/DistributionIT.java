@@ -85,7 +85,7 @@ class DistributionIT {
     @Test
     void aRouteThatReadsASecretByAPlaceholderDoesNotStartHoweverTheSecretWasGiven() throws Exception {
         Path home = Distribution.copyTo(work.resolve("leaking"));
-        addRoute(home, "leak", "{{gcx.genesys.client-secret}}");
+        addRoute(home, "leak", "- log: '{{gcx.genesys.client-secret}}'");
         addSetting(home, "gcx.genesys.client-secret", GenesysSimulator.DEMO_SECRET);
         Map<String, String> environment = environment();
         environment.put("JDK_JAVA_OPTIONS", jvmOption("gcx.genesys.client-secret", GenesysSimulator.DEMO_SECRET));
@@ -106,8 +106,8 @@ class DistributionIT {
         addRoute(
                 home,
                 "tell",
-                "${camelId}: {{of.the.file}}, {{of.the.environment}}, {{of.the.jvm}}, {{gcx.budget.limit}},"
-                        + " ${properties:gcx.genesys.client-id:none}");
+                "- log: '${camelId}: {{of.the.file}}, {{of.the.environment}}, {{of.the.jvm}}, {{gcx.budget.limit}},"
+                        + " ${properties:gcx.genesys.client-id:none}'");
         Map<String, String> environment = environment();
         environment.put("OF_THE_ENVIRONMENT", "two");
         environment.put("GCX_BUDGET_LIMIT", "301");
@@ -116,6 +116,20 @@ class DistributionIT {
         try (Distribution gcx = Distribution.start(home, work, environment)) {
             Awaitility.await()
                     .untilAsserted(() -> assertThat(gcx.output()).contains("renamed: one, two, three, 301, none"));
+        }
+    }
+
+    @Test
+    void aHopToAnEndpointThatNobodyHasFailsAtOnce() throws Exception {
+        Path home = Distribution.copyTo(work.resolve("hopping"));
+        addRoute(home, "hop", "- to: direct:nobody");
+
+        try (Distribution gcx = Distribution.start(home, work, environment())) {
+            gcx.port();
+
+            // Camel's own wait takes 30 s.
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(gcx.output())
+                    .contains("No consumers available on endpoint: direct://nobody"));
         }
     }
 
@@ -321,16 +335,16 @@ class DistributionIT {
         }
     }
 
-    /** Adds a route that logs a text once. */
-    private static void addRoute(Path home, String id, String text) throws IOException {
+    /** Adds a route that takes a step once. */
+    private static void addRoute(Path home, String id, String step) throws IOException {
         Files.writeString(home.resolve("routes").resolve(id + ".camel.yaml"), """
                 - route:
                     id: %s
                     from:
                       uri: timer:%s?repeatCount=1
                       steps:
-                        - log: "%s"
-                """.formatted(id, id, text));
+                        %s
+                """.formatted(id, id, step));
     }
 
     private static void addSetting(Path home, String name, String value) throws IOException {
