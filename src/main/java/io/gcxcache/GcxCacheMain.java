@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -88,21 +89,38 @@ public final class GcxCacheMain implements Callable<Integer> {
 
     private static int run(GcxSettings settings, Demo demo) throws Exception {
         Main main = new Main();
-        Path file = home().resolve("config").resolve("application.properties");
-        main.setDefaultPropertyPlaceholderLocation(Files.isRegularFile(file) ? "file:" + file : "false");
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setInitialProperties(propertiesForCamel(home().resolve("config").resolve("application.properties")));
         main.configure().withName("gcx-cache").withJmxEnabled(false).withShutdownTimeout(GRACE_SECONDS);
         main.configure().addRoutesBuilder(GcxCache.routes(settings));
         main.configure().addRoutesBuilder(GcxCache.http(settings));
-        if (demo != null) {
-            main.addMainListener(new MainListenerSupport() {
-                @Override
-                public void afterStart(BaseMainSupport started) {
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport initialized) {
+                ProcessSource.replaceCamels(initialized.getCamelContext());
+            }
+
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                if (demo != null) {
                     demo.showBehind(started.getCamelContext(), settings, main::completed);
                 }
-            });
-        }
+            }
+        });
         main.run();
         return main.getExitCode();
+    }
+
+    /** What the file says besides the gateway's settings (some of them are secrets), and a default of ours. */
+    private static Properties propertiesForCamel(Path file) {
+        Properties properties = new Properties();
+        if (Files.isRegularFile(file)) {
+            properties.putAll(SettingsFile.read(file));
+        }
+        properties.keySet().removeIf(name -> name.toString().startsWith(GcxSettings.PREFIX));
+        // A hop to an endpoint that nobody has fails at once; waiting for somebody would block an event loop for 30 s.
+        properties.putIfAbsent("camel.component.direct.block", "false");
+        return properties;
     }
 
     /** The line that tells an operator what to change; the whole story of anything unexpected is in the log. */

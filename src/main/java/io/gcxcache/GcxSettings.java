@@ -31,6 +31,9 @@ import java.util.TreeMap;
  * the jar, and a setting that is given nowhere has its value from there.
  */
 public final class GcxSettings {
+    /** What the names of all settings begin with. */
+    static final String PREFIX = "gcx.";
+
     private static final String DIRECTORY_TTL = "gcx.directory.ttl.";
     private static final String REPORT_TTL = "gcx.report.ttl.";
     private static final List<String> WEBHOOK_SECRETS =
@@ -109,7 +112,7 @@ public final class GcxSettings {
         Path file = home.resolve("config").resolve("application.properties");
         if (Files.isRegularFile(file)) {
             Map<String, String> given = new HashMap<>(SettingsFile.read(file));
-            given.keySet().removeIf(name -> !name.startsWith("gcx."));
+            given.keySet().removeIf(name -> !name.startsWith(PREFIX));
             refuseUnknown(values, given);
             values.putAll(given);
         }

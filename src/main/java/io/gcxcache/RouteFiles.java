@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +18,15 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
 import org.apache.camel.ExtendedCamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.DefaultErrorHandlerBuilder;
 import org.apache.camel.builder.NoErrorHandlerBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RoutesDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -55,8 +62,7 @@ final class RouteFiles {
     /**
      * Loads the files whose names are wanted, in the order of their names.
      *
-     * <p>Their routes leave a failure to whoever asked them. That is set here, for the time of loading, because an
-     * {@code errorHandler} in a YAML file would replace the one of the whole context.
+     * <p>Their routes leave a failure to whoever asked them, unless their file says otherwise.
      */
     void load(CamelContext context, Predicate<String> wanted) throws Exception {
         List<Resource> files = new ArrayList<>();
@@ -68,9 +74,10 @@ final class RouteFiles {
         files.sort(Comparator.comparing(RouteFiles::name));
         ExtendedCamelContext extension = context.getCamelContextExtension();
         ErrorHandlerFactory ofTheHost = extension.getErrorHandlerFactory();
-        extension.setErrorHandlerFactory(new NoErrorHandlerBuilder());
+        PerFile perFile = new PerFile(extension, new NoErrorHandlerBuilder());
+        extension.setErrorHandlerFactory(perFile.unlessSaid);
         try {
-            PluginHelper.getRoutesLoader(context).loadRoutes(files);
+            load(context, files, perFile);
         } finally {
             extension.setErrorHandlerFactory(ofTheHost);
         }
@@ -138,6 +145,26 @@ final class RouteFiles {
         return step.getLineNumber() < 0 ? file : file + ':' + step.getLineNumber();
     }
 
+    /** As Camel's loader does it, which has no place for {@code perFile}. */
+    private static void load(CamelContext context, List<Resource> files, PerFile perFile) throws Exception {
+        Collection<RoutesBuilder> builders =
+                PluginHelper.getRoutesLoader(context).findRoutesBuilders(files);
+        for (RoutesBuilder builder : builders) {
+            if (builder instanceof RouteBuilder routes) {
+                routes.addLifecycleInterceptor(perFile);
+            }
+            if (builder instanceof RouteConfigurationsBuilder configurations) {
+                context.addRoutesConfigurations(configurations);
+            }
+        }
+        for (RoutesBuilder builder : builders) {
+            context.addRoutes(builder);
+        }
+        for (RoutesBuilder builder : builders) {
+            context.addTemplatedRoutes(builder);
+        }
+    }
+
     private List<Resource> all(CamelContext context) throws Exception {
         Optional<Path> folder = settings.routesDir();
         if (folder.isEmpty()) {
@@ -158,5 +185,28 @@ final class RouteFiles {
     private static String name(Resource file) {
         String location = file.getLocation();
         return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Gives the {@code errorHandler} of a file to the routes of this file. Camel's YAML gives it to the context instead,
+     * where it would miss these routes and hit those of all later files. An {@code onException} needs an error handler.
+     */
+    private record PerFile(ExtendedCamelContext context, ErrorHandlerFactory unlessSaid)
+            implements RouteBuilderLifecycleStrategy {
+        @Override
+        public void afterConfigure(RouteBuilder file) {
+            ErrorHandlerFactory said = context.getErrorHandlerFactory();
+            context.setErrorHandlerFactory(unlessSaid);
+            RoutesDefinition routes = file.getRouteCollection();
+            if (said == unlessSaid && !routes.getOnExceptions().isEmpty()) {
+                said = new DefaultErrorHandlerBuilder();
+            }
+            for (RouteDefinition route : routes.getRoutes()) {
+                boolean hasItsOwn = route.getErrorHandlerFactory() != unlessSaid;
+                if (!hasItsOwn) {
+                    route.setErrorHandlerFactory(said);
+                }
+            }
+        }
     }
 }

@@ -34,7 +34,8 @@ final class SettingsFile {
         Properties properties = new Properties();
         properties.load(in);
         Map<String, String> values = new TreeMap<>();
-        properties.forEach((name, value) -> values.put(name.toString(), value.toString()));
+        properties.forEach(
+                (name, value) -> values.put(name.toString(), value.toString().stripTrailing()));
         return values;
     }
 }

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,57 @@ class DistributionIT {
                             .path("ttl_seconds")
                             .asInt())
                     .isEqualTo(77);
+        }
+    }
+
+    @Test
+    void aRouteThatReadsASecretByAPlaceholderDoesNotStartHoweverTheSecretWasGiven() throws Exception {
+        Path home = Distribution.copyTo(work.resolve("leaking"));
+        addRoute(home, "leak", "- log: '{{gcx.genesys.client-secret}}'");
+        addSetting(home, "gcx.genesys.client-secret", GenesysSimulator.DEMO_SECRET);
+        Map<String, String> environment = environment();
+        environment.put("JDK_JAVA_OPTIONS", jvmOption("gcx.genesys.client-secret", GenesysSimulator.DEMO_SECRET));
+
+        try (Distribution gcx = Distribution.start(home, work, environment)) {
+            assertThat(gcx.exitCode()).isEqualTo(1);
+            assertThat(gcx.output())
+                    .contains("Property with key [gcx.genesys.client-secret] not found")
+                    .doesNotContain(GenesysSimulator.DEMO_SECRET);
+        }
+    }
+
+    @Test
+    void aUsersPlaceholdersAreFoundInTheFileTheEnvironmentAndTheSystemProperties() throws Exception {
+        Path home = Distribution.copyTo(work.resolve("placeholders"));
+        addSetting(home, "of.the.file", "one");
+        addSetting(home, "camel.main.name", "renamed");
+        addRoute(
+                home,
+                "tell",
+                "- log: '${camelId}: {{of.the.file}}, {{of.the.environment}}, {{of.the.jvm}}, {{gcx.budget.limit}},"
+                        + " ${properties:gcx.genesys.client-id:none}'");
+        Map<String, String> environment = environment();
+        environment.put("OF_THE_ENVIRONMENT", "two");
+        environment.put("GCX_BUDGET_LIMIT", "301");
+        environment.put("JDK_JAVA_OPTIONS", jvmOption("of.the.jvm", "three"));
+
+        try (Distribution gcx = Distribution.start(home, work, environment)) {
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(gcx.output()).contains("renamed: one, two, three, 301, none"));
+        }
+    }
+
+    @Test
+    void aHopToAnEndpointThatNobodyHasFailsAtOnce() throws Exception {
+        Path home = Distribution.copyTo(work.resolve("hopping"));
+        addRoute(home, "hop", "- to: direct:nobody");
+
+        try (Distribution gcx = Distribution.start(home, work, environment())) {
+            gcx.port();
+
+            // Camel's own wait takes 30 s.
+            Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(gcx.output())
+                    .contains("No consumers available on endpoint: direct://nobody"));
         }
     }
 
@@ -283,6 +335,28 @@ class DistributionIT {
                                 + work.resolve("audit"));
             }
         }
+    }
+
+    /** Adds a route that takes a step once. */
+    private static void addRoute(Path home, String id, String step) throws IOException {
+        Files.writeString(home.resolve("routes").resolve(id + ".camel.yaml"), """
+                - route:
+                    id: %s
+                    from:
+                      uri: timer:%s?repeatCount=1
+                      steps:
+                        %s
+                """.formatted(id, id, step));
+    }
+
+    private static void addSetting(Path home, String name, String value) throws IOException {
+        Path file = home.resolve("config").resolve("application.properties");
+        Files.writeString(file, "\n" + name + "=" + value + "\n", StandardOpenOption.APPEND);
+    }
+
+    /** A system property by way of a file, since the launcher prints what stands in the variable. */
+    private String jvmOption(String name, String value) throws IOException {
+        return "@" + Files.writeString(work.resolve("jvm.options"), "-D" + name + "=" + value);
     }
 
     private Distribution verifyAudit() throws IOException {

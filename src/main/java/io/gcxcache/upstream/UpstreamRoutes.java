@@ -23,6 +23,8 @@ import org.apache.camel.model.dataformat.JsonLibrary;
 /**
  * The routes to Genesys. {@code gcx-upstream} repeats token, budget and call until the call is answered or given up;
  * {@code gcx-call} is one try, called by enrich, so that its throttle permit ends with it.
+ *
+ * <p>What carries the secret or a token is neither traced nor part of a message history, whatever the host does.
  */
 public final class UpstreamRoutes extends RouteBuilder {
     private final GenesysAccess access;
@@ -66,7 +68,7 @@ public final class UpstreamRoutes extends RouteBuilder {
         getContext().getRegistry().bind("gcxPages", new PageSteps());
         getContext().getRegistry().bind("gcxPage", (AggregationStrategy) PageSteps::add);
 
-        from("direct:gcx-upstream").routeId("gcx-upstream")
+        from("direct:gcx-upstream").routeId("gcx-upstream").trace(false).messageHistory(false)
                 .process(UpstreamCall::open).id("open-call")
                 .loopDoWhile(exchange -> !UpstreamCall.of(exchange).isAnswered()).id("until-answered")
                         .process(rules::askBudget).id("ask-budget")
@@ -81,7 +83,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                         .end()
                 .end();
 
-        from("direct:gcx-call").routeId("gcx-call")
+        from("direct:gcx-call").routeId("gcx-call").trace(false).messageHistory(false)
                 .throttle(ofCall(call -> budgets.concurrency(call.family()))).concurrentRequestsMode()
                         .correlationExpression(ofCall(UpstreamCall::family))
                         .rejectExecution(true).executorService("gcx-timers").id("throttle-family")
@@ -91,10 +93,10 @@ public final class UpstreamRoutes extends RouteBuilder {
                 .convertBodyTo(byte[].class).id("read-answer")
                 .process(feedback::read).id("correct-budget");
 
-        from("direct:gcx-token").routeId("gcx-token")
+        from("direct:gcx-token").routeId("gcx-token").trace(false).messageHistory(false)
                 .process(tokens).id("current-token");
 
-        from("direct:gcx-login").routeId("gcx-login")
+        from("direct:gcx-login").routeId("gcx-login").trace(false).messageHistory(false)
                 .errorHandler(defaultErrorHandler().logExhausted(false).executorServiceRef("gcx-timers"))
                 .onException(IOException.class, HttpOperationFailedException.class)
                         .maximumRedeliveries(2).redeliveryDelay(250).useExponentialBackOff().asyncDelayedRedelivery()
