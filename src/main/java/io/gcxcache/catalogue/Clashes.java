@@ -44,7 +44,13 @@ final class Clashes {
         keys.add(new Keyed(ours, written));
 
         String method = declaration.kind().method();
-        Written asking = calls.putIfAbsent(method + ' ' + declaration.path().shape(), written);
+        // A route of one's own may ask for something else at the same path.
+        String call = method
+                + ' '
+                + declaration.path().shape()
+                + ' '
+                + written.builder().ownFetch();
+        Written asking = calls.putIfAbsent(call, written);
         if (asking != null) {
             refusals.add(written.refusal(new Fault(
                     Property.PATH,

@@ -125,6 +125,11 @@ public final class ResourceBuilder {
         return name;
     }
 
+    /** The endpoint that fetches it, if it is not that of its kind; else empty. */
+    String ownFetch() {
+        return text("fetch", "");
+    }
+
     /** How it is told of in messages: {@code lists.routing-queues}. */
     String where() {
         return kind.section() + '.' + DeclarationException.word(name);

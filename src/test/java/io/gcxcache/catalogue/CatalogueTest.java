@@ -425,6 +425,17 @@ class CatalogueTest {
     }
 
     @Test
+    void aRouteOfItsOwnMayAskTheSamePathForSomethingElse() {
+        assertThat(Declared.refusals("""
+                lists:
+                  x: {path: /api/v2/x}
+                  y: {path: /api/v2/x, fetch: "direct:y"}
+                  z: {path: /api/v2/x, fetch: "direct:y"}
+                """))
+                .containsExactly("x.yaml:4: lists.z.path: GET /api/v2/x is asked by lists.y (x.yaml:3) already");
+    }
+
+    @Test
     void getAndPostOfOnePathAreTwoCalls() {
         assertThat(Declared.refusals("lists: {x: {path: /api/v2/a}}\nqueries: {y: {path: /api/v2/a}}"))
                 .isEmpty();
