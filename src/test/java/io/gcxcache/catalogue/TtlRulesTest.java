@@ -5,14 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.gcxcache.cache.CanonicalJson;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +41,7 @@ class TtlRulesTest {
                 "never           | 'view':{'type':'interval'},'metrics':['realTime']     | 60",
             })
     void theShippedRulesGiveTheDocumentedTable(String time, String fields, long seconds) throws IOException {
-        TtlRules shipped = shipped();
+        TtlRules shipped = DeclaredResources.shippedRules();
 
         assertThat(ttl(shipped, "{" + fields + "}", time(time))).hasSeconds(seconds);
     }
@@ -132,20 +127,6 @@ class TtlRulesTest {
     @ValueSource(longs = {1, 604_800})
     void theRangeOfATtlIncludesItsEnds(long seconds) {
         assertThat(ttl(TtlRules.parse(List.of("" + seconds)), "{}", NO_DATE)).hasSeconds(seconds);
-    }
-
-    private static TtlRules shipped() throws IOException {
-        Properties settings = new Properties();
-        try (Reader file = Files.newBufferedReader(Path.of("config", "application.properties"))) {
-            settings.load(file);
-        }
-        List<String> names = settings.stringPropertyNames().stream()
-                .filter(name -> name.startsWith("gcx.report.ttl."))
-                .toList();
-        assertThat(names).hasSize(6);
-        return TtlRules.parse(IntStream.rangeClosed(1, 6)
-                .mapToObj(number -> settings.getProperty("gcx.report.ttl." + number))
-                .toList());
     }
 
     private static AskedTime time(String words) {

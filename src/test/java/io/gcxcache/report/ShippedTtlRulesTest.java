@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.TtlRules;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Properties;
-import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -55,23 +50,9 @@ class ShippedTtlRulesTest {
                 "'interval':null                                                                                             | 60",
             })
     void theShippedRulesGiveTheDocumentedTable(String fields, long seconds) throws IOException {
-        TtlRules shipped = shipped();
+        TtlRules shipped = DeclaredResources.shippedRules();
 
         assertThat(ttl(shipped, "{" + fields + "}")).isEqualTo(Duration.ofSeconds(seconds));
-    }
-
-    private static TtlRules shipped() throws IOException {
-        Properties settings = new Properties();
-        try (Reader file = Files.newBufferedReader(Path.of("config", "application.properties"))) {
-            settings.load(file);
-        }
-        List<String> names = settings.stringPropertyNames().stream()
-                .filter(name -> name.startsWith("gcx.report.ttl."))
-                .toList();
-        assertThat(names).hasSize(6);
-        return TtlRules.parse(IntStream.rangeClosed(1, 6)
-                .mapToObj(number -> settings.getProperty("gcx.report.ttl." + number))
-                .toList());
     }
 
     private static Duration ttl(TtlRules rules, String query) {
