@@ -90,7 +90,7 @@ final class ResourceFileReader {
         } catch (YamlVersionException e) {
             throw new Unreadable(0, "is of another YAML version than 1.2");
         } catch (YamlEngineException | IllegalArgumentException e) {
-            // the scanner lets the NumberFormatException of "\\UFFFFFFFF" pass
+            // the scanner lets the NumberFormatException of "\UFFFFFFFF" pass
             throw new Unreadable(
                     0, "is not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
         }
