@@ -29,6 +29,6 @@ public final class DeclarationException extends IllegalArgumentException {
 
     /** A name as messages tell it: as it is written, unless it would make the message unreadable. */
     static String word(String name) {
-        return name != null && WORD.matcher(name).matches() ? name : Form.shown(name);
+        return WORD.matcher(name).matches() ? name : Form.shown(name);
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** How the value of a property looks: the one rule for what is written in YAML, given in Java, and told by the schema. */
+/** How the value of a property looks: one rule for what is written in YAML, given in Java, and told by the schema. */
 sealed interface Form {
     /** What is allowed, as it goes on behind "is not". */
     String allowed();

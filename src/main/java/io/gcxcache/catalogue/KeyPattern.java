@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Which keys a template makes, to be compared with others.
  *
- * <p>Keys are compared part by part between their colons, which no id has; two gaps are taken for gaps that anything fits,
- * also if they have one name.
+ * <p>Keys are compared part by part between their colons, which no id has; two gaps of one name are taken for two that are
+ * filled as one likes.
  */
 final class KeyPattern {
     private static final String GAP = "{}";

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A declaration that is being written, in Java or by the reader of YAML: what is not said follows from kind, name, path and
- * settings. Not thread-safe.
+ * A declaration that is being written, in Java or by the reader of YAML: what is not said follows from kind, name, path
+ * and settings. Not thread-safe.
  *
  * <pre>{@code
  * ListResource.of("routing-queues").path("/api/v2/routing/queues").ttl(300).permission("routing:queue:view")
@@ -103,7 +103,7 @@ public final class ResourceBuilder {
         return set("shareable", shareable);
     }
 
-    /** Any property by the name that it has in YAML; its value is a text, a whole number, a flag, a list of texts or a map. */
+    /** Any property by its name in YAML; its value is a text, a whole number, a flag, a list of texts or a map. */
     public ResourceBuilder set(String property, Object value) {
         Object kept = value instanceof Integer number ? (Long) number.longValue() : value;
         given.put(

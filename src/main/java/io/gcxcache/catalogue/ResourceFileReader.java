@@ -89,7 +89,8 @@ final class ResourceFileReader {
             throw new Unreadable(line, String.format("is not YAML: it has the character U+%04X", e.getCodePoint()));
         } catch (YamlVersionException e) {
             throw new Unreadable(0, "is of another YAML version than 1.2");
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | IllegalArgumentException e) {
+            // the scanner lets the NumberFormatException of "\UFFFFFFFF" pass
             throw new Unreadable(
                     0, "is not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
         }
@@ -97,17 +98,16 @@ final class ResourceFileReader {
 
     private String decoded() {
         try {
-            String text = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(file.content()))
                     .toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new Unreadable(0, "is not encoded in UTF-8");
         }
     }
 
-    /** Refuses what nodes could not be asked for any more: how deep they stand, before their depth overflows the stack, and tags. */
+    /** Refuses what is too late to refuse in nodes: a depth that overflows the stack, and tags. */
     private static void checkEvents(Iterable<Event> events) {
         int depth = 0;
         for (Event event : events) {
@@ -186,7 +186,10 @@ final class ResourceFileReader {
             if (!(tuple.getKeyNode() instanceof ScalarNode name)) {
                 refuse(line, where + ": a name is a text, not a mapping or a list");
             } else if (!name.getTag().equals(Tag.STR)) {
-                refuse(line, where + ": " + name.getValue() + " is not a text; as a name, write it in quotes");
+                refuse(
+                        line,
+                        where + ": " + (name.getTag().equals(Tag.NULL) ? "null" : name.getValue())
+                                + " is not a text; as a name, write it in quotes");
             } else if (name.getValue().equals(MERGE) && name.isPlain()) {
                 refuse(line, where + ": << is not read here; an alias can stand for a whole value");
             } else {

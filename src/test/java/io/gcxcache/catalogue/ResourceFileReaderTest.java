@@ -40,6 +40,7 @@ class ResourceFileReaderTest {
                 refused("a root that is a text", "\nlists", "x.yaml:2: the file: is to be " + FORM),
                 refused("a root that is null", "---\n", "x.yaml:2: the file: is to be " + FORM),
                 refused("an empty file", "", "x.yaml: is empty; it is to be " + FORM),
+                refused("nothing but a byte order mark", "\uFEFF", "x.yaml: is empty; it is to be " + FORM),
                 refused("nothing but comments", "# one\n\n# two\n", "x.yaml: is empty; it is to be " + FORM),
                 refused(
                         "two documents",
@@ -97,6 +98,10 @@ class ResourceFileReaderTest {
                         "a character that no YAML has",
                         "lists:\n  x:\n    path: \u0001",
                         "x.yaml:3: is not YAML: it has the character U+0001"),
+                refused(
+                        "an escape that is no character",
+                        "lists:\n  x:\n    path: \"\\UFFFFFFFF\"",
+                        "x.yaml: is not YAML: For input string: \"FFFFFFFF\" under radix 16"),
                 refused("another YAML", "%YAML 2.0\n---\nlists:\n", "x.yaml: is of another YAML version than 1.2"),
                 tagged("a number that is tagged", "!!int \"300\"", "tag:yaml.org,2002:int"),
                 tagged("a text that is tagged as a number", "!!int ten", "tag:yaml.org,2002:int"),
@@ -152,6 +157,8 @@ class ResourceFileReaderTest {
                 "lists:\n  x:\n    path: /api/v2/x\n    ttl: 10\n",
                 "lists:\r\n  x:\r\n    path: /api/v2/x\r\n    ttl: 10\r\n",
                 "\uFEFFlists:\n  x:\n    path: /api/v2/x\n    ttl: 10\n",
+                "\uFEFF# a comment\n\nlists:\n  x:\n    path: /api/v2/x\n    ttl: 10\n",
+                "\uFEFF---\nlists:\n  x:\n    path: /api/v2/x\n    ttl: 10\n",
                 "{\"lists\": {\"x\": {\"path\": \"/api/v2/x\", \"ttl\": 10}}}",
                 "%YAML 1.2\n---\nlists:\n  x: {path: /api/v2/x, ttl: 10}\n...\n",
                 "queries:\njobs: null\nlists:\n  x: {path: /api/v2/x, ttl: 10}",
