@@ -215,6 +215,25 @@ class GcxHttpEndpointTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"Content-Length, 99", "Transfer-Encoding, chunked", "connection, close", "Upgrade, h2c", "Keep-Alive, x"
+    })
+    void noStrategyLetsARouteFrameItsReply(String name, String value) throws Exception {
+        try (Served served = Served.start(binding(new DefaultHeaderFilterStrategy()), new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gcx-http:/a?headerFilterStrategy=#mine")
+                        .setHeader(name, constant(value))
+                        .setBody(constant("told"));
+            }
+        })) {
+            HttpResponse<String> reply = served.get("/a");
+
+            assertThat(reply.body()).isEqualTo("told");
+            assertThat(reply.headers().map().keySet()).containsExactly("content-length");
+        }
+    }
+
     @Test
     void aStrategyOfTheUsersOwnKeepsBackWhatItWill() throws Exception {
         DefaultHeaderFilterStrategy strategy = new DefaultHeaderFilterStrategy();
