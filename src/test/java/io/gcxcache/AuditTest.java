@@ -9,10 +9,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditReport;
+import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.audit.AuditVerification;
 import io.gcxcache.simulator.Fault;
 import io.gcxcache.simulator.GenesysSimulator;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -27,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +188,28 @@ class AuditTest {
     }
 
     @Test
+    void eventsThatFindNoRoomAreCountedByAMeterAlsoAfterAGarbageCollection() throws Exception {
+        try (Gateway gateway = Gateway.start(work)) {
+            FunctionCounter lost = gateway.camel
+                    .getRegistry()
+                    .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class)
+                    .get("gcx.audit.lost")
+                    .functionCounter();
+            gateway.camel.getRouteController().stopRoute("gcx-audit-write");
+
+            offer(gateway, AuditTrail.CAPACITY);
+            double before = lost.count();
+            offer(gateway, 10);
+            double full = lost.count();
+            System.gc();
+            offer(gateway, 10);
+
+            assertThat(full - before).isGreaterThanOrEqualTo(10);
+            assertThat(lost.count() - full).isGreaterThanOrEqualTo(10);
+        }
+    }
+
+    @Test
     void linesAreOnDiskWithinASecond() throws Exception {
         try (Gateway gateway = Gateway.start(work)) {
             gateway.get(CONTACTS);
@@ -284,5 +311,12 @@ class AuditTest {
             }
         }
         return text.toString();
+    }
+
+    private static void offer(Gateway gateway, int events) {
+        AuditEvent event = AuditEvent.of(Instant.EPOCH, "refresh", null, Map.of());
+        for (int i = 0; i < events; i++) {
+            gateway.template().send("direct:gcx-audit", exchange -> exchange.setProperty(AuditEvent.PROPERTY, event));
+        }
     }
 }

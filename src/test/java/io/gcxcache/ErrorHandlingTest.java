@@ -82,7 +82,7 @@ class ErrorHandlingTest {
                 - errorHandler:
                     deadLetterChannel:
                       deadLetterUri: mock:dead
-                      redeliveryPolicy: { maximumRedeliveries: 2, redeliveryDelay: 0 }
+                      redeliveryPolicy: { maximumRedeliveries: 2, redeliveryDelay: 1, asyncDelayedRedelivery: true }
                 """ + failing("buried"));
 
         try (Gateway gateway = gateway()) {

@@ -8,7 +8,9 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
@@ -25,6 +27,9 @@ public final class Meters {
     private final Timer hitLatency;
     private final Timer missLatency;
     private final Map<String, Timer> upstreamCalls = new ConcurrentHashMap<>();
+
+    /** What counts elsewhere: the registry alone would lose sight of it, and its meter would stand still. */
+    private final Queue<DoubleSupplier> counted = new ConcurrentLinkedQueue<>();
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -90,6 +95,7 @@ public final class Meters {
 
     /** A count that is kept elsewhere and only ever grows. */
     public void counter(String name, DoubleSupplier value) {
+        counted.add(value);
         FunctionCounter.builder(name, value, DoubleSupplier::getAsDouble).register(registry);
     }
 
