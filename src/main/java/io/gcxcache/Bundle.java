@@ -1,14 +1,10 @@
 package io.gcxcache;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
-import io.gcxcache.cache.CacheEntry;
-import io.gcxcache.cache.EntryCache;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.MemoryPressure;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ResourceBuilder;
@@ -73,10 +69,10 @@ final class Bundle extends RouteBuilder {
         Services services = new Services(clock, random, new Meters(meterRegistry(context)), new AuditTrail(), pools);
         Schedules.in(context, pools.timers());
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
-        EntryStore store = new EntryStore(cache(services), new Invalidations());
+        EntryStore store = store(services);
         pools.timers()
                 .scheduleWithFixedDelay(
-                        new MemoryPressure(store.entries().policy().eviction().orElseThrow(), new HeapAfterGc()),
+                        new MemoryPressure(store.bound(), new HeapAfterGc()),
                         PRESSURE_SECONDS,
                         PRESSURE_SECONDS,
                         TimeUnit.SECONDS);
@@ -86,26 +82,24 @@ final class Bundle extends RouteBuilder {
                 settings.genesys(), budgets, settings.budget().maxWait(), services);
         CdnRoutes cdn = new CdnRoutes(settings.cdn(), listeners, services);
         Registry registry = context.getRegistry();
-        registry.bind("gcx", store.entries());
+        registry.bind("gcx", store.forRoutes());
         registry.bind("gcxBudgets", budgets);
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
         registry.bind("gcxOutbox", cdn.outbox());
-        registry.bind(
-                "gcxHealth",
-                new GenesysHealthCheck(upstream.tokens(), () -> store.entries().estimatedSize() == 0));
+        registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
         context.addRoutes(new AuditRoutes(settings.auditDir(), clock, services.audit()));
         context.addRoutes(cdn);
         context.addRoutes(upstream);
         context.addRoutes(new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services));
         context.addRoutes(new ListRoutes(catalogue, clock));
         context.addRoutes(new ReportRoutes(catalogue, budgets, services));
-        context.addRoutes(new MetricsRoutes(services.meters(), store.entries()));
+        context.addRoutes(new MetricsRoutes(services.meters(), store));
         files.load(context, name -> !name.equals(RouteFiles.GATEWAY));
         context.addStartupListener(new DeadEnds(catalogue));
     }
 
-    private Cache<String, CacheEntry> cache(Services services) {
-        return EntryCache.create(settings.cache(), clock, (key, entry, cause) -> {
+    private EntryStore store(Services services) {
+        return new EntryStore(settings.cache(), clock, (key, entry, cause) -> {
             services.meters().eviction();
             services.audit()
                     .offer(AuditEvent.of(

@@ -8,18 +8,13 @@ public interface PostedQuery {
     /** What is sent to Genesys; nobody writes to it. */
     byte[] body();
 
-    /**
-     * How long its answer is fresh.
-     *
-     * @param fill how long the fill took
-     * @param asked the moment of asking
-     */
-    Duration ttl(Duration fill, Instant asked);
+    /** How long its answer is fresh, counted from the beginning of its fill; asked at that moment. */
+    Duration ttl(Instant asked);
 
     /**
      * How much longer than its TTL an answer may be served.
      *
      * @param window what the declaration allows
      */
-    Duration staleWindow(Duration window, Duration fill, Instant asked);
+    Duration staleWindow(Duration window, Instant asked);
 }

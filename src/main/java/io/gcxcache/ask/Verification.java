@@ -1,8 +1,8 @@
 package io.gcxcache.ask;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.context.GcxHeaders;
@@ -17,13 +17,13 @@ final class Verification {
     private static final String DIRECTORY = "directory";
 
     private final Catalogue catalogue;
-    private final Cache<String, CacheEntry> cache;
+    private final EntryStore store;
     private final Judge judge;
     private final InstantSource clock;
 
-    Verification(Catalogue catalogue, Cache<String, CacheEntry> cache, Judge judge, InstantSource clock) {
+    Verification(Catalogue catalogue, EntryStore store, Judge judge, InstantSource clock) {
         this.catalogue = catalogue;
-        this.cache = cache;
+        this.store = store;
         this.judge = judge;
         this.clock = clock;
     }
@@ -55,7 +55,7 @@ final class Verification {
     /** Takes what is cached, if anything is, as what is to be verified. */
     void hold(Exchange exchange) {
         Ask ask = Ask.of(exchange);
-        judge.judge(exchange, cache.getIfPresent(ask.question().key()));
+        judge.judge(exchange, store.lookUp(ask.question().key()));
         if (ask.verdict().isHit()) {
             ask.ask(exchange, ask.question().overwriting());
             ask.hold(ask.verdict().entry());

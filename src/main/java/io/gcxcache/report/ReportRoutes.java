@@ -29,8 +29,8 @@ public final class ReportRoutes extends RouteBuilder {
     public ReportRoutes(Catalogue catalogue, Budgets budgets, Services services) {
         this.catalogue = catalogue;
         this.clock = services.clock();
-        this.queries = new QueryFetch(clock);
-        this.jobs = new JobFetch(budgets, new Backoff(services.random()), clock);
+        this.queries = new QueryFetch();
+        this.jobs = new JobFetch(budgets, new Backoff(services.random()));
     }
 
     @Override
