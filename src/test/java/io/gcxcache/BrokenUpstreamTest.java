@@ -204,13 +204,11 @@ class BrokenUpstreamTest {
     @Test
     void anAnswerThatTakesTooLongIsAGatewayTimeout(@TempDir Path otherAudit) throws Exception {
         try (Gateway impatient = Gateway.start(otherAudit, Map.of("gcx.genesys.response-timeout", "1"))) {
-            impatient.genesys.fault(Fault.slow(Duration.ofSeconds(10)).on(pagesOf("emergency_contacts")));
+            impatient.genesys.fault(Fault.held(new CompletableFuture<>()).on(pagesOf("emergency_contacts")));
 
-            long start = System.nanoTime();
             HttpResponse<String> reply = impatient.get("/gcx/directories/emergency_contacts");
 
             problem(reply, 504);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
             assertThat(impatient.pageCalls("emergency_contacts")).isEqualTo(1);
         }
     }

@@ -137,14 +137,14 @@ class DistributionIT {
 
     @Test
     void aFillInFlightIsAnsweredBeforeTheEnd() throws Exception {
-        genesys.fault(Fault.slow(Duration.ofSeconds(3))
-                .on("/api/v2/routing/directories/")
-                .page(5));
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        genesys.fault(Fault.held(release).on("/api/v2/routing/directories/").page(5));
         try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment())) {
             CompletableFuture<HttpResponse<String>> answer = gcx.getAsync(DIRECTORY);
             Awaitility.await().until(() -> genesys.calls().count("/api/") == 5);
 
             gcx.terminate();
+            release.complete(null);
 
             assertThat(answer.join().statusCode()).isEqualTo(200);
             assertThat(gcx.exitCode()).isIn(0, 143);

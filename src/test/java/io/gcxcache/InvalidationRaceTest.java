@@ -67,9 +67,8 @@ class InvalidationRaceTest {
     void aFillThatBeganBeforeAnswersThoseWhoHadAskedAndIsNotKept() throws Exception {
         try (Gateway gateway = fast()) {
             gateway.genesys.directory("slow").entries(1);
-            gateway.genesys.fault(Fault.slow(Duration.ofSeconds(1))
-                    .on(Gateway.pagesOf("slow"))
-                    .times(1));
+            CompletableFuture<Void> release = new CompletableFuture<>();
+            gateway.genesys.fault(Fault.held(release).on(Gateway.pagesOf("slow")));
             CompletableFuture<HttpResponse<String>> before = gateway.getAsync("/gcx/directories/slow");
             await().until(() -> gateway.pageCalls("slow") == 1);
             gateway.genesys.directory("slow").change();
@@ -78,6 +77,7 @@ class InvalidationRaceTest {
             HttpResponse<String> after = gateway.get("/gcx/directories/slow");
 
             assertThat(before).isNotDone();
+            release.complete(null);
             assertThat(modified(after))
                     .isEqualTo(gateway.genesys.directory("slow").lastModified().getEpochSecond());
             assertThat(modified(before.join())).isLessThan(modified(after));
@@ -89,7 +89,8 @@ class InvalidationRaceTest {
     void aNewFlightTakesThePlaceOfTheInvalidatedOneAndBothAreTold() throws Exception {
         try (Gateway gateway = fast()) {
             gateway.genesys.directory("told").entries(1);
-            gateway.genesys.fault(Fault.slow(Duration.ofSeconds(1)).on(Gateway.pagesOf("told")));
+            CompletableFuture<Void> release = new CompletableFuture<>();
+            gateway.genesys.fault(Fault.held(release).on(Gateway.pagesOf("told")));
             CompletableFuture<HttpResponse<String>> before = gateway.getAsync("/gcx/directories/told");
             await().until(() -> gateway.pageCalls("told") == 1);
             gateway.post("/gcx/invalidations", "{\"tag\": \"directory\"}");
@@ -98,6 +99,7 @@ class InvalidationRaceTest {
             await().until(() -> gateway.pageCalls("told") == 2);
 
             assertThat(json(gateway.get("/gcx/runs")).path("runs")).hasSize(2);
+            release.complete(null);
             assertThat(before.join().statusCode()).isEqualTo(200);
             assertThat(after.join().statusCode()).isEqualTo(200);
             assertThat(json(gateway.get("/gcx/runs")).path("runs").findValuesAsText("state"))

@@ -157,14 +157,15 @@ class NotificationTest {
         start(allTargets());
         gateway.get(DIRECTORY);
         await().until(() -> cloudflare.received().size() == 1);
+        gateway.clock.stop();
 
         for (int attempt = 1; attempt <= 5; attempt++) {
             int tried = attempt;
             await().until(() -> waiting("cloudflare").path("attempts").asInt() == tried);
             Duration wait = Duration.ofSeconds(1L << (attempt - 1));
-            gateway.clock.advance(wait.minusMillis(500));
+            gateway.clock.advance(wait.minusMillis(1));
             assertThat(cloudflare.received()).hasSize(attempt);
-            gateway.clock.advance(Duration.ofMillis(500));
+            gateway.clock.advance(Duration.ofMillis(1));
             await().until(() -> cloudflare.received().size() == tried + 1);
         }
 

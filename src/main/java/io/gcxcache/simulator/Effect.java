@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 /** What a {@link Fault} does to the call that it meets. */
 sealed interface Effect {
@@ -96,6 +97,12 @@ sealed interface Effect {
             if (delay.isNegative()) {
                 throw new IllegalArgumentException("delay must not be negative: " + delay);
             }
+        }
+    }
+
+    record Held(CompletionStage<?> release) implements Effect {
+        public Held {
+            Objects.requireNonNull(release, "release");
         }
     }
 

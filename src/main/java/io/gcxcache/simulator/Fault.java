@@ -2,6 +2,7 @@ package io.gcxcache.simulator;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A misbehaviour that the simulator shows to the calls that match it, for example
@@ -47,6 +48,11 @@ public record Fault(Effect effect, String pathPrefix, String pathSuffix, int pag
     /** The right answer of the moment when the call came in, sent this much later. */
     public static Fault slow(Duration delay) {
         return of(new Effect.Slow(delay));
+    }
+
+    /** The right answer of the moment when the call came in, sent when this is completed. */
+    public static Fault held(CompletionStage<?> release) {
+        return of(new Effect.Held(release));
     }
 
     /** The full {@code Content-Length} is announced, half of the body is sent, the connection is closed. */

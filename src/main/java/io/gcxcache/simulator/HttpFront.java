@@ -1,5 +1,6 @@
 package io.gcxcache.simulator;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** The HTTP side: routes a call to whoever judges it, logs it and sends the answer in the way its fault wants. */
@@ -65,9 +68,12 @@ final class HttpFront {
                 call.show(Effect.Truncated.class, any -> isGranted(reply)).isPresent();
         Duration delay = latency.plus(
                 call.show(Effect.Slow.class).map(Effect.Slow::delay).orElse(Duration.ZERO));
+        CompletionStage<?> release = call.show(Effect.Held.class)
+                .<CompletionStage<?>>map(Effect.Held::release)
+                .orElse(CompletableFuture.completedStage(null));
         armed.filter(fault -> !call.wasFaultShown()).ifPresent(faults::giveBack);
         log(context.request(), reply);
-        later(context, delay, () -> {
+        later(context, release, delay, () -> {
             if (cut) {
                 context.request().connection().close();
             } else if (truncated) {
@@ -100,16 +106,20 @@ final class HttpFront {
         calls.add(new Call(clock.instant(), request.method().name(), request.path(), query, reply.status(), headers));
     }
 
-    private static void later(RoutingContext context, Duration delay, Runnable sending) {
-        if (delay.toMillis() < 1) {
-            sending.run();
-            return;
-        }
-        context.vertx().setTimer(delay.toMillis(), elapsed -> {
+    private static void later(RoutingContext context, CompletionStage<?> release, Duration delay, Runnable sending) {
+        Runnable unlessClosed = () -> {
             if (!context.response().closed()) {
                 sending.run();
             }
-        });
+        };
+        if (!release.toCompletableFuture().isDone()) {
+            Context eventLoop = context.vertx().getOrCreateContext();
+            release.thenRun(() -> eventLoop.runOnContext(released -> unlessClosed.run()));
+        } else if (delay.toMillis() < 1) {
+            sending.run();
+        } else {
+            context.vertx().setTimer(delay.toMillis(), elapsed -> unlessClosed.run());
+        }
     }
 
     private static void send(RoutingContext context, Reply reply) {

@@ -125,6 +125,31 @@ class FaultTest {
     }
 
     @Test
+    void aHeldAnswerIsSentWhenItIsReleasedAndTellsWhatWasTrueWhenItWasAskedFor() throws Exception {
+        String path = DIRECTORIES + "emergency_contacts/entries";
+        JsonNode before = json(client.get(path));
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        simulator.fault(Fault.held(release));
+
+        CompletableFuture<HttpResponse<String>> held = client.getAsync(path);
+        await().until(() -> simulator.calls().count(path) == 2);
+        simulator.directory("emergency_contacts").change();
+        JsonNode meanwhile = json(client.get(path));
+        assertThat(held).isNotDone();
+        release.complete(null);
+
+        assertThat(json(held.join())).isEqualTo(before);
+        assertThat(meanwhile).isNotEqualTo(before);
+    }
+
+    @Test
+    void anAnswerThatWasReleasedBeforeIsNotHeld() throws Exception {
+        simulator.fault(Fault.held(CompletableFuture.completedFuture(null)));
+
+        assertThat(client.get(QUEUES).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void latencyDelaysEveryAnswer() throws Exception {
         try (GenesysSimulator far =
                 GenesysSimulator.builder().latency(Duration.ofMillis(80)).start()) {
