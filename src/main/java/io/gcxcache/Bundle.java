@@ -41,6 +41,7 @@ final class Bundle extends RouteBuilder {
 
     private final GcxSettings settings;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final DoubleSupplier random;
     private final List<ResourceBuilder> resources;
     private final List<ChangeListener> listeners;
@@ -49,11 +50,13 @@ final class Bundle extends RouteBuilder {
     Bundle(
             GcxSettings settings,
             InstantSource clock,
+            InstantSource steady,
             DoubleSupplier random,
             List<ResourceBuilder> resources,
             List<ChangeListener> listeners) {
         this.settings = settings;
         this.clock = clock;
+        this.steady = steady;
         this.random = random;
         this.resources = List.copyOf(resources);
         this.listeners = List.copyOf(listeners);
@@ -66,7 +69,8 @@ final class Bundle extends RouteBuilder {
         Catalogue catalogue = Catalogue.of(files.resources(), resources, settings.defaults());
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         Pools pools = Pools.in(context);
-        Services services = new Services(clock, random, new Meters(meterRegistry(context)), new AuditTrail(), pools);
+        Services services =
+                new Services(clock, steady, random, new Meters(meterRegistry(context)), new AuditTrail(), pools);
         Schedules.in(context, pools.timers());
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
         EntryStore store = store(services);
@@ -76,7 +80,7 @@ final class Bundle extends RouteBuilder {
                         PRESSURE_SECONDS,
                         PRESSURE_SECONDS,
                         TimeUnit.SECONDS);
-        LocalBudgets budgets = new LocalBudgets(settings.budget(), clock, services.meters(), services.audit());
+        LocalBudgets budgets = new LocalBudgets(settings.budget(), services);
 
         UpstreamRoutes upstream = new UpstreamRoutes(
                 settings.genesys(), budgets, settings.budget().maxWait(), services);
@@ -91,7 +95,7 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(cdn);
         context.addRoutes(upstream);
         context.addRoutes(new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services));
-        context.addRoutes(new ListRoutes(catalogue, clock));
+        context.addRoutes(new ListRoutes(catalogue, steady));
         context.addRoutes(new ReportRoutes(catalogue, budgets, services));
         context.addRoutes(new MetricsRoutes(services.meters(), store));
         files.load(context, name -> !name.equals(RouteFiles.GATEWAY));
@@ -99,7 +103,7 @@ final class Bundle extends RouteBuilder {
     }
 
     private EntryStore store(Services services) {
-        return new EntryStore(settings.cache(), clock, (key, entry, cause) -> {
+        return new EntryStore(settings.cache(), steady, (key, entry, cause) -> {
             services.meters().eviction();
             services.audit()
                     .offer(AuditEvent.of(

@@ -50,7 +50,7 @@ public final class AskRoutes extends RouteBuilder {
         this.store = store;
         this.outbox = outbox;
         this.services = services;
-        this.flights = new Flights(store, services.clock(), services.pools().timers());
+        this.flights = new Flights(store, services);
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
         this.reply = new Reply(budgets, services);
         this.refresh = new Refresh(store, flights, outbox, services);
@@ -67,10 +67,10 @@ public final class AskRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         ExecutorService caller = new SynchronousExecutorService();
         AwaitFlight await = new AwaitFlight(services.pools().timers());
-        getContext().addRoutes(new RunRoutes(flights, services.clock()));
-        getContext().addRoutes(new EntryRoutes(store, outbox, services.clock()));
+        getContext().addRoutes(new RunRoutes(flights, services));
+        getContext().addRoutes(new EntryRoutes(store, outbox, services));
         getContext().addRoutes(new VerificationRoutes(
-                new Verification(catalogue, store, judge, services.clock()), await));
+                new Verification(catalogue, store, judge, services.steady()), await));
 
         from("direct:gcx-ask").routeId("gcx-ask")
                 .to("caffeine-cache:gcx?action=GET").id("look-up")

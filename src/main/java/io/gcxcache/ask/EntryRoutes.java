@@ -10,6 +10,7 @@ import io.gcxcache.cache.Freshness;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.cdn.Outbox;
+import io.gcxcache.context.Services;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,11 +31,13 @@ final class EntryRoutes extends RouteBuilder {
     private final EntryStore store;
     private final Outbox outbox;
     private final InstantSource clock;
+    private final InstantSource steady;
 
-    EntryRoutes(EntryStore store, Outbox outbox, InstantSource clock) {
+    EntryRoutes(EntryStore store, Outbox outbox, Services services) {
         this.store = store;
         this.outbox = outbox;
-        this.clock = clock;
+        this.clock = services.clock();
+        this.steady = services.steady();
     }
 
     @Override
@@ -60,7 +63,7 @@ final class EntryRoutes extends RouteBuilder {
 
     private void list(Exchange exchange) {
         String prefix = exchange.getMessage().getHeader("prefix", "", String.class);
-        long now = clock.millis();
+        long now = steady.millis();
         List<CacheEntry> found = store.all()
                 .filter(entry -> entry.key().startsWith(prefix) && Freshness.of(entry, now) != Freshness.EXPIRED)
                 .sorted(Comparator.comparing(CacheEntry::key))
@@ -139,7 +142,7 @@ final class EntryRoutes extends RouteBuilder {
                     entry.key(),
                     entry.tags().names(),
                     Freshness.of(entry, now).name().toLowerCase(Locale.ROOT),
-                    entry.fillEnded().getEpochSecond(),
+                    entry.createdAt().getEpochSecond(),
                     entry.ageMillis(now) / 1000,
                     entry.ttl().toSeconds(),
                     entry.staleWindow().toSeconds(),

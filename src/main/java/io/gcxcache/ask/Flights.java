@@ -3,6 +3,7 @@ package io.gcxcache.ask;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Memory;
+import io.gcxcache.context.Services;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,12 +43,12 @@ final class Flights {
     private final InstantSource clock;
     private final ScheduledExecutorService timers;
 
-    Flights(EntryStore store, InstantSource clock, ScheduledExecutorService timers) {
+    Flights(EntryStore store, Services services) {
         this.store = store;
-        this.clock = clock;
-        this.timers = timers;
-        this.failures = new Memory<>(FAILURE_MEMORY, MOST_REMEMBERED, clock);
-        this.history = new Memory<>(RECENT, MOST_REMEMBERED, clock);
+        this.clock = services.clock();
+        this.timers = services.pools().timers();
+        this.failures = new Memory<>(FAILURE_MEMORY, MOST_REMEMBERED, services.steady());
+        this.history = new Memory<>(RECENT, MOST_REMEMBERED, services.steady());
     }
 
     /**

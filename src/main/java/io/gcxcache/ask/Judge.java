@@ -17,14 +17,14 @@ final class Judge implements Processor {
     private final Flights flights;
     private final Budgets budgets;
     private final EarlyRefresh earlyRefresh;
-    private final InstantSource clock;
+    private final InstantSource steady;
     private final DoubleSupplier random;
 
     Judge(Flights flights, Budgets budgets, EarlyRefresh earlyRefresh, Services services) {
         this.flights = flights;
         this.budgets = budgets;
         this.earlyRefresh = earlyRefresh;
-        this.clock = services.clock();
+        this.steady = services.steady();
         this.random = services.random();
     }
 
@@ -42,7 +42,7 @@ final class Judge implements Processor {
 
     private Verdict verdict(Exchange exchange, Ask ask, CacheEntry entry) {
         Question question = ask.question();
-        long now = clock.millis();
+        long now = steady.millis();
         Freshness freshness = Freshness.of(entry, now);
         if (freshness == Freshness.EXPIRED) {
             return Verdict.MISS;

@@ -1,20 +1,19 @@
 package io.gcxcache.ask;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /** What somebody posted, and what follows from it for the answer. */
 public interface PostedQuery {
     /** What is sent to Genesys; nobody writes to it. */
     byte[] body();
 
-    /** How long its answer is fresh, counted from the beginning of its fill; asked at that moment. */
-    Duration ttl(Instant asked);
+    /** How long its answer is fresh, counted from the beginning of its fill. */
+    Duration ttl();
 
     /**
      * How much longer than its TTL an answer may be served.
      *
      * @param window what the declaration allows
      */
-    Duration staleWindow(Duration window, Instant asked);
+    Duration staleWindow(Duration window);
 }

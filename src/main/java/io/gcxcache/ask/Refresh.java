@@ -33,6 +33,7 @@ final class Refresh {
     private final Outbox outbox;
     private final Meters meters;
     private final InstantSource clock;
+    private final InstantSource steady;
 
     Refresh(EntryStore store, Flights flights, Outbox outbox, Services services) {
         this.store = store;
@@ -41,11 +42,12 @@ final class Refresh {
         this.outbox = outbox;
         this.meters = services.meters();
         this.clock = services.clock();
+        this.steady = services.steady();
     }
 
     void open(Exchange exchange) {
         Ask ask = Ask.of(exchange);
-        ask.beginFill(clock.instant(), store.generation());
+        ask.beginFill(steady.instant(), store.generation());
         Message message = exchange.getMessage();
         message.setHeader(GcxHeaders.PATH, ask.path());
         message.setHeader(GcxHeaders.FAMILY, ask.question().declaration().family());
@@ -74,7 +76,7 @@ final class Refresh {
     void fill(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         Question question = ask.question();
-        Instant ended = clock.instant();
+        Instant ended = steady.instant();
         Answer answer = exchange.getMessage().getBody(Answer.class);
         if (answer == null) {
             throw new IllegalStateException(
@@ -87,6 +89,7 @@ final class Refresh {
                 Segments.etag(answer.segments()),
                 ask.fillStarted(),
                 ended,
+                clock.instant(),
                 answer.ttl(),
                 answer.staleWindow(),
                 answer.entryCount(),
@@ -138,7 +141,7 @@ final class Refresh {
                 "cached_last_modified", String.valueOf(ask.held().lastModified()),
                 "last_modified", String.valueOf(entry.lastModified()));
         exchange.setProperty(
-                AuditEvent.PROPERTY, ask.question().event(entry.fillEnded(), "consistency_mismatch", details));
+                AuditEvent.PROPERTY, ask.question().event(clock.instant(), "consistency_mismatch", details));
     }
 
     /** Makes sure that the entry's notifications survive the process, before it is stored. */
@@ -166,7 +169,7 @@ final class Refresh {
                 "bytes", entry.size(),
                 "ttl_seconds", entry.ttl().toSeconds());
         exchange.setProperty(
-                AuditEvent.PROPERTY, Ask.of(exchange).question().event(entry.fillEnded(), "refresh", details));
+                AuditEvent.PROPERTY, Ask.of(exchange).question().event(clock.instant(), "refresh", details));
         meters.put();
     }
 

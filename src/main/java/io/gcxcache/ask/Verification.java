@@ -19,13 +19,13 @@ final class Verification {
     private final Catalogue catalogue;
     private final EntryStore store;
     private final Judge judge;
-    private final InstantSource clock;
+    private final InstantSource steady;
 
-    Verification(Catalogue catalogue, EntryStore store, Judge judge, InstantSource clock) {
+    Verification(Catalogue catalogue, EntryStore store, Judge judge, InstantSource steady) {
         this.catalogue = catalogue;
         this.store = store;
         this.judge = judge;
-        this.clock = clock;
+        this.steady = steady;
     }
 
     /** What a verification came to. */
@@ -49,7 +49,7 @@ final class Verification {
         String id = message.getHeader(name.equals(DIRECTORY) ? GcxHeaders.DIRECTORY_ID : GcxHeaders.ID, String.class);
         ListResource list =
                 catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared in routes/"));
-        Ask.about(exchange, list, id).name(exchange, clock);
+        Ask.about(exchange, list, id).name(exchange, steady);
     }
 
     /** Takes what is cached, if anything is, as what is to be verified. */

@@ -10,7 +10,6 @@ import io.gcxcache.cache.Segments;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -46,11 +45,10 @@ public final class QueryFetch {
     static Answer answer(Exchange exchange, List<byte[]> segments, JsonNode json) {
         Question question = Ask.of(exchange).question();
         PostedQuery posted = Ask.of(exchange).posted();
-        Instant asked = Instant.ofEpochMilli(question.askedMillis());
         return new Answer(
                 segments,
-                posted.ttl(asked),
-                posted.staleWindow(question.declaration().staleWindow(), asked),
+                posted.ttl(),
+                posted.staleWindow(question.declaration().staleWindow()),
                 0,
                 null,
                 schemaVersion(json));

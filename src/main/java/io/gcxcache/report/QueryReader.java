@@ -33,10 +33,16 @@ final class QueryReader {
 
     private final Reading reading;
     private final InstantSource clock;
+    private final InstantSource steady;
 
-    QueryReader(Reading reading, InstantSource clock) {
+    /**
+     * @param clock the time of day, that words such as today mean
+     * @param steady the time by which ages are counted
+     */
+    QueryReader(Reading reading, InstantSource clock, InstantSource steady) {
         this.reading = reading;
         this.clock = clock;
+        this.steady = steady;
     }
 
     /** Names the exchange's question by the query in its body. */
@@ -55,7 +61,11 @@ final class QueryReader {
         }
         byte[] body = query.toString().getBytes(StandardCharsets.UTF_8);
         Ask.of(exchange)
-                .name(exchange, new AskedQuery(query, body, dates, reading.ttl()), ':' + hash + ':' + locale, clock);
+                .name(
+                        exchange,
+                        new AskedQuery(query, body, dates, now, reading.ttl()),
+                        ':' + hash + ':' + locale,
+                        steady);
     }
 
     /**

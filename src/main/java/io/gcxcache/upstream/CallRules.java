@@ -8,7 +8,6 @@ import io.gcxcache.context.Services;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
@@ -39,6 +38,7 @@ final class CallRules {
     private final AuditTrail audit;
     private final Duration maxWait;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final DoubleSupplier random;
 
     CallRules(Budgets budgets, TokenSource tokens, Duration maxWait, Services services) {
@@ -47,6 +47,7 @@ final class CallRules {
         this.audit = services.audit();
         this.maxWait = maxWait;
         this.clock = services.clock();
+        this.steady = services.steady();
         this.random = services.random();
     }
 
@@ -119,11 +120,10 @@ final class CallRules {
     }
 
     private void judgeTooManyRequests(UpstreamCall call, Message answer) {
-        Instant now = clock.instant();
-        Duration wait = RateLimitFeedback.headers(answer, now)
+        Duration wait = RateLimitFeedback.headers(answer, clock.instant())
                 .retryAfter()
                 .orElseGet(() -> Duration.ofSeconds(1L << call.failures()));
-        budgets.block(call.family(), now.plus(wait));
+        budgets.block(call.family(), steady.instant().plus(wait));
         if (call.failed() >= MOST_TRIES) {
             throw Problem.busy("Genesys answered 429 " + MOST_TRIES + " times: " + call.describe(), wait);
         }

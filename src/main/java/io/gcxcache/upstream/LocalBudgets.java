@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.Tag;
 import java.time.Duration;
@@ -22,17 +23,19 @@ public final class LocalBudgets implements Budgets {
 
     private final BudgetPolicy policy;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final Meters meters;
     private final AuditTrail audit;
     private final Map<String, AtomicReference<Budget>> families = new ConcurrentSkipListMap<>();
     private final Map<String, Budget.Mode> modes = new ConcurrentHashMap<>();
     private final Map<String, RateLimitFields> fields = new ConcurrentHashMap<>();
 
-    public LocalBudgets(BudgetPolicy policy, InstantSource clock, Meters meters, AuditTrail audit) {
+    public LocalBudgets(BudgetPolicy policy, Services services) {
         this.policy = policy;
-        this.clock = clock;
-        this.meters = meters;
-        this.audit = audit;
+        this.clock = services.clock();
+        this.steady = services.steady();
+        this.meters = services.meters();
+        this.audit = services.audit();
     }
 
     @Override
@@ -42,13 +45,13 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public Budget.Mode mode(String family) {
-        return budget(family).mode(clock.instant(), policy.degradedBelow());
+        return budget(family).mode(steady.instant(), policy.degradedBelow());
     }
 
     /** Made once a second, not once a reply. */
     @Override
     public RateLimitFields fields(String family) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         RateLimitFields told = fields.get(family);
         if (told == null || !told.stillHolds(of(family, now).get(), now)) {
             told = RateLimitFields.of(budget(family), now);
@@ -64,7 +67,7 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public Admission admit(String family) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         AtomicReference<Admission> admission = new AtomicReference<>();
         change(family, budget -> {
             switch (budget.mode(now, policy.degradedBelow())) {
@@ -90,7 +93,7 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public boolean take(String family) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         AtomicReference<Boolean> taken = new AtomicReference<>();
         change(family, budget -> {
             taken.set(!budget.reopensAt(now).isAfter(now));
@@ -102,14 +105,14 @@ public final class LocalBudgets implements Budgets {
     @Override
     public int concurrency(String family) {
         Budget budget = budget(family);
-        boolean normal = budget.mode(clock.instant(), policy.degradedBelow()) == Budget.Mode.NORMAL;
+        boolean normal = budget.mode(steady.instant(), policy.degradedBelow()) == Budget.Mode.NORMAL;
         int most = normal ? MOST_AT_ONCE : MOST_AT_ONCE_DEGRADED;
         return (int) Math.max(1, Math.min(most, budget.tightest().remaining()));
     }
 
     @Override
     public void correct(String family, List<RateWindow> seen) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         List<RateWindow> running =
                 seen.stream().filter(window -> window.resetAt().isAfter(now)).toList();
         change(family, budget -> budget.corrected(running));
@@ -121,7 +124,7 @@ public final class LocalBudgets implements Budgets {
     }
 
     private Budget change(String family, UnaryOperator<Budget> change) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         AtomicReference<Budget> budget = of(family, now);
         while (true) {
             Budget before = budget.get();

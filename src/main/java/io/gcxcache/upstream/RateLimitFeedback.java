@@ -1,6 +1,8 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,11 +18,13 @@ final class RateLimitFeedback {
     private final Budgets budgets;
     private final Meters meters;
     private final InstantSource clock;
+    private final InstantSource steady;
 
-    RateLimitFeedback(Budgets budgets, Meters meters, InstantSource clock) {
+    RateLimitFeedback(Budgets budgets, Services services) {
         this.budgets = budgets;
-        this.meters = meters;
-        this.clock = clock;
+        this.meters = services.meters();
+        this.clock = services.clock();
+        this.steady = services.steady();
     }
 
     void take(Exchange exchange) {
@@ -36,9 +40,13 @@ final class RateLimitFeedback {
         Message answer = exchange.getMessage();
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         meters.upstreamCall(family, status, System.nanoTime() - exchange.getProperty(SENT_AT, Long.class));
-        Instant now = clock.instant();
-        RateLimitHeaders headers = headers(answer, now);
-        budgets.correct(family, headers.windows());
+        Instant wall = clock.instant();
+        Instant now = steady.instant();
+        Duration ahead = Duration.between(wall, now);
+        RateLimitHeaders headers = headers(answer, wall);
+        budgets.correct(
+                family,
+                headers.windows().stream().map(window -> window.moved(ahead)).toList());
         headers.retryAfter().ifPresent(wait -> budgets.block(family, now.plus(wait)));
     }
 

@@ -36,6 +36,7 @@ public final class UpstreamRoutes extends RouteBuilder {
     private final AuditTrail audit;
     private final Meters meters;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final ExecutorService upstream;
     private ProducerTemplate logins;
 
@@ -45,11 +46,12 @@ public final class UpstreamRoutes extends RouteBuilder {
         this.audit = services.audit();
         this.meters = services.meters();
         this.clock = services.clock();
+        this.steady = services.steady();
         this.upstream = services.pools().upstream();
-        this.tokens = new TokenSource(clock, this::logIn);
-        this.login = new Login(access, clock);
+        this.tokens = new TokenSource(steady, this::logIn);
+        this.login = new Login(access, steady);
         this.rules = new CallRules(budgets, tokens, maxWait, services);
-        this.feedback = new RateLimitFeedback(budgets, meters, clock);
+        this.feedback = new RateLimitFeedback(budgets, services);
     }
 
     public TokenSource tokens() {
@@ -109,7 +111,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                 .process(login::answer).id("login-answer");
 
         from("direct:gcx-budget").routeId("gcx-budget")
-                .process(exchange -> exchange.getMessage().setBody(BudgetReport.of(budgets, clock.instant()))).id("budget-report")
+                .process(exchange -> exchange.getMessage().setBody(BudgetReport.of(budgets, clock.instant(), steady.instant()))).id("budget-report")
                 .marshal().json(JsonLibrary.Jackson).id("budget-json");
     }
     // spotless:on
