@@ -50,7 +50,7 @@ public final class Gateway implements AutoCloseable {
         given.putAll(settings);
         GcxSettings checked = GcxSettings.of(given);
         // Never early by chance: a test that wants early refresh makes its own look-ups.
-        camel.addRoutes(new Bundle(checked, clock, () -> 0, List.of(), listeners));
+        camel.addRoutes(new Bundle(checked, clock, clock, () -> 0, List.of(), listeners));
         camel.addRoutes(GcxCache.http(checked));
         camel.start();
         template = camel.createProducerTemplate();

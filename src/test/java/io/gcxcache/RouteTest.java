@@ -87,7 +87,7 @@ public abstract class RouteTest extends CamelTestSupport {
 
     /** The whole gateway without HTTP, at a Genesys Cloud that is not there. */
     final RoutesBuilder gateway(Path folder) {
-        return new Bundle(settings(folder), clock, () -> 0, List.of(), List.of());
+        return new Bundle(settings(folder), clock, clock, () -> 0, List.of(), List.of());
     }
 
     /** Starts the gateway with a token that needs no Genesys, after all stand-ins are in place. */

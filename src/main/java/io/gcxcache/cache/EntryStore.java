@@ -51,7 +51,7 @@ public final class EntryStore {
         if (kept != entry) {
             return Put.OUTDATED;
         }
-        if (invalidations.cover(entry)) {
+        if (isOvertaken(entry.generation(), entry.key(), entry.tags())) {
             entries.asMap().remove(entry.key(), entry);
             return Put.OUTDATED;
         }
@@ -65,22 +65,21 @@ public final class EntryStore {
 
     private boolean isOutdated(CacheEntry entry, CacheEntry current) {
         return current != null && current.fillStarted().isAfter(entry.fillStarted())
-                || invalidations.cover(entry)
-                || invalidations.isBeyondMemory(entry.generation());
+                || isOvertaken(entry.generation(), entry.key(), entry.tags());
     }
 
     /** Makes sure that nothing that is being filled or kept under a key is handed out; answers how many were kept. */
     public int invalidateKey(String key) {
-        invalidations.ofKey(key);
+        long mark = invalidations.ofKey(key);
         CacheEntry entry = entries.getIfPresent(key);
-        return drop(entry == null ? List.of() : List.of(entry), invalidations::cover)
+        return drop(entry == null ? List.of() : List.of(entry), kept -> kept.generation() < mark)
                 .size();
     }
 
     /** The same for everything that has a tag. */
     public int invalidateTag(String tag) {
-        invalidations.ofTag(tag);
-        return dropIf(entry -> entry.tags().contains(tag) && invalidations.cover(entry))
+        long mark = invalidations.ofTag(tag);
+        return dropIf(entry -> entry.tags().contains(tag) && entry.generation() < mark)
                 .size();
     }
 

@@ -30,14 +30,14 @@ final class Invalidations {
         return generation;
     }
 
-    /** Whatever answers this key is to be asked for anew. */
-    void ofKey(String key) {
-        mark(keys, key);
+    /** Whatever answers this key is to be asked for anew; answers how many there have been with this one. */
+    long ofKey(String key) {
+        return mark(keys, key);
     }
 
-    /** Whatever has this tag is to be asked for anew. */
-    void ofTag(String tag) {
-        mark(tags, tag);
+    /** The same for whatever has this tag. */
+    long ofTag(String tag) {
+        return mark(tags, tag);
     }
 
     /** Whether an entry was invalidated after its fill began. */
@@ -67,7 +67,7 @@ final class Invalidations {
     }
 
     /** Remembered before it is counted: whoever sees the new count sees the name too. */
-    private synchronized void mark(Map<String, Long> names, String name) {
+    private synchronized long mark(Map<String, Long> names, String name) {
         long next = generation + 1;
         names.put(name, next);
         marks.add(new Mark(names, name, next));
@@ -77,6 +77,7 @@ final class Invalidations {
             oldest.names().remove(oldest.name(), oldest.generation());
         }
         generation = next;
+        return next;
     }
 
     private static boolean isAfter(Long generation, long before) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.upstream.Problem;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class RefreshRouteTest extends AskRoomRouteTest {
     private MockEndpoint fetch;
     private MockEndpoint audited;
+    private Flight boarded;
 
     @BeforeEach
     void start() {
@@ -52,6 +54,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
                         "if-kept",
                         "commit-notifications",
                         "store",
+                        "if-stored",
                         "stored",
                         "audit-refresh",
                         "tell-of-update",
@@ -76,7 +79,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
     @Test
     void storesTheEntryBeforeTheFlightLands() {
         Flight flight = board();
-        CompletableFuture<CacheEntry> keptAtLanding = flight.arrival().thenApply(entry -> cache.getIfPresent(KEY));
+        CompletableFuture<CacheEntry> keptAtLanding = flight.arrival().thenApply(entry -> store.lookUp(KEY));
 
         refresh();
 
@@ -136,9 +139,9 @@ class RefreshRouteTest extends AskRoomRouteTest {
         clock.advance(Duration.ofSeconds(2));
         CacheEntry arrived = entry(Duration.ofSeconds(1));
         Question asked = question().again(clock.millis() - 2000, 0);
-        cache.put(KEY, arrived);
+        store.put(arrived);
 
-        template.send("direct:gcx-refresh", exchange -> ask(exchange, asked));
+        template.send("direct:gcx-refresh", exchange -> ask(exchange, asked).board(flight));
 
         assertThat(fetch.getReceivedCounter()).isZero();
         assertThat(flight.arrival()).isCompletedWithValue(arrived);
@@ -150,13 +153,13 @@ class RefreshRouteTest extends AskRoomRouteTest {
     @Test
     void fetchesAlthoughThereIsAnOldEntry() {
         CacheEntry old = entry(TTL.plusSeconds(1));
-        cache.put(KEY, old);
+        store.put(old);
         board();
 
         refresh();
 
         assertThat(fetch.getReceivedCounter()).isEqualTo(1);
-        assertThat(cache.getIfPresent(KEY)).isNotNull().isNotSameAs(old);
+        assertThat(store.lookUp(KEY)).isNotNull().isNotSameAs(old);
     }
 
     @Test
@@ -171,7 +174,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
         assertThat(refreshed.getException()).isNull();
         assertThat(problem(flight).status()).isEqualTo(503);
         assertThat(problem(flight).retryAfterSeconds()).isEqualTo(7);
-        assertThat(cache.asMap()).isEmpty();
+        assertThat(store.all()).isEmpty();
         assertThat(steps("gcx-refresh"))
                 .containsExactly(
                         "one-flight",
@@ -188,7 +191,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
     @Test
     void keepsTheOldEntryWhenTheFetchFails() {
         CacheEntry old = entry(TTL.plusSeconds(1));
-        cache.put(KEY, old);
+        store.put(old);
         fetch.whenAnyExchangeReceived(exchange -> {
             throw Problem.upstream("broken");
         });
@@ -196,7 +199,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
         refresh();
 
-        assertThat(cache.getIfPresent(KEY)).isSameAs(old);
+        assertThat(store.lookUp(KEY)).isSameAs(old);
     }
 
     @Test
@@ -240,7 +243,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
     }
 
     @Test
-    void bringsALateAnswerHomeIfTheKeyIsFree() {
+    void bringsALateAnswerHome() {
         Flight flight = board();
         fetch.whenAnyExchangeReceived(exchange -> {
             flights.fail(flight, Problem.tooSlow("time is up"));
@@ -249,24 +252,26 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
         refresh();
 
-        assertThat(cache.getIfPresent(KEY)).isNotNull();
+        assertThat(kept()).isEqualTo("late");
         assertThat(problem(flight).status()).isEqualTo(504);
     }
 
     @Test
-    void leavesTheKeyToAnotherFlightThatHasItByNow() {
+    void keepsALateAnswerWithItsAgeWhileAnotherFlightHasTheKey() {
+        clock.stop();
         Flight late = board();
         fetch.whenAnyExchangeReceived(exchange -> {
             flights.fail(late, Problem.busy("time is up", Duration.ZERO));
+            clock.advance(Duration.ofSeconds(40));
             board();
             exchange.getMessage().setBody(answer("late"));
         });
 
         refresh();
 
-        assertThat(cache.asMap()).isEmpty();
+        assertThat(kept()).isEqualTo("late");
+        assertThat(store.lookUp(KEY).ageMillis(clock.millis())).isEqualTo(40_000);
         assertThat(flights.isInProgress(KEY)).isTrue();
-        assertThat(steps("gcx-refresh")).contains("if-kept").doesNotContain("store");
     }
 
     @Test
@@ -282,7 +287,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
     @Test
     void asksWithoutAConditionIfWhatIsVerifiedWasInvalidatedMeanwhile() {
         CacheEntry old = modified();
-        invalidations.ofKey(KEY);
+        store.invalidateKey(KEY);
         Flight flight = board();
 
         verify(old);
@@ -290,6 +295,10 @@ class RefreshRouteTest extends AskRoomRouteTest {
         assertThat(fetch.getExchanges().get(0).getMessage().getHeader("If-Modified-Since"))
                 .isNull();
         assertThat(flight.arrival().join()).isNotSameAs(old);
+    }
+
+    private String kept() {
+        return new String(store.lookUp(KEY).body(), StandardCharsets.UTF_8);
     }
 
     private CacheEntry modified() {
@@ -300,6 +309,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
                 entry.etag(),
                 entry.fillStarted(),
                 entry.fillEnded(),
+                entry.createdAt(),
                 entry.ttl(),
                 entry.staleWindow(),
                 entry.entryCount(),
@@ -313,12 +323,15 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
     private void verify(CacheEntry held) {
         template.send("direct:gcx-refresh", exchange -> {
-            ask(exchange, question().overwriting()).hold(held);
+            Ask ask = ask(exchange, question().overwriting());
+            ask.board(boarded);
+            ask.hold(held);
         });
     }
 
     private Flight board() {
-        return flights.board(question()).flight();
+        boarded = flights.board(question()).flight();
+        return boarded;
     }
 
     private Exchange refresh() {
@@ -326,7 +339,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
     }
 
     private void ask(Exchange exchange) {
-        ask(exchange, question());
+        ask(exchange, question()).board(boarded);
     }
 
     private static Problem problem(Flight flight) {

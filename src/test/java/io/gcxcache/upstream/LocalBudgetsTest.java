@@ -7,6 +7,7 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.audit.TrailEvents;
 import io.gcxcache.cache.StandingClock;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -355,7 +356,9 @@ class LocalBudgetsTest {
     }
 
     private LocalBudgets budgets(long limit, MeterRegistry meters) {
-        return new LocalBudgets(new BudgetPolicy(limit, MINUTE, 0.1, MAX_WAIT), clock, new Meters(meters), audit);
+        return new LocalBudgets(
+                new BudgetPolicy(limit, MINUTE, 0.1, MAX_WAIT),
+                new Services(clock, clock, () -> 0, new Meters(meters), audit, null));
     }
 
     private RateWindow window(String name, long limit, long remaining, long resetsIn) {
