@@ -30,6 +30,7 @@ class FlightsTest {
     private static final CacheEntry ENTRY = TestEntry.named(KEY);
     private static final Problem BROKEN = Problem.upstream("broken");
     private static final int THREADS = 32;
+    private static final int REMEMBERED_INVALIDATIONS = 10_000;
 
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
@@ -211,6 +212,36 @@ class FlightsTest {
 
         assertThat(flight.arrival()).isCompletedWithValue(ENTRY);
         assertThat(flights.failedRecently(KEY)).isFalse();
+    }
+
+    @Test
+    void aFlightThatBoardedBeforeAnInvalidationTakesNobodyElseAndLandsForItsOwn() {
+        Flight overtaken = board();
+        store.invalidateKey(KEY);
+
+        Flights.Boarding after = flights.board(QUESTION);
+
+        assertThat(after.first()).isTrue();
+        assertThat(after.flight()).isNotSameAs(overtaken);
+        assertThat(flights.inProgress()).isEqualTo(2);
+        flights.land(overtaken, ENTRY);
+        assertThat(overtaken.arrival()).isCompletedWithValue(ENTRY);
+        assertThat(after.flight().hasLanded()).isFalse();
+        assertThat(board()).isSameAs(after.flight());
+    }
+
+    @Test
+    void aFlightThatIsOlderThanTheMemoryOfInvalidationsTakesNobodyElse() {
+        Flight old = board();
+        store.invalidateKey(KEY);
+        for (int i = 0; i < REMEMBERED_INVALIDATIONS; i++) {
+            store.invalidateKey("another-" + i);
+        }
+
+        Flights.Boarding after = flights.board(QUESTION);
+
+        assertThat(after.first()).isTrue();
+        assertThat(after.flight()).isNotSameAs(old);
     }
 
     @Test

@@ -3,25 +3,55 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.upstream.Problem;
+import io.gcxcache.upstream.TestNotModified;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gcx-refresh}: the one run of a flight: look once more, fetch, store, land; or fail. */
 class RefreshRouteTest extends AskRoomRouteTest {
+    private static final int REMEMBERED_INVALIDATIONS = 10_000;
+    private static final List<String> STEPS = List.of(
+            "one-flight",
+            "open-refresh",
+            "look-once-more",
+            "if-still-missing",
+            "fetch",
+            "fill",
+            "if-mismatch",
+            "accept",
+            "if-others-were-dropped",
+            "if-kept",
+            "commit-notifications",
+            "store",
+            "if-stored",
+            "stored",
+            "audit-refresh",
+            "tell-of-update",
+            "land");
+
     private MockEndpoint fetch;
     private MockEndpoint audited;
     private Flight boarded;
@@ -40,25 +70,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
         refresh();
 
-        assertThat(steps("gcx-refresh"))
-                .containsExactly(
-                        "one-flight",
-                        "open-refresh",
-                        "look-once-more",
-                        "if-still-missing",
-                        "fetch",
-                        "fill",
-                        "if-mismatch",
-                        "accept",
-                        "if-others-were-dropped",
-                        "if-kept",
-                        "commit-notifications",
-                        "store",
-                        "if-stored",
-                        "stored",
-                        "audit-refresh",
-                        "tell-of-update",
-                        "land");
+        assertThat(steps("gcx-refresh")).containsExactlyElementsOf(STEPS);
         assertThat(flight.arrival()).isCompleted();
         assertThat(event()).isEqualTo("refresh");
     }
@@ -275,6 +287,108 @@ class RefreshRouteTest extends AskRoomRouteTest {
     }
 
     @Test
+    void aFillThatEndsLaterThanANewerOneDoesNotTakeItsPlace() {
+        Flight late = board();
+        fetch.whenExchangeReceived(1, exchange -> {
+            flights.fail(late, Problem.busy("time is up", Duration.ZERO));
+            clock.advance(Duration.ofSeconds(1));
+            board();
+            refresh();
+            exchange.getMessage().setBody(answer("an old thing"));
+        });
+
+        refresh();
+
+        assertThat(fetch.getReceivedCounter()).isEqualTo(2);
+        assertThat(kept()).isEqualTo("a new thing");
+        assertThat(steps("gcx-refresh")).containsOnlyOnce("stored");
+    }
+
+    @Test
+    void aFillThatIsOvertakenByANewerOneOnItsWayToTheStoreIsNotTold() {
+        board();
+        CacheEntry newer = entry(Duration.ofSeconds(-1));
+        before("store", () -> store.put(newer));
+
+        refresh();
+
+        assertThat(store.lookUp(KEY)).isSameAs(newer);
+        assertThat(steps("gcx-refresh")).contains("store", "if-stored", "land").doesNotContain("stored");
+        assertThat(audited.getReceivedCounter()).isZero();
+    }
+
+    /** What is changed right before a step of a refresh and invalidated then is not to be answered with the old thing. */
+    @ParameterizedTest
+    @MethodSource("steps")
+    void anInvalidationBeforeAnyStepOfAFillIsNotUndoneByIt(String step, String name) {
+        AtomicReference<String> upstream = new AtomicReference<>("an old thing");
+        fetch.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(answer(upstream.get())));
+        Flight flight = board();
+        before(step, () -> {
+            upstream.set("a new thing");
+            invalidate(name);
+        });
+
+        refresh();
+
+        assertThat(steps("gcx-refresh")).contains(step);
+        assertThat(flight.arrival()).isCompleted();
+        forgetInvalidations();
+        CacheEntry found = store.lookUp(KEY);
+        assertThat(found == null ? "a new thing" : text(found)).isEqualTo("a new thing");
+        board();
+        refresh();
+        assertThat(kept()).isEqualTo("a new thing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"one-flight", "open-refresh", "look-once-more", "if-still-missing", "fetch", "not-modified"})
+    void anInvalidationBeforeAnyStepOfAVerificationIsNotUndoneByIt(String step) {
+        CacheEntry old = modified();
+        store.put(old);
+        AtomicBoolean changed = new AtomicBoolean();
+        fetch.whenAnyExchangeReceived(exchange -> {
+            if (!changed.get()) {
+                throw TestNotModified.of("/api/v2/things/1");
+            }
+            exchange.getMessage().setBody(answer("a new thing"));
+        });
+        Flight flight = board();
+        before(step, () -> {
+            changed.set(true);
+            store.invalidateKey(KEY);
+        });
+
+        verify(old);
+
+        assertThat(steps("gcx-refresh")).contains(step);
+        assertThat(flight.arrival()).isCompleted();
+        forgetInvalidations();
+        CacheEntry found = store.lookUp(KEY);
+        assertThat(found == null ? "a new thing" : text(found)).isEqualTo("a new thing");
+    }
+
+    private static Stream<Arguments> steps() {
+        return STEPS.stream().flatMap(step -> Stream.of(arguments(step, "key"), arguments(step, "tag")));
+    }
+
+    /** What only hides behind an invalidation that is remembered shows by now. */
+    private void forgetInvalidations() {
+        for (int i = 0; i < REMEMBERED_INVALIDATIONS; i++) {
+            store.invalidateKey("another-" + i);
+        }
+    }
+
+    private void invalidate(String name) {
+        if (name.equals("key")) {
+            store.invalidateKey(KEY);
+        } else {
+            store.invalidateTag("thing");
+        }
+    }
+
+    @Test
     void asksWhetherWhatIsVerifiedHasChanged() {
         board();
 
@@ -298,7 +412,11 @@ class RefreshRouteTest extends AskRoomRouteTest {
     }
 
     private String kept() {
-        return new String(store.lookUp(KEY).body(), StandardCharsets.UTF_8);
+        return text(store.lookUp(KEY));
+    }
+
+    private static String text(CacheEntry entry) {
+        return new String(entry.body(), StandardCharsets.UTF_8);
     }
 
     private CacheEntry modified() {
