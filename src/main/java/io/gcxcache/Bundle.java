@@ -100,7 +100,7 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(new ListRoutes(catalogue, clock));
         context.addRoutes(new ReportRoutes(catalogue, budgets, services));
         context.addRoutes(new MetricsRoutes(services.meters(), store.entries()));
-        files.load(context, name -> !name.equals(RouteFiles.GATEWAY));
+        files.load(context, file -> !file.servesHttp());
         context.addStartupListener(new DeadEnds(catalogue));
     }
 

@@ -1,9 +1,11 @@
 package io.gcxcache;
 
 import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.http.GcxHttpComponent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -14,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
@@ -35,15 +38,12 @@ import org.slf4j.LoggerFactory;
 
 /** The YAML files of routes and of resources: those of {@code gcx.routes.dir}, or else those inside the jar. */
 final class RouteFiles {
-    /** The file that binds routes to HTTP paths. */
-    static final String GATEWAY = "gateway.camel.yaml";
-
     /** The files inside the jar. */
     static final List<String> SHIPPED = List.of(
             "analytics.resources.yaml",
             "cdn.camel.yaml",
             "fetch.camel.yaml",
-            GATEWAY,
+            "gateway.camel.yaml",
             "lists.resources.yaml",
             "schedules.camel.yaml");
 
@@ -60,15 +60,16 @@ final class RouteFiles {
     }
 
     /**
-     * Loads the files whose names are wanted, in the order of their names.
+     * Loads the files that are wanted, in the order of their names.
      *
      * <p>Their routes leave a failure to whoever asked them, unless their file says otherwise.
      */
-    void load(CamelContext context, Predicate<String> wanted) throws Exception {
+    void load(CamelContext context, Predicate<RouteFile> wanted) throws Exception {
         List<Resource> files = new ArrayList<>();
-        for (Resource file : all(context)) {
-            if (wanted.test(name(file))) {
-                files.add(file);
+        for (Resource resource : all(context)) {
+            RouteFile file = RouteFile.of(resource);
+            if (wanted.test(file)) {
+                files.add(resource);
             }
         }
         files.sort(Comparator.comparing(RouteFiles::name));
@@ -80,6 +81,32 @@ final class RouteFiles {
             load(context, files, perFile);
         } finally {
             extension.setErrorHandlerFactory(ofTheHost);
+        }
+    }
+
+    /**
+     * A file of routes.
+     *
+     * @param name without its folder
+     * @param servesHttp whether a route of it is served by the gateway's HTTP, and has to wait for that
+     */
+    record RouteFile(String name, boolean servesHttp) {
+        private static final Pattern DECLARATION = Pattern.compile("^(lists|queries|reports|jobs) *:");
+        private static final String HTTP = GcxHttpComponent.SCHEME + ':';
+
+        private static RouteFile of(Resource file) throws IOException {
+            String name = RouteFiles.name(file);
+            String[] lines = new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n", -1);
+            boolean servesHttp = false;
+            for (int i = 0; i < lines.length; i++) {
+                if (DECLARATION.matcher(lines[i]).find()) {
+                    throw new SettingException("routes/" + name + ':' + (i + 1) + ": " + lines[i].strip()
+                            + " declares resources, which are read from files named *" + RESOURCES);
+                }
+                servesHttp |=
+                        lines[i].contains(HTTP) && !lines[i].stripLeading().startsWith("#");
+            }
+            return new RouteFile(name, servesHttp);
         }
     }
 

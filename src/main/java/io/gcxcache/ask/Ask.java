@@ -45,7 +45,9 @@ public final class Ask {
     public static Ask about(Exchange exchange, Resource resource, String id) {
         Declaration declaration = resource.declaration();
         if (declaration.hasId() && !Question.isId(id)) {
-            throw Problem.badRequest("The id of a " + declaration.name()
+            throw Problem.badRequest((id == null
+                            ? declaration.name() + " is asked for with an id, which"
+                            : "The id of a " + declaration.name())
                     + " has 1 to 128 characters out of A-Z a-z 0-9 . _ ~ - and is neither . nor ..");
         }
         Ask ask = new Ask(resource, declaration.hasId() ? id : declaration.name());

@@ -27,8 +27,8 @@ public final class AskRoutes extends RouteBuilder {
     public static final String ASK = "direct:gcx-ask?block=false";
 
     /**
-     * The property of an exchange whose consumer writes a body of several segments by itself: the body of a reply is then
-     * the list of them, so that nothing is joined for it.
+     * The property of an exchange whose consumer writes a body of several segments by itself: the body of a reply is then a
+     * {@link SegmentedBody}, so that nothing is joined for it.
      */
     public static final String WRITES_SEGMENTS = "GcxWritesSegments";
 
@@ -68,6 +68,7 @@ public final class AskRoutes extends RouteBuilder {
     // spotless:off
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
+        SegmentedBody.register(getContext().getTypeConverterRegistry());
         ExecutorService caller = new SynchronousExecutorService();
         AwaitFlight await = new AwaitFlight(services.pools().timers());
         Cache<String, CacheEntry> entries = store.entries();

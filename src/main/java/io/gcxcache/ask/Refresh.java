@@ -79,11 +79,13 @@ final class Refresh {
         Ask ask = Ask.of(exchange);
         Question question = ask.question();
         Instant ended = clock.instant();
-        Answer answer = exchange.getMessage().getBody(Answer.class);
-        if (answer == null) {
+        Object body = exchange.getMessage().getBody();
+        if (!(body instanceof Answer answer)) {
             throw new IllegalStateException(
                     "The fetch route " + question.declaration().fetch() + " of "
-                            + question.declaration().where() + " does not end with an Answer as its body");
+                            + question.declaration().where() + " ends with "
+                            + (body == null ? "no body" : "a " + body.getClass().getName())
+                            + ", not with what the bean gcxList, gcxQuery or gcxJob renders");
         }
         CacheEntry entry = new CacheEntry(
                 question.key(),

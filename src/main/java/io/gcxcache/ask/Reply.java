@@ -87,7 +87,7 @@ final class Reply implements Processor {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
             message.setBody(null);
         } else if (entry.segments().size() > 1 && exchange.getProperty(AskRoutes.WRITES_SEGMENTS) != null) {
-            message.setBody(entry.segments());
+            message.setBody(new SegmentedBody(entry.segments()));
         } else {
             message.setBody(entry.body());
         }

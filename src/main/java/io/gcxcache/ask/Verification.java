@@ -48,7 +48,7 @@ final class Verification {
         String name = message.getHeader(GcxHeaders.LIST_NAME, DIRECTORY, String.class);
         String id = message.getHeader(name.equals(DIRECTORY) ? GcxHeaders.DIRECTORY_ID : GcxHeaders.ID, String.class);
         ListResource list =
-                catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared in routes/"));
+                catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared"));
         Ask.about(exchange, list, id).name(exchange, clock);
     }
 

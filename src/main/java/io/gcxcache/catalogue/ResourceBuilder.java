@@ -374,7 +374,7 @@ public final class ResourceBuilder {
 
     private static List<String> strings(Object value) {
         return value instanceof List<?> list
-                ? list.stream().map(String.class::cast).toList()
+                ? list.stream().map(String::valueOf).toList()
                 : List.of((String) value);
     }
 

@@ -1,6 +1,7 @@
 package io.gcxcache.http;
 
 import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.ask.SegmentedBody;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.http.PathTable.Match;
 import io.netty.buffer.Unpooled;
@@ -10,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -161,15 +163,24 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     }
 
     @SuppressWarnings("deprecation") // Buffer.buffer(ByteBuf) wraps without copying; nothing else in Vert.x 4 does
-    private static Buffer body(Message message) {
+    private Buffer body(Message message) {
         Object body = message.getBody();
         if (body instanceof byte[] bytes) {
             return Buffer.buffer(Unpooled.wrappedBuffer(bytes));
         }
-        if (body instanceof List<?> segments) {
-            return Buffer.buffer(Unpooled.wrappedBuffer(segments.toArray(byte[][]::new)));
+        if (body instanceof SegmentedBody segmented) {
+            return Buffer.buffer(Unpooled.wrappedBuffer(segmented.segments().toArray(byte[][]::new)));
         }
-        byte[] converted = message.getBody(byte[].class);
-        return converted == null ? Buffer.buffer() : Buffer.buffer(converted);
+        if (body == null) {
+            return Buffer.buffer();
+        }
+        byte[] converted = body instanceof Number || body instanceof Boolean
+                ? body.toString().getBytes(StandardCharsets.UTF_8)
+                : message.getBody(byte[].class);
+        if (converted == null) {
+            throw new IllegalStateException("Route " + getRouteId() + " ends with a "
+                    + body.getClass().getName() + " as its body, which is no bytes; marshal it, for example to JSON");
+        }
+        return Buffer.buffer(converted);
     }
 }

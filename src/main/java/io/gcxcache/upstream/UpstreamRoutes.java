@@ -67,6 +67,7 @@ public final class UpstreamRoutes extends RouteBuilder {
         getContext().addStartupListener(new FirstLogin(tokens));
         getContext().getRegistry().bind("gcxPages", new PageSteps());
         getContext().getRegistry().bind("gcxPage", (AggregationStrategy) PageSteps::add);
+        getContext().getRegistry().bind("gcxAnswer", (AggregationStrategy) UpstreamRoutes::takeBody);
 
         from("direct:gcx-upstream").routeId("gcx-upstream").trace(false).messageHistory(false)
                 .process(UpstreamCall::open).id("open-call")
@@ -113,6 +114,12 @@ public final class UpstreamRoutes extends RouteBuilder {
                 .marshal().json(JsonLibrary.Jackson).id("budget-json");
     }
     // spotless:on
+
+    /** For routes of others: the answer's body, and nothing of its headers. */
+    private static Exchange takeBody(Exchange asking, Exchange answer) {
+        asking.getMessage().setBody(answer.getMessage().getBody());
+        return asking;
+    }
 
     private static Exchange useToken(Exchange call, Exchange token) {
         UpstreamCall.of(call).useToken(token.getMessage().getBody(String.class));
