@@ -27,6 +27,7 @@ import org.apache.camel.builder.DefaultErrorHandlerBuilder;
 import org.apache.camel.builder.NoErrorHandlerBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RoutesDefinition;
@@ -75,7 +76,7 @@ final class RouteFiles {
         files.sort(Comparator.comparing(RouteFiles::name));
         ExtendedCamelContext extension = context.getCamelContextExtension();
         ErrorHandlerFactory ofTheHost = extension.getErrorHandlerFactory();
-        PerFile perFile = new PerFile(extension, new NoErrorHandlerBuilder());
+        PerFile perFile = new PerFile(context, new NoErrorHandlerBuilder());
         extension.setErrorHandlerFactory(perFile.unlessSaid);
         try {
             load(context, files, perFile);
@@ -136,6 +137,9 @@ final class RouteFiles {
         try (Stream<Path> paths = Files.list(folder)) {
             for (Path path : paths.sorted().toList()) {
                 String name = path.getFileName().toString();
+                if (isHidden(name)) {
+                    continue;
+                }
                 if (name.endsWith(RESOURCES)) {
                     files.add(new ResourceFile(folder.getFileName() + "/" + name, Files.readAllBytes(path)));
                 } else if (!name.endsWith(SUFFIX) && (name.endsWith(".yaml") || name.endsWith(".yml"))) {
@@ -154,6 +158,11 @@ final class RouteFiles {
             throw notAFolder(folder);
         }
         return files;
+    }
+
+    /** What editors lay beside a file that is open. */
+    private static boolean isHidden(String name) {
+        return name.startsWith(".") || name.startsWith("#");
     }
 
     private static SettingException notAFolder(Path folder) {
@@ -201,7 +210,8 @@ final class RouteFiles {
                     .toList();
         }
         try (Stream<Path> paths = Files.list(folder.get())) {
-            return paths.filter(path -> path.toString().endsWith(SUFFIX))
+            return paths.filter(path -> path.toString().endsWith(SUFFIX)
+                            && !isHidden(path.getFileName().toString()))
                     .map(path -> ResourceHelper.resolveResource(context, "file:" + path.toAbsolutePath()))
                     .toList();
         } catch (IOException e) {
@@ -218,13 +228,15 @@ final class RouteFiles {
      * Gives the {@code errorHandler} of a file to the routes of this file. Camel's YAML gives it to the context instead,
      * where it would miss these routes and hit those of all later files. An {@code onException} needs an error handler.
      */
-    private record PerFile(ExtendedCamelContext context, ErrorHandlerFactory unlessSaid)
+    private record PerFile(CamelContext camel, ErrorHandlerFactory unlessSaid)
             implements RouteBuilderLifecycleStrategy {
         @Override
         public void afterConfigure(RouteBuilder file) {
+            ExtendedCamelContext context = camel.getCamelContextExtension();
             ErrorHandlerFactory said = context.getErrorHandlerFactory();
             context.setErrorHandlerFactory(unlessSaid);
             RoutesDefinition routes = file.getRouteCollection();
+            routes.getRoutes().forEach(this::refuseTaken);
             if (said == unlessSaid && !routes.getOnExceptions().isEmpty()) {
                 said = new DefaultErrorHandlerBuilder();
             }
@@ -233,6 +245,15 @@ final class RouteFiles {
                 if (!hasItsOwn) {
                     route.setErrorHandlerFactory(said);
                 }
+            }
+        }
+
+        /** Camel would take the new route for the old one without a word. */
+        private void refuseTaken(RouteDefinition route) {
+            ModelCamelContext model = (ModelCamelContext) camel;
+            if (route.getId() != null && model.getRouteDefinition(route.getId()) != null) {
+                throw new SettingException("routes/" + name(route.getResource()) + ": the route id " + route.getId()
+                        + " is taken; every route has one of its own");
             }
         }
     }

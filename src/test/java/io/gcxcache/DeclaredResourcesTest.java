@@ -104,6 +104,96 @@ class DeclaredResourcesTest {
     }
 
     @Test
+    void aFetchRouteMayAskTheGatewayForSomethingElse() throws Exception {
+        declare("""
+                lists:
+                  joined:
+                    path: /api/v2/routing/directories/external_vendors/entries
+                    fetch: direct:joined
+                """);
+        Files.writeString(routes.resolve("own.camel.yaml"), """
+                - route:
+                    id: joined
+                    from:
+                      uri: direct:joined
+                      steps:
+                        - enrich: {constant: "direct:queues-first", aggregationStrategy: gcxAnswer}
+                        - bean: {ref: gcxList, method: ask}
+                        - to: "direct:gcx-pages?block=false"
+                        - bean: {ref: gcxList, method: render}
+                - route:
+                    id: queues-first
+                    from:
+                      uri: direct:queues-first
+                      steps:
+                        - setHeader: {name: GcxListName, constant: routing-queues}
+                        - to: "direct:gcx-list?block=false"
+                """);
+        try (Gateway gateway = start()) {
+            HttpResponse<String> joined = gateway.get("/gcx/lists/joined");
+            HttpResponse<String> queues = gateway.get("/gcx/lists/routing-queues");
+
+            assertThat(json(joined).path("name").asText()).isEqualTo("joined");
+            assertThat(json(joined).path("entry_count").asInt()).isEqualTo(320);
+            assertThat(json(queues).path("name").asText()).isEqualTo("routing-queues");
+            assertThat(json(queues).path("entry_count").asInt()).isEqualTo(60);
+            assertThat(Gateway.header(queues, "Cache-Status")).startsWith("gcx; hit");
+        }
+    }
+
+    @Test
+    void aFetchRouteThatLosesTheQuestionFailsAtOnceAndSpoilsNothing() throws Exception {
+        declare("""
+                lists:
+                  lost:
+                    path: /api/v2/lost
+                    fetch: direct:lost
+                """);
+        Files.writeString(routes.resolve("own.camel.yaml"), """
+                - route:
+                    id: lost
+                    from:
+                      uri: direct:lost
+                      steps:
+                        - removeProperties: {pattern: "*"}
+                        - setHeader: {name: GcxListName, constant: routing-queues}
+                        - to: "direct:gcx-list?block=false"
+                """);
+        try (Gateway gateway = start()) {
+            HttpResponse<String> lost = gateway.get("/gcx/lists/lost");
+            HttpResponse<String> queues = gateway.get("/gcx/lists/routing-queues");
+
+            problem(lost, 502);
+            assertThat(json(queues).path("entry_count").asInt()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void aRouteIdThatIsTakenIsRefused() throws Exception {
+        Files.writeString(routes.resolve("own.camel.yaml"), """
+                - route:
+                    id: gcx-refresh
+                    from:
+                      uri: direct:mine
+                      steps:
+                        - setBody: {constant: mine}
+                """);
+
+        assertThatThrownBy(this::start)
+                .hasStackTraceContaining("routes/own.camel.yaml: the route id gcx-refresh is taken");
+    }
+
+    @Test
+    void whatEditorsLayBesideAnOpenFileIsNotRead() throws Exception {
+        Files.createSymbolicLink(routes.resolve(".#lists.resources.yaml"), Path.of("someone@somewhere.1234"));
+        Files.createSymbolicLink(routes.resolve(".#fetch.camel.yaml"), Path.of("someone@somewhere.1234"));
+
+        try (Gateway gateway = start()) {
+            assertThat(gateway.get("/gcx/lists/routing-queues").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aFetchRouteThatIsNotThereIsToldAtTheStartAndIsAnErrorAtOnce() throws Exception {
         declare("""
                 lists:

@@ -51,12 +51,15 @@ final class Refresh {
         Ask ask = Ask.of(exchange);
         ask.beginFill(clock.instant(), invalidations.generation());
         Message message = exchange.getMessage();
+        // Whoever asked may have left headers that steer calls; what is fetched is for everybody.
+        message.removeHeaders("*");
+        message.setHeader(CaffeineConstants.KEY, ask.question().key());
         message.setHeader(GcxHeaders.PATH, ask.path());
         message.setHeader(GcxHeaders.FAMILY, ask.question().declaration().family());
         message.setHeader(GcxHeaders.SCOPE, ask.question().declaration().permission());
-        message.removeHeader("If-None-Match");
-        message.removeHeader("If-Modified-Since");
-        message.removeHeader(Exchange.CONTENT_TYPE);
+        if (ask.posted() != null) {
+            message.setHeader(GcxHeaders.LOCALE, ask.posted().locale());
+        }
         message.setBody(null);
         CacheEntry verified = ask.held();
         // What was invalidated since it was looked up is not confirmed, but fetched.
@@ -72,6 +75,16 @@ final class Refresh {
                 && entry.fillEnded().toEpochMilli() >= ask.question().askedMillis()
                 && entry.generation() >= ask.flight().generation()
                 && entry != ask.held();
+    }
+
+    /** Takes the answer of the fetch route, or its failure, and nothing else of what that route did. */
+    Exchange fetched(Exchange refreshing, Exchange fetch) {
+        if (fetch.getException() == null) {
+            refreshing.getMessage().setBody(fetch.getMessage().getBody());
+        } else {
+            refreshing.setException(fetch.getException());
+        }
+        return refreshing;
     }
 
     /** Makes the fetched answer an entry. */
@@ -122,7 +135,8 @@ final class Refresh {
         ask.mayStore(ours
                 && !invalidations.cover(entry)
                 && !invalidations.isBeyondMemory(entry.generation())
-                && schemas.accept(group, entry, () -> announce(exchange, Change.invalidated(group, clock.millis()))));
+                && schemas.accept(
+                        group, ask.keys(), entry, () -> announce(exchange, Change.invalidated(group, clock.millis()))));
     }
 
     boolean mayStore(Exchange exchange) {

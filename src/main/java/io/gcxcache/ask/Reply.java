@@ -30,6 +30,9 @@ final class Reply implements Processor {
     public void process(Exchange exchange) {
         long now = clock.millis();
         Ask ask = Ask.of(exchange);
+        if (exchange.getProperty(AskRoutes.WRITES_SEGMENTS) == null) {
+            tidyUp(exchange.getMessage());
+        }
         Question question = ask.question();
         Verdict verdict = ask.verdict();
         writeHeaders(exchange.getMessage(), verdict, now);
@@ -50,6 +53,17 @@ final class Reply implements Processor {
         message.setHeader("Cache-Status", "gcx; fwd=uri-miss; detail=accepted");
         message.removeHeader(Exchange.CONTENT_TYPE);
         message.setBody(null);
+    }
+
+    /** An exchange of a host may carry an earlier reply, and goes on with what it is left with. */
+    private static void tidyUp(Message message) {
+        message.removeHeaders("CamelCaffeine*");
+        message.removeHeader(Exchange.HTTP_RESPONSE_CODE);
+        message.removeHeader("Location");
+        message.removeHeader("Retry-After");
+        message.removeHeader("Preference-Applied");
+        message.removeHeader("GCX-Refreshing");
+        message.removeHeader("CDN-Cache-Control");
     }
 
     private static void writeHeaders(Message message, Verdict verdict, long now) {

@@ -53,7 +53,10 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doStop() throws Exception {
-        server.remove(this);
+        // While everything stops, what was there is answered as stopping, not as unknown.
+        if (!getEndpoint().getCamelContext().getStatus().isStopping()) {
+            server.remove(this);
+        }
         super.doStop();
     }
 
@@ -96,13 +99,19 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             releaseExchange(exchange, false);
             return;
         }
-        getAsyncProcessor().process(exchange, doneSync -> {
-            if (doneSync || Vertx.currentContext() == home) {
-                finish(request, exchange, sent);
-            } else {
-                home.runOnContext(back -> finish(request, exchange, sent));
-            }
-        });
+        try {
+            getAsyncProcessor().process(exchange, doneSync -> {
+                if (doneSync || Vertx.currentContext() == home) {
+                    finish(request, exchange, sent);
+                } else {
+                    home.runOnContext(back -> finish(request, exchange, sent));
+                }
+            });
+        } catch (Throwable e) {
+            // Camel's own handling ends at exceptions; an error would leave the client without an answer.
+            exchange.setException(e);
+            finish(request, exchange, sent);
+        }
     }
 
     /** What the request is, said after what its client says, so that no client can say it. */

@@ -11,10 +11,11 @@ import java.time.Instant;
  *
  * @param json the query
  * @param body what is sent upstream
+ * @param locale the language that the answer is to have
  * @param dates the time that it asks about, as of the moment of asking
  * @param rules how long its answer is good for
  */
-record AskedQuery(JsonNode json, byte[] body, QueryDates dates, TtlRules rules) implements PostedQuery {
+record AskedQuery(JsonNode json, byte[] body, String locale, QueryDates dates, TtlRules rules) implements PostedQuery {
     /** Real-time answers are never served older than this. */
     static final Duration REAL_TIME_LIMIT = Duration.ofSeconds(60);
 

@@ -122,7 +122,7 @@ public final class UpstreamRoutes extends RouteBuilder {
     }
 
     private static Exchange useToken(Exchange call, Exchange token) {
-        UpstreamCall.of(call).useToken(token.getMessage().getBody(String.class));
+        UpstreamCall.of(call).useToken(token.getMessage().getBody(Token.class).value());
         return call;
     }
 

@@ -130,6 +130,7 @@ class SchemaVersionsTest {
 
         schemas.accept(
                 "a",
+                "",
                 entry("a2", "v2", 1, "a"),
                 () -> told.add(List.copyOf(cache.asMap().keySet())));
 
@@ -137,7 +138,7 @@ class SchemaVersionsTest {
     }
 
     private boolean accept(CacheEntry entry) {
-        return schemas.accept(entry.tags().names().iterator().next(), entry, () -> {});
+        return schemas.accept(entry.tags().names().iterator().next(), "", entry, () -> {});
     }
 
     private boolean fill(CacheEntry entry) {

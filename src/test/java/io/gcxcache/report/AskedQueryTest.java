@@ -76,6 +76,7 @@ class AskedQueryTest {
         return new AskedQuery(
                 JsonNodeFactory.instance.objectNode(),
                 new byte[0],
+                "en-US",
                 new QueryDates(null, to),
                 DeclaredResources.rules("" + ttl));
     }

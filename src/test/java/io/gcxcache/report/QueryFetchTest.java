@@ -172,6 +172,7 @@ class QueryFetchTest {
         AskedQuery query = new AskedQuery(
                 JsonNodeFactory.instance.objectNode(),
                 new byte[0],
+                "en-US",
                 new QueryDates(null, to),
                 DeclaredResources.rules(rules.split(";")));
         Ask.about(exchange, THINGS, null).name(exchange, query, ":hash:en-US", () -> ASKED);
