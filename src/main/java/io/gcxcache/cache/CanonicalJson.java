@@ -33,6 +33,7 @@ public final class CanonicalJson {
     private static final int FARTHEST = 1_000_000_000;
 
     private static final String HALF_A_PAIR = "a text has half a surrogate pair";
+
     private static final JsonMapper JSON = mapper();
 
     private CanonicalJson() {}
