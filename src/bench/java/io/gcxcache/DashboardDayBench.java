@@ -1,5 +1,6 @@
 package io.gcxcache;
 
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -177,8 +178,10 @@ final class DashboardDayBench {
             query.nextMinimum = now.get() + query.kind.ttl * 1000L;
         }
         boolean staleAllowed = query.filled != Long.MIN_VALUE && now.get() - query.filled < query.kind.oldest * 1000L;
-        Exchange answer = template.send("direct:gcx-query-conversations-aggregates", exchange -> exchange.getMessage()
-                .setBody(query.body));
+        Exchange answer = template.send("direct:gcx-query", exchange -> {
+            exchange.getMessage().setHeader(GcxHeaders.QUERY_NAME, "conversations-aggregates");
+            exchange.getMessage().setBody(query.body);
+        });
         boolean inCut = cut && now.get() >= NOON && now.get() < CUT_END;
         if (inCut) {
             askedInCut++;

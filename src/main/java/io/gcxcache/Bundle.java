@@ -98,7 +98,7 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(new ListRoutes(catalogue, steady));
         context.addRoutes(new ReportRoutes(catalogue, budgets, services));
         context.addRoutes(new MetricsRoutes(services.meters(), store));
-        files.load(context, name -> !name.equals(RouteFiles.GATEWAY));
+        files.load(context, file -> !file.servesHttp());
         context.addStartupListener(new DeadEnds(catalogue));
     }
 

@@ -35,9 +35,18 @@ record DeadEnds(Catalogue catalogue) implements ExtendedStartupListener {
             Declaration declaration = resource.declaration();
             if (isDeadEnd(declaration.fetch(), beginnings)) {
                 LOG.error("{}.fetch: no route begins with {}", declaration.where(), declaration.fetch());
+            } else if (context.getComponent(declaration.fetch().split(":", 2)[0]) == null) {
+                LOG.error("{}.fetch: there is no component for {}", declaration.where(), declaration.fetch());
             }
         }
         for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
+            if (route.getTemplateParameters() != null) {
+                route.getTemplateParameters().forEach((name, value) -> {
+                    if (isDeadEnd(String.valueOf(value), beginnings)) {
+                        LOG.error("route {}, parameter {}: no route begins with {}", route.getId(), name, value);
+                    }
+                });
+            }
             if (RouteFiles.isOf(route)) {
                 ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class).stream()
                         .filter(step -> isDeadEnd(step.getUri(), beginnings))

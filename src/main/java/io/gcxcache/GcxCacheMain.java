@@ -71,7 +71,8 @@ public final class GcxCacheMain implements Callable<Integer> {
                 return run(Demo.settings(home(), simulator), new Demo(simulator, once));
             }
         } catch (Exception e) {
-            System.err.println("gcx-cache did not start: " + reason(e));
+            String reason = reason(e);
+            System.err.println("gcx-cache did not start:" + (reason.contains("\n") ? "\n" : " ") + reason);
             return 1;
         }
     }

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,6 +37,13 @@ public final class GcxSettings {
 
     private static final String DIRECTORY_TTL = "gcx.directory.ttl.";
     private static final String REPORT_TTL = "gcx.report.ttl.";
+    /** What no placeholder of a route stands for. The tokens of CDNs are not among them: their targets' routes send them. */
+    private static final Set<String> SECRETS = Set.of(
+            "gcx.genesys.client-id",
+            "gcx.genesys.client-secret",
+            "gcx.cdn.webhook.secret",
+            "gcx.cdn.webhook.previous-secret");
+
     private static final List<String> WEBHOOK_SECRETS =
             List.of("gcx.cdn.webhook.secret", "gcx.cdn.webhook.previous-secret");
 
@@ -178,8 +186,7 @@ public final class GcxSettings {
 
     /** A setting for the placeholders of the routes; null if there is none of this name, or if no route has use for it. */
     String value(String name) {
-        String value =
-                name.startsWith("gcx.genesys.client-") || WEBHOOK_SECRETS.contains(name) ? null : values.get(name);
+        String value = SECRETS.contains(name) ? null : values.get(name);
         return value == null ? null : value.trim();
     }
 

@@ -29,7 +29,7 @@ final class HttpBundle extends RouteBuilder {
         context.addRoutes(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class)));
         context.addRoutes(new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class)));
-        new RouteFiles(settings).load(context, RouteFiles.GATEWAY::equals);
+        new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
         context.addStartupListener(new ListenWhenRoutesAreUp(server));
     }
 

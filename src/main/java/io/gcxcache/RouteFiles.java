@@ -1,9 +1,11 @@
 package io.gcxcache;
 
 import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.http.GcxHttpComponent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -14,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
@@ -24,6 +27,7 @@ import org.apache.camel.builder.DefaultErrorHandlerBuilder;
 import org.apache.camel.builder.NoErrorHandlerBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RoutesDefinition;
@@ -35,15 +39,12 @@ import org.slf4j.LoggerFactory;
 
 /** The YAML files of routes and of resources: those of {@code gcx.routes.dir}, or else those inside the jar. */
 final class RouteFiles {
-    /** The file that binds routes to HTTP paths. */
-    static final String GATEWAY = "gateway.camel.yaml";
-
     /** The files inside the jar. */
     static final List<String> SHIPPED = List.of(
             "analytics.resources.yaml",
             "cdn.camel.yaml",
             "fetch.camel.yaml",
-            GATEWAY,
+            "gateway.camel.yaml",
             "lists.resources.yaml",
             "schedules.camel.yaml");
 
@@ -60,26 +61,53 @@ final class RouteFiles {
     }
 
     /**
-     * Loads the files whose names are wanted, in the order of their names.
+     * Loads the files that are wanted, in the order of their names.
      *
      * <p>Their routes leave a failure to whoever asked them, unless their file says otherwise.
      */
-    void load(CamelContext context, Predicate<String> wanted) throws Exception {
+    void load(CamelContext context, Predicate<RouteFile> wanted) throws Exception {
         List<Resource> files = new ArrayList<>();
-        for (Resource file : all(context)) {
-            if (wanted.test(name(file))) {
-                files.add(file);
+        for (Resource resource : all(context)) {
+            RouteFile file = RouteFile.of(resource);
+            if (wanted.test(file)) {
+                files.add(resource);
             }
         }
         files.sort(Comparator.comparing(RouteFiles::name));
         ExtendedCamelContext extension = context.getCamelContextExtension();
         ErrorHandlerFactory ofTheHost = extension.getErrorHandlerFactory();
-        PerFile perFile = new PerFile(extension, new NoErrorHandlerBuilder());
+        PerFile perFile = new PerFile(context, new NoErrorHandlerBuilder());
         extension.setErrorHandlerFactory(perFile.unlessSaid);
         try {
             load(context, files, perFile);
         } finally {
             extension.setErrorHandlerFactory(ofTheHost);
+        }
+    }
+
+    /**
+     * A file of routes.
+     *
+     * @param name without its folder
+     * @param servesHttp whether a route of it is served by the gateway's HTTP, and has to wait for that
+     */
+    record RouteFile(String name, boolean servesHttp) {
+        private static final Pattern DECLARATION = Pattern.compile("^(lists|queries|reports|jobs) *:");
+        private static final String HTTP = GcxHttpComponent.SCHEME + ':';
+
+        private static RouteFile of(Resource file) throws IOException {
+            String name = RouteFiles.name(file);
+            String[] lines = new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n", -1);
+            boolean servesHttp = false;
+            for (int i = 0; i < lines.length; i++) {
+                if (DECLARATION.matcher(lines[i]).find()) {
+                    throw new SettingException("routes/" + name + ':' + (i + 1) + ": " + lines[i].strip()
+                            + " declares resources, which are read from files named *" + RESOURCES);
+                }
+                servesHttp |=
+                        lines[i].contains(HTTP) && !lines[i].stripLeading().startsWith("#");
+            }
+            return new RouteFile(name, servesHttp);
         }
     }
 
@@ -109,6 +137,9 @@ final class RouteFiles {
         try (Stream<Path> paths = Files.list(folder)) {
             for (Path path : paths.sorted().toList()) {
                 String name = path.getFileName().toString();
+                if (isHidden(name)) {
+                    continue;
+                }
                 if (name.endsWith(RESOURCES)) {
                     files.add(new ResourceFile(folder.getFileName() + "/" + name, Files.readAllBytes(path)));
                 } else if (!name.endsWith(SUFFIX) && (name.endsWith(".yaml") || name.endsWith(".yml"))) {
@@ -127,6 +158,11 @@ final class RouteFiles {
             throw notAFolder(folder);
         }
         return files;
+    }
+
+    /** What editors lay beside a file that is open. */
+    private static boolean isHidden(String name) {
+        return name.startsWith(".") || name.startsWith("#");
     }
 
     private static SettingException notAFolder(Path folder) {
@@ -174,7 +210,8 @@ final class RouteFiles {
                     .toList();
         }
         try (Stream<Path> paths = Files.list(folder.get())) {
-            return paths.filter(path -> path.toString().endsWith(SUFFIX))
+            return paths.filter(path -> path.toString().endsWith(SUFFIX)
+                            && !isHidden(path.getFileName().toString()))
                     .map(path -> ResourceHelper.resolveResource(context, "file:" + path.toAbsolutePath()))
                     .toList();
         } catch (IOException e) {
@@ -191,13 +228,15 @@ final class RouteFiles {
      * Gives the {@code errorHandler} of a file to the routes of this file. Camel's YAML gives it to the context instead,
      * where it would miss these routes and hit those of all later files. An {@code onException} needs an error handler.
      */
-    private record PerFile(ExtendedCamelContext context, ErrorHandlerFactory unlessSaid)
+    private record PerFile(CamelContext camel, ErrorHandlerFactory unlessSaid)
             implements RouteBuilderLifecycleStrategy {
         @Override
         public void afterConfigure(RouteBuilder file) {
+            ExtendedCamelContext context = camel.getCamelContextExtension();
             ErrorHandlerFactory said = context.getErrorHandlerFactory();
             context.setErrorHandlerFactory(unlessSaid);
             RoutesDefinition routes = file.getRouteCollection();
+            routes.getRoutes().forEach(this::refuseTaken);
             if (said == unlessSaid && !routes.getOnExceptions().isEmpty()) {
                 said = new DefaultErrorHandlerBuilder();
             }
@@ -206,6 +245,15 @@ final class RouteFiles {
                 if (!hasItsOwn) {
                     route.setErrorHandlerFactory(said);
                 }
+            }
+        }
+
+        /** Camel would take the new route for the old one without a word. */
+        private void refuseTaken(RouteDefinition route) {
+            ModelCamelContext model = (ModelCamelContext) camel;
+            if (route.getId() != null && model.getRouteDefinition(route.getId()) != null) {
+                throw new SettingException("routes/" + name(route.getResource()) + ": the route id " + route.getId()
+                        + " is taken; every route has one of its own");
             }
         }
     }

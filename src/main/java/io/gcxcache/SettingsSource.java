@@ -2,7 +2,10 @@ package io.gcxcache;
 
 import org.apache.camel.spi.PropertiesSource;
 
-/** Lets routes use the settings as placeholders, for example {@code {{gcx.stale.window}}}; never the credentials. */
+/**
+ * Lets routes use the settings as placeholders, for example {@code {{gcx.stale.window}}}; never the secrets but the tokens that
+ * targets send to their CDNs.
+ */
 final class SettingsSource implements PropertiesSource {
     private final GcxSettings settings;
 

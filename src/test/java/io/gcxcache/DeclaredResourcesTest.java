@@ -104,12 +104,105 @@ class DeclaredResourcesTest {
     }
 
     @Test
+    void aFetchRouteMayAskTheGatewayForSomethingElse() throws Exception {
+        declare("""
+                lists:
+                  joined:
+                    path: /api/v2/routing/directories/external_vendors/entries
+                    fetch: direct:joined
+                """);
+        Files.writeString(routes.resolve("own.camel.yaml"), """
+                - route:
+                    id: joined
+                    from:
+                      uri: direct:joined
+                      steps:
+                        - enrich: {constant: "direct:queues-first", aggregationStrategy: gcxAnswer}
+                        - bean: {ref: gcxList, method: ask}
+                        - to: "direct:gcx-pages?block=false"
+                        - bean: {ref: gcxList, method: render}
+                - route:
+                    id: queues-first
+                    from:
+                      uri: direct:queues-first
+                      steps:
+                        - setHeader: {name: GcxListName, constant: routing-queues}
+                        - to: "direct:gcx-list?block=false"
+                """);
+        try (Gateway gateway = start()) {
+            HttpResponse<String> joined = gateway.get("/gcx/lists/joined");
+            HttpResponse<String> queues = gateway.get("/gcx/lists/routing-queues");
+
+            assertThat(json(joined).path("name").asText()).isEqualTo("joined");
+            assertThat(json(joined).path("entry_count").asInt()).isEqualTo(320);
+            assertThat(json(queues).path("name").asText()).isEqualTo("routing-queues");
+            assertThat(json(queues).path("entry_count").asInt()).isEqualTo(60);
+            assertThat(Gateway.header(queues, "Cache-Status")).startsWith("gcx; hit");
+        }
+    }
+
+    @Test
+    void aFetchRouteThatLosesTheQuestionFailsAtOnceAndSpoilsNothing() throws Exception {
+        declare("""
+                lists:
+                  lost:
+                    path: /api/v2/lost
+                    fetch: direct:lost
+                """);
+        Files.writeString(routes.resolve("own.camel.yaml"), """
+                - route:
+                    id: lost
+                    from:
+                      uri: direct:lost
+                      steps:
+                        - removeProperties: {pattern: "*"}
+                        - setHeader: {name: GcxListName, constant: routing-queues}
+                        - to: "direct:gcx-list?block=false"
+                """);
+        try (Gateway gateway = start()) {
+            HttpResponse<String> lost = gateway.get("/gcx/lists/lost");
+            HttpResponse<String> queues = gateway.get("/gcx/lists/routing-queues");
+
+            problem(lost, 502);
+            assertThat(json(queues).path("entry_count").asInt()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void aRouteIdThatIsTakenIsRefused() throws Exception {
+        Files.writeString(routes.resolve("own.camel.yaml"), """
+                - route:
+                    id: gcx-refresh
+                    from:
+                      uri: direct:mine
+                      steps:
+                        - setBody: {constant: mine}
+                """);
+
+        assertThatThrownBy(this::start)
+                .hasStackTraceContaining("routes/own.camel.yaml: the route id gcx-refresh is taken");
+    }
+
+    @Test
+    void whatEditorsLayBesideAnOpenFileIsNotRead() throws Exception {
+        Files.createSymbolicLink(routes.resolve(".#lists.resources.yaml"), Path.of("someone@somewhere.1234"));
+        Files.createSymbolicLink(routes.resolve(".#fetch.camel.yaml"), Path.of("someone@somewhere.1234"));
+
+        try (Gateway gateway = start()) {
+            assertThat(gateway.get("/gcx/lists/routing-queues").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aFetchRouteThatIsNotThereIsToldAtTheStartAndIsAnErrorAtOnce() throws Exception {
         declare("""
                 lists:
                   lost:
                     path: /api/v2/lost
                     fetch: direct:nobody
+                  strange:
+                    path: /api/v2/strange
+                    fetch: nope:foo
                 """);
         Files.writeString(routes.resolve("own.camel.yaml"), """
                 - route:
@@ -118,11 +211,20 @@ class DeclaredResourcesTest {
                       uri: direct:own
                       steps:
                         - to: {id: own-hop, uri: direct:nobody-either}
+                - templatedRoute:
+                    routeTemplateRef: gcx-target
+                    routeId: gcx-tell-paris
+                    parameters:
+                      - {name: name, value: paris}
+                      - {name: request, value: direct:gcx-request-pariss}
                 """);
         try (LogCapture log = LogCapture.attach();
                 Gateway gateway = start()) {
             assertThat(log.lines())
                     .anyMatch(line -> line.equals("lists.lost.fetch: no route begins with direct:nobody"))
+                    .anyMatch(line -> line.equals("lists.strange.fetch: there is no component for nope:foo"))
+                    .anyMatch(line -> line.equals(
+                            "route gcx-tell-paris, parameter request: no route begins with direct:gcx-request-pariss"))
                     .anyMatch(line ->
                             line.endsWith("route own, step own-hop: no route begins with direct:nobody-either"));
             Duration before = Duration.ofNanos(System.nanoTime());
@@ -133,6 +235,81 @@ class DeclaredResourcesTest {
             assertThat(Duration.ofNanos(System.nanoTime()).minus(before)).isLessThan(Duration.ofSeconds(15));
             assertThat(log.lines()).anyMatch(line -> line.contains("lists.lost is fetched by direct:nobody"));
         }
+    }
+
+    @Test
+    void aRouteMayServeACachedAnswerInItsOwnWayAtAPathOfItsOwn() throws Exception {
+        Files.writeString(routes.resolve("own.camel.yaml"), """
+                - route:
+                    id: agents-count
+                    from:
+                      uri: gcx-http:/own/agents/count
+                      parameters: {httpMethodRestrict: "GET,HEAD", produces: application/json}
+                      steps:
+                        - setHeader: {name: GcxDirectoryId, constant: internal_agents}
+                        - to: "direct:gcx-directory?block=false"
+                        - threads: {executorService: gcx-events}
+                        - unmarshal: {json: {}}
+                        - removeHeaders: {pattern: "*"}
+                        - setBody: {simple: "${body[entry_count]}"}
+                - route:
+                    id: agents-unreadable
+                    from:
+                      uri: gcx-http:/own/agents
+                      steps:
+                        - setHeader: {name: GcxDirectoryId, constant: internal_agents}
+                        - to: "direct:gcx-directory?block=false"
+                        - unmarshal: {json: {}}
+                """);
+        try (LogCapture log = LogCapture.attach();
+                Gateway gateway = start()) {
+            HttpResponse<String> count = gateway.get("/own/agents/count");
+            HttpResponse<String> unreadable = gateway.get("/own/agents");
+
+            assertThat(count.body()).isEqualTo("1180");
+            assertThat(Gateway.header(count, "ETag")).isEmpty();
+            assertThat(Gateway.header(count, "Content-Type")).isEqualTo("application/json");
+            problem(unreadable, 500);
+            assertThat(log.lines()).anyMatch(line -> line.contains("agents-unreadable ends with a java.util."));
+        }
+    }
+
+    @Test
+    void aRouteThatServesHttpIsLoadedWithTheHttpWheneverThatComes() throws Exception {
+        Files.writeString(routes.resolve("own.camel.yaml"), """
+                - route:
+                    id: own
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - setBody: {constant: "here"}
+                """);
+        CamelContext camel = new DefaultCamelContext();
+        try (GenesysSimulator genesys = GenesysSimulator.builder().start()) {
+            Map<String, String> given = Gateway.asking(genesys, folder);
+            given.put("gcx.routes.dir", routes.toString());
+            GcxSettings settings = GcxSettings.of(given);
+            camel.start();
+
+            camel.addRoutes(GcxCache.routes(settings));
+            boolean without = camel.getRoute("own") == null;
+            camel.addRoutes(GcxCache.http(settings));
+
+            assertThat(without).isTrue();
+            assertThat(camel.getRoute("own")).isNotNull();
+        } finally {
+            camel.stop();
+        }
+    }
+
+    @Test
+    void declarationsInAFileOfRoutesAreRefused() throws Exception {
+        Files.writeString(routes.resolve("own.camel.yaml"), "# mine\nlists:\n  users:\n    path: /api/v2/users\n");
+
+        assertThatThrownBy(this::start)
+                .isInstanceOf(SettingException.class)
+                .hasMessage("routes/own.camel.yaml:2: lists: declares resources, which are read from files named"
+                        + " *.resources.yaml");
     }
 
     @Test

@@ -85,7 +85,7 @@ class GatewayRouteTest extends RouteTest {
         return new RouteBuilder() {
             @Override
             public void configure() throws Exception {
-                new RouteFiles(settings(audit)).load(getContext(), RouteFiles.GATEWAY::equals);
+                new RouteFiles(settings(audit)).load(getContext(), RouteFiles.RouteFile::servesHttp);
             }
         };
     }

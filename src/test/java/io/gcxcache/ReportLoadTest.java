@@ -30,6 +30,7 @@ class ReportLoadTest {
                     .mapToObj(i -> gateway.postAsync("/gcx/reports/wallboard", "{\"dateTo\": \"now\"}"))
                     .toList();
             await().until(() -> json(gateway.get("/gcx/metrics")).path("misses").asInt(), misses -> misses == CROWD);
+            await().until(() -> gateway.genesys.report("wallboard").runs() == 1);
             gateway.clock.advance(RUN_TIME);
             List<HttpResponse<String>> replies =
                     crowd.stream().map(CompletableFuture::join).toList();

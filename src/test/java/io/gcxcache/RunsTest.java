@@ -101,6 +101,7 @@ class RunsTest {
         assertThat(took).isGreaterThanOrEqualTo(Duration.ofMillis(990));
         assertThat(header(answer, "Preference-Applied")).isEqualTo("wait=1");
         assertThat(json(run).path("state").asText()).isEqualTo("running");
+        await().until(() -> gateway.genesys.report("impatient").runs() == 1);
         gateway.clock.advance(RUN_TIME);
         await().until(() -> gateway.get(header(answer, "Location")).statusCode() == 200);
     }
@@ -113,6 +114,7 @@ class RunsTest {
         HttpResponse<String> other = gateway.post("/gcx/reports/shared", ONE_DAY, "Prefer", "respond-async");
 
         assertThat(header(other, "Location")).isEqualTo(header(one, "Location"));
+        await().until(() -> gateway.genesys.report("shared").runs() == 1);
         gateway.clock.advance(RUN_TIME);
         await().until(() -> gateway.get(header(one, "Location") + "/result").statusCode() == 200);
         assertThat(gateway.genesys.report("shared").runs()).isEqualTo(1);

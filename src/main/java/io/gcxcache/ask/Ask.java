@@ -8,6 +8,7 @@ import io.gcxcache.upstream.Problem;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.component.caffeine.CaffeineConstants;
 
 /**
@@ -45,12 +46,19 @@ public final class Ask {
     public static Ask about(Exchange exchange, Resource resource, String id) {
         Declaration declaration = resource.declaration();
         if (declaration.hasId() && !Question.isId(id)) {
-            throw Problem.badRequest("The id of a " + declaration.name()
+            throw Problem.badRequest((id == null
+                            ? declaration.name() + " is asked for with an id, which"
+                            : "The id of a " + declaration.name())
                     + " has 1 to 128 characters out of A-Z a-z 0-9 . _ ~ - and is neither . nor ..");
         }
         Ask ask = new Ask(resource, declaration.hasId() ? id : declaration.name());
         exchange.setProperty(PROPERTY, ask);
         return ask;
+    }
+
+    /** Forgets what the exchange asked before. */
+    static void nothing(Exchange exchange) {
+        exchange.removeProperty(PROPERTY);
     }
 
     /** The ask of an exchange, or null. */
@@ -84,6 +92,11 @@ public final class Ask {
         return resource.declaration().path().fill(gap -> id);
     }
 
+    /** What the keys of all questions about this one begin with, if they go on. */
+    String keys() {
+        return resource.declaration().key().fill(gap -> id) + ':';
+    }
+
     /** The endpoint that fetches it, for the route that sends there. */
     public String fetch() {
         String endpoint = resource.declaration().fetch();
@@ -108,7 +121,11 @@ public final class Ask {
     /** Makes this the question. */
     void ask(Exchange exchange, Question asked) {
         question = asked;
-        exchange.getMessage().setHeader(CaffeineConstants.KEY, asked.key());
+        Message message = exchange.getMessage();
+        message.setHeader(CaffeineConstants.KEY, asked.key());
+        // These win over what the route says, and a host may have left them.
+        message.removeHeader(CaffeineConstants.ACTION);
+        message.removeHeader(CaffeineConstants.VALUE);
     }
 
     /** The question, once it has a key. */

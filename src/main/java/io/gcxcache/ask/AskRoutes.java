@@ -25,8 +25,8 @@ public final class AskRoutes extends RouteBuilder {
     public static final String ASK = "direct:gcx-ask?block=false";
 
     /**
-     * The property of an exchange whose consumer writes a body of several segments by itself: the body of a reply is then
-     * the list of them, so that nothing is joined for it.
+     * The property of an exchange whose consumer writes a body of several segments by itself: the body of a reply is then a
+     * {@link SegmentedBody}, so that nothing is joined for it.
      */
     public static final String WRITES_SEGMENTS = "GcxWritesSegments";
 
@@ -65,6 +65,7 @@ public final class AskRoutes extends RouteBuilder {
     // spotless:off
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
+        SegmentedBody.register(getContext().getTypeConverterRegistry());
         ExecutorService caller = new SynchronousExecutorService();
         AwaitFlight await = new AwaitFlight(services.pools().timers());
         getContext().addRoutes(new RunRoutes(flights, services));
@@ -113,7 +114,9 @@ public final class AskRoutes extends RouteBuilder {
                                 .process(refresh::open).id("open-refresh")
                                 .to("caffeine-cache:gcx?action=GET").id("look-once-more")
                                 .filter(exchange -> !refresh.isAnsweredAlready(exchange)).id("if-still-missing")
-                                        .toD("${exchangeProperty.GcxAsk.fetch}").id("fetch")
+                                        .enrich().simple("${exchangeProperty.GcxAsk.fetch}")
+                                                .aggregationStrategy(refresh::fetched).aggregateOnException(true)
+                                                .id("fetch")
                                         .process(refresh::fill).id("fill")
                                         .filter(refresh::isMismatch).id("if-mismatch")
                                                 .process(refresh::mismatch).id("tell-mismatch")

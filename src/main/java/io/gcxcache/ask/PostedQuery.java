@@ -7,6 +7,9 @@ public interface PostedQuery {
     /** What is sent to Genesys; nobody writes to it. */
     byte[] body();
 
+    /** The language that the answer is to have. */
+    String locale();
+
     /** How long its answer is fresh, counted from the beginning of its fill. */
     Duration ttl();
 

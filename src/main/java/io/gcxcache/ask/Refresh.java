@@ -49,12 +49,15 @@ final class Refresh {
         Ask ask = Ask.of(exchange);
         ask.beginFill(steady.instant(), store.generation());
         Message message = exchange.getMessage();
+        // Whoever asked may have left headers that steer calls; what is fetched is for everybody.
+        message.removeHeaders("*");
+        message.setHeader(CaffeineConstants.KEY, ask.question().key());
         message.setHeader(GcxHeaders.PATH, ask.path());
         message.setHeader(GcxHeaders.FAMILY, ask.question().declaration().family());
         message.setHeader(GcxHeaders.SCOPE, ask.question().declaration().permission());
-        message.removeHeader("If-None-Match");
-        message.removeHeader("If-Modified-Since");
-        message.removeHeader(Exchange.CONTENT_TYPE);
+        if (ask.posted() != null) {
+            message.setHeader(GcxHeaders.LOCALE, ask.posted().locale());
+        }
         message.setBody(null);
         CacheEntry verified = ask.held();
         // What was invalidated since it was looked up is not confirmed, but fetched.
@@ -72,16 +75,28 @@ final class Refresh {
                 && entry != ask.held();
     }
 
+    /** Takes the answer of the fetch route, or its failure, and nothing else of what that route did. */
+    Exchange fetched(Exchange refreshing, Exchange fetch) {
+        if (fetch.getException() == null) {
+            refreshing.getMessage().setBody(fetch.getMessage().getBody());
+        } else {
+            refreshing.setException(fetch.getException());
+        }
+        return refreshing;
+    }
+
     /** Makes the fetched answer an entry. */
     void fill(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         Question question = ask.question();
         Instant ended = steady.instant();
-        Answer answer = exchange.getMessage().getBody(Answer.class);
-        if (answer == null) {
+        Object body = exchange.getMessage().getBody();
+        if (!(body instanceof Answer answer)) {
             throw new IllegalStateException(
                     "The fetch route " + question.declaration().fetch() + " of "
-                            + question.declaration().where() + " does not end with an Answer as its body");
+                            + question.declaration().where() + " ends with "
+                            + (body == null ? "no body" : "a " + body.getClass().getName())
+                            + ", not with what the bean gcxList, gcxQuery or gcxJob renders");
         }
         CacheEntry entry = new CacheEntry(
                 question.key(),
@@ -115,7 +130,8 @@ final class Refresh {
         CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
         String group = question.declaration().group(question.id());
         ask.mayStore(!store.isOutdated(entry)
-                && schemas.accept(group, entry, () -> announce(exchange, Change.invalidated(group, clock.millis()))));
+                && schemas.accept(
+                        group, ask.keys(), entry, () -> announce(exchange, Change.invalidated(group, clock.millis()))));
     }
 
     boolean mayStore(Exchange exchange) {

@@ -31,6 +31,9 @@ final class Reply implements Processor {
     public void process(Exchange exchange) {
         long now = steady.millis();
         Ask ask = Ask.of(exchange);
+        if (exchange.getProperty(AskRoutes.WRITES_SEGMENTS) == null) {
+            tidyUp(exchange.getMessage());
+        }
         Question question = ask.question();
         Verdict verdict = ask.verdict();
         writeHeaders(exchange.getMessage(), verdict, now);
@@ -51,6 +54,17 @@ final class Reply implements Processor {
         message.setHeader("Cache-Status", "gcx; fwd=uri-miss; detail=accepted");
         message.removeHeader(Exchange.CONTENT_TYPE);
         message.setBody(null);
+    }
+
+    /** An exchange of a host may carry an earlier reply, and goes on with what it is left with. */
+    private static void tidyUp(Message message) {
+        message.removeHeaders("CamelCaffeine*");
+        message.removeHeader(Exchange.HTTP_RESPONSE_CODE);
+        message.removeHeader("Location");
+        message.removeHeader("Retry-After");
+        message.removeHeader("Preference-Applied");
+        message.removeHeader("GCX-Refreshing");
+        message.removeHeader("CDN-Cache-Control");
     }
 
     private static void writeHeaders(Message message, Verdict verdict, long now) {
@@ -88,7 +102,7 @@ final class Reply implements Processor {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
             message.setBody(null);
         } else if (entry.segments().size() > 1 && exchange.getProperty(AskRoutes.WRITES_SEGMENTS) != null) {
-            message.setBody(entry.segments());
+            message.setBody(new SegmentedBody(entry.segments()));
         } else {
             message.setBody(entry.body());
         }

@@ -67,6 +67,7 @@ final class RunRoutes extends RouteBuilder {
 
     /** Makes the exchange the question that an ended flight answered; one in progress stays what it is. */
     private void askAgain(Exchange exchange) {
+        Ask.nothing(exchange);
         FlightLog log = find(exchange);
         if (log.problem() != null) {
             throw log.problem();

@@ -34,32 +34,36 @@ final class SchemaVersions {
      * Takes note of an entry's schema; false if the entry is of an older schema than one that was seen before.
      *
      * @param group the tag of the entries that share a schema
+     * @param keys what their keys begin with; a tag may be that of others too
      * @param dropping run before older entries are dropped
      */
-    boolean accept(String group, CacheEntry entry, Runnable dropping) {
+    boolean accept(String group, String keys, CacheEntry entry, Runnable dropping) {
         if (entry.schemaVersion() == null) {
             return true;
         }
         Seen current = new Seen(entry.schemaVersion(), entry.fillStarted());
         AtomicReference<Seen> replaced = new AtomicReference<>();
-        Seen after = newest.compute(group, (name, before) -> {
+        Seen after = newest.compute(keys + group, (name, before) -> {
             boolean late = before != null && current.fillStarted().isBefore(before.fillStarted());
             replaced.set(late ? null : before);
             return late ? before : current;
         });
         if (newest.size() > MOST_GROUPS) {
-            newest.keySet().removeIf(other -> !other.equals(group));
+            newest.keySet().removeIf(other -> !other.equals(keys + group));
         }
         Seen before = replaced.get();
         if (before != null && !before.version().equals(current.version())) {
             dropping.run();
-            dropOthers(group, current.version(), before.version());
+            dropOthers(group, keys, current.version(), before.version());
         }
         return after.version().equals(entry.schemaVersion());
     }
 
-    private void dropOthers(String group, String version, String before) {
-        store.dropIf(other -> other.tags().contains(group) && !version.equals(other.schemaVersion()))
+    private void dropOthers(String group, String keys, String version, String before) {
+        store.dropIf(other -> other.tags().contains(group)
+                        && other.key().startsWith(keys)
+                        && other.schemaVersion() != null
+                        && !version.equals(other.schemaVersion()))
                 .forEach(dropped -> audit.offer(AuditEvent.of(
                         clock.instant(),
                         "invalidation",

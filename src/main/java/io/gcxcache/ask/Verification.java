@@ -45,10 +45,16 @@ final class Verification {
     /** Asks for the list that is named, or else for the directory. */
     void ask(Exchange exchange) {
         Message message = exchange.getMessage();
+        // What is told is what came of it, so it is waited for.
+        message.removeHeader("Prefer");
+        if (message.getHeader(GcxHeaders.LIST_NAME) != null && message.getHeader(GcxHeaders.DIRECTORY_ID) != null) {
+            throw Problem.badRequest("A verification is of " + GcxHeaders.DIRECTORY_ID + " or of "
+                    + GcxHeaders.LIST_NAME + ", not of both");
+        }
         String name = message.getHeader(GcxHeaders.LIST_NAME, DIRECTORY, String.class);
         String id = message.getHeader(name.equals(DIRECTORY) ? GcxHeaders.DIRECTORY_ID : GcxHeaders.ID, String.class);
         ListResource list =
-                catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared in routes/"));
+                catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared"));
         Ask.about(exchange, list, id).name(exchange, steady);
     }
 

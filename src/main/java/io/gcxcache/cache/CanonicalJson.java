@@ -32,6 +32,8 @@ public final class CanonicalJson {
     /** How large the exponent of a number may be, either way. */
     private static final int FARTHEST = 1_000_000_000;
 
+    private static final String HALF_A_PAIR = "a text has half a surrogate pair";
+
     private static final JsonMapper JSON = mapper();
 
     private CanonicalJson() {}
@@ -135,7 +137,7 @@ public final class CanonicalJson {
     private static void refuseLoneSurrogates(String text) {
         boolean lone = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
         if (lone) {
-            throw new IllegalArgumentException("a text has half a surrogate pair");
+            throw new IllegalArgumentException(HALF_A_PAIR);
         }
     }
 
@@ -143,6 +145,9 @@ public final class CanonicalJson {
         String message = String.valueOf(failure.getMessage());
         if (message.contains("Duplicate field")) {
             return "an object has a name twice";
+        }
+        if (message.contains("surrogate")) {
+            return HALF_A_PAIR;
         }
         if (message.contains("nesting depth")) {
             return "it is nested deeper than " + DEEPEST;

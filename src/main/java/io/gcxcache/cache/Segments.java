@@ -20,7 +20,8 @@ public final class Segments {
         return '"' + Base64.getUrlEncoder().withoutPadding().encodeToString(hash) + '"';
     }
 
-    static byte[] join(List<byte[]> segments) {
+    /** The pieces as one. */
+    public static byte[] join(List<byte[]> segments) {
         int length = 0;
         for (byte[] segment : segments) {
             length = Math.addExact(length, segment.length);

@@ -78,6 +78,19 @@ sealed interface Form {
         }
     }
 
+    /** A TTL rule; one without conditions may be written as a number. */
+    record Rule() implements Form {
+        @Override
+        public String allowed() {
+            return "a TTL rule: " + TtlRules.FORM;
+        }
+
+        @Override
+        public boolean allows(Object value) {
+            return (value instanceof String || value instanceof Long) && TtlRules.isRule(value.toString());
+        }
+    }
+
     /** One word. */
     record Word(String word) implements Form {
         @Override

@@ -6,13 +6,18 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the word that somebody meant who wrote another. */
 final class Nearest {
+    private static final int TYPING_ERROR = 2;
+
     private Nearest() {}
 
-    /** The word with the fewest letters to change. */
+    /** The word with the fewest letters to change; if these are many, all words too. */
     static String to(String written, Collection<String> known) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        return known.stream()
+        String nearest = known.stream()
                 .min(Comparator.comparingInt(word -> distance.apply(written, word)))
                 .orElseThrow();
+        return distance.apply(written, nearest) <= TYPING_ERROR
+                ? nearest
+                : nearest + " out of " + String.join(", ", known);
     }
 }

@@ -93,9 +93,7 @@ record Property(String name, Form form, String what) {
                     new Form.Either(List.of(
                             Form.seconds(1, TtlRules.LONGEST),
                             new Form.Texts(
-                                    new Form.Checked(TtlRules::isRule, "a TTL rule: " + TtlRules.FORM),
-                                    1,
-                                    "a list of TTL rules, of which the last has no conditions"),
+                                    new Form.Rule(), 1, "a list of TTL rules, of which the last has no conditions"),
                             new Form.Word(REPORT_TTL))),
                     "How long an answer is fresh, or rules for it; gcx.report.ttl.* unless set."),
             new Property(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -199,9 +200,14 @@ public final class ResourceBuilder {
         List<String> ids = Template.of(path).gaps();
         Set<String> names = new LinkedHashSet<>(ids);
         String rule = null;
-        if (kind == Kind.LIST && !ids.isEmpty() && KINDS.contains(name)) {
+        Optional<String> taken = KINDS.stream()
+                .filter(word -> name.equals(word) || name.startsWith(word + '-'))
+                .findFirst();
+        if (kind == Kind.LIST && !ids.isEmpty() && taken.isPresent()) {
             faults.add(new Fault(
-                    null, "is the tag of every " + name + "; a list whose path has an id is named something else"));
+                    null,
+                    "may be a tag of another " + taken.get()
+                            + "; a list whose path has an id is named something else"));
         }
         if (names.size() < ids.size()) {
             rule = "has a name in braces twice";
@@ -209,7 +215,7 @@ public final class ResourceBuilder {
             rule = "has {run}, which stands for Genesys's run, not for an id";
         } else if (kind == Kind.REPORT && ids.size() != 1) {
             rule = "is to have the report's id in braces, and no other name";
-        } else if (isDirectory() && ids.size() != 1) {
+        } else if ((isDirectory() || kind == Kind.LIST && name.equals(Property.DIRECTORY)) && ids.size() != 1) {
             rule = "is to have the directory's id in braces, and no other name";
         } else if (kind == Kind.LIST && ids.size() > 1) {
             rule = "has more than one name in braces";
@@ -374,7 +380,7 @@ public final class ResourceBuilder {
 
     private static List<String> strings(Object value) {
         return value instanceof List<?> list
-                ? list.stream().map(String.class::cast).toList()
+                ? list.stream().map(String::valueOf).toList()
                 : List.of((String) value);
     }
 

@@ -57,27 +57,29 @@ final class ResourceFileReader {
     List<Written> read() {
         List<Written> written = new ArrayList<>();
         try {
-            readSections(root(), written);
+            root().ifPresent(root -> readSections(root, written));
         } catch (Unreadable e) {
             refuse(e.line, e.getMessage());
         }
         return written;
     }
 
-    private Node root() {
+    /** What the file says; nothing if it only has comments. */
+    private Optional<Node> root() {
         if (file.content().length > LONGEST) {
             throw new Unreadable(0, "has " + file.content().length + " bytes, allowed are " + LONGEST);
         }
         String text = decoded();
+        if (text.replace("\uFEFF", "").isBlank()) {
+            throw new Unreadable(0, "is empty; it is to be " + FORM);
+        }
         LoadSettings settings = LoadSettings.builder()
                 .setAllowNonScalarKeys(true)
                 .setMaxAliasesForCollections(MOST_VALUES)
                 .build();
         try {
             checkEvents(new Parse(settings).parseString(text));
-            return new Compose(settings)
-                    .composeString(text)
-                    .orElseThrow(() -> new Unreadable(0, "is empty; it is to be " + FORM));
+            return new Compose(settings).composeString(text);
         } catch (MarkedYamlEngineException e) {
             String what = Stream.of(e.getContext(), e.getProblem())
                     .filter(part -> part != null && !part.isBlank())

@@ -15,7 +15,7 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
  *
  * @param upstream runs what blocks: the calls to Genesys
  * @param timers wakes what waits; hands over to {@code upstream} at once
- * @param events writes audit files
+ * @param events writes audit files, and answers what takes its time
  */
 public record Pools(ExecutorService upstream, ScheduledExecutorService timers, ScheduledExecutorService events) {
     private static final int UPSTREAM_THREADS = 50;

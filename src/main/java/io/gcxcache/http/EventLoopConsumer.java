@@ -1,6 +1,7 @@
 package io.gcxcache.http;
 
 import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.ask.SegmentedBody;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.http.PathTable.Match;
 import io.netty.buffer.Unpooled;
@@ -10,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +53,10 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doStop() throws Exception {
-        server.remove(this);
+        // While everything stops, what was there is answered as stopping, not as unknown.
+        if (!getEndpoint().getCamelContext().getStatus().isStopping()) {
+            server.remove(this);
+        }
         super.doStop();
     }
 
@@ -94,13 +99,19 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             releaseExchange(exchange, false);
             return;
         }
-        getAsyncProcessor().process(exchange, doneSync -> {
-            if (doneSync || Vertx.currentContext() == home) {
-                finish(request, exchange, sent);
-            } else {
-                home.runOnContext(back -> finish(request, exchange, sent));
-            }
-        });
+        try {
+            getAsyncProcessor().process(exchange, doneSync -> {
+                if (doneSync || Vertx.currentContext() == home) {
+                    finish(request, exchange, sent);
+                } else {
+                    home.runOnContext(back -> finish(request, exchange, sent));
+                }
+            });
+        } catch (Throwable e) {
+            // Camel's own handling ends at exceptions; an error would leave the client without an answer.
+            exchange.setException(e);
+            finish(request, exchange, sent);
+        }
     }
 
     /** What the request is, said after what its client says, so that no client can say it. */
@@ -161,15 +172,24 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     }
 
     @SuppressWarnings("deprecation") // Buffer.buffer(ByteBuf) wraps without copying; nothing else in Vert.x 4 does
-    private static Buffer body(Message message) {
+    private Buffer body(Message message) {
         Object body = message.getBody();
         if (body instanceof byte[] bytes) {
             return Buffer.buffer(Unpooled.wrappedBuffer(bytes));
         }
-        if (body instanceof List<?> segments) {
-            return Buffer.buffer(Unpooled.wrappedBuffer(segments.toArray(byte[][]::new)));
+        if (body instanceof SegmentedBody segmented) {
+            return Buffer.buffer(Unpooled.wrappedBuffer(segmented.segments().toArray(byte[][]::new)));
         }
-        byte[] converted = message.getBody(byte[].class);
-        return converted == null ? Buffer.buffer() : Buffer.buffer(converted);
+        if (body == null) {
+            return Buffer.buffer();
+        }
+        byte[] converted = body instanceof Number || body instanceof Boolean
+                ? body.toString().getBytes(StandardCharsets.UTF_8)
+                : message.getBody(byte[].class);
+        if (converted == null) {
+            throw new IllegalStateException("Route " + getRouteId() + " ends with a "
+                    + body.getClass().getName() + " as its body, which is no bytes; marshal it, for example to JSON");
+        }
+        return Buffer.buffer(converted);
     }
 }

@@ -55,6 +55,6 @@ public final class ListRoutes extends RouteBuilder {
     }
 
     private ListResource declared(String name) {
-        return catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared in routes/"));
+        return catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared"));
     }
 }

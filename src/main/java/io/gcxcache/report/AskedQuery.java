@@ -11,11 +11,13 @@ import java.time.Instant;
  *
  * @param json the query
  * @param body what is sent upstream
+ * @param locale the language that the answer is to have
  * @param dates the time that it asks about, as of the moment of asking
  * @param asked the time of day when it was asked
  * @param rules how long its answer is good for
  */
-record AskedQuery(JsonNode json, byte[] body, QueryDates dates, Instant asked, TtlRules rules) implements PostedQuery {
+record AskedQuery(JsonNode json, byte[] body, String locale, QueryDates dates, Instant asked, TtlRules rules)
+        implements PostedQuery {
     /** Real-time answers are never served older than this, counted from the beginning of their fill. */
     static final Duration REAL_TIME_LIMIT = Duration.ofSeconds(60);
 

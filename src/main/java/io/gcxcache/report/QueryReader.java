@@ -31,6 +31,9 @@ final class QueryReader {
 
     private static final String DEFAULT_LOCALE = "en-US";
 
+    /** The zone of a query that names none; any other is sent, declared or asked for. */
+    private static final ZoneId GENESYS_ASSUMES = ZoneId.of("UTC");
+
     private final Reading reading;
     private final InstantSource clock;
     private final InstantSource steady;
@@ -54,16 +57,15 @@ final class QueryReader {
         QueryDates dates = QueryDates.of(query, asked, now);
         String hash = hash(query, asked, first(message, GcxHeaders.REPORT_VERSION, "reportVersion"), now);
         String locale = locale(first(message, GcxHeaders.LOCALE, "locale", "Accept-Language"));
-        message.setHeader(GcxHeaders.LOCALE, locale);
         resolveDays(query, asked, now);
-        if (query.hasNonNull("timeZone") || !asked.equals(reading.timeZone())) {
+        if (query.hasNonNull("timeZone") || !asked.equals(GENESYS_ASSUMES)) {
             query.put("timeZone", asked.getId());
         }
         byte[] body = query.toString().getBytes(StandardCharsets.UTF_8);
         Ask.of(exchange)
                 .name(
                         exchange,
-                        new AskedQuery(query, body, dates, now, reading.ttl()),
+                        new AskedQuery(query, body, locale, dates, now, reading.ttl()),
                         ':' + hash + ':' + locale,
                         steady);
     }

@@ -62,14 +62,14 @@ public final class ReportRoutes extends RouteBuilder {
     // spotless:on
 
     private void report(Exchange exchange) {
-        Resource report = catalogue.report().orElseThrow(() -> Problem.notFound("No report is declared in routes/"));
+        Resource report = catalogue.report().orElseThrow(() -> Problem.notFound("No report is declared"));
         Ask.about(exchange, report, exchange.getMessage().getHeader(GcxHeaders.REPORT_ID, String.class));
     }
 
     private void query(Exchange exchange) {
         Resource query = catalogue
                 .query(exchange.getMessage().getHeader(GcxHeaders.QUERY_NAME, String.class))
-                .orElseThrow(() -> Problem.notFound("No query of this name is declared in routes/"));
+                .orElseThrow(() -> Problem.notFound("No query of this name is declared"));
         Ask.about(exchange, query, null);
     }
 

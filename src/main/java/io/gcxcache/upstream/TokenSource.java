@@ -15,7 +15,7 @@ import org.apache.camel.support.AsyncProcessorSupport;
 /**
  * The one access token: fetched when first needed, shared by all calls, renewed before its end, by one login at a time.
  *
- * <p>As a processor it answers the token's value as the body and holds no thread while a login is under way. A login that
+ * <p>As a processor it answers the token as the body, which does not print its value, and holds no thread while a login is under way. A login that
  * failed is remembered for {@link #FAILURE_MEMORY}, so that refused credentials are not sent again by every call.
  * Thread-safe.
  */
@@ -118,7 +118,7 @@ public final class TokenSource extends AsyncProcessorSupport {
 
     private static void answer(Exchange exchange, CompletableFuture<Token> token) {
         try {
-            exchange.getMessage().setBody(token.join().value());
+            exchange.getMessage().setBody(token.join());
         } catch (CompletionException e) {
             exchange.setException(asProblem(e));
         }

@@ -69,6 +69,7 @@ public final class UpstreamRoutes extends RouteBuilder {
         getContext().addStartupListener(new FirstLogin(tokens));
         getContext().getRegistry().bind("gcxPages", new PageSteps());
         getContext().getRegistry().bind("gcxPage", (AggregationStrategy) PageSteps::add);
+        getContext().getRegistry().bind("gcxAnswer", (AggregationStrategy) UpstreamRoutes::takeBody);
 
         from("direct:gcx-upstream").routeId("gcx-upstream").trace(false).messageHistory(false)
                 .process(UpstreamCall::open).id("open-call")
@@ -116,8 +117,14 @@ public final class UpstreamRoutes extends RouteBuilder {
     }
     // spotless:on
 
+    /** For routes of others: the answer's body, and nothing of its headers. */
+    private static Exchange takeBody(Exchange asking, Exchange answer) {
+        asking.getMessage().setBody(answer.getMessage().getBody());
+        return asking;
+    }
+
     private static Exchange useToken(Exchange call, Exchange token) {
-        UpstreamCall.of(call).useToken(token.getMessage().getBody(String.class));
+        UpstreamCall.of(call).useToken(token.getMessage().getBody(Token.class).value());
         return call;
     }
 

@@ -129,13 +129,13 @@ class SchemaVersionsTest {
     void tellsBeforeItDrops() {
         fill(entry("a1", "v1", 0, "a"));
 
-        schemas.accept("a", entry("a2", "v2", 1, "a"), () -> told.add(keys()));
+        schemas.accept("a", "", entry("a2", "v2", 1, "a"), () -> told.add(keys()));
 
         assertThat(told).containsExactly(List.of("a1"));
     }
 
     private boolean accept(CacheEntry entry) {
-        return schemas.accept(entry.tags().names().iterator().next(), entry, () -> {});
+        return schemas.accept(entry.tags().names().iterator().next(), "", entry, () -> {});
     }
 
     private boolean fill(CacheEntry entry) {

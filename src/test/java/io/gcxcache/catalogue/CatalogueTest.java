@@ -472,8 +472,8 @@ class CatalogueTest {
         Catalogue catalogue = assertTimeout(SOON, () -> Declared.in(yaml));
 
         assertThat(catalogue.all()).hasSize(400);
-        assertThat(catalogue.list("list-0").orElseThrow().declaration().path()).hasToString("/api/v2/things/0/{id}");
-        assertThat(catalogue.list("list-398").orElseThrow().declaration().path())
+        assertThat(catalogue.list("thing-0").orElseThrow().declaration().path()).hasToString("/api/v2/things/0/{id}");
+        assertThat(catalogue.list("thing-398").orElseThrow().declaration().path())
                 .hasToString("/api/v2/things/398/{id}");
         assertThat(catalogue.query("query-399").orElseThrow().declaration().path())
                 .hasToString("/api/v2/things/399");
@@ -481,12 +481,12 @@ class CatalogueTest {
 
     @Test
     void oneClashAmongFourHundredIsFound() {
-        String yaml = many(400) + "  another: {path: /api/v2/another, key: 'gcx:list-200:all'}\n";
+        String yaml = many(400) + "  another: {path: /api/v2/another, key: 'gcx:thing-200:all'}\n";
 
         List<String> refusals = assertTimeout(SOON, () -> Declared.refusals(yaml));
 
         assertThat(refusals)
-                .containsExactly("x.yaml:403: lists.another.key: gcx:list-200:all may be a key of lists.list-200"
+                .containsExactly("x.yaml:403: lists.another.key: gcx:thing-200:all may be a key of lists.thing-200"
                         + " (x.yaml:303) too");
     }
 
@@ -507,7 +507,7 @@ class CatalogueTest {
         StringBuilder queries = new StringBuilder("queries:\n");
         StringBuilder lists = new StringBuilder("lists:\n");
         for (int i = 0; i < count; i += 2) {
-            lists.append("  list-%d: {path: '/api/v2/things/%d/{id}'}\n".formatted(i, i));
+            lists.append("  thing-%d: {path: '/api/v2/things/%d/{id}'}\n".formatted(i, i));
             queries.append("  query-%d: {path: /api/v2/things/%d}\n".formatted(i + 1, i + 1));
         }
         return queries.append(lists).toString();

@@ -94,7 +94,7 @@ class ResourceBuilderTest {
                 "[10 realtime, \"60\"]        | in the list, \"10 realtime\"" + RULE,
                 "[\"60\", 10 span]            | \"10 span\" has conditions, but the last TTL rule has none, so that it fits"
                         + " everything",
-                "[10 span, 60]                | in the list, 60" + RULE + "; write it in quotes",
+                "[10 span, 0]                 | in the list, 0" + RULE,
                 "[10 span, null]              | in the list, null" + RULE,
             })
     void theTtlOfAQueryIsANumberOrRules(String ttl, String refusal) {
@@ -193,9 +193,9 @@ class ResourceBuilderTest {
                 "queries | defaults: text         | defaults: \"text\" is not a mapping of fields to their values",
                 "queries | timeZone: Mars/Base    | timeZone: \"Mars/Base\" is not a time zone, for example Europe/Berlin or +01:00",
                 "queries | timeZone: 1            | timeZone: 1 is not a time zone, for example Europe/Berlin or +01:00",
-                "queries | poll: /api/v2/x        | poll: is no property of queries; the nearest one is path",
-                "queries | model: directory       | model: is no property of queries; the nearest one is key",
-                "lists   | defaults: {}           | defaults: is no property of lists; the nearest one is path",
+                "queries | poll: /api/v2/x        | poll: is no property of queries; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, timeZone",
+                "queries | model: directory       | model: is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, timeZone",
+                "lists   | defaults: {}           | defaults: is no property of lists; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, pageSize, model",
                 "lists   | tll: 10                | tll: is no property of lists; the nearest one is ttl",
                 "lists   | Permission: x          | Permission: is no property of lists; the nearest one is permission",
                 "jobs    | poll: /api/v2/x        | poll: \"/api/v2/x\" lacks {run}",
@@ -265,14 +265,14 @@ class ResourceBuilderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"list", "query", "report"})
-    void aListWithIdsHasNotTheTagOfAKind(String name) {
+    @CsvSource({"list, list", "query, query", "report, report", "report-x, report", "list-1, list"})
+    void aListWithIdsHasNotTheTagOfAKind(String name, String kind) {
         assertRefused(
                 "lists",
                 name,
                 "path: '/api/v2/{id}'",
                 null,
-                ": is the tag of every " + name + "; a list whose path has an id is named something else");
+                ": may be a tag of another " + kind + "; a list whose path has an id is named something else");
         assertThat(Declared.refusals("lists: {" + name + ": {path: /api/v2/x}}"))
                 .isEmpty();
     }
@@ -337,7 +337,7 @@ class ResourceBuilderTest {
                         "queries.x.defaults: a " + Map.of("a", "b").getClass().getName()
                                 + " is not a mapping of fields to their values",
                         "queries.x.timeZone: a java.lang.Object is not a time zone, for example Europe/Berlin or +01:00",
-                        "queries.x.\"\": is no property of queries; the nearest one is key");
+                        "queries.x.\"\": is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, timeZone");
     }
 
     @Test

@@ -41,7 +41,7 @@ class ResourceFileReaderTest {
                 refused("a root that is null", "---\n", "x.yaml:2: the file: is to be " + FORM),
                 refused("an empty file", "", "x.yaml: is empty; it is to be " + FORM),
                 refused("nothing but a byte order mark", "\uFEFF", "x.yaml: is empty; it is to be " + FORM),
-                refused("nothing but comments", "# one\n\n# two\n", "x.yaml: is empty; it is to be " + FORM),
+                refused("nothing but blanks", " \n\n", "x.yaml: is empty; it is to be " + FORM),
                 refused(
                         "two documents",
                         "lists:\n---\nlists:",
@@ -121,7 +121,8 @@ class ResourceFileReaderTest {
                         "lists:\n  \"a\\nb\":\n    path: /api/v2/x\n    \"c\\nd\": 1",
                         "x.yaml:2: lists.\"a\\nb\": \"a\\nb\" is not a name: a letter out of a-z, then up to 63"
                                 + " characters out of a-z 0-9 -",
-                        "x.yaml:4: lists.\"a\\nb\".\"c\\nd\": is no property of lists; the nearest one is key"));
+                        "x.yaml:4: lists.\"a\\nb\".\"c\\nd\": is no property of lists; the nearest one is key out of "
+                                + "path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, pageSize, model"));
     }
 
     @ParameterizedTest(name = "{0}")

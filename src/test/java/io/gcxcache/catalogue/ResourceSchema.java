@@ -109,6 +109,8 @@ final class ResourceSchema {
             schema.put("type", "string").put("pattern", whole(text.look().pattern()));
         } else if (form instanceof Form.Checked) {
             schema.put("type", "string");
+        } else if (form instanceof Form.Rule) {
+            schema.putArray("type").add("string").add("integer");
         } else if (form instanceof Form.Word word) {
             schema.put("const", word.word());
         } else if (form instanceof Form.Flag) {

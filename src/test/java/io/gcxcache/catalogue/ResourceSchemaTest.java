@@ -152,7 +152,6 @@ class ResourceSchemaTest {
                 "lists   | timeLimit: 86401",
                 "queries | ttl: 604801",
                 "queries | ttl: []",
-                "queries | ttl: [60]",
                 "queries | sets: metrics",
                 "queries | sets: [a-b]",
                 "queries | defaults: []",

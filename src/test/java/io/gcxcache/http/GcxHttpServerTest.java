@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.Gateway;
+import io.gcxcache.ask.SegmentedBody;
 import io.gcxcache.upstream.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -162,10 +163,10 @@ class GcxHttpServerTest {
             @Override
             public void configure() {
                 from("gcx-http:/segments").process(exchange -> exchange.getMessage()
-                        .setBody(List.of(
+                        .setBody(new SegmentedBody(List.of(
                                 "ab".getBytes(StandardCharsets.UTF_8),
                                 new byte[0],
-                                "cd".getBytes(StandardCharsets.UTF_8))));
+                                "cd".getBytes(StandardCharsets.UTF_8)))));
             }
         })) {
             assertThat(served.get("/segments").body()).isEqualTo("abcd");

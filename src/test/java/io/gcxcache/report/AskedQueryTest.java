@@ -65,6 +65,7 @@ class AskedQueryTest {
         return new AskedQuery(
                 JsonNodeFactory.instance.objectNode(),
                 new byte[0],
+                "en-US",
                 new QueryDates(null, to),
                 ASKED,
                 DeclaredResources.rules("" + ttl));

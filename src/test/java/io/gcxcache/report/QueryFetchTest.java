@@ -136,6 +136,7 @@ class QueryFetchTest {
         AskedQuery query = new AskedQuery(
                 JsonNodeFactory.instance.objectNode(),
                 new byte[0],
+                "en-US",
                 new QueryDates(null, to),
                 ASKED,
                 DeclaredResources.rules(rules.split(";")));

@@ -35,7 +35,7 @@ class QueryRouteTest extends ReportRoomRouteTest {
 
         Exchange asked = cached.getExchanges().get(0);
         assertThat(Ask.of(asked).question().key()).matches("gcx:query:things:[0-9a-f]{64}:en-US");
-        assertThat(asked.getMessage().getHeader(GcxHeaders.LOCALE)).isEqualTo("en-US");
+        assertThat(Ask.of(asked).posted().locale()).isEqualTo("en-US");
         assertThat(new String(Ask.of(asked).posted().body(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"metrics\":[\"nOffered\"]}");
         assertThat(steps("gcx-query")).containsExactly("query", "read-named-query");

@@ -76,6 +76,7 @@ abstract class ReportRoomRouteTest extends RouteTest {
         AskedQuery asked = new AskedQuery(
                 query,
                 BODY.getBytes(StandardCharsets.UTF_8),
+                "en-US",
                 QueryDates.of(query, ZoneOffset.UTC, clock.instant()),
                 clock.instant(),
                 DeclaredResources.rules("60"));

@@ -23,17 +23,24 @@ class TokenRouteTest extends UpstreamRoomRouteTest {
 
     @Test
     void answersTheTokenOfTheLoginAtTheStart() {
-        String token = template.requestBody("direct:gcx-token", null, String.class);
+        Token token = template.requestBody("direct:gcx-token", null, Token.class);
 
-        assertThat(token).isEqualTo("token-1");
+        assertThat(token.value()).isEqualTo("token-1");
         assertThat(login.getReceivedCounter()).isEqualTo(1);
         assertThat(steps("gcx-token")).containsExactly("current-token");
     }
 
     @Test
+    void printsNoToken() {
+        Exchange answered = template.request("direct:gcx-token", asked -> {});
+
+        assertThat(answered.getMessage().getBody(String.class)).doesNotContain("token-1");
+    }
+
+    @Test
     void sharesOneTokenAmongAllCalls() {
-        String first = template.requestBody("direct:gcx-token", null, String.class);
-        String second = template.requestBody("direct:gcx-token", null, String.class);
+        Token first = template.requestBody("direct:gcx-token", null, Token.class);
+        Token second = template.requestBody("direct:gcx-token", null, Token.class);
 
         assertThat(second).isEqualTo(first);
         assertThat(login.getReceivedCounter()).isEqualTo(1);
@@ -41,17 +48,17 @@ class TokenRouteTest extends UpstreamRoomRouteTest {
 
     @Test
     void logsInAgainBeforeTheTokensEnd() {
-        template.requestBody("direct:gcx-token", null, String.class);
+        template.requestBody("direct:gcx-token", null, Token.class);
         clock.advance(Duration.ofMinutes(59).plusSeconds(1));
 
-        String token = template.requestBody("direct:gcx-token", null, String.class);
+        Token token = template.requestBody("direct:gcx-token", null, Token.class);
 
-        assertThat(token).isEqualTo("token-2");
+        assertThat(token.value()).isEqualTo("token-2");
     }
 
     @Test
     void letsAllCallsWaitForTheSameLogin() throws Exception {
-        template.requestBody("direct:gcx-token", null, String.class);
+        template.requestBody("direct:gcx-token", null, Token.class);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch mayAnswer = new CountDownLatch(1);
         login.whenAnyExchangeReceived(exchange -> {
@@ -66,14 +73,14 @@ class TokenRouteTest extends UpstreamRoomRouteTest {
         CompletableFuture<Exchange> second = template.asyncSend("direct:gcx-token", exchange -> {});
         mayAnswer.countDown();
 
-        assertThat(first.join().getMessage().getBody()).isEqualTo("token-2");
-        assertThat(second.join().getMessage().getBody()).isEqualTo("token-2");
+        assertThat(first.join().getMessage().getBody(Token.class).value()).isEqualTo("token-2");
+        assertThat(second.join().getMessage().getBody(Token.class).value()).isEqualTo("token-2");
         assertThat(login.getReceivedCounter()).isEqualTo(2);
     }
 
     @Test
     void tellsWhyThereIsNoTokenAndDoesNotLogInAgainAtOnce() {
-        template.requestBody("direct:gcx-token", null, String.class);
+        template.requestBody("direct:gcx-token", null, Token.class);
         clock.advance(Duration.ofHours(1));
         login.whenAnyExchangeReceived(failure(Problem.upstream("wrong secret")));
 
