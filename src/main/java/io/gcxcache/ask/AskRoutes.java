@@ -101,7 +101,7 @@ public final class AskRoutes extends RouteBuilder {
                 .filter(exchange -> Ask.of(exchange).verdict().leads()).id("if-leader")
                         .doTry().id("or-no-room")
                                 .wireTap("direct:gcx-refresh?block=false").onPrepare(Ask::fork)
-                                        .executorService("gcx-upstream").id("leave-the-event-loop").end()
+                                        .executorService("gcx-work").id("leave-the-event-loop").end()
                         .endDoTry()
                         .doCatch(RejectedExecutionException.class)
                                 .process(this::noRoom).id("no-room")

@@ -54,7 +54,7 @@ public final class ReportRoutes extends RouteBuilder {
 
         from("direct:gcx-read-query").routeId("gcx-read-query")
                 .filter(ReportRoutes::isLarge).id("if-large")
-                        .threads().executorService("gcx-upstream").id("leave-the-event-loop-to-read").end()
+                        .threads().executorService("gcx-work").id("leave-the-event-loop-to-read").end()
                 .end()
                 .process(this::read).id("read-query")
                 .to(AskRoutes.ASK).id("ask-for-query");

@@ -59,7 +59,7 @@ class BoardRouteTest extends AskRoomRouteTest {
         board();
 
         refresh.assertIsSatisfied();
-        assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-upstream"));
+        assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-work"));
     }
 
     @Test
