@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -123,6 +124,7 @@ class AskedBeforeTest {
 
         assertThat(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(202);
         assertThat(json().path("state").asText()).isEqualTo("running");
+        await().until(() -> gateway.genesys.report("asked-before").runs() == 1);
         gateway.genesys.report("asked-before").runTime(Duration.ZERO);
         gateway.genesys.forgetRuns();
     }
