@@ -29,7 +29,7 @@ public final class TestFlight {
     }
 
     static Flights flights(EntryStore store, InstantSource clock, ScheduledExecutorService timers) {
-        return new Flights(store, new Services(clock, clock, () -> 0, null, null, new Pools(null, timers, null)));
+        return new Flights(store, new Services(clock, clock, () -> 0, null, null, new Pools(null, null, timers, null)));
     }
 
     static Question question(String key, Duration timeLimit) {
