@@ -45,7 +45,6 @@ public final class BoardRounds {
     private final LongAdder made = new LongAdder();
     private final LongAdder flown = new LongAdder();
     private final LongAdder overBefore = new LongAdder();
-    private final LongAdder twice = new LongAdder();
     private final LongAdder notFlown = new LongAdder();
     private final LongAdder overtaken = new LongAdder();
     private final LongAdder boarded = new LongAdder();
@@ -59,8 +58,7 @@ public final class BoardRounds {
      * @param made how many flights were made
      * @param flown how many took off with the exchange that made them
      * @param overBefore how many had failed before they were to take off
-     * @param notFlown how many were still to be flown and could not take off
-     * @param twice how many took off a second time
+     * @param notFlown how many could not, or were flown by the exchange of another
      * @param newer how many were made right after an invalidation by the same thread
      * @param boarded how many passengers there were
      * @param waiting how many of them still wait at the end
@@ -71,7 +69,6 @@ public final class BoardRounds {
             long flown,
             long overBefore,
             long notFlown,
-            long twice,
             long newer,
             long boarded,
             long waiting,
@@ -103,7 +100,6 @@ public final class BoardRounds {
                 flown.sum(),
                 overBefore.sum(),
                 notFlown.sum(),
-                twice.sum(),
                 overtaken.sum(),
                 boarded.sum(),
                 boarded.sum() - arrived.sum(),
@@ -173,22 +169,15 @@ public final class BoardRounds {
     }
 
     private void fly(Exchange run, ThreadLocalRandom random) {
-        Flight flight = Ask.of(run).flight();
-        String key = flight.key();
-        if (!repository.add(run, key)) {
-            (flight.hasLanded() ? overBefore : notFlown).increment();
+        Flight made = Ask.of(run).flight();
+        if (!repository.add(run, made.key())) {
+            (made.hasLanded() ? overBefore : notFlown).increment();
             return;
         }
-        if (Ask.of(run).flight() == flight) {
-            flown.increment();
-        } else {
-            notFlown.increment();
-        }
-        if (random.nextInt(4) == 0 && repository.add(run, key)) {
-            twice.increment();
-        }
-        end(Ask.of(run).flight(), random);
-        repository.confirm(run, key);
+        Flight flying = Ask.of(run).flight();
+        (flying == made ? flown : notFlown).increment();
+        end(flying, random);
+        repository.confirm(run, flying.key());
     }
 
     private void end(Flight flight, ThreadLocalRandom random) {

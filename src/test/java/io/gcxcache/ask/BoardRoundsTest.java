@@ -10,7 +10,6 @@ class BoardRoundsTest {
         BoardRounds.Outcome outcome = BoardRounds.play(20_000);
 
         assertThat(outcome.notFlown()).as("%s", outcome).isZero();
-        assertThat(outcome.twice()).as("%s", outcome).isZero();
         assertThat(outcome.waiting()).as("%s", outcome).isZero();
         assertThat(outcome.inProgress()).as("%s", outcome).isZero();
         assertThat(outcome.flown() + outcome.overBefore()).as("%s", outcome).isEqualTo(outcome.made());
