@@ -5,7 +5,6 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.cache.MemoryPressure;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.cdn.CdnRoutes;
@@ -26,7 +25,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -76,10 +74,7 @@ final class Bundle extends RouteBuilder {
         EntryStore store = store(services);
         pools.timers()
                 .scheduleWithFixedDelay(
-                        new MemoryPressure(store.bound(), new HeapAfterGc()),
-                        PRESSURE_SECONDS,
-                        PRESSURE_SECONDS,
-                        TimeUnit.SECONDS);
+                        store.memoryPressure(new HeapAfterGc()), PRESSURE_SECONDS, PRESSURE_SECONDS, TimeUnit.SECONDS);
         LocalBudgets budgets = new LocalBudgets(settings.budget(), services);
 
         UpstreamRoutes upstream = new UpstreamRoutes(
@@ -103,14 +98,9 @@ final class Bundle extends RouteBuilder {
     }
 
     private EntryStore store(Services services) {
-        return new EntryStore(settings.cache(), steady, (key, entry, cause) -> {
+        return new EntryStore(settings.cache(), steady, (key, reason) -> {
             services.meters().eviction();
-            services.audit()
-                    .offer(AuditEvent.of(
-                            clock.instant(),
-                            "eviction",
-                            key,
-                            Map.of("reason", cause.name().toLowerCase(Locale.ROOT))));
+            services.audit().offer(AuditEvent.of(clock.instant(), "eviction", key, Map.of("reason", reason)));
         });
     }
 

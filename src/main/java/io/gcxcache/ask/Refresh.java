@@ -71,7 +71,6 @@ final class Refresh {
         Ask ask = Ask.of(exchange);
         return exchange.getMessage().getBody() instanceof CacheEntry entry
                 && entry.fillEnded().toEpochMilli() >= ask.question().askedMillis()
-                && entry.generation() >= ask.flight().generation()
                 && entry != ask.held();
     }
 

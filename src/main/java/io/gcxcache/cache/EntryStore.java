@@ -1,12 +1,13 @@
 package io.gcxcache.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Policy;
-import com.github.benmanes.caffeine.cache.RemovalListener;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -28,9 +29,18 @@ public final class EntryStore {
         OUTDATED
     }
 
-    /** @param evicted told of every entry that left for lack of room or for its age, in the thread that noticed */
-    public EntryStore(CacheBounds bounds, InstantSource clock, RemovalListener<String, CacheEntry> evicted) {
-        this(EntryCache.create(bounds, clock, evicted), new Invalidations());
+    /**
+     * @param steady tells how much time has passed
+     * @param evicted told the key of every entry that left for lack of room ({@code size}) or for its age
+     *     ({@code expired}), in the thread that noticed
+     */
+    public EntryStore(CacheBounds bounds, InstantSource steady, BiConsumer<String, String> evicted) {
+        this(
+                EntryCache.create(
+                        bounds,
+                        steady,
+                        (key, entry, cause) -> evicted.accept(key, cause.name().toLowerCase(Locale.ROOT))),
+                new Invalidations());
     }
 
     EntryStore(Cache<String, CacheEntry> entries, Invalidations invalidations) {
@@ -128,9 +138,13 @@ public final class EntryStore {
         return entries.asMap().values().stream().mapToLong(CacheEntry::size).sum();
     }
 
-    /** The bound on what is kept, for whoever moves it. */
-    public Policy.Eviction<String, CacheEntry> bound() {
-        return entries.policy().eviction().orElseThrow();
+    /**
+     * Looks at the heap once each time it runs, and moves the bound on what is kept accordingly.
+     *
+     * @param heapAfterGc the share of the heap in use after the last collection, from 0 to 1
+     */
+    public Runnable memoryPressure(DoubleSupplier heapAfterGc) {
+        return new MemoryPressure(entries.policy().eviction().orElseThrow(), heapAfterGc);
     }
 
     /** What the routes' {@code caffeine-cache:gcx} looks up in and puts to: this store. */

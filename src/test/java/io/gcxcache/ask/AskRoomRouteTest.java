@@ -50,7 +50,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     final MeterRegistry registry = new SimpleMeterRegistry();
     final Meters meters = new Meters(registry);
     final AuditTrail audit = new AuditTrail();
-    final EntryStore store = new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, entry, cause) -> {});
+    final EntryStore store = new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {});
     final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     LocalBudgets budgets;
     Flights flights;

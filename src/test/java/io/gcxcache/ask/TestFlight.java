@@ -25,7 +25,7 @@ public final class TestFlight {
     }
 
     static EntryStore store(InstantSource clock) {
-        return new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, entry, cause) -> {});
+        return new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {});
     }
 
     static Flights flights(EntryStore store, InstantSource clock, ScheduledExecutorService timers) {
