@@ -2,13 +2,14 @@ package io.gcxcache.context;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Begins with the wall's time and then only counts what passes: whoever sets the machine's clock does not move it. Lengths
  * are measured with it; what it shows is no time of day. Thread-safe.
  */
 public final class SteadyClock implements InstantSource {
-    private final Instant start = Instant.now();
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private final long startMillis = start.toEpochMilli();
     private final long startNanos = System.nanoTime();
 

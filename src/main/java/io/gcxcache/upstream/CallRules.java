@@ -8,6 +8,7 @@ import io.gcxcache.context.Services;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
@@ -120,10 +121,11 @@ final class CallRules {
     }
 
     private void judgeTooManyRequests(UpstreamCall call, Message answer) {
-        Duration wait = RateLimitFeedback.headers(answer, clock.instant())
+        Instant now = steady.instant();
+        Duration wait = RateLimitFeedback.headers(answer, clock.instant(), now)
                 .retryAfter()
                 .orElseGet(() -> Duration.ofSeconds(1L << call.failures()));
-        budgets.block(call.family(), steady.instant().plus(wait));
+        budgets.block(call.family(), now.plus(wait));
         if (call.failed() >= MOST_TRIES) {
             throw Problem.busy("Genesys answered 429 " + MOST_TRIES + " times: " + call.describe(), wait);
         }

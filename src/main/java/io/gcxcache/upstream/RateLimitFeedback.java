@@ -2,7 +2,6 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,13 +39,9 @@ final class RateLimitFeedback {
         Message answer = exchange.getMessage();
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         meters.upstreamCall(family, status, System.nanoTime() - exchange.getProperty(SENT_AT, Long.class));
-        Instant wall = clock.instant();
         Instant now = steady.instant();
-        Duration ahead = Duration.between(wall, now);
-        RateLimitHeaders headers = headers(answer, wall);
-        budgets.correct(
-                family,
-                headers.windows().stream().map(window -> window.moved(ahead)).toList());
+        RateLimitHeaders headers = headers(answer, clock.instant(), now);
+        budgets.correct(family, headers.windows());
         headers.retryAfter().ifPresent(wait -> budgets.block(family, now.plus(wait)));
     }
 
@@ -58,8 +53,8 @@ final class RateLimitFeedback {
         }
     }
 
-    static RateLimitHeaders headers(Message answer, Instant now) {
-        return new RateLimitHeaders(name -> text(answer.getHeader(name)), now);
+    static RateLimitHeaders headers(Message answer, Instant wall, Instant now) {
+        return new RateLimitHeaders(name -> text(answer.getHeader(name)), wall, now);
     }
 
     private static String text(Object value) {

@@ -25,11 +25,6 @@ public record RateWindow(String name, long limit, long remaining, Instant resetA
         return new RateWindow(name, limit, limit, resetAt.plus(length.multipliedBy(passed)), length);
     }
 
-    /** The same window by a clock that is so much ahead. */
-    RateWindow moved(Duration ahead) {
-        return new RateWindow(name, limit, remaining, resetAt.plus(ahead), length);
-    }
-
     RateWindow withoutOne() {
         return new RateWindow(name, limit, Math.max(0, remaining - 1), resetAt, length);
     }
