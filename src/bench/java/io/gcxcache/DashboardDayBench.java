@@ -117,6 +117,7 @@ final class DashboardDayBench {
                         "gcx.budget.max-wait", "0",
                         "gcx.audit.dir", audit.toString())),
                 clock,
+                clock,
                 random::nextDouble,
                 List.of(),
                 List.of()));

@@ -1,15 +1,10 @@
 package io.gcxcache;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
-import io.gcxcache.cache.CacheEntry;
-import io.gcxcache.cache.EntryCache;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.cache.Invalidations;
-import io.gcxcache.cache.MemoryPressure;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.cdn.CdnRoutes;
@@ -30,7 +25,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -45,6 +39,7 @@ final class Bundle extends RouteBuilder {
 
     private final GcxSettings settings;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final DoubleSupplier random;
     private final List<ResourceBuilder> resources;
     private final List<ChangeListener> listeners;
@@ -53,11 +48,13 @@ final class Bundle extends RouteBuilder {
     Bundle(
             GcxSettings settings,
             InstantSource clock,
+            InstantSource steady,
             DoubleSupplier random,
             List<ResourceBuilder> resources,
             List<ChangeListener> listeners) {
         this.settings = settings;
         this.clock = clock;
+        this.steady = steady;
         this.random = random;
         this.resources = List.copyOf(resources);
         this.listeners = List.copyOf(listeners);
@@ -70,49 +67,40 @@ final class Bundle extends RouteBuilder {
         Catalogue catalogue = Catalogue.of(files.resources(), resources, settings.defaults());
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         Pools pools = Pools.in(context);
-        Services services = new Services(clock, random, new Meters(meterRegistry(context)), new AuditTrail(), pools);
+        Services services =
+                new Services(clock, steady, random, new Meters(meterRegistry(context)), new AuditTrail(), pools);
         Schedules.in(context, pools.timers());
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
-        EntryStore store = new EntryStore(cache(services), new Invalidations());
+        EntryStore store = store(services);
         pools.timers()
                 .scheduleWithFixedDelay(
-                        new MemoryPressure(store.entries().policy().eviction().orElseThrow(), new HeapAfterGc()),
-                        PRESSURE_SECONDS,
-                        PRESSURE_SECONDS,
-                        TimeUnit.SECONDS);
-        LocalBudgets budgets = new LocalBudgets(settings.budget(), clock, services.meters(), services.audit());
+                        store.memoryPressure(new HeapAfterGc()), PRESSURE_SECONDS, PRESSURE_SECONDS, TimeUnit.SECONDS);
+        LocalBudgets budgets = new LocalBudgets(settings.budget(), services);
 
         UpstreamRoutes upstream = new UpstreamRoutes(
                 settings.genesys(), budgets, settings.budget().maxWait(), services);
         CdnRoutes cdn = new CdnRoutes(settings.cdn(), listeners, services);
         Registry registry = context.getRegistry();
-        registry.bind("gcx", store.entries());
+        registry.bind("gcx", store.forRoutes());
         registry.bind("gcxBudgets", budgets);
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
         registry.bind("gcxOutbox", cdn.outbox());
-        registry.bind(
-                "gcxHealth",
-                new GenesysHealthCheck(upstream.tokens(), () -> store.entries().estimatedSize() == 0));
+        registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
         context.addRoutes(new AuditRoutes(settings.auditDir(), clock, services.audit()));
         context.addRoutes(cdn);
         context.addRoutes(upstream);
         context.addRoutes(new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services));
-        context.addRoutes(new ListRoutes(catalogue, clock));
+        context.addRoutes(new ListRoutes(catalogue, steady));
         context.addRoutes(new ReportRoutes(catalogue, budgets, services));
-        context.addRoutes(new MetricsRoutes(services.meters(), store.entries()));
+        context.addRoutes(new MetricsRoutes(services.meters(), store));
         files.load(context, file -> !file.servesHttp());
         context.addStartupListener(new DeadEnds(catalogue));
     }
 
-    private Cache<String, CacheEntry> cache(Services services) {
-        return EntryCache.create(settings.cache(), clock, (key, entry, cause) -> {
+    private EntryStore store(Services services) {
+        return new EntryStore(settings.cache(), steady, (key, reason) -> {
             services.meters().eviction();
-            services.audit()
-                    .offer(AuditEvent.of(
-                            clock.instant(),
-                            "eviction",
-                            key,
-                            Map.of("reason", cause.name().toLowerCase(Locale.ROOT))));
+            services.audit().offer(AuditEvent.of(clock.instant(), "eviction", key, Map.of("reason", reason)));
         });
     }
 

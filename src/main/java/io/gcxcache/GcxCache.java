@@ -2,6 +2,7 @@ package io.gcxcache;
 
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.cdn.ChangeListener;
+import io.gcxcache.context.SteadyClock;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,7 @@ public final class GcxCache {
             RoutesBuilder gateway = new Bundle(
                     settings,
                     InstantSource.system(),
+                    new SteadyClock(),
                     () -> ThreadLocalRandom.current().nextDouble(),
                     resources,
                     listeners);

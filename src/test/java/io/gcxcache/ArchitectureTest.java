@@ -86,6 +86,14 @@ class ArchitectureTest {
             .resideInAPackage("io.vertx..");
 
     @ArchTest
+    static final ArchRule onlyTheCacheKnowsCaffeine = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.gcxcache.cache")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.github.benmanes.caffeine..");
+
+    @ArchTest
     static final ArchRule everyClassIsFinalUnlessItIsAnInterface = classes()
             .that()
             .areTopLevelClasses()

@@ -6,7 +6,6 @@ import static io.gcxcache.Gateway.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.benmanes.caffeine.cache.Cache;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,9 +39,10 @@ class EntriesTest {
     }
 
     @BeforeEach
-    void empty() {
-        Cache<?, ?> cache = gateway.camel.getRegistry().lookupByNameAndType("gcx", Cache.class);
-        cache.invalidateAll();
+    void empty() throws Exception {
+        for (JsonNode entry : json(gateway.get("/gcx/entries")).path("entries")) {
+            gateway.send("DELETE", "/gcx/entries/" + entry.path("key").asText());
+        }
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -27,12 +28,17 @@ import org.apache.camel.impl.DefaultCamelContext;
 /**
  * A gateway with a simulated Genesys Cloud behind it, both on free ports of the loopback address, in this process.
  *
- * <p>One {@link MutableClock} drives both: freshness, budgets, tokens, rate windows. Timers run in real time.
+ * <p>One {@link MutableClock} drives both: freshness, budgets, tokens, rate windows. The gateway's time of day may
+ * step away from it, see {@link #stepWall}. Timers run in real time.
  */
 public final class Gateway implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public final MutableClock clock = new MutableClock();
+
+    /** How far the gateway's time of day is ahead of {@link #clock}: somebody sets the machine's clock. */
+    private final AtomicReference<Duration> stepped = new AtomicReference<>(Duration.ZERO);
+
     public final GenesysSimulator genesys;
     public final CamelContext camel = new DefaultCamelContext();
     private final HttpClient client =
@@ -50,7 +56,8 @@ public final class Gateway implements AutoCloseable {
         given.putAll(settings);
         GcxSettings checked = GcxSettings.of(given);
         // Never early by chance: a test that wants early refresh makes its own look-ups.
-        camel.addRoutes(new Bundle(checked, clock, () -> 0, List.of(), listeners));
+        camel.addRoutes(
+                new Bundle(checked, () -> clock.instant().plus(stepped.get()), clock, () -> 0, List.of(), listeners));
         camel.addRoutes(GcxCache.http(checked));
         camel.start();
         template = camel.createProducerTemplate();
@@ -96,6 +103,11 @@ public final class Gateway implements AutoCloseable {
             List<ChangeListener> listeners)
             throws Exception {
         return new Gateway(folder, settings, simulator, listeners);
+    }
+
+    /** Sets the gateway's time of day, and nothing else: neither how much time has passed, nor the clock of Genesys. */
+    void stepWall(Duration by) {
+        stepped.updateAndGet(before -> before.plus(by));
     }
 
     public URI url(String path) {

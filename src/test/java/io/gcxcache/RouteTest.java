@@ -37,6 +37,7 @@ public abstract class RouteTest extends CamelTestSupport {
     protected final MutableClock clock = new MutableClock();
     protected Pools pools;
     private final Map<String, List<String>> steps = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> woven = new ConcurrentHashMap<>();
 
     @Override
     public final void configureTest(TestExecutionConfiguration configuration) {
@@ -55,6 +56,11 @@ public abstract class RouteTest extends CamelTestSupport {
     /** The ids of the steps that a route took so far, in their order. */
     protected final List<String> steps(String route) {
         return List.copyOf(steps.getOrDefault(route, List.of()));
+    }
+
+    /** Has something happen once, right before the next exchange takes the step of this id. */
+    protected final void before(String step, Runnable happening) {
+        woven.put(step, happening);
     }
 
     /**
@@ -88,7 +94,7 @@ public abstract class RouteTest extends CamelTestSupport {
 
     /** The whole gateway without HTTP, at a Genesys Cloud that is not there. */
     final RoutesBuilder gateway(Path folder) {
-        return new Bundle(settings(folder), clock, () -> 0, List.of(), List.of());
+        return new Bundle(settings(folder), clock, clock, () -> 0, List.of(), List.of());
     }
 
     /** Starts the gateway with a token that needs no Genesys, after all stand-ins are in place. */
@@ -129,6 +135,10 @@ public abstract class RouteTest extends CamelTestSupport {
             public boolean process(Exchange exchange, AsyncCallback callback) {
                 steps.computeIfAbsent(route, first -> new CopyOnWriteArrayList<>())
                         .add(step.getId());
+                Runnable happening = woven.remove(step.getId());
+                if (happening != null) {
+                    happening.run();
+                }
                 return super.process(exchange, callback);
             }
         };

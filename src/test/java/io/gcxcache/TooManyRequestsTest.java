@@ -146,7 +146,7 @@ class TooManyRequestsTest {
     private int busyThreads() {
         return gateway.camel
                 .getRegistry()
-                .lookupByNameAndType("gcx-upstream", ThreadPoolExecutor.class)
+                .lookupByNameAndType("gcx-calls", ThreadPoolExecutor.class)
                 .getActiveCount();
     }
 }

@@ -30,6 +30,7 @@ final class QueryKeyBench {
                         JsonNodeFactory.instance.objectNode().put("order", "asc"),
                         ZONE,
                         TtlRules.parse(List.of("60"))),
+                InstantSource.system(),
                 InstantSource.system());
         Random random = new Random(20260302);
         long same = 0;

@@ -104,18 +104,18 @@ public final class Ask {
     }
 
     /** Names the question, from now on asked. */
-    public void name(Exchange exchange, InstantSource clock) {
-        name(exchange, resource.declaration().key().fill(gap -> id), clock);
+    public void name(Exchange exchange, InstantSource steady) {
+        name(exchange, resource.declaration().key().fill(gap -> id), steady);
     }
 
     /** @param suffix what a posted query adds to the key */
-    public void name(Exchange exchange, PostedQuery query, String suffix, InstantSource clock) {
+    public void name(Exchange exchange, PostedQuery query, String suffix, InstantSource steady) {
         posted = query;
-        name(exchange, resource.declaration().key().fill(gap -> id) + suffix, clock);
+        name(exchange, resource.declaration().key().fill(gap -> id) + suffix, steady);
     }
 
-    private void name(Exchange exchange, String key, InstantSource clock) {
-        ask(exchange, new Question(resource, id, key, Directive.FRESH, clock.millis(), System.nanoTime()));
+    private void name(Exchange exchange, String key, InstantSource steady) {
+        ask(exchange, new Question(resource, id, key, Directive.FRESH, steady.millis(), System.nanoTime()));
     }
 
     /** Makes this the question. */

@@ -1,7 +1,5 @@
 package io.gcxcache.ask;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
@@ -36,7 +34,7 @@ public final class AskRoutes extends RouteBuilder {
     private final EntryStore store;
     private final Outbox outbox;
     private final Services services;
-    private final LocalFlights flights;
+    private final Flights flights;
     private final Judge judge;
     private final Reply reply;
     private final Refresh refresh;
@@ -52,15 +50,14 @@ public final class AskRoutes extends RouteBuilder {
         this.store = store;
         this.outbox = outbox;
         this.services = services;
-        this.flights = new LocalFlights(
-                store.invalidations(), services.clock(), services.pools().timers());
-        this.judge = new Judge(flights, store.invalidations(), budgets, earlyRefresh, services);
+        this.flights = new Flights(store, services);
+        this.judge = new Judge(flights, budgets, earlyRefresh, services);
         this.reply = new Reply(budgets, services);
         this.refresh = new Refresh(store, flights, outbox, services);
         services.meters().gauge("gcx.flights", flights::inProgress);
     }
 
-    LocalFlights flights() {
+    Flights flights() {
         return flights;
     }
 
@@ -71,11 +68,10 @@ public final class AskRoutes extends RouteBuilder {
         SegmentedBody.register(getContext().getTypeConverterRegistry());
         ExecutorService caller = new SynchronousExecutorService();
         AwaitFlight await = new AwaitFlight(services.pools().timers());
-        Cache<String, CacheEntry> entries = store.entries();
-        getContext().addRoutes(new RunRoutes(flights, services.clock()));
-        getContext().addRoutes(new EntryRoutes(store, outbox, services.clock()));
+        getContext().addRoutes(new RunRoutes(flights, services));
+        getContext().addRoutes(new EntryRoutes(store, outbox, services));
         getContext().addRoutes(new VerificationRoutes(
-                new Verification(catalogue, entries, judge, services.clock()), await));
+                new Verification(catalogue, store, judge, services.steady()), await));
 
         from("direct:gcx-ask").routeId("gcx-ask")
                 .to("caffeine-cache:gcx?action=GET").id("look-up")
@@ -105,7 +101,7 @@ public final class AskRoutes extends RouteBuilder {
                 .filter(exchange -> Ask.of(exchange).verdict().leads()).id("if-leader")
                         .doTry().id("or-no-room")
                                 .wireTap("direct:gcx-refresh?block=false").onPrepare(Ask::fork)
-                                        .executorService("gcx-upstream").id("leave-the-event-loop").end()
+                                        .executorService("gcx-work").id("leave-the-event-loop").end()
                         .endDoTry()
                         .doCatch(RejectedExecutionException.class)
                                 .process(this::noRoom).id("no-room")
@@ -113,7 +109,7 @@ public final class AskRoutes extends RouteBuilder {
                 .end();
 
         from("direct:gcx-refresh").routeId("gcx-refresh")
-                .idempotentConsumer(header(CaffeineConstants.KEY), flights).id("one-flight")
+                .idempotentConsumer(header(CaffeineConstants.KEY), new FlightRepository(flights)).id("one-flight")
                         .doTry().id("or-fail")
                                 .process(refresh::open).id("open-refresh")
                                 .to("caffeine-cache:gcx?action=GET").id("look-once-more")
@@ -135,11 +131,13 @@ public final class AskRoutes extends RouteBuilder {
                                         .filter(refresh::mayStore).id("if-kept")
                                                 .process(refresh::announce).id("commit-notifications")
                                                 .to("caffeine-cache:gcx?action=PUT").id("store")
-                                                .process(refresh::stored).id("stored")
-                                                .wireTap("direct:gcx-audit?block=false").executorService(caller)
-                                                        .id("audit-refresh").end()
-                                                .wireTap("direct:gcx-changed?block=false").executorService(caller)
-                                                        .id("tell-of-update").end()
+                                                .filter(refresh::isStored).id("if-stored")
+                                                        .process(refresh::stored).id("stored")
+                                                        .wireTap("direct:gcx-audit?block=false").executorService(caller)
+                                                                .id("audit-refresh").end()
+                                                        .wireTap("direct:gcx-changed?block=false").executorService(caller)
+                                                                .id("tell-of-update").end()
+                                                .end()
                                         .end()
                                 .end()
                                 .process(refresh::land).id("land")

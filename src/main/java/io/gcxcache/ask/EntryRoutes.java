@@ -3,17 +3,15 @@ package io.gcxcache.ask;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Freshness;
-import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.cdn.Outbox;
+import io.gcxcache.context.Services;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,16 +28,16 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
 final class EntryRoutes extends RouteBuilder {
     static final int MOST_LISTED = 10_000;
 
-    private final Cache<String, CacheEntry> cache;
-    private final Invalidations invalidations;
+    private final EntryStore store;
     private final Outbox outbox;
     private final InstantSource clock;
+    private final InstantSource steady;
 
-    EntryRoutes(EntryStore store, Outbox outbox, InstantSource clock) {
-        this.cache = store.entries();
-        this.invalidations = store.invalidations();
+    EntryRoutes(EntryStore store, Outbox outbox, Services services) {
+        this.store = store;
         this.outbox = outbox;
-        this.clock = clock;
+        this.clock = services.clock();
+        this.steady = services.steady();
     }
 
     @Override
@@ -47,7 +45,7 @@ final class EntryRoutes extends RouteBuilder {
     public void configure() {
         errorHandler(noErrorHandler());
         ExecutorService caller = new SynchronousExecutorService();
-        getContext().getRegistry().bind("gcxEntries", new CachedIds(cache));
+        getContext().getRegistry().bind("gcxEntries", new CachedIds(store));
 
         from("direct:gcx-entries").routeId("gcx-entries")
                 .process(this::list).id("list-entries")
@@ -65,11 +63,9 @@ final class EntryRoutes extends RouteBuilder {
 
     private void list(Exchange exchange) {
         String prefix = exchange.getMessage().getHeader("prefix", "", String.class);
-        long now = clock.millis();
-        List<CacheEntry> found = cache.asMap().values().stream()
-                .filter(entry -> entry.key().startsWith(prefix)
-                        && !invalidations.cover(entry)
-                        && Freshness.of(entry, now) != Freshness.EXPIRED)
+        long now = steady.millis();
+        List<CacheEntry> found = store.all()
+                .filter(entry -> entry.key().startsWith(prefix) && Freshness.of(entry, now) != Freshness.EXPIRED)
                 .sorted(Comparator.comparing(CacheEntry::key))
                 .toList();
         exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
@@ -94,33 +90,16 @@ final class EntryRoutes extends RouteBuilder {
 
     /** The tags of a key; if nothing is cached under it, shared caches may still know its own. */
     private Tags tags(String key) {
-        CacheEntry entry = cache.getIfPresent(key);
+        CacheEntry entry = store.lookUp(key);
         return entry == null ? Tags.of(List.of(key)) : entry.tags();
     }
 
     private void drop(Exchange exchange) {
         Invalidation asked = Invalidation.of(exchange);
-        if (asked.key() == null) {
-            invalidations.ofTag(asked.tag());
-        } else {
-            invalidations.ofKey(asked.key());
-        }
-        int dropped = 0;
-        for (CacheEntry entry : candidates(asked)) {
-            boolean old = asked.covers(entry) && invalidations.cover(entry);
-            dropped += old && cache.asMap().remove(entry.key(), entry) ? 1 : 0;
-        }
+        int dropped = asked.key() == null ? store.invalidateTag(asked.tag()) : store.invalidateKey(asked.key());
         exchange.setProperty(AuditEvent.PROPERTY, event(asked, dropped));
         exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
         exchange.getMessage().setBody(new Invalidated(dropped));
-    }
-
-    private Collection<CacheEntry> candidates(Invalidation asked) {
-        if (asked.key() == null) {
-            return cache.asMap().values();
-        }
-        CacheEntry entry = cache.getIfPresent(asked.key());
-        return entry == null ? List.of() : List.of(entry);
     }
 
     private AuditEvent event(Invalidation asked, int dropped) {
@@ -163,7 +142,7 @@ final class EntryRoutes extends RouteBuilder {
                     entry.key(),
                     entry.tags().names(),
                     Freshness.of(entry, now).name().toLowerCase(Locale.ROOT),
-                    entry.fillEnded().getEpochSecond(),
+                    entry.createdAt().getEpochSecond(),
                     entry.ageMillis(now) / 1000,
                     entry.ttl().toSeconds(),
                     entry.staleWindow().toSeconds(),

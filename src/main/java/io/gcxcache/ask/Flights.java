@@ -1,27 +1,55 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Memory;
+import io.gcxcache.context.Services;
 import io.gcxcache.upstream.Problem;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.spi.IdempotentRepository;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * All flights: at most one per key. As an idempotent repository it lets the first refresh of a key through and drops the
- * others, and forgets the key when the run ends. Thread-safe; nothing here blocks.
+ * Who boards what: at most one flight per key takes passengers. Thread-safe; nothing here blocks.
+ *
+ * <p>A flight that boarded before its key or one of its tags was invalidated takes nobody else on board: a new one takes
+ * its place, and it ends for those who had asked before.
  */
-public interface Flights extends IdempotentRepository {
+final class Flights {
+    /** Something broken is not asked for again by every caller. */
+    static final Duration FAILURE_MEMORY = Duration.ofSeconds(5);
 
-    /**
-     * The flight for a question's key: the one in progress, or a new one that somebody has to take off with, or one that
-     * just failed and is remembered.
-     *
-     * <p>A flight that boarded before its key or one of its tags was invalidated takes nobody else on board: a new one
-     * takes its place, and it ends for those who had asked before.
-     *
-     * <p>At its declaration's time limit a flight ends with a problem, and the key is free again.
-     */
-    Boarding board(Question question);
+    /** Whoever did not wait for an answer may come back for it. */
+    static final Duration RECENT = Duration.ofMinutes(10);
+
+    private static final long MOST_REMEMBERED = 10_000;
+    private static final int BUSY = 503;
+
+    private final Map<String, Flight> flights = new ConcurrentHashMap<>();
+    private final Set<Flight> overtaken = ConcurrentHashMap.newKeySet();
+    private final Memory<Flight> failures;
+    private final Memory<FlightLog> history;
+    private final EntryStore store;
+    private final InstantSource clock;
+    private final ScheduledExecutorService timers;
+
+    Flights(EntryStore store, Services services) {
+        this.store = store;
+        this.clock = services.clock();
+        this.timers = services.pools().timers();
+        this.failures = new Memory<>(FAILURE_MEMORY, MOST_REMEMBERED, services.steady());
+        this.history = new Memory<>(RECENT, MOST_REMEMBERED, services.steady());
+    }
 
     /**
      * @param flight what to wait for
@@ -29,23 +57,111 @@ public interface Flights extends IdempotentRepository {
      */
     record Boarding(Flight flight, boolean first) {}
 
-    boolean isInProgress(String key);
+    /**
+     * The flight for a question's key: the one in progress, or a new one that whoever made it has to take off with, or one
+     * that just failed and is remembered.
+     *
+     * <p>At its declaration's time limit a flight ends with a problem, and the key is free again.
+     */
+    Boarding board(Question question) {
+        Optional<Flight> failed = failures.of(question.key());
+        if (failed.isPresent()) {
+            return new Boarding(failed.get(), false);
+        }
+        Flight fresh = new Flight(question, question.tags(), clock.instant(), store.generation());
+        Flight current = flights.compute(question.key(), (key, before) -> {
+            if (before == null) {
+                return fresh;
+            }
+            if (store.isOvertaken(before.generation(), key, fresh.tags())) {
+                overtaken.add(before);
+                return fresh;
+            }
+            return before;
+        });
+        if (current == fresh) {
+            limit(fresh, question.declaration().timeLimit());
+        }
+        return new Boarding(current, current == fresh);
+    }
+
+    boolean isInProgress(String key) {
+        return flights.containsKey(key);
+    }
 
     /** Whether a key's last flight failed so recently that no other is to start. */
-    boolean failedRecently(String key);
+    boolean failedRecently(String key) {
+        return failures.of(key).isPresent();
+    }
 
     /** How many flights are in progress. */
-    int inProgress();
+    int inProgress() {
+        return flights.size() + overtaken.size();
+    }
 
-    /** The flights in progress and those that ended within the last 10 minutes, the newest first. */
-    List<FlightLog> recent();
+    /** The flights in progress and those that ended a short time ago, the newest first. */
+    List<FlightLog> recent() {
+        return Stream.concat(inTheAir().map(Flights::running), history.all())
+                .sorted(Comparator.comparing(FlightLog::boarded).reversed())
+                .toList();
+    }
 
-    /** One of {@link #recent}, by its id. */
-    Optional<FlightLog> recent(String id);
+    /** One of {@link #recent()}, by its id. */
+    Optional<FlightLog> recent(String id) {
+        return inTheAir()
+                .filter(flight -> flight.id().equals(id))
+                .findFirst()
+                .map(Flights::running)
+                .or(() -> history.of(id));
+    }
 
     /** Ends a flight well; one that has ended before stays as it ended. */
-    void land(Flight flight, CacheEntry entry);
+    void land(Flight flight, CacheEntry entry) {
+        if (flights.remove(flight.key(), flight) || overtaken.remove(flight)) {
+            remember(flight.log(FlightLog.State.COMPLETED, null));
+            flight.arrival().complete(entry);
+        }
+    }
 
     /** Ends a flight with a problem, and remembers it; one that has ended before stays as it ended. */
-    void fail(Flight flight, Problem problem);
+    void fail(Flight flight, Problem problem) {
+        // Remembered before the key is free: no other flight may begin in between.
+        flights.computeIfPresent(flight.key(), (key, current) -> {
+            if (current != flight) {
+                return current;
+            }
+            if (problem.status() != BUSY) {
+                failures.remember(key, flight);
+            }
+            remember(flight.log(FlightLog.State.FAILED, problem));
+            return null;
+        });
+        if (overtaken.remove(flight)) {
+            remember(flight.log(FlightLog.State.FAILED, problem));
+        }
+        flight.arrival().completeExceptionally(problem);
+    }
+
+    private void remember(FlightLog log) {
+        history.remember(log.id(), log);
+    }
+
+    private void limit(Flight flight, Duration timeLimit) {
+        Problem tooSlow = Problem.tooSlow("No answer within " + timeLimit.toSeconds() + " s: " + flight.key());
+        try {
+            Future<?> timeout =
+                    timers.schedule(() -> fail(flight, tooSlow), timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+            flight.arrival().whenComplete((entry, failure) -> timeout.cancel(false));
+        } catch (RejectedExecutionException e) {
+            fail(flight, Problem.busy("Too many flights are in progress in the gateway", Duration.ofSeconds(1)));
+        }
+    }
+
+    private Stream<Flight> inTheAir() {
+        return Stream.concat(flights.values().stream(), overtaken.stream());
+    }
+
+    private static FlightLog running(Flight flight) {
+        return flight.log(FlightLog.State.RUNNING, null);
+    }
 }

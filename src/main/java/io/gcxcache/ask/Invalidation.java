@@ -1,7 +1,6 @@
 package io.gcxcache.ask;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.CanonicalJson;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.context.GcxHeaders;
@@ -65,10 +64,6 @@ record Invalidation(String key, String tag, String reason, String by) {
                         field.equals("key") ? null : tag(field, value),
                         reason,
                         message.getHeader(GcxHeaders.ASKED_BY, "embedding application", String.class)));
-    }
-
-    boolean covers(CacheEntry entry) {
-        return key == null ? entry.tags().contains(tag) : entry.key().equals(key);
     }
 
     private static Map<String, String> headers(Message message) {

@@ -3,7 +3,6 @@ package io.gcxcache.ask;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.Freshness;
-import io.gcxcache.cache.Invalidations;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import io.gcxcache.upstream.Budget;
@@ -16,18 +15,16 @@ import org.apache.camel.Processor;
 /** The freshness step: decides whether what was found is served, and whether a refresh starts behind it. */
 final class Judge implements Processor {
     private final Flights flights;
-    private final Invalidations invalidations;
     private final Budgets budgets;
     private final EarlyRefresh earlyRefresh;
-    private final InstantSource clock;
+    private final InstantSource steady;
     private final DoubleSupplier random;
 
-    Judge(Flights flights, Invalidations invalidations, Budgets budgets, EarlyRefresh earlyRefresh, Services services) {
+    Judge(Flights flights, Budgets budgets, EarlyRefresh earlyRefresh, Services services) {
         this.flights = flights;
-        this.invalidations = invalidations;
         this.budgets = budgets;
         this.earlyRefresh = earlyRefresh;
-        this.clock = services.clock();
+        this.steady = services.steady();
         this.random = services.random();
     }
 
@@ -45,9 +42,9 @@ final class Judge implements Processor {
 
     private Verdict verdict(Exchange exchange, Ask ask, CacheEntry entry) {
         Question question = ask.question();
-        long now = clock.millis();
+        long now = steady.millis();
         Freshness freshness = Freshness.of(entry, now);
-        if (freshness == Freshness.EXPIRED || invalidations.cover(entry)) {
+        if (freshness == Freshness.EXPIRED) {
             return Verdict.MISS;
         }
         boolean refreshing = flights.isInProgress(question.key());

@@ -1,7 +1,6 @@
 package io.gcxcache.ask;
 
 import java.time.Duration;
-import java.time.Instant;
 
 /** What somebody posted, and what follows from it for the answer. */
 public interface PostedQuery {
@@ -11,18 +10,13 @@ public interface PostedQuery {
     /** The language that the answer is to have. */
     String locale();
 
-    /**
-     * How long its answer is fresh.
-     *
-     * @param fill how long the fill took
-     * @param asked the moment of asking
-     */
-    Duration ttl(Duration fill, Instant asked);
+    /** How long its answer is fresh, counted from the beginning of its fill. */
+    Duration ttl();
 
     /**
      * How much longer than its TTL an answer may be served.
      *
      * @param window what the declaration allows
      */
-    Duration staleWindow(Duration window, Duration fill, Instant asked);
+    Duration staleWindow(Duration window);
 }

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param id which one of the resource's things, or the resource's name if it is one thing
  * @param key names the question
  * @param directive what its entry will say, if it is filled
- * @param askedMillis when it was asked, in Unix milliseconds
+ * @param askedMillis when it was asked, in milliseconds of the clock that never steps
  * @param askedNanos the same moment by {@link System#nanoTime}, to measure how long the answer took
  */
 public record Question(

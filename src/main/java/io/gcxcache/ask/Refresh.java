@@ -1,10 +1,8 @@
 package io.gcxcache.ask;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.Segments;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.cdn.Outbox;
@@ -29,27 +27,27 @@ import org.slf4j.event.Level;
 final class Refresh {
     private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
 
-    private final Cache<String, CacheEntry> cache;
+    private final EntryStore store;
     private final Flights flights;
     private final SchemaVersions schemas;
-    private final Invalidations invalidations;
     private final Outbox outbox;
     private final Meters meters;
     private final InstantSource clock;
+    private final InstantSource steady;
 
     Refresh(EntryStore store, Flights flights, Outbox outbox, Services services) {
-        this.cache = store.entries();
-        this.invalidations = store.invalidations();
+        this.store = store;
         this.flights = flights;
-        this.schemas = new SchemaVersions(cache, services.audit(), services.clock());
+        this.schemas = new SchemaVersions(store, services.audit(), services.clock());
         this.outbox = outbox;
         this.meters = services.meters();
         this.clock = services.clock();
+        this.steady = services.steady();
     }
 
     void open(Exchange exchange) {
         Ask ask = Ask.of(exchange);
-        ask.beginFill(clock.instant(), invalidations.generation());
+        ask.beginFill(steady.instant(), store.generation());
         Message message = exchange.getMessage();
         // Whoever asked may have left headers that steer calls; what is fetched is for everybody.
         message.removeHeaders("*");
@@ -63,7 +61,7 @@ final class Refresh {
         message.setBody(null);
         CacheEntry verified = ask.held();
         // What was invalidated since it was looked up is not confirmed, but fetched.
-        if (verified != null && !invalidations.cover(verified)) {
+        if (verified != null && !store.isInvalidated(verified)) {
             message.setHeader("If-Modified-Since", verified.lastModified());
         }
     }
@@ -73,7 +71,6 @@ final class Refresh {
         Ask ask = Ask.of(exchange);
         return exchange.getMessage().getBody() instanceof CacheEntry entry
                 && entry.fillEnded().toEpochMilli() >= ask.question().askedMillis()
-                && entry.generation() >= ask.flight().generation()
                 && entry != ask.held();
     }
 
@@ -91,7 +88,7 @@ final class Refresh {
     void fill(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         Question question = ask.question();
-        Instant ended = clock.instant();
+        Instant ended = steady.instant();
         Object body = exchange.getMessage().getBody();
         if (!(body instanceof Answer answer)) {
             throw new IllegalStateException(
@@ -106,6 +103,7 @@ final class Refresh {
                 Segments.etag(answer.segments()),
                 ask.fillStarted(),
                 ended,
+                clock.instant(),
                 answer.ttl(),
                 answer.staleWindow(),
                 answer.entryCount(),
@@ -120,21 +118,17 @@ final class Refresh {
     }
 
     /**
-     * A flight that ran out of time still brings its answer home, unless another one has the key by now. An answer that
-     * was invalidated while it was fetched, or is of a schema that is out of date by now, is for those who wait, but not
-     * kept.
+     * An answer that is older than what is kept by now, was invalidated while it was fetched, or is of a schema that is out
+     * of date, is for those who wait, but not kept. One that comes home after its flight's time is kept with the age that
+     * it has.
      */
     void accept(Exchange exchange) {
         exchange.removeProperty(Change.PROPERTY);
         Ask ask = Ask.of(exchange);
-        Flight flight = ask.flight();
         Question question = ask.question();
         CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
-        boolean ours = !flight.hasLanded() || !flights.isInProgress(flight.key());
         String group = question.declaration().group(question.id());
-        ask.mayStore(ours
-                && !invalidations.cover(entry)
-                && !invalidations.isBeyondMemory(entry.generation())
+        ask.mayStore(!store.isOutdated(entry)
                 && schemas.accept(
                         group, ask.keys(), entry, () -> announce(exchange, Change.invalidated(group, clock.millis()))));
     }
@@ -162,7 +156,7 @@ final class Refresh {
                 "cached_last_modified", String.valueOf(ask.held().lastModified()),
                 "last_modified", String.valueOf(entry.lastModified()));
         exchange.setProperty(
-                AuditEvent.PROPERTY, ask.question().event(entry.fillEnded(), "consistency_mismatch", details));
+                AuditEvent.PROPERTY, ask.question().event(clock.instant(), "consistency_mismatch", details));
     }
 
     /** Makes sure that the entry's notifications survive the process, before it is stored. */
@@ -175,22 +169,22 @@ final class Refresh {
         outbox.commit(change);
     }
 
-    /**
-     * Counts and audits an entry that is in the cache now. Who invalidates marks first and drops then, so an entry that was
-     * put in between is dropped here.
-     */
+    /** Whether the entry that was put is there: something newer, or an invalidation, may have come in between. */
+    boolean isStored(Exchange exchange) {
+        CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
+        return store.lookUp(entry.key()) == entry;
+    }
+
+    /** Counts and audits an entry that is kept now. */
     void stored(Exchange exchange) {
         CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
-        if (invalidations.cover(entry)) {
-            cache.asMap().remove(entry.key(), entry);
-        }
         Map<String, Object> details = Map.of(
                 "duration_ms", entry.fillDuration().toMillis(),
                 "entry_count", entry.entryCount(),
                 "bytes", entry.size(),
                 "ttl_seconds", entry.ttl().toSeconds());
         exchange.setProperty(
-                AuditEvent.PROPERTY, Ask.of(exchange).question().event(entry.fillEnded(), "refresh", details));
+                AuditEvent.PROPERTY, Ask.of(exchange).question().event(clock.instant(), "refresh", details));
         meters.put();
     }
 

@@ -7,7 +7,6 @@ import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.RateLimitFields;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -19,16 +18,18 @@ final class Reply implements Processor {
     private final Budgets budgets;
     private final Meters meters;
     private final InstantSource clock;
+    private final InstantSource steady;
 
     Reply(Budgets budgets, Services services) {
         this.budgets = budgets;
         this.meters = services.meters();
         this.clock = services.clock();
+        this.steady = services.steady();
     }
 
     @Override
     public void process(Exchange exchange) {
-        long now = clock.millis();
+        long now = steady.millis();
         Ask ask = Ask.of(exchange);
         if (exchange.getProperty(AskRoutes.WRITES_SEGMENTS) == null) {
             tidyUp(exchange.getMessage());
@@ -40,7 +41,7 @@ final class Reply implements Processor {
         exchange.getMessage().setHeader("RateLimit", budget.rateLimit());
         exchange.getMessage().setHeader("RateLimit-Policy", budget.policy());
         writeBody(exchange, verdict.entry());
-        record(exchange, question, verdict, now);
+        record(exchange, question, verdict);
     }
 
     /** Tells a client that does not wait where its answer will be. */
@@ -124,7 +125,7 @@ final class Reply implements Processor {
         return false;
     }
 
-    private void record(Exchange exchange, Question question, Verdict verdict, long now) {
+    private void record(Exchange exchange, Question question, Verdict verdict) {
         long nanos = System.nanoTime() - question.askedNanos();
         double millis = nanos / 1e6;
         Map<String, Object> details;
@@ -140,6 +141,6 @@ final class Reply implements Processor {
             details = Map.of(
                     "latency_ms", millis, "entry_count", verdict.entry().entryCount(), "collapsed", !verdict.leads());
         }
-        exchange.setProperty(AuditEvent.PROPERTY, question.event(Instant.ofEpochMilli(now), event, details));
+        exchange.setProperty(AuditEvent.PROPERTY, question.event(clock.instant(), event, details));
     }
 }

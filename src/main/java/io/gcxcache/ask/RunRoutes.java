@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.context.Services;
 import io.gcxcache.upstream.Problem;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,10 +18,12 @@ import org.apache.camel.model.dataformat.JsonLibrary;
 final class RunRoutes extends RouteBuilder {
     private final Flights flights;
     private final InstantSource clock;
+    private final InstantSource steady;
 
-    RunRoutes(Flights flights, InstantSource clock) {
+    RunRoutes(Flights flights, Services services) {
         this.flights = flights;
-        this.clock = clock;
+        this.clock = services.clock();
+        this.steady = services.steady();
     }
 
     @Override
@@ -72,7 +75,7 @@ final class RunRoutes extends RouteBuilder {
         if (log.state() == FlightLog.State.COMPLETED) {
             Question question = log.question();
             Ask ask = Ask.about(exchange, question.resource(), question.id());
-            ask.ask(exchange, question.again(clock.millis(), System.nanoTime()));
+            ask.ask(exchange, question.again(steady.millis(), System.nanoTime()));
             ask.onlyIfCached();
         }
     }

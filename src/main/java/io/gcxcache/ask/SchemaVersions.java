@@ -1,9 +1,9 @@
 package io.gcxcache.ask;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EntryStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -18,14 +18,14 @@ final class SchemaVersions {
     private static final int MOST_GROUPS = 10_000;
 
     private final Map<String, Seen> newest = new ConcurrentHashMap<>();
-    private final Cache<String, CacheEntry> cache;
+    private final EntryStore store;
     private final AuditTrail audit;
     private final InstantSource clock;
 
     private record Seen(String version, Instant fillStarted) {}
 
-    SchemaVersions(Cache<String, CacheEntry> cache, AuditTrail audit, InstantSource clock) {
-        this.cache = cache;
+    SchemaVersions(EntryStore store, AuditTrail audit, InstantSource clock) {
+        this.store = store;
         this.audit = audit;
         this.clock = clock;
     }
@@ -60,18 +60,14 @@ final class SchemaVersions {
     }
 
     private void dropOthers(String group, String keys, String version, String before) {
-        for (CacheEntry other : cache.asMap().values()) {
-            boolean older = other.tags().contains(group)
-                    && other.key().startsWith(keys)
-                    && other.schemaVersion() != null
-                    && !version.equals(other.schemaVersion());
-            if (older && cache.asMap().remove(other.key(), other)) {
-                audit.offer(AuditEvent.of(
+        store.dropIf(other -> other.tags().contains(group)
+                        && other.key().startsWith(keys)
+                        && other.schemaVersion() != null
+                        && !version.equals(other.schemaVersion()))
+                .forEach(dropped -> audit.offer(AuditEvent.of(
                         clock.instant(),
                         "invalidation",
-                        other.key(),
-                        Map.of("reason", "schema", "by", "gateway", "tag", group, "from", before, "to", version)));
-            }
-        }
+                        dropped.key(),
+                        Map.of("reason", "schema", "by", "gateway", "tag", group, "from", before, "to", version))));
     }
 }

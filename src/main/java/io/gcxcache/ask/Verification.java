@@ -1,8 +1,8 @@
 package io.gcxcache.ask;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.context.GcxHeaders;
@@ -17,15 +17,15 @@ final class Verification {
     private static final String DIRECTORY = "directory";
 
     private final Catalogue catalogue;
-    private final Cache<String, CacheEntry> cache;
+    private final EntryStore store;
     private final Judge judge;
-    private final InstantSource clock;
+    private final InstantSource steady;
 
-    Verification(Catalogue catalogue, Cache<String, CacheEntry> cache, Judge judge, InstantSource clock) {
+    Verification(Catalogue catalogue, EntryStore store, Judge judge, InstantSource steady) {
         this.catalogue = catalogue;
-        this.cache = cache;
+        this.store = store;
         this.judge = judge;
-        this.clock = clock;
+        this.steady = steady;
     }
 
     /** What a verification came to. */
@@ -55,13 +55,13 @@ final class Verification {
         String id = message.getHeader(name.equals(DIRECTORY) ? GcxHeaders.DIRECTORY_ID : GcxHeaders.ID, String.class);
         ListResource list =
                 catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared"));
-        Ask.about(exchange, list, id).name(exchange, clock);
+        Ask.about(exchange, list, id).name(exchange, steady);
     }
 
     /** Takes what is cached, if anything is, as what is to be verified. */
     void hold(Exchange exchange) {
         Ask ask = Ask.of(exchange);
-        judge.judge(exchange, cache.getIfPresent(ask.question().key()));
+        judge.judge(exchange, store.lookUp(ask.question().key()));
         if (ask.verdict().isHit()) {
             ask.ask(exchange, ask.question().overwriting());
             ask.hold(ask.verdict().entry());

@@ -13,8 +13,9 @@ import java.util.Objects;
  * @param key names the question that this answers
  * @param segments the body, in the order in which a reply joins it; at least one
  * @param etag a strong entity tag over the joined body, with its quotes (RFC 9110, section 8.8.3)
- * @param fillStarted the moment the fill began; data changed upstream after it may be missing here
- * @param fillEnded the moment the answer was complete; age counts from here
+ * @param fillStarted the moment the fill began, by a clock that never steps; age counts from here, since what changed upstream after it may be missing
+ * @param fillEnded the moment the answer was complete, by the same clock
+ * @param createdAt the time of day at that moment
  * @param ttl how long the answer is fresh
  * @param staleWindow how much longer it may be served stale
  * @param entryCount how many list entries the body holds; 0 for answers that are no list
@@ -31,6 +32,7 @@ public record CacheEntry(
         String etag,
         Instant fillStarted,
         Instant fillEnded,
+        Instant createdAt,
         Duration ttl,
         Duration staleWindow,
         int entryCount,
@@ -55,7 +57,7 @@ public record CacheEntry(
 
     /** How old the answer is, in milliseconds; never negative, even if the clock stepped back. */
     public long ageMillis(long nowMillis) {
-        return Math.max(0, nowMillis - fillEnded.toEpochMilli());
+        return Math.max(0, nowMillis - fillStarted.toEpochMilli());
     }
 
     /** What is left of the TTL in milliseconds; negative once the entry is stale. */

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /** Builds the one Caffeine cache that holds every entry. */
-public final class EntryCache {
+final class EntryCache {
     private EntryCache() {}
 
     /**
@@ -18,7 +18,7 @@ public final class EntryCache {
      *
      * @param evicted told of every entry that left for lack of room or for its age, in the thread that noticed
      */
-    public static Cache<String, CacheEntry> create(
+    static Cache<String, CacheEntry> create(
             CacheBounds bounds, InstantSource clock, RemovalListener<String, CacheEntry> evicted) {
         Ticker ticker = () -> TimeUnit.MILLISECONDS.toNanos(clock.millis());
         return Caffeine.newBuilder()

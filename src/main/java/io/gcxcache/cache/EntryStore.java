@@ -1,11 +1,154 @@
 package io.gcxcache.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * What is kept, and what was invalidated.
+ * Everything that is kept, and everything that was invalidated: nothing older than an acknowledged invalidation is handed
+ * out, and nothing newer is replaced by something older. Thread-safe; a look-up takes no lock.
  *
- * @param entries every entry by its key
- * @param invalidations what no entry that was filled before is to be served for
+ * <p>Who invalidates marks first and drops then; a fill compares itself with the marks, is put, and compares itself once
+ * more. Whichever of the two comes second sees the other: the fill its mark, or the invalidation its entry.
  */
-public record EntryStore(Cache<String, CacheEntry> entries, Invalidations invalidations) {}
+public final class EntryStore {
+    private final Cache<String, CacheEntry> entries;
+    private final Invalidations invalidations;
+
+    /** What became of an entry that was put. */
+    public enum Put {
+        KEPT,
+        /** Something newer is kept, or the entry was invalidated since its fill began. */
+        OUTDATED
+    }
+
+    /**
+     * @param steady tells how much time has passed
+     * @param evicted told the key of every entry that left for lack of room ({@code size}) or for its age
+     *     ({@code expired}), in the thread that noticed
+     */
+    public EntryStore(CacheBounds bounds, InstantSource steady, BiConsumer<String, String> evicted) {
+        this(
+                EntryCache.create(
+                        bounds,
+                        steady,
+                        (key, entry, cause) -> evicted.accept(key, cause.name().toLowerCase(Locale.ROOT))),
+                new Invalidations());
+    }
+
+    EntryStore(Cache<String, CacheEntry> entries, Invalidations invalidations) {
+        this.entries = entries;
+        this.invalidations = invalidations;
+    }
+
+    /** What is kept under a key and was not invalidated since its fill began; null if nothing is. */
+    public CacheEntry lookUp(String key) {
+        CacheEntry entry = entries.getIfPresent(key);
+        return entry == null || invalidations.cover(entry) ? null : entry;
+    }
+
+    /** Keeps an entry, unless it is {@link #isOutdated outdated}. */
+    public Put put(CacheEntry entry) {
+        CacheEntry kept =
+                entries.asMap().compute(entry.key(), (key, current) -> isOutdated(entry, current) ? current : entry);
+        if (kept != entry) {
+            return Put.OUTDATED;
+        }
+        if (isOvertaken(entry.generation(), entry.key(), entry.tags())) {
+            entries.asMap().remove(entry.key(), entry);
+            return Put.OUTDATED;
+        }
+        return Put.KEPT;
+    }
+
+    /** Whether something newer is kept, or the entry was invalidated, as far as is remembered, since its fill began. */
+    public boolean isOutdated(CacheEntry entry) {
+        return isOutdated(entry, entries.getIfPresent(entry.key()));
+    }
+
+    private boolean isOutdated(CacheEntry entry, CacheEntry current) {
+        return current != null && current.fillStarted().isAfter(entry.fillStarted())
+                || isOvertaken(entry.generation(), entry.key(), entry.tags());
+    }
+
+    /** Makes sure that nothing that is being filled or kept under a key is handed out; answers how many were kept. */
+    public int invalidateKey(String key) {
+        long mark = invalidations.ofKey(key);
+        CacheEntry entry = entries.getIfPresent(key);
+        return drop(entry == null ? List.of() : List.of(entry), kept -> kept.generation() < mark)
+                .size();
+    }
+
+    /** The same for everything that has a tag. */
+    public int invalidateTag(String tag) {
+        long mark = invalidations.ofTag(tag);
+        return dropIf(entry -> entry.tags().contains(tag) && entry.generation() < mark)
+                .size();
+    }
+
+    /** Drops what fits, of what is kept; answers what was dropped. */
+    public List<CacheEntry> dropIf(Predicate<CacheEntry> condition) {
+        return drop(entries.asMap().values(), condition);
+    }
+
+    private List<CacheEntry> drop(Collection<CacheEntry> candidates, Predicate<CacheEntry> condition) {
+        List<CacheEntry> dropped = new ArrayList<>();
+        for (CacheEntry entry : candidates) {
+            if (condition.test(entry) && entries.asMap().remove(entry.key(), entry)) {
+                dropped.add(entry);
+            }
+        }
+        return dropped;
+    }
+
+    /** Whether an entry was invalidated since its fill began. */
+    public boolean isInvalidated(CacheEntry entry) {
+        return invalidations.cover(entry);
+    }
+
+    /** How many invalidations there have been; a fill remembers it when it begins. */
+    public long generation() {
+        return invalidations.generation();
+    }
+
+    /** Whether what began when there had been so many invalidations may be older than one of this key or its tags. */
+    public boolean isOvertaken(long before, String key, Tags tags) {
+        return invalidations.since(before, key, tags) || invalidations.isBeyondMemory(before);
+    }
+
+    /** Everything that may be handed out, in no order. */
+    public Stream<CacheEntry> all() {
+        return entries.asMap().values().stream().filter(entry -> !invalidations.cover(entry));
+    }
+
+    /** About how many are kept. */
+    public long size() {
+        return entries.estimatedSize();
+    }
+
+    /** The bytes of all bodies. */
+    public long bytes() {
+        return entries.asMap().values().stream().mapToLong(CacheEntry::size).sum();
+    }
+
+    /**
+     * Looks at the heap once each time it runs, and moves the bound on what is kept accordingly.
+     *
+     * @param heapAfterGc the share of the heap in use after the last collection, from 0 to 1
+     */
+    public Runnable memoryPressure(DoubleSupplier heapAfterGc) {
+        return new MemoryPressure(entries.policy().eviction().orElseThrow(), heapAfterGc);
+    }
+
+    /** What the routes' {@code caffeine-cache:gcx} looks up in and puts to: this store. */
+    public Cache<String, CacheEntry> forRoutes() {
+        return new RoutesView(this);
+    }
+}

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Entries that were kept at the time are dropped by whoever invalidates, so all that is remembered is for the fills in
  * progress, and {@value #MOST} invalidations are enough; what is forgotten casts doubt on every fill that is older.
  */
-public final class Invalidations {
+final class Invalidations {
     static final int MOST = 10_000;
 
     private final Map<String, Long> keys = new ConcurrentHashMap<>();
@@ -26,27 +26,27 @@ public final class Invalidations {
     private record Mark(Map<String, Long> names, String name, long generation) {}
 
     /** How many there have been. */
-    public long generation() {
+    long generation() {
         return generation;
     }
 
-    /** Whatever answers this key is to be asked for anew. */
-    public void ofKey(String key) {
-        mark(keys, key);
+    /** Whatever answers this key is to be asked for anew; answers how many there have been with this one. */
+    long ofKey(String key) {
+        return mark(keys, key);
     }
 
-    /** Whatever has this tag is to be asked for anew. */
-    public void ofTag(String tag) {
-        mark(tags, tag);
+    /** The same for whatever has this tag. */
+    long ofTag(String tag) {
+        return mark(tags, tag);
     }
 
     /** Whether an entry was invalidated after its fill began. */
-    public boolean cover(CacheEntry entry) {
+    boolean cover(CacheEntry entry) {
         return since(entry.generation(), entry.key(), entry.tags());
     }
 
     /** Whether a key or one of its tags was invalidated since there were so many. */
-    public boolean since(long before, String key, Tags its) {
+    boolean since(long before, String key, Tags its) {
         if (before >= generation) {
             return false;
         }
@@ -62,12 +62,12 @@ public final class Invalidations {
     }
 
     /** Whether a fill is so old that an invalidation of its key may have been forgotten. */
-    public boolean isBeyondMemory(long before) {
+    boolean isBeyondMemory(long before) {
         return before < forgotten;
     }
 
     /** Remembered before it is counted: whoever sees the new count sees the name too. */
-    private synchronized void mark(Map<String, Long> names, String name) {
+    private synchronized long mark(Map<String, Long> names, String name) {
         long next = generation + 1;
         names.put(name, next);
         marks.add(new Mark(names, name, next));
@@ -77,6 +77,7 @@ public final class Invalidations {
             oldest.names().remove(oldest.name(), oldest.generation());
         }
         generation = next;
+        return next;
     }
 
     private static boolean isAfter(Long generation, long before) {

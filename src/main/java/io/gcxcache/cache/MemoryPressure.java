@@ -10,7 +10,7 @@ import java.util.function.DoubleSupplier;
  * but not below a quarter of what was configured; otherwise it grows by a twentieth of what was configured. Called by one
  * timer, not thread-safe.
  */
-public final class MemoryPressure implements Runnable {
+final class MemoryPressure implements Runnable {
     static final double HIGH = 0.85;
 
     private final Policy.Eviction<String, CacheEntry> bound;
@@ -18,7 +18,7 @@ public final class MemoryPressure implements Runnable {
     private final long configured;
 
     /** @param heapAfterGc the share of the heap in use after the last collection, from 0 to 1 */
-    public MemoryPressure(Policy.Eviction<String, CacheEntry> bound, DoubleSupplier heapAfterGc) {
+    MemoryPressure(Policy.Eviction<String, CacheEntry> bound, DoubleSupplier heapAfterGc) {
         this.bound = bound;
         this.heapAfterGc = heapAfterGc;
         this.configured = bound.getMaximum();

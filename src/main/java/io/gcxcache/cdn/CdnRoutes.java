@@ -37,7 +37,7 @@ public final class CdnRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         CamelContext context = getContext();
         ChangeListeners told =
-                new ChangeListeners(listeners, services.pools().upstream());
+                new ChangeListeners(listeners, services.pools().work());
         context.getRegistry().bind("gcxWebhook", Webhook.of(settings.webhookSecrets(), services.clock()));
         context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox));
         context.getRegistry().bind(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));

@@ -48,7 +48,7 @@ public record Change(
                 entry.entryCount(),
                 entry.etag(),
                 entry.shareable(),
-                entry.fillEnded().toEpochMilli());
+                entry.createdAt().toEpochMilli());
     }
 
     /** A key that is invalid, whether an entry of it was kept or not. */

@@ -13,33 +13,31 @@ import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 /**
  * The gateway's thread pools, bound under their names so that every route uses the same ones.
  *
- * @param upstream runs what blocks: the calls to Genesys
- * @param timers wakes what waits; hands over to {@code upstream} at once
+ * @param calls runs the calls to Genesys, which block, and what follows each; nothing else, so that nothing queues behind
+ *     a slow Genesys
+ * @param work runs what leaves the event loop or the clock: refreshes between their calls, large bodies, listeners,
+ *     notifications
+ * @param timers wakes what waits; hands over at once
  * @param events writes audit files, and answers what takes its time
  */
-public record Pools(ExecutorService upstream, ScheduledExecutorService timers, ScheduledExecutorService events) {
-    private static final int UPSTREAM_THREADS = 50;
+public record Pools(
+        ExecutorService calls, ExecutorService work, ScheduledExecutorService timers, ScheduledExecutorService events) {
+    /** How many calls to Genesys have a thread. */
+    public static final int CALL_THREADS = 96;
+
+    private static final int WORK_THREADS = 32;
     private static final int LONGEST_QUEUE = 100_000;
 
     /** Makes the pools and binds each under its name. */
     public static Pools in(CamelContext context) throws Exception {
         ExecutorServiceManager manager = context.getExecutorServiceManager();
-        ExecutorService upstream = manager.newThreadPool(
-                context,
-                "gcx-upstream",
-                new ThreadPoolProfileBuilder("gcx-upstream")
-                        .poolSize(UPSTREAM_THREADS)
-                        .maxPoolSize(UPSTREAM_THREADS)
-                        .keepAliveTime(60L, TimeUnit.SECONDS)
-                        .allowCoreThreadTimeOut(true)
-                        .maxQueueSize(LONGEST_QUEUE)
-                        .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                        .build());
         Pools pools = new Pools(
-                upstream,
+                manager.newThreadPool(context, "gcx-calls", blocking("gcx-calls", CALL_THREADS)),
+                manager.newThreadPool(context, "gcx-work", blocking("gcx-work", WORK_THREADS)),
                 manager.newScheduledThreadPool(context, "gcx-timers", scheduled("gcx-timers")),
                 manager.newScheduledThreadPool(context, "gcx-events", scheduled("gcx-events")));
-        context.getRegistry().bind("gcx-upstream", pools.upstream);
+        context.getRegistry().bind("gcx-calls", pools.calls);
+        context.getRegistry().bind("gcx-work", pools.work);
         context.getRegistry().bind("gcx-timers", pools.timers);
         context.getRegistry().bind("gcx-events", pools.events);
         context.addService(new ServiceSupport() {
@@ -50,6 +48,18 @@ public record Pools(ExecutorService upstream, ScheduledExecutorService timers, S
             }
         });
         return pools;
+    }
+
+    /** Threads that end when they have had nothing to do for a minute. */
+    private static ThreadPoolProfile blocking(String name, int threads) {
+        return new ThreadPoolProfileBuilder(name)
+                .poolSize(threads)
+                .maxPoolSize(threads)
+                .keepAliveTime(60L, TimeUnit.SECONDS)
+                .allowCoreThreadTimeOut(true)
+                .maxQueueSize(LONGEST_QUEUE)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
+                .build();
     }
 
     /** Camel's own limit of 1,000 waiting tasks would refuse the thousand-and-first flight. */

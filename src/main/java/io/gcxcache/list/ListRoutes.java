@@ -17,11 +17,11 @@ public final class ListRoutes extends RouteBuilder {
     private static final String DIRECTORY = "directory";
 
     private final Catalogue catalogue;
-    private final InstantSource clock;
+    private final InstantSource steady;
 
-    public ListRoutes(Catalogue catalogue, InstantSource clock) {
+    public ListRoutes(Catalogue catalogue, InstantSource steady) {
         this.catalogue = catalogue;
-        this.clock = clock;
+        this.steady = steady;
     }
 
     @Override
@@ -41,7 +41,7 @@ public final class ListRoutes extends RouteBuilder {
 
     private void directory(Exchange exchange) {
         String id = exchange.getMessage().getHeader(GcxHeaders.DIRECTORY_ID, String.class);
-        Ask.about(exchange, declared(DIRECTORY), id).name(exchange, clock);
+        Ask.about(exchange, declared(DIRECTORY), id).name(exchange, steady);
     }
 
     private void list(Exchange exchange) {
@@ -51,7 +51,7 @@ public final class ListRoutes extends RouteBuilder {
         if (id != null && !list.declaration().hasId()) {
             throw Problem.notFound(list.declaration().name() + " is one list, without ids");
         }
-        Ask.about(exchange, list, id).name(exchange, clock);
+        Ask.about(exchange, list, id).name(exchange, steady);
     }
 
     private ListResource declared(String name) {

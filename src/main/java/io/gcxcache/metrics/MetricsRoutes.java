@@ -2,21 +2,20 @@ package io.gcxcache.metrics;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.github.benmanes.caffeine.cache.Cache;
-import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EntryStore;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
 /** {@code direct:gcx-metrics}: the figures that matter most, as JSON. */
 public final class MetricsRoutes extends RouteBuilder {
     private final Meters meters;
-    private final Cache<String, CacheEntry> cache;
+    private final EntryStore store;
 
-    public MetricsRoutes(Meters meters, Cache<String, CacheEntry> cache) {
+    public MetricsRoutes(Meters meters, EntryStore store) {
         this.meters = meters;
-        this.cache = cache;
-        meters.gauge("cache.size", cache::estimatedSize);
-        meters.gauge("gcx.cache.bytes", this::bytes);
+        this.store = store;
+        meters.gauge("cache.size", store::size);
+        meters.gauge("gcx.cache.bytes", store::bytes);
     }
 
     @Override
@@ -38,14 +37,10 @@ public final class MetricsRoutes extends RouteBuilder {
                 counted.staleServed(),
                 counted.hitRatio(),
                 counted.avgLatencyMs(),
-                cache.estimatedSize(),
-                bytes(),
+                store.size(),
+                store.bytes(),
                 counted.upstreamCalls(),
                 counted.evictions());
-    }
-
-    private long bytes() {
-        return cache.asMap().values().stream().mapToLong(CacheEntry::size).sum();
     }
 
     /** What {@code GET /gcx/metrics} tells; counts since the start. */

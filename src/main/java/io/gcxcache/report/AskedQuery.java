@@ -13,32 +13,30 @@ import java.time.Instant;
  * @param body what is sent upstream
  * @param locale the language that the answer is to have
  * @param dates the time that it asks about, as of the moment of asking
+ * @param asked the time of day when it was asked
  * @param rules how long its answer is good for
  */
-record AskedQuery(JsonNode json, byte[] body, String locale, QueryDates dates, TtlRules rules) implements PostedQuery {
-    /** Real-time answers are never served older than this. */
+record AskedQuery(JsonNode json, byte[] body, String locale, QueryDates dates, Instant asked, TtlRules rules)
+        implements PostedQuery {
+    /** Real-time answers are never served older than this, counted from the beginning of their fill. */
     static final Duration REAL_TIME_LIMIT = Duration.ofSeconds(60);
 
     /** What was real-time when it was asked is, however long the fill took. */
     @Override
-    public Duration ttl(Duration fill, Instant asked) {
-        Duration ttl = rules.ttl(json, dates.asOf(asked));
-        return dates.isRealTime(asked) ? shorter(ttl, REAL_TIME_LIMIT.minus(fill)) : ttl;
+    public Duration ttl() {
+        return rules.ttl(json, dates.asOf(asked));
     }
 
-    /** An answer is as old as the beginning of its fill. */
+    /** A TTL beyond the limit is its author's word: then it is the bound, and nothing is served stale. */
     @Override
-    public Duration staleWindow(Duration window, Duration fill, Instant asked) {
+    public Duration staleWindow(Duration window) {
         if (!dates.isRealTime(asked)) {
             return window;
         }
-        return shorter(window, REAL_TIME_LIMIT.minus(fill).minus(ttl(fill, asked)));
-    }
-
-    private static Duration shorter(Duration wanted, Duration left) {
+        Duration left = REAL_TIME_LIMIT.minus(ttl());
         if (left.isNegative()) {
             return Duration.ZERO;
         }
-        return left.compareTo(wanted) < 0 ? left : wanted;
+        return left.compareTo(window) < 0 ? left : window;
     }
 }

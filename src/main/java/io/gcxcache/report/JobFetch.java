@@ -15,7 +15,6 @@ import io.gcxcache.upstream.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -30,12 +29,10 @@ public final class JobFetch {
 
     private final Budgets budgets;
     private final Backoff backoff;
-    private final InstantSource clock;
 
-    JobFetch(Budgets budgets, Backoff backoff, InstantSource clock) {
+    JobFetch(Budgets budgets, Backoff backoff) {
         this.budgets = budgets;
         this.backoff = backoff;
-        this.clock = clock;
     }
 
     public void open(Exchange exchange) {
@@ -92,7 +89,7 @@ public final class JobFetch {
         Job job = Job.of(exchange);
         List<byte[]> segments =
                 job.pages().isEmpty() ? List.of(job.completedBytes()) : merged(job.pages(), job.resultsField());
-        return QueryFetch.answer(exchange, segments, job.completed(), clock);
+        return QueryFetch.answer(exchange, segments, job.completed());
     }
 
     static Exchange started(Exchange exchange, Exchange answer) {

@@ -10,9 +10,6 @@ import io.gcxcache.cache.Segments;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -20,11 +17,7 @@ import org.apache.camel.Message;
 
 /** The steps that fetch a query that is answered at once, around the call. */
 public final class QueryFetch {
-    private final InstantSource clock;
-
-    QueryFetch(InstantSource clock) {
-        this.clock = clock;
-    }
+    QueryFetch() {}
 
     /** Makes the message the call that posts the query. */
     public void ask(Exchange exchange) {
@@ -35,7 +28,7 @@ public final class QueryFetch {
     public Answer render(Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         try {
-            return answer(exchange, List.of(body), CanonicalJson.read(body), clock);
+            return answer(exchange, List.of(body), CanonicalJson.read(body));
         } catch (IllegalArgumentException e) {
             throw Problem.upstream(
                     "Genesys answered " + Ask.of(exchange).question().key() + " unusably: " + e.getMessage());
@@ -49,15 +42,13 @@ public final class QueryFetch {
         message.setBody(Ask.of(exchange).posted().body());
     }
 
-    static Answer answer(Exchange exchange, List<byte[]> segments, JsonNode json, InstantSource clock) {
+    static Answer answer(Exchange exchange, List<byte[]> segments, JsonNode json) {
         Question question = Ask.of(exchange).question();
         PostedQuery posted = Ask.of(exchange).posted();
-        Instant began = Instant.ofEpochMilli(question.askedMillis());
-        Duration fill = Duration.ofMillis(Math.max(0, clock.millis() - question.askedMillis()));
         return new Answer(
                 segments,
-                posted.ttl(fill, began),
-                posted.staleWindow(question.declaration().staleWindow(), fill, began),
+                posted.ttl(),
+                posted.staleWindow(question.declaration().staleWindow()),
                 0,
                 null,
                 schemaVersion(json));

@@ -36,10 +36,16 @@ final class QueryReader {
 
     private final Reading reading;
     private final InstantSource clock;
+    private final InstantSource steady;
 
-    QueryReader(Reading reading, InstantSource clock) {
+    /**
+     * @param clock the time of day, that words such as today mean
+     * @param steady the time by which ages are counted
+     */
+    QueryReader(Reading reading, InstantSource clock, InstantSource steady) {
         this.reading = reading;
         this.clock = clock;
+        this.steady = steady;
     }
 
     /** Names the exchange's question by the query in its body. */
@@ -59,9 +65,9 @@ final class QueryReader {
         Ask.of(exchange)
                 .name(
                         exchange,
-                        new AskedQuery(query, body, locale, dates, reading.ttl()),
+                        new AskedQuery(query, body, locale, dates, now, reading.ttl()),
                         ':' + hash + ':' + locale,
-                        clock);
+                        steady);
     }
 
     /**

@@ -8,7 +8,6 @@ import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
-import java.time.InstantSource;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -22,15 +21,15 @@ public final class ReportRoutes extends RouteBuilder {
     private static final int LARGE_BODY = 16_384;
 
     private final Catalogue catalogue;
-    private final InstantSource clock;
+    private final Services services;
     private final QueryFetch queries;
     private final JobFetch jobs;
 
     public ReportRoutes(Catalogue catalogue, Budgets budgets, Services services) {
         this.catalogue = catalogue;
-        this.clock = services.clock();
-        this.queries = new QueryFetch(clock);
-        this.jobs = new JobFetch(budgets, new Backoff(services.random()), clock);
+        this.services = services;
+        this.queries = new QueryFetch();
+        this.jobs = new JobFetch(budgets, new Backoff(services.random()));
     }
 
     @Override
@@ -55,7 +54,7 @@ public final class ReportRoutes extends RouteBuilder {
 
         from("direct:gcx-read-query").routeId("gcx-read-query")
                 .filter(ReportRoutes::isLarge).id("if-large")
-                        .threads().executorService("gcx-upstream").id("leave-the-event-loop-to-read").end()
+                        .threads().executorService("gcx-work").id("leave-the-event-loop-to-read").end()
                 .end()
                 .process(this::read).id("read-query")
                 .to(AskRoutes.ASK).id("ask-for-query");
@@ -76,7 +75,7 @@ public final class ReportRoutes extends RouteBuilder {
 
     private void read(Exchange exchange) {
         Resource.Posted resource = (Resource.Posted) Ask.of(exchange).resource();
-        new QueryReader(resource.reading(), clock).read(exchange);
+        new QueryReader(resource.reading(), services.clock(), services.steady()).read(exchange);
     }
 
     private static boolean isLarge(Exchange exchange) {

@@ -10,6 +10,8 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -122,11 +124,11 @@ final class HttpFront {
         }
     }
 
-    private static void send(RoutingContext context, Reply reply) {
+    private void send(RoutingContext context, Reply reply) {
         head(context, reply).end(reply.body());
     }
 
-    private static void sendHalf(RoutingContext context, Reply reply) {
+    private void sendHalf(RoutingContext context, Reply reply) {
         Buffer body = reply.body();
         head(context, reply)
                 .putHeader("Content-Length", Integer.toString(body.length()))
@@ -134,8 +136,13 @@ final class HttpFront {
                 .onComplete(written -> context.request().connection().close());
     }
 
-    private static HttpServerResponse head(RoutingContext context, Reply reply) {
-        HttpServerResponse response = context.response().setStatusCode(reply.status());
+    private HttpServerResponse head(RoutingContext context, Reply reply) {
+        HttpServerResponse response = context.response()
+                .setStatusCode(reply.status())
+                .putHeader(
+                        "Date",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                clock.instant().atOffset(ZoneOffset.UTC)));
         reply.headers().forEach(response::putHeader);
         return response;
     }

@@ -2,13 +2,18 @@ package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /** What {@code GET /gcx/budget} tells: every family's tightest window. */
 record BudgetReport(List<Line> families) {
 
-    static BudgetReport of(Budgets budgets, Instant now) {
+    /**
+     * @param wall the time of day
+     * @param now the time by which budgets are kept
+     */
+    static BudgetReport of(Budgets budgets, Instant wall, Instant now) {
         return new BudgetReport(budgets.all().stream()
                 .map(budget -> {
                     RateWindow felt = budget.felt(now);
@@ -16,7 +21,7 @@ record BudgetReport(List<Line> families) {
                             budget.family(),
                             felt.limit(),
                             felt.remaining(),
-                            felt.resetAt().getEpochSecond(),
+                            wall.plus(Duration.between(now, felt.resetAt())).getEpochSecond(),
                             budgets.mode(budget.family()));
                 })
                 .toList());

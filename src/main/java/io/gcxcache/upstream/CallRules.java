@@ -39,6 +39,7 @@ final class CallRules {
     private final AuditTrail audit;
     private final Duration maxWait;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final DoubleSupplier random;
 
     CallRules(Budgets budgets, TokenSource tokens, Duration maxWait, Services services) {
@@ -47,6 +48,7 @@ final class CallRules {
         this.audit = services.audit();
         this.maxWait = maxWait;
         this.clock = services.clock();
+        this.steady = services.steady();
         this.random = services.random();
     }
 
@@ -119,8 +121,8 @@ final class CallRules {
     }
 
     private void judgeTooManyRequests(UpstreamCall call, Message answer) {
-        Instant now = clock.instant();
-        Duration wait = RateLimitFeedback.headers(answer, now)
+        Instant now = steady.instant();
+        Duration wait = RateLimitFeedback.headers(answer, clock.instant(), now)
                 .retryAfter()
                 .orElseGet(() -> Duration.ofSeconds(1L << call.failures()));
         budgets.block(call.family(), now.plus(wait));

@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.context.Pools;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpComponent;
@@ -16,7 +17,7 @@ import org.apache.hc.core5.util.Timeout;
  */
 final class GenesysHttp extends HttpComponent {
     static final String SCHEME = "genesys";
-    static final int CONNECTIONS = 50;
+    static final int CONNECTIONS = Pools.CALL_THREADS;
 
     GenesysHttp(GenesysAccess access) {
         setClientConnectionManager(connections(access));

@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.Tag;
 import java.time.Duration;
@@ -13,44 +14,50 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
-/** The budgets of one process: an immutable {@link Budget} per family, swapped atomically. */
+/**
+ * The budgets of one process: an immutable {@link Budget} per family, swapped atomically together with its mode, so that
+ * whoever wins the swap tells of the change.
+ */
 public final class LocalBudgets implements Budgets {
     static final int MOST_AT_ONCE = 32;
     static final int MOST_AT_ONCE_DEGRADED = 2;
 
     private final BudgetPolicy policy;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final Meters meters;
     private final AuditTrail audit;
-    private final Map<String, AtomicReference<Budget>> families = new ConcurrentSkipListMap<>();
-    private final Map<String, Budget.Mode> modes = new ConcurrentHashMap<>();
+    private final Map<String, AtomicReference<State>> families = new ConcurrentSkipListMap<>();
     private final Map<String, RateLimitFields> fields = new ConcurrentHashMap<>();
 
-    public LocalBudgets(BudgetPolicy policy, InstantSource clock, Meters meters, AuditTrail audit) {
+    private record State(Budget budget, Budget.Mode mode) {}
+
+    public LocalBudgets(BudgetPolicy policy, Services services) {
         this.policy = policy;
-        this.clock = clock;
-        this.meters = meters;
-        this.audit = audit;
+        this.clock = services.clock();
+        this.steady = services.steady();
+        this.meters = services.meters();
+        this.audit = services.audit();
     }
 
     @Override
     public Budget budget(String family) {
-        return change(family, UnaryOperator.identity());
+        return state(family).budget();
     }
 
     @Override
     public Budget.Mode mode(String family) {
-        return budget(family).mode(clock.instant(), policy.degradedBelow());
+        return state(family).mode();
     }
 
     /** Made once a second, not once a reply. */
     @Override
     public RateLimitFields fields(String family) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         RateLimitFields told = fields.get(family);
-        if (told == null || !told.stillHolds(of(family, now).get(), now)) {
+        if (told == null || !told.stillHolds(of(family).get().budget(), now)) {
             told = RateLimitFields.of(budget(family), now);
             fields.put(family, told);
         }
@@ -64,9 +71,8 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public Admission admit(String family) {
-        Instant now = clock.instant();
         AtomicReference<Admission> admission = new AtomicReference<>();
-        change(family, budget -> {
+        change(family, (budget, now) -> {
             switch (budget.mode(now, policy.degradedBelow())) {
                 case NORMAL -> admission.set(new Admission(Duration.ZERO, true));
                 case BLOCKED -> admission.set(new Admission(Duration.between(now, budget.reopensAt(now)), false));
@@ -90,9 +96,8 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public boolean take(String family) {
-        Instant now = clock.instant();
         AtomicReference<Boolean> taken = new AtomicReference<>();
-        change(family, budget -> {
+        change(family, (budget, now) -> {
             taken.set(!budget.reopensAt(now).isAfter(now));
             return taken.get() ? budget.withoutOne() : budget;
         });
@@ -101,58 +106,75 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public int concurrency(String family) {
-        Budget budget = budget(family);
-        boolean normal = budget.mode(clock.instant(), policy.degradedBelow()) == Budget.Mode.NORMAL;
-        int most = normal ? MOST_AT_ONCE : MOST_AT_ONCE_DEGRADED;
-        return (int) Math.max(1, Math.min(most, budget.tightest().remaining()));
+        State state = state(family);
+        int most = state.mode() == Budget.Mode.NORMAL ? MOST_AT_ONCE : MOST_AT_ONCE_DEGRADED;
+        return (int) Math.max(1, Math.min(most, state.budget().tightest().remaining()));
     }
 
     @Override
     public void correct(String family, List<RateWindow> seen) {
-        Instant now = clock.instant();
-        List<RateWindow> running =
-                seen.stream().filter(window -> window.resetAt().isAfter(now)).toList();
-        change(family, budget -> budget.corrected(running));
+        change(
+                family,
+                (budget, now) -> budget.corrected(seen.stream()
+                        .filter(window -> window.resetAt().isAfter(now))
+                        .toList()));
     }
 
     @Override
     public void block(String family, Instant until) {
-        change(family, budget -> budget.blockedUntil(until));
+        change(family, (budget, now) -> budget.blockedUntil(until));
     }
 
-    private Budget change(String family, UnaryOperator<Budget> change) {
-        Instant now = clock.instant();
-        AtomicReference<Budget> budget = of(family, now);
+    private State state(String family) {
+        return change(family, (budget, now) -> budget);
+    }
+
+    private State change(String family, BiFunction<Budget, Instant, Budget> change) {
+        AtomicReference<State> current = of(family);
         while (true) {
-            Budget before = budget.get();
-            Budget after = change.apply(before.at(now));
-            if (after == before || budget.compareAndSet(before, after)) {
-                tellMode(family, after.mode(now, policy.degradedBelow()));
+            State before = current.get();
+            // Read after the state: who wins the swap then knows no earlier time than who won the one before.
+            Instant now = steady.instant();
+            Budget budget = change.apply(before.budget().at(now), now);
+            Budget.Mode mode = budget.mode(now, policy.degradedBelow());
+            if (budget == before.budget() && mode == before.mode()) {
+                return before;
+            }
+            State after = new State(budget, mode);
+            boolean swapped =
+                    mode == before.mode() ? current.compareAndSet(before, after) : changeMode(current, before, after);
+            if (swapped) {
                 return after;
             }
         }
     }
 
-    private AtomicReference<Budget> of(String family, Instant now) {
-        AtomicReference<Budget> known = families.get(family);
-        return known != null
-                ? known
-                : families.computeIfAbsent(family, name -> new AtomicReference<>(Budget.counted(name, policy, now)));
+    /** The only lock, and a rare one: modes are told in the order in which they came about. */
+    private synchronized boolean changeMode(AtomicReference<State> current, State before, State after) {
+        if (!current.compareAndSet(before, after)) {
+            return false;
+        }
+        Map<String, Object> details = Map.of(
+                "family", after.budget().family(),
+                "from", before.mode().name(),
+                "to", after.mode().name());
+        audit.offer(AuditEvent.of(clock.instant(), "budget_mode", null, details));
+        return true;
     }
 
-    private void tellMode(String family, Budget.Mode mode) {
-        if (modes.get(family) == mode) {
-            return;
+    private AtomicReference<State> of(String family) {
+        AtomicReference<State> known = families.get(family);
+        if (known != null) {
+            return known;
         }
-        Budget.Mode before = modes.put(family, mode);
-        if (before == null) {
-            measure(family);
-            before = Budget.Mode.NORMAL;
+        AtomicReference<State> made =
+                new AtomicReference<>(new State(Budget.counted(family, policy, steady.instant()), Budget.Mode.NORMAL));
+        known = families.putIfAbsent(family, made);
+        if (known != null) {
+            return known;
         }
-        if (before != mode) {
-            Map<String, Object> details = Map.of("family", family, "from", before.name(), "to", mode.name());
-            audit.offer(AuditEvent.of(clock.instant(), "budget_mode", null, details));
-        }
+        measure(family);
+        return made;
     }
 
     private void measure(String family) {

@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,11 +17,13 @@ final class RateLimitFeedback {
     private final Budgets budgets;
     private final Meters meters;
     private final InstantSource clock;
+    private final InstantSource steady;
 
-    RateLimitFeedback(Budgets budgets, Meters meters, InstantSource clock) {
+    RateLimitFeedback(Budgets budgets, Services services) {
         this.budgets = budgets;
-        this.meters = meters;
-        this.clock = clock;
+        this.meters = services.meters();
+        this.clock = services.clock();
+        this.steady = services.steady();
     }
 
     void take(Exchange exchange) {
@@ -36,8 +39,8 @@ final class RateLimitFeedback {
         Message answer = exchange.getMessage();
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         meters.upstreamCall(family, status, System.nanoTime() - exchange.getProperty(SENT_AT, Long.class));
-        Instant now = clock.instant();
-        RateLimitHeaders headers = headers(answer, now);
+        Instant now = steady.instant();
+        RateLimitHeaders headers = headers(answer, clock.instant(), now);
         budgets.correct(family, headers.windows());
         headers.retryAfter().ifPresent(wait -> budgets.block(family, now.plus(wait)));
     }
@@ -50,8 +53,8 @@ final class RateLimitFeedback {
         }
     }
 
-    static RateLimitHeaders headers(Message answer, Instant now) {
-        return new RateLimitHeaders(name -> text(answer.getHeader(name)), now);
+    static RateLimitHeaders headers(Message answer, Instant wall, Instant now) {
+        return new RateLimitHeaders(name -> text(answer.getHeader(name)), wall, now);
     }
 
     private static String text(Object value) {

@@ -25,12 +25,21 @@ import org.greenbytes.http.sfv.Parser;
 final class RateLimitHeaders {
     private static final Duration UNKNOWN_LENGTH = Duration.ofSeconds(60);
 
+    /** While the two clocks are no farther apart, ours is the better one: the other is told in whole seconds. */
+    private static final Duration AGREEMENT = Duration.ofSeconds(2);
+
     private final UnaryOperator<String> headers;
+    private final Instant wall;
     private final Instant now;
 
-    /** @param headers the value of a header by its name, whatever its case; null if absent */
-    RateLimitHeaders(UnaryOperator<String> headers, Instant now) {
+    /**
+     * @param headers the value of a header by its name, whatever its case; null if absent
+     * @param wall the time of day, by which times are read that are told as such
+     * @param now the same moment by the time in which the windows are to be told
+     */
+    RateLimitHeaders(UnaryOperator<String> headers, Instant wall, Instant now) {
         this.headers = headers;
+        this.wall = theirs(wall);
         this.now = now;
     }
 
@@ -53,10 +62,23 @@ final class RateLimitHeaders {
         if (seconds.isPresent()) {
             return Optional.of(Duration.ofSeconds(seconds.getAsLong()));
         }
+        return date(value).map(date -> date.isAfter(wall) ? Duration.between(wall, date) : Duration.ZERO);
+    }
+
+    /** Whoever told a time of day told it by his own clock, if he tells that too ({@code Date}). */
+    private Instant theirs(Instant ours) {
+        String value = headers.apply("Date");
+        return value == null
+                ? ours
+                : date(value)
+                        .filter(date -> Duration.between(ours, date).abs().compareTo(AGREEMENT) > 0)
+                        .orElse(ours);
+    }
+
+    private static Optional<Instant> date(String value) {
         try {
-            Instant date = ZonedDateTime.parse(value.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return Optional.of(date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO);
+            return Optional.of(ZonedDateTime.parse(value.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -95,7 +117,7 @@ final class RateLimitHeaders {
                 RateWindow.DEFAULT,
                 limit.getAsLong(),
                 remaining.getAsLong(),
-                Instant.ofEpochSecond(reset.getAsLong()),
+                now.plus(Duration.between(wall, Instant.ofEpochSecond(reset.getAsLong()))),
                 UNKNOWN_LENGTH));
     }
 

@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
@@ -23,6 +25,7 @@ public final class TokenSource extends AsyncProcessorSupport {
     static final Duration FAILURE_MEMORY = Duration.ofSeconds(5);
 
     private final InstantSource clock;
+    private final Executor calls;
     private final Supplier<CompletableFuture<Token>> login;
     private final AtomicReference<Attempt> last = new AtomicReference<>();
 
@@ -50,9 +53,13 @@ public final class TokenSource extends AsyncProcessorSupport {
         }
     }
 
-    /** @param login sends the credentials; ends with a token or a {@link Problem} */
-    TokenSource(InstantSource clock, Supplier<CompletableFuture<Token>> login) {
+    /**
+     * @param calls where whoever waited goes on
+     * @param login sends the credentials; ends with a token or a {@link Problem}
+     */
+    TokenSource(InstantSource clock, Executor calls, Supplier<CompletableFuture<Token>> login) {
         this.clock = clock;
+        this.calls = calls;
         this.login = login;
     }
 
@@ -109,11 +116,23 @@ public final class TokenSource extends AsyncProcessorSupport {
             callback.done(true);
             return true;
         }
-        token.whenComplete((value, failure) -> {
-            answer(exchange, token);
-            callback.done(false);
-        });
+        // Each goes on by itself: a call that blocks does not hold up those that waited with it.
+        token.whenCompleteAsync(
+                (value, failure) -> {
+                    answer(exchange, token);
+                    callback.done(false);
+                },
+                this::goOn);
         return false;
+    }
+
+    private void goOn(Runnable call) {
+        try {
+            calls.execute(call);
+        } catch (RejectedExecutionException e) {
+            // Full or stopping: whoever waits is told all the same.
+            call.run();
+        }
     }
 
     private static void answer(Exchange exchange, CompletableFuture<Token> token) {

@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import java.io.IOException;
@@ -27,6 +28,9 @@ import org.apache.camel.model.dataformat.JsonLibrary;
  * <p>What carries the secret or a token is neither traced nor part of a message history, whatever the host does.
  */
 public final class UpstreamRoutes extends RouteBuilder {
+    /** Fewer than there are threads for them, so that a call that has a permit has a thread. */
+    private static final int MOST_CALLS = Pools.CALL_THREADS - 8;
+
     private final GenesysAccess access;
     private final TokenSource tokens;
     private final Login login;
@@ -36,20 +40,22 @@ public final class UpstreamRoutes extends RouteBuilder {
     private final AuditTrail audit;
     private final Meters meters;
     private final InstantSource clock;
-    private final ExecutorService upstream;
+    private final InstantSource steady;
+    private final ExecutorService calls;
     private ProducerTemplate logins;
 
     public UpstreamRoutes(GenesysAccess access, Budgets budgets, Duration maxWait, Services services) {
         this.access = access;
+        this.calls = services.pools().calls();
         this.budgets = budgets;
         this.audit = services.audit();
         this.meters = services.meters();
         this.clock = services.clock();
-        this.upstream = services.pools().upstream();
-        this.tokens = new TokenSource(clock, this::logIn);
-        this.login = new Login(access, clock);
+        this.steady = services.steady();
+        this.tokens = new TokenSource(steady, calls, this::logIn);
+        this.login = new Login(access, steady);
         this.rules = new CallRules(budgets, tokens, maxWait, services);
-        this.feedback = new RateLimitFeedback(budgets, meters, clock);
+        this.feedback = new RateLimitFeedback(budgets, services);
     }
 
     public TokenSource tokens() {
@@ -62,7 +68,7 @@ public final class UpstreamRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         getContext().addComponent(GenesysHttp.SCHEME, new GenesysHttp(access));
         logins = getContext().createProducerTemplate();
-        logins.setExecutorService(upstream);
+        logins.setExecutorService(calls);
 
         getContext().addStartupListener(new FirstLogin(tokens));
         getContext().getRegistry().bind("gcxPages", new PageSteps());
@@ -75,7 +81,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                         .process(rules::askBudget).id("ask-budget")
                         .delay(ofCall(UpstreamCall::waitMillis)).asyncDelayed().executorService("gcx-timers")
                                 .id("wait-for-budget")
-                        .threads().executorService("gcx-upstream").id("leave-the-timer")
+                        .threads().executorService("gcx-calls").id("leave-the-timer")
                         .filter(exchange -> UpstreamCall.of(exchange).isAdmitted()).id("if-admitted")
                                 .enrich("direct:gcx-token?block=false", UpstreamRoutes::useToken).id("enrich-token")
                                 .enrich("direct:gcx-call?block=false", this::endTry, true).id("enrich-answer")
@@ -85,6 +91,8 @@ public final class UpstreamRoutes extends RouteBuilder {
                 .end();
 
         from("direct:gcx-call").routeId("gcx-call").trace(false).messageHistory(false)
+                .throttle(constant(MOST_CALLS)).concurrentRequestsMode()
+                        .rejectExecution(true).executorService("gcx-timers").id("throttle-all")
                 .throttle(ofCall(call -> budgets.concurrency(call.family()))).concurrentRequestsMode()
                         .correlationExpression(ofCall(UpstreamCall::family))
                         .rejectExecution(true).executorService("gcx-timers").id("throttle-family")
@@ -110,7 +118,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                 .process(login::answer).id("login-answer");
 
         from("direct:gcx-budget").routeId("gcx-budget")
-                .process(exchange -> exchange.getMessage().setBody(BudgetReport.of(budgets, clock.instant()))).id("budget-report")
+                .process(exchange -> exchange.getMessage().setBody(BudgetReport.of(budgets, clock.instant(), steady.instant()))).id("budget-report")
                 .marshal().json(JsonLibrary.Jackson).id("budget-json");
     }
     // spotless:on

@@ -1,15 +1,12 @@
 package io.gcxcache.ask;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.RouteTest;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EarlyRefresh;
-import io.gcxcache.cache.EntryCache;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.cache.Invalidations;
 import io.gcxcache.cache.Segments;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.catalogue.Catalogue;
@@ -53,26 +50,24 @@ abstract class AskRoomRouteTest extends RouteTest {
     final MeterRegistry registry = new SimpleMeterRegistry();
     final Meters meters = new Meters(registry);
     final AuditTrail audit = new AuditTrail();
-    final LocalBudgets budgets = new LocalBudgets(
-            new BudgetPolicy(1000, Duration.ofSeconds(60), 0.1, Duration.ofSeconds(1)), clock, meters, audit);
-    final Cache<String, CacheEntry> cache =
-            EntryCache.create(new CacheBounds(100, 1 << 20), clock, (key, entry, cause) -> {});
-    final Invalidations invalidations = new Invalidations();
+    final EntryStore store = new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {});
     final Queue<Change> changes = new ConcurrentLinkedQueue<>();
-    LocalFlights flights;
+    LocalBudgets budgets;
+    Flights flights;
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
-        context.getRegistry().bind("gcx", cache);
-        Services services = new Services(clock, () -> 0.999, meters, audit, pools);
+        context.getRegistry().bind("gcx", store.forRoutes());
+        Services services = new Services(clock, clock, () -> 0.999, meters, audit, pools);
         CdnRoutes cdn = new CdnRoutes(
                 new CdnSettings(Path.of("never-made"), Duration.ofSeconds(1), List.of()),
                 List.of(changes::add),
                 services);
         // Early by chance once the last tenth of the TTL is reached.
         EarlyRefresh early = new EarlyRefresh(1, 0.1);
-        AskRoutes ask =
-                new AskRoutes(catalogue, new EntryStore(cache, invalidations), budgets, early, cdn.outbox(), services);
+        budgets =
+                new LocalBudgets(new BudgetPolicy(1000, Duration.ofSeconds(60), 0.1, Duration.ofSeconds(1)), services);
+        AskRoutes ask = new AskRoutes(catalogue, store, budgets, early, cdn.outbox(), services);
         flights = ask.flights();
         return new RoutesBuilder[] {cdn, ask, door()};
     }
@@ -105,16 +100,18 @@ abstract class AskRoomRouteTest extends RouteTest {
         return ask;
     }
 
-    /** An entry whose fill took a while and ended some time ago. */
+    /** An entry of some age, whose fill took half a minute. */
     final CacheEntry entry(Duration age) {
-        Instant filled = clock.instant().minus(age);
+        Instant started = clock.instant().minus(age);
+        Instant ended = started.plusSeconds(30);
         List<byte[]> segments = List.of("a thing".getBytes(StandardCharsets.UTF_8));
         return new CacheEntry(
                 KEY,
                 segments,
                 Segments.etag(segments),
-                filled.minusSeconds(30),
-                filled,
+                started,
+                ended,
+                ended,
                 TTL,
                 STALE_WINDOW,
                 1,

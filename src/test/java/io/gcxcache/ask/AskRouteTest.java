@@ -30,7 +30,7 @@ class AskRouteTest extends AskRoomRouteTest {
 
     @Test
     void servesAFreshEntryWithoutAnyFlight() {
-        cache.put(KEY, entry(Duration.ofSeconds(1)));
+        store.put(entry(Duration.ofSeconds(1)));
 
         Exchange asked = ask(Map.of());
 
@@ -42,7 +42,7 @@ class AskRouteTest extends AskRoomRouteTest {
 
     @Test
     void servesAStaleEntryAndRefreshesBehind() throws Exception {
-        cache.put(KEY, entry(TTL.plusSeconds(1)));
+        store.put(entry(TTL.plusSeconds(1)));
         refresh.expectedMessageCount(1);
 
         Exchange asked = ask(Map.of());
@@ -57,7 +57,7 @@ class AskRouteTest extends AskRoomRouteTest {
 
     @Test
     void refreshesAPopularEntryBeforeItsEnd() throws Exception {
-        cache.put(KEY, entry(TTL.minusSeconds(1)));
+        store.put(entry(TTL.minusSeconds(1)));
         refresh.expectedMessageCount(1);
 
         Exchange asked = ask(Map.of());
@@ -70,7 +70,7 @@ class AskRouteTest extends AskRoomRouteTest {
 
     @Test
     void doesNotRefreshBehindWhileTheBudgetIsSpent() {
-        cache.put(KEY, entry(TTL.plusSeconds(1)));
+        store.put(entry(TTL.plusSeconds(1)));
         budgets.block(FAMILY, clock.instant().plusSeconds(30));
 
         Exchange asked = ask(Map.of());
@@ -82,7 +82,7 @@ class AskRouteTest extends AskRoomRouteTest {
 
     @Test
     void boardsOneFlightForAllStaleHits() throws Exception {
-        cache.put(KEY, entry(TTL.plusSeconds(1)));
+        store.put(entry(TTL.plusSeconds(1)));
         refresh.expectedMessageCount(1);
 
         ask(Map.of());
@@ -136,7 +136,7 @@ class AskRouteTest extends AskRoomRouteTest {
 
     @Test
     void takesAnEntryBeyondItsHardAgeLimitForAMiss() {
-        cache.put(KEY, entry(Duration.ofSeconds(1)));
+        store.put(entry(Duration.ofSeconds(1)));
         clock.advance(TTL.plus(STALE_WINDOW));
 
         CompletableFuture<Exchange> asked = askBehind();
@@ -158,7 +158,7 @@ class AskRouteTest extends AskRoomRouteTest {
     @Test
     void sendsNoBodyToAClientThatHasIt() {
         CacheEntry kept = entry(Duration.ofSeconds(1));
-        cache.put(KEY, kept);
+        store.put(kept);
 
         Exchange asked = ask(Map.of("If-None-Match", kept.etag()));
 

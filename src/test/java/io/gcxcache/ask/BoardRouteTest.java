@@ -59,7 +59,7 @@ class BoardRouteTest extends AskRoomRouteTest {
         board();
 
         refresh.assertIsSatisfied();
-        assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-upstream"));
+        assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-work"));
     }
 
     @Test
@@ -78,7 +78,7 @@ class BoardRouteTest extends AskRoomRouteTest {
     void startsAgainOnceTheFailureIsForgotten() throws Exception {
         refresh.expectedMessageCount(2);
         flights.fail(Ask.of(board()).flight(), Problem.notFound("no such thing"));
-        clock.advance(LocalFlights.FAILURE_MEMORY.plusMillis(1));
+        clock.advance(Flights.FAILURE_MEMORY.plusMillis(1));
 
         Exchange second = board();
 

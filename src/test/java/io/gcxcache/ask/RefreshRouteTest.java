@@ -3,26 +3,58 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.upstream.Problem;
+import io.gcxcache.upstream.TestNotModified;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.camel.CamelExchangeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gcx-refresh}: the one run of a flight: look once more, fetch, store, land; or fail. */
 class RefreshRouteTest extends AskRoomRouteTest {
+    private static final int REMEMBERED_INVALIDATIONS = 10_000;
+    private static final List<String> STEPS = List.of(
+            "one-flight",
+            "open-refresh",
+            "look-once-more",
+            "if-still-missing",
+            "fetch",
+            "fill",
+            "if-mismatch",
+            "accept",
+            "if-others-were-dropped",
+            "if-kept",
+            "commit-notifications",
+            "store",
+            "if-stored",
+            "stored",
+            "audit-refresh",
+            "tell-of-update",
+            "land");
+
     private MockEndpoint fetch;
     private MockEndpoint audited;
+    private Flight boarded;
 
     @BeforeEach
     void start() {
@@ -38,24 +70,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
         refresh();
 
-        assertThat(steps("gcx-refresh"))
-                .containsExactly(
-                        "one-flight",
-                        "open-refresh",
-                        "look-once-more",
-                        "if-still-missing",
-                        "fetch",
-                        "fill",
-                        "if-mismatch",
-                        "accept",
-                        "if-others-were-dropped",
-                        "if-kept",
-                        "commit-notifications",
-                        "store",
-                        "stored",
-                        "audit-refresh",
-                        "tell-of-update",
-                        "land");
+        assertThat(steps("gcx-refresh")).containsExactlyElementsOf(STEPS);
         assertThat(flight.arrival()).isCompleted();
         assertThat(event()).isEqualTo("refresh");
     }
@@ -76,7 +91,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
     @Test
     void storesTheEntryBeforeTheFlightLands() {
         Flight flight = board();
-        CompletableFuture<CacheEntry> keptAtLanding = flight.arrival().thenApply(entry -> cache.getIfPresent(KEY));
+        CompletableFuture<CacheEntry> keptAtLanding = flight.arrival().thenApply(entry -> store.lookUp(KEY));
 
         refresh();
 
@@ -136,9 +151,9 @@ class RefreshRouteTest extends AskRoomRouteTest {
         clock.advance(Duration.ofSeconds(2));
         CacheEntry arrived = entry(Duration.ofSeconds(1));
         Question asked = question().again(clock.millis() - 2000, 0);
-        cache.put(KEY, arrived);
+        store.put(arrived);
 
-        template.send("direct:gcx-refresh", exchange -> ask(exchange, asked));
+        template.send("direct:gcx-refresh", exchange -> ask(exchange, asked).board(flight));
 
         assertThat(fetch.getReceivedCounter()).isZero();
         assertThat(flight.arrival()).isCompletedWithValue(arrived);
@@ -150,13 +165,13 @@ class RefreshRouteTest extends AskRoomRouteTest {
     @Test
     void fetchesAlthoughThereIsAnOldEntry() {
         CacheEntry old = entry(TTL.plusSeconds(1));
-        cache.put(KEY, old);
+        store.put(old);
         board();
 
         refresh();
 
         assertThat(fetch.getReceivedCounter()).isEqualTo(1);
-        assertThat(cache.getIfPresent(KEY)).isNotNull().isNotSameAs(old);
+        assertThat(store.lookUp(KEY)).isNotNull().isNotSameAs(old);
     }
 
     @Test
@@ -171,7 +186,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
         assertThat(refreshed.getException()).isNull();
         assertThat(problem(flight).status()).isEqualTo(503);
         assertThat(problem(flight).retryAfterSeconds()).isEqualTo(7);
-        assertThat(cache.asMap()).isEmpty();
+        assertThat(store.all()).isEmpty();
         assertThat(steps("gcx-refresh"))
                 .containsExactly(
                         "one-flight",
@@ -188,7 +203,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
     @Test
     void keepsTheOldEntryWhenTheFetchFails() {
         CacheEntry old = entry(TTL.plusSeconds(1));
-        cache.put(KEY, old);
+        store.put(old);
         fetch.whenAnyExchangeReceived(exchange -> {
             throw Problem.upstream("broken");
         });
@@ -196,7 +211,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
         refresh();
 
-        assertThat(cache.getIfPresent(KEY)).isSameAs(old);
+        assertThat(store.lookUp(KEY)).isSameAs(old);
     }
 
     @Test
@@ -240,7 +255,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
     }
 
     @Test
-    void bringsALateAnswerHomeIfTheKeyIsFree() {
+    void bringsALateAnswerHome() {
         Flight flight = board();
         fetch.whenAnyExchangeReceived(exchange -> {
             flights.fail(flight, Problem.tooSlow("time is up"));
@@ -249,24 +264,128 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
         refresh();
 
-        assertThat(cache.getIfPresent(KEY)).isNotNull();
+        assertThat(kept()).isEqualTo("late");
         assertThat(problem(flight).status()).isEqualTo(504);
     }
 
     @Test
-    void leavesTheKeyToAnotherFlightThatHasItByNow() {
+    void keepsALateAnswerWithItsAgeWhileAnotherFlightHasTheKey() {
+        clock.stop();
         Flight late = board();
         fetch.whenAnyExchangeReceived(exchange -> {
             flights.fail(late, Problem.busy("time is up", Duration.ZERO));
+            clock.advance(Duration.ofSeconds(40));
             board();
             exchange.getMessage().setBody(answer("late"));
         });
 
         refresh();
 
-        assertThat(cache.asMap()).isEmpty();
+        assertThat(kept()).isEqualTo("late");
+        assertThat(store.lookUp(KEY).ageMillis(clock.millis())).isEqualTo(40_000);
         assertThat(flights.isInProgress(KEY)).isTrue();
-        assertThat(steps("gcx-refresh")).contains("if-kept").doesNotContain("store");
+    }
+
+    @Test
+    void aFillThatEndsLaterThanANewerOneDoesNotTakeItsPlace() {
+        Flight late = board();
+        fetch.whenExchangeReceived(1, exchange -> {
+            flights.fail(late, Problem.busy("time is up", Duration.ZERO));
+            clock.advance(Duration.ofSeconds(1));
+            board();
+            refresh();
+            exchange.getMessage().setBody(answer("an old thing"));
+        });
+
+        refresh();
+
+        assertThat(fetch.getReceivedCounter()).isEqualTo(2);
+        assertThat(kept()).isEqualTo("a new thing");
+        assertThat(steps("gcx-refresh")).containsOnlyOnce("stored");
+    }
+
+    @Test
+    void aFillThatIsOvertakenByANewerOneOnItsWayToTheStoreIsNotTold() {
+        board();
+        CacheEntry newer = entry(Duration.ofSeconds(-1));
+        before("store", () -> store.put(newer));
+
+        refresh();
+
+        assertThat(store.lookUp(KEY)).isSameAs(newer);
+        assertThat(steps("gcx-refresh")).contains("store", "if-stored", "land").doesNotContain("stored");
+        assertThat(audited.getReceivedCounter()).isZero();
+    }
+
+    /** What is changed right before a step of a refresh and invalidated then is not to be answered with the old thing. */
+    @ParameterizedTest
+    @MethodSource("steps")
+    void anInvalidationBeforeAnyStepOfAFillIsNotUndoneByIt(String step, String name) {
+        AtomicReference<String> upstream = new AtomicReference<>("an old thing");
+        fetch.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(answer(upstream.get())));
+        Flight flight = board();
+        before(step, () -> {
+            upstream.set("a new thing");
+            invalidate(name);
+        });
+
+        refresh();
+
+        assertThat(steps("gcx-refresh")).contains(step);
+        assertThat(flight.arrival()).isCompleted();
+        forgetInvalidations();
+        CacheEntry found = store.lookUp(KEY);
+        assertThat(found == null ? "a new thing" : text(found)).isEqualTo("a new thing");
+        board();
+        refresh();
+        assertThat(kept()).isEqualTo("a new thing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"one-flight", "open-refresh", "look-once-more", "if-still-missing", "fetch", "not-modified"})
+    void anInvalidationBeforeAnyStepOfAVerificationIsNotUndoneByIt(String step) {
+        CacheEntry old = modified();
+        store.put(old);
+        AtomicBoolean changed = new AtomicBoolean();
+        fetch.whenAnyExchangeReceived(exchange -> {
+            if (!changed.get()) {
+                throw TestNotModified.of("/api/v2/things/1");
+            }
+            exchange.getMessage().setBody(answer("a new thing"));
+        });
+        Flight flight = board();
+        before(step, () -> {
+            changed.set(true);
+            store.invalidateKey(KEY);
+        });
+
+        verify(old);
+
+        assertThat(steps("gcx-refresh")).contains(step);
+        assertThat(flight.arrival()).isCompleted();
+        forgetInvalidations();
+        CacheEntry found = store.lookUp(KEY);
+        assertThat(found == null ? "a new thing" : text(found)).isEqualTo("a new thing");
+    }
+
+    private static Stream<Arguments> steps() {
+        return STEPS.stream().flatMap(step -> Stream.of(arguments(step, "key"), arguments(step, "tag")));
+    }
+
+    /** What only hides behind an invalidation that is remembered shows by now. */
+    private void forgetInvalidations() {
+        for (int i = 0; i < REMEMBERED_INVALIDATIONS; i++) {
+            store.invalidateKey("another-" + i);
+        }
+    }
+
+    private void invalidate(String name) {
+        if (name.equals("key")) {
+            store.invalidateKey(KEY);
+        } else {
+            store.invalidateTag("thing");
+        }
     }
 
     @Test
@@ -282,7 +401,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
     @Test
     void asksWithoutAConditionIfWhatIsVerifiedWasInvalidatedMeanwhile() {
         CacheEntry old = modified();
-        invalidations.ofKey(KEY);
+        store.invalidateKey(KEY);
         Flight flight = board();
 
         verify(old);
@@ -290,6 +409,14 @@ class RefreshRouteTest extends AskRoomRouteTest {
         assertThat(fetch.getExchanges().get(0).getMessage().getHeader("If-Modified-Since"))
                 .isNull();
         assertThat(flight.arrival().join()).isNotSameAs(old);
+    }
+
+    private String kept() {
+        return text(store.lookUp(KEY));
+    }
+
+    private static String text(CacheEntry entry) {
+        return new String(entry.body(), StandardCharsets.UTF_8);
     }
 
     private CacheEntry modified() {
@@ -300,6 +427,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
                 entry.etag(),
                 entry.fillStarted(),
                 entry.fillEnded(),
+                entry.createdAt(),
                 entry.ttl(),
                 entry.staleWindow(),
                 entry.entryCount(),
@@ -313,12 +441,15 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
     private void verify(CacheEntry held) {
         template.send("direct:gcx-refresh", exchange -> {
-            ask(exchange, question().overwriting()).hold(held);
+            Ask ask = ask(exchange, question().overwriting());
+            ask.board(boarded);
+            ask.hold(held);
         });
     }
 
     private Flight board() {
-        return flights.board(question()).flight();
+        boarded = flights.board(question()).flight();
+        return boarded;
     }
 
     private Exchange refresh() {
@@ -326,7 +457,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
     }
 
     private void ask(Exchange exchange) {
-        ask(exchange, question());
+        ask(exchange, question()).board(boarded);
     }
 
     private static Problem problem(Flight flight) {

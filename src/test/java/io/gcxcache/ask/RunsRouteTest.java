@@ -69,7 +69,7 @@ class RunsRouteTest extends AskRoomRouteTest {
     void forgetsAFlightAfterAWhile() {
         Flight flight = board();
         flights.land(flight, entry(Duration.ZERO));
-        clock.advance(LocalFlights.RECENT.plusMillis(1));
+        clock.advance(Flights.RECENT.plusMillis(1));
 
         Exchange run = ask("direct:gcx-run", flight.id());
 
@@ -79,8 +79,8 @@ class RunsRouteTest extends AskRoomRouteTest {
     @Test
     void repliesTheResultOfAFlightThatLanded() {
         Flight flight = board();
-        cache.put(KEY, entry(Duration.ZERO));
-        flights.land(flight, cache.getIfPresent(KEY));
+        store.put(entry(Duration.ZERO));
+        flights.land(flight, store.lookUp(KEY));
 
         Exchange result = ask("direct:gcx-run-result", flight.id());
 
@@ -127,8 +127,8 @@ class RunsRouteTest extends AskRoomRouteTest {
     @Test
     void repliesAStaleResultWithoutARefreshBehindIt() {
         Flight flight = board();
-        cache.put(KEY, entry(TTL.plusSeconds(1)));
-        flights.land(flight, cache.getIfPresent(KEY));
+        store.put(entry(TTL.plusSeconds(1)));
+        flights.land(flight, store.lookUp(KEY));
 
         Exchange result = ask("direct:gcx-run-result", flight.id());
 

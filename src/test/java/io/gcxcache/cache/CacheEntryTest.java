@@ -28,10 +28,10 @@ class CacheEntryTest {
     }
 
     @Test
-    void agesFromTheEndOfItsFill() {
+    void agesFromTheBeginningOfItsFill() {
         CacheEntry entry = TestEntry.filledIn(Duration.ofSeconds(7), TTL);
 
-        assertThat(entry.ageMillis(FILLED.toEpochMilli())).isZero();
+        assertThat(entry.ageMillis(FILLED.plusSeconds(7).toEpochMilli())).isEqualTo(7_000);
         assertThat(entry.fillDuration()).isEqualTo(Duration.ofSeconds(7));
     }
 
@@ -80,6 +80,7 @@ class CacheEntryTest {
                 "key",
                 segments,
                 "\"tag\"",
+                FILLED,
                 FILLED,
                 FILLED,
                 TTL,

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Makes entries of which only what a test is about is told. */
 public final class TestEntry {
-    /** When every entry's fill ended, unless told otherwise. */
+    /** When every entry's fill began, and ended too unless told otherwise. */
     static final Instant FILLED = Instant.parse("2026-03-02T09:00:00Z");
 
     private static final byte[] KIBIBYTE = new byte[1024];
@@ -29,7 +29,7 @@ public final class TestEntry {
 
     /** An entry whose fill took as long as told. */
     static CacheEntry filledIn(Duration fill, Duration ttl) {
-        return of("key", List.of(new byte[0]), FILLED.minus(fill), FILLED, ttl, Duration.ZERO);
+        return of("key", List.of(new byte[0]), FILLED, FILLED.plus(fill), ttl, Duration.ZERO);
     }
 
     /** An entry of so many KiB; the bytes are shared between all entries. */
@@ -44,20 +44,39 @@ public final class TestEntry {
 
     static CacheEntry of(
             String key, List<byte[]> segments, Instant started, Instant ended, Duration ttl, Duration staleWindow) {
+        return of(key, segments, started, ended, ttl, staleWindow, 0, Tags.of(List.of()));
+    }
+
+    /** An entry whose fill began at a time, and when there had been so many invalidations. */
+    public static CacheEntry begun(String key, Instant started, long generation, String... tags) {
+        Duration hour = Duration.ofHours(1);
+        return of(key, List.of(new byte[0]), started, started, hour, hour, generation, Tags.of(List.of(tags)));
+    }
+
+    private static CacheEntry of(
+            String key,
+            List<byte[]> segments,
+            Instant started,
+            Instant ended,
+            Duration ttl,
+            Duration staleWindow,
+            long generation,
+            Tags tags) {
         return new CacheEntry(
                 key,
                 segments,
                 "\"etag\"",
                 started,
                 ended,
+                ended,
                 ttl,
                 staleWindow,
                 0,
                 null,
                 null,
-                Tags.of(List.of()),
+                tags,
                 Directive.FRESH,
                 false,
-                0);
+                generation);
     }
 }

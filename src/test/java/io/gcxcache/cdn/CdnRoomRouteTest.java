@@ -32,7 +32,7 @@ abstract class CdnRoomRouteTest extends RouteTest {
     protected RoutesBuilder[] createRouteBuilders() {
         CdnSettings settings = new CdnSettings(folder.resolve("outbox.mv"), Duration.ofSeconds(1), List.of());
         CdnRoutes cdn = new CdnRoutes(
-                settings, List.of(told::add), new Services(clock, () -> 0, new Meters(registry), audit, pools));
+                settings, List.of(told::add), new Services(clock, clock, () -> 0, new Meters(registry), audit, pools));
         outbox = cdn.outbox();
         return new RoutesBuilder[] {cdn, target()};
     }

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.benmanes.caffeine.cache.Cache;
 import io.gcxcache.RouteTest;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
-import io.gcxcache.cache.EntryCache;
+import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -22,12 +21,11 @@ import org.junit.jupiter.api.Test;
 /** {@code gcx-metrics}: the figures that matter most, as JSON. */
 class MetricsRouteTest extends RouteTest {
     private final Meters meters = new Meters(new SimpleMeterRegistry());
-    private final Cache<String, CacheEntry> cache =
-            EntryCache.create(new CacheBounds(10, 1 << 20), clock, (key, entry, cause) -> {});
+    private final EntryStore store = new EntryStore(new CacheBounds(10, 1 << 20), clock, (key, reason) -> {});
 
     @Override
     protected RoutesBuilder createRouteBuilder() {
-        return new MetricsRoutes(meters, cache);
+        return new MetricsRoutes(meters, store);
     }
 
     @BeforeEach
@@ -44,7 +42,7 @@ class MetricsRouteTest extends RouteTest {
         meters.missAnswered(5_000_000);
         meters.upstreamCall("things", 200, 1_000_000);
         meters.eviction();
-        cache.put("a", entry(new byte[100]));
+        store.put(entry(new byte[100]));
 
         JsonNode figures = ask();
 
@@ -77,6 +75,7 @@ class MetricsRouteTest extends RouteTest {
                 "a",
                 List.of(body),
                 "\"1\"",
+                clock.instant(),
                 clock.instant(),
                 clock.instant(),
                 Duration.ofSeconds(60),

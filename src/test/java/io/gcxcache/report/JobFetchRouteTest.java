@@ -3,10 +3,8 @@ package io.gcxcache.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.ask.Answer;
-import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.Flight;
-import io.gcxcache.ask.LocalFlights;
-import io.gcxcache.cache.Invalidations;
+import io.gcxcache.ask.TestFlight;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -154,21 +151,16 @@ class JobFetchRouteTest extends ReportRoomRouteTest {
 
     @Test
     void givesUpARunThatNobodyWaitsForAnyMore() {
-        LocalFlights flights = new LocalFlights(
-                new Invalidations(),
-                clock,
-                context.getRegistry().lookupByNameAndType("gcx-timers", ScheduledExecutorService.class));
         AtomicReference<Flight> flight = new AtomicReference<>();
         on(START, json("{'id': '1'}"));
         on(POLL, exchange -> {
-            flights.fail(flight.get(), Problem.tooSlow("time is up"));
+            flight.get().arrival().completeExceptionally(Problem.tooSlow("time is up"));
             json("{'state': 'RUNNING'}").process(exchange);
         });
 
         Exchange run = template.send("direct:gcx-fetch-job", exchange -> {
-            Ask ask = ask(exchange, report());
-            flight.set(flights.board(ask.question()).flight());
-            flights.add(exchange, ask.question().key());
+            ask(exchange, report());
+            flight.set(TestFlight.of(exchange, clock));
         });
 
         assertThat(run.getException(Problem.class)).isNotNull();

@@ -32,6 +32,7 @@ class QueryKeyPropertyTest {
                     JsonNodeFactory.instance.objectNode().put("order", "asc"),
                     UTC,
                     DeclaredResources.rules("60")),
+            InstantSource.fixed(NOW),
             InstantSource.fixed(NOW));
 
     @Property(tries = 1000, shrinking = ShrinkingMode.OFF)

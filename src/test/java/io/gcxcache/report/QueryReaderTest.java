@@ -351,7 +351,7 @@ class QueryReaderTest {
         exchange.getMessage().setHeaders(new HashMap<>(headers));
         exchange.getMessage().setBody(query == null ? null : bytes(query));
         Ask.about(exchange, QUERY, null);
-        new QueryReader(reading, () -> now).read(exchange);
+        new QueryReader(reading, () -> now, () -> now).read(exchange);
         return exchange;
     }
 

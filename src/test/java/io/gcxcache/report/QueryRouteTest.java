@@ -55,7 +55,7 @@ class QueryRouteTest extends ReportRoomRouteTest {
 
         assertThat(steps("gcx-read-query"))
                 .containsExactly("if-large", "leave-the-event-loop-to-read", "read-query", "ask-for-query");
-        assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-upstream"));
+        assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-work"));
     }
 
     @Test

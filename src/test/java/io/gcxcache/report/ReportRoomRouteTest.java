@@ -45,16 +45,13 @@ abstract class ReportRoomRouteTest extends RouteTest {
                     .set("done", List.of("DONE"))
                     .set("running", List.of("QUEUED", "RUNNING"))
                     .set("pageSize", 10L));
-    final LocalBudgets budgets = new LocalBudgets(
-            new BudgetPolicy(1000, Duration.ofSeconds(60), 0.1, Duration.ofSeconds(1)),
-            clock,
-            new Meters(new SimpleMeterRegistry()),
-            new AuditTrail());
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         Services services =
-                new Services(clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), pools);
+                new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), pools);
+        LocalBudgets budgets =
+                new LocalBudgets(new BudgetPolicy(1000, Duration.ofSeconds(60), 0.1, Duration.ofSeconds(1)), services);
         return new RoutesBuilder[] {
             new ReportRoutes(catalogue, budgets, services), fetchRoutes("gcx-fetch-query", "gcx-fetch-job")
         };
@@ -81,6 +78,7 @@ abstract class ReportRoomRouteTest extends RouteTest {
                 BODY.getBytes(StandardCharsets.UTF_8),
                 "en-US",
                 QueryDates.of(query, ZoneOffset.UTC, clock.instant()),
+                clock.instant(),
                 DeclaredResources.rules("60"));
         ask.name(exchange, asked, ":hash:en-US", clock);
         return ask;

@@ -41,6 +41,7 @@ class CallRouteTest extends UpstreamRoomRouteTest {
 
         assertThat(steps("gcx-call"))
                 .containsExactly(
+                        "throttle-all",
                         "throttle-family",
                         "take-from-budget",
                         "write-request",
@@ -151,7 +152,7 @@ class CallRouteTest extends UpstreamRoomRouteTest {
         Exchange call = call(FAMILY);
 
         assertThat(call.getException()).isInstanceOf(ThrottlerRejectedExecutionException.class);
-        assertThat(steps("gcx-call")).containsExactly("throttle-family", "take-from-budget");
+        assertThat(steps("gcx-call")).containsExactly("throttle-all", "throttle-family", "take-from-budget");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.audit.TrailEvents;
 import io.gcxcache.cache.StandingClock;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -304,6 +306,39 @@ class LocalBudgetsTest {
                         tuple("budget_mode", change("BLOCKED", "NORMAL")));
     }
 
+    @RepeatedTest(20)
+    void recordsEveryChangeOnceAndInItsOrderHoweverManyThreadsChangeTheMode() throws Exception {
+        List<String> families = List.of(FAMILY, "analytics");
+        // Every limit is another window, whose count is believed.
+        List<RateWindow> seen =
+                List.of(window("default", 100, 50, 30), window("default", 101, 4, 30), window("default", 102, 0, 30));
+
+        inParallel(16, () -> {
+            for (int i = 0; i < 200; i++) {
+                String family = families.get(ThreadLocalRandom.current().nextInt(families.size()));
+                budgets.correct(
+                        family, List.of(seen.get(ThreadLocalRandom.current().nextInt(seen.size()))));
+            }
+            return null;
+        });
+
+        List<AuditEvent> events = TrailEvents.drain(audit);
+        assertThat(families).allSatisfy(family -> {
+            String mode = Budget.Mode.NORMAL.name();
+            for (AuditEvent event : events) {
+                if (event.details().get("family").equals(family)) {
+                    assertThat(event.details()).containsEntry("from", mode);
+                    mode = String.valueOf(event.details().get("to"));
+                }
+            }
+            assertThat(mode).isEqualTo(budgets.mode(family).name());
+        });
+        assertThat(events).isNotEmpty().allSatisfy(event -> assertThat(
+                        event.details().get("from"))
+                .isNotEqualTo(event.details().get("to")));
+        assertThat(audit.isEmpty()).isTrue();
+    }
+
     @Test
     void recordsNothingWhileTheModeStays() {
         take(50);
@@ -355,7 +390,9 @@ class LocalBudgetsTest {
     }
 
     private LocalBudgets budgets(long limit, MeterRegistry meters) {
-        return new LocalBudgets(new BudgetPolicy(limit, MINUTE, 0.1, MAX_WAIT), clock, new Meters(meters), audit);
+        return new LocalBudgets(
+                new BudgetPolicy(limit, MINUTE, 0.1, MAX_WAIT),
+                new Services(clock, clock, () -> 0, new Meters(meters), audit, null));
     }
 
     private RateWindow window(String name, long limit, long remaining, long resetsIn) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -15,7 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RateLimitHeadersTest {
-    private static final Instant NOW = Instant.parse("2026-03-02T09:00:00.250Z");
+    /** The time of day, and the same moment by the time in which windows are told. */
+    private static final Instant WALL = Instant.parse("2026-03-02T09:00:00.250Z");
+
+    private static final Instant NOW = Instant.parse("2026-03-02T11:30:00Z");
     private static final Duration MINUTE = Duration.ofSeconds(60);
 
     private final Map<String, String> sent = new HashMap<>();
@@ -74,11 +80,33 @@ class RateLimitHeadersTest {
     void readsTheXHeadersWhoseResetIsUnixTime() {
         sent.put("X-RateLimit-Limit", "300");
         sent.put("X-RateLimit-Remaining", "17");
-        sent.put("X-RateLimit-Reset", Long.toString(NOW.getEpochSecond() + 30));
+        sent.put("X-RateLimit-Reset", Long.toString(WALL.getEpochSecond() + 30));
 
         assertThat(read().windows())
-                .containsExactly(
-                        new RateWindow("default", 300, 17, Instant.ofEpochSecond(NOW.getEpochSecond() + 30), MINUTE));
+                .containsExactly(new RateWindow("default", 300, 17, NOW.plusMillis(29_750), MINUTE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, -3, 3, 3600})
+    void readsTimesByTheClockOfWhoToldThem(long ahead) {
+        Instant theirs = WALL.truncatedTo(ChronoUnit.SECONDS).plusSeconds(ahead);
+        sent.put("Date", httpDate(theirs));
+        sent.put("X-RateLimit-Limit", "300");
+        sent.put("X-RateLimit-Remaining", "17");
+        sent.put("X-RateLimit-Reset", Long.toString(theirs.getEpochSecond() + 30));
+        sent.put("Retry-After", httpDate(theirs.plusSeconds(7)));
+
+        assertThat(read().windows()).extracting(RateWindow::resetAt).containsExactly(NOW.plusSeconds(30));
+        assertThat(read().retryAfter()).contains(Duration.ofSeconds(7));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Mon, 02 Mar 2026 08:59:59 GMT", "Mon, 02 Mar 2026 09:00:02 GMT", "now", ""})
+    void readsThemByItsOwnClockIfTheOtherIsHardlyApartOrUnreadable(String date) {
+        sent.put("Date", date);
+        sent.put("Retry-After", "Mon, 02 Mar 2026 09:00:07 GMT");
+
+        assertThat(read().retryAfter()).contains(Duration.ofMillis(6_750));
     }
 
     @Test
@@ -268,7 +296,11 @@ class RateLimitHeadersTest {
                         "any", limit, Math.min(limit, remaining), NOW.plusSeconds(reset), Duration.ofSeconds(length)));
     }
 
+    private static String httpDate(Instant time) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
+    }
+
     private RateLimitHeaders read() {
-        return new RateLimitHeaders(sent::get, NOW);
+        return new RateLimitHeaders(sent::get, WALL, NOW);
     }
 }

@@ -29,7 +29,7 @@ class TokenSourceTest {
 
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
     private final List<CompletableFuture<Token>> logins = Collections.synchronizedList(new ArrayList<>());
-    private final TokenSource tokens = new TokenSource(clock, this::logIn);
+    private final TokenSource tokens = new TokenSource(clock, Runnable::run, this::logIn);
 
     @Test
     void logsInWhenATokenIsFirstNeeded() {
@@ -168,7 +168,7 @@ class TokenSourceTest {
 
     @Test
     void aLoginThatCannotBeginIsAFailureForAll() {
-        TokenSource full = new TokenSource(clock, () -> {
+        TokenSource full = new TokenSource(clock, Runnable::run, () -> {
             throw new RejectedExecutionException("no thread left");
         });
 

@@ -19,8 +19,7 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
 
     final Meters meters = new Meters(new SimpleMeterRegistry());
     final AuditTrail audit = new AuditTrail();
-    final LocalBudgets budgets =
-            new LocalBudgets(new BudgetPolicy(LIMIT, Duration.ofSeconds(60), 0.1, MAX_WAIT), clock, meters, audit);
+    LocalBudgets budgets;
     private final AtomicInteger logins = new AtomicInteger();
 
     @Override
@@ -34,8 +33,9 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
                 GenesysAccess.ClientAuth.BASIC,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1));
-        UpstreamRoutes upstream =
-                new UpstreamRoutes(access, budgets, MAX_WAIT, new Services(clock, () -> 0, meters, audit, pools));
+        Services services = new Services(clock, clock, () -> 0, meters, audit, pools);
+        budgets = new LocalBudgets(new BudgetPolicy(LIMIT, Duration.ofSeconds(60), 0.1, MAX_WAIT), services);
+        UpstreamRoutes upstream = new UpstreamRoutes(access, budgets, MAX_WAIT, services);
         return new RoutesBuilder[] {upstream, fetchRoutes("gcx-pages")};
     }
 

@@ -205,7 +205,7 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
 
         ask();
 
-        assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-upstream"));
+        assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-calls"));
     }
 
     @Test

@@ -1,16 +1,11 @@
 package io.gcxcache.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gcxcache.cache.CacheEntry;
-import io.gcxcache.cache.Directive;
-import io.gcxcache.cache.Invalidations;
+import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.TestEntry;
-import io.gcxcache.catalogue.DeclaredResources;
-import io.gcxcache.catalogue.ListResource;
-import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,27 +18,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultExchange;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-class LocalFlightsTest {
+class FlightsTest {
     private static final String KEY = "gcx:directory:internal_agents";
-    private static final Question QUESTION = question(KEY, Duration.ofMinutes(1));
-    private static final Question OTHER = question("other", Duration.ofMinutes(1));
+    private static final Question QUESTION = TestFlight.question(KEY, Duration.ofMinutes(1));
+    private static final Question OTHER = TestFlight.question("other", Duration.ofMinutes(1));
     private static final CacheEntry ENTRY = TestEntry.named(KEY);
     private static final Problem BROKEN = Problem.upstream("broken");
     private static final int THREADS = 32;
+    private static final int REMEMBERED_INVALIDATIONS = 10_000;
 
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
-    private final CamelContext camel = new DefaultCamelContext();
-    private final LocalFlights flights = new LocalFlights(new Invalidations(), clock, timers);
+    private final EntryStore store = TestFlight.store(clock);
+    private final Flights flights = TestFlight.flights(store, clock, timers);
 
     @AfterEach
     void stopTimers() {
@@ -95,31 +87,6 @@ class LocalFlightsTest {
         assertThat(boardings).filteredOn(Flights.Boarding::first).hasSize(1);
     }
 
-    @RepeatedTest(20)
-    void onlyOneOfManyThreadsTakesOff() throws Exception {
-        Flight flight = board();
-
-        List<Boolean> tookOff = inParallel(() -> flights.add(exchange(), KEY));
-
-        assertThat(tookOff).filteredOn(first -> first).hasSize(1);
-        assertThat(flight).isSameAs(board());
-    }
-
-    @Test
-    void nobodyTakesOffWithoutAFlight() {
-        assertThat(flights.add(exchange(), KEY)).isFalse();
-    }
-
-    @Test
-    void takingOffPutsTheFlightOnTheExchange() {
-        Flight flight = board();
-        Exchange exchange = exchange();
-
-        flights.add(exchange, KEY);
-
-        assertThat(Ask.of(exchange).flight()).isSameAs(flight);
-    }
-
     @Test
     void landingBringsTheEntryToAllAndFreesTheKey() {
         Flight flight = board();
@@ -154,12 +121,10 @@ class LocalFlightsTest {
     @Test
     void isInProgressUntilItEnds() {
         assertThat(flights.isInProgress(KEY)).isFalse();
-        assertThat(flights.contains(KEY)).isFalse();
 
         board();
 
         assertThat(flights.isInProgress(KEY)).isTrue();
-        assertThat(flights.contains(KEY)).isTrue();
     }
 
     @Test
@@ -210,13 +175,13 @@ class LocalFlightsTest {
 
         assertThat(problemOf(flight).status()).isEqualTo(504);
         assertThat(flights.isInProgress(KEY)).isFalse();
-        clock.advance(LocalFlights.FAILURE_MEMORY);
+        clock.advance(Flights.FAILURE_MEMORY);
         assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
     @Test
     void theTimeLimitIsTheResourcesOwn() {
-        flights.board(question(KEY, Duration.ofMinutes(10)));
+        flights.board(TestFlight.question(KEY, Duration.ofMinutes(10)));
 
         assertThat(timers.getQueue())
                 .singleElement()
@@ -239,35 +204,6 @@ class LocalFlightsTest {
     }
 
     @Test
-    void anOldRunThatLandsLateLeavesTheNewerFlightAlone() {
-        Exchange oldRun = takeOff();
-        passTheTimeLimit();
-        clock.advance(LocalFlights.FAILURE_MEMORY);
-        Flight newer = board();
-
-        flights.land(Ask.of(oldRun).flight(), ENTRY);
-        flights.confirm(oldRun, KEY);
-
-        assertThat(newer.hasLanded()).isFalse();
-        assertThat(board()).isSameAs(newer);
-    }
-
-    @Test
-    void anOldRunThatFailsLateLeavesTheNewerFlightAlone() {
-        Exchange oldRun = takeOff();
-        passTheTimeLimit();
-        clock.advance(LocalFlights.FAILURE_MEMORY);
-        Flight newer = board();
-
-        flights.fail(Ask.of(oldRun).flight(), BROKEN);
-        flights.remove(oldRun, KEY);
-
-        assertThat(newer.hasLanded()).isFalse();
-        assertThat(flights.failedRecently(KEY)).isFalse();
-        assertThat(board()).isSameAs(newer);
-    }
-
-    @Test
     void aFlightEndsOnce() {
         Flight flight = board();
         flights.land(flight, ENTRY);
@@ -279,33 +215,33 @@ class LocalFlightsTest {
     }
 
     @Test
-    void aRunThatEndsWithoutAnAnswerIsAFailure() {
-        Exchange run = takeOff();
+    void aFlightThatBoardedBeforeAnInvalidationTakesNobodyElseAndLandsForItsOwn() {
+        Flight overtaken = board();
+        store.invalidateKey(KEY);
 
-        flights.confirm(run, KEY);
+        Flights.Boarding after = flights.board(QUESTION);
 
-        assertThat(problemOf(Ask.of(run).flight()).status()).isEqualTo(502);
-        assertThat(flights.failedRecently(KEY)).isTrue();
+        assertThat(after.first()).isTrue();
+        assertThat(after.flight()).isNotSameAs(overtaken);
+        assertThat(flights.inProgress()).isEqualTo(2);
+        flights.land(overtaken, ENTRY);
+        assertThat(overtaken.arrival()).isCompletedWithValue(ENTRY);
+        assertThat(after.flight().hasLanded()).isFalse();
+        assertThat(board()).isSameAs(after.flight());
     }
 
     @Test
-    void aRunThatIsRolledBackIsAFailure() {
-        Exchange run = takeOff();
+    void aFlightThatIsOlderThanTheMemoryOfInvalidationsTakesNobodyElse() {
+        Flight old = board();
+        store.invalidateKey(KEY);
+        for (int i = 0; i < REMEMBERED_INVALIDATIONS; i++) {
+            store.invalidateKey("another-" + i);
+        }
 
-        flights.remove(run, KEY);
+        Flights.Boarding after = flights.board(QUESTION);
 
-        assertThat(problemOf(Ask.of(run).flight()).status()).isEqualTo(502);
-    }
-
-    @Test
-    void confirmingARunThatLandedChangesNothing() {
-        Exchange run = takeOff();
-        flights.land(Ask.of(run).flight(), ENTRY);
-
-        flights.confirm(run, KEY);
-
-        assertThat(Ask.of(run).flight().arrival()).isCompletedWithValue(ENTRY);
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(after.first()).isTrue();
+        assertThat(after.flight()).isNotSameAs(old);
     }
 
     @Test
@@ -352,37 +288,8 @@ class LocalFlightsTest {
                 .hasValueSatisfying(log -> assertThat(log.state()).isEqualTo(FlightLog.State.FAILED));
     }
 
-    @Test
-    void goesOnWhenARouteStopsItsRepository() {
-        Flight flight = board();
-
-        flights.stop();
-        flights.start();
-
-        assertThat(flight.hasLanded()).isFalse();
-        assertThat(board()).isSameAs(flight);
-    }
-
-    @Test
-    void cannotBeClearedOrUsedWithoutAnExchange() {
-        board();
-
-        assertThatThrownBy(flights::clear).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> flights.add(KEY)).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> flights.remove(KEY)).isInstanceOf(UnsupportedOperationException.class);
-        assertThatThrownBy(() -> flights.confirm(KEY)).isInstanceOf(UnsupportedOperationException.class);
-        assertThat(flights.isInProgress(KEY)).isTrue();
-    }
-
     private Flight board() {
         return flights.board(QUESTION).flight();
-    }
-
-    private Exchange takeOff() {
-        board();
-        Exchange run = exchange();
-        flights.add(run, KEY);
-        return run;
     }
 
     private void passTheTimeLimit() {
@@ -392,19 +299,6 @@ class LocalFlightsTest {
     private static Problem problemOf(Flight flight) {
         assertThat(flight.arrival()).isCompletedExceptionally();
         return (Problem) flight.arrival().handle((entry, failure) -> failure).join();
-    }
-
-    private Exchange exchange() {
-        Exchange exchange = new DefaultExchange(camel);
-        Ask.about(exchange, QUESTION.resource(), QUESTION.id());
-        return exchange;
-    }
-
-    private static Question question(String key, Duration timeLimit) {
-        Resource directory = DeclaredResources.resource(ListResource.of("directory")
-                .path("/api/v2/routing/directories/{id}/entries")
-                .timeLimit((int) timeLimit.toSeconds()));
-        return new Question(directory, "internal_agents", key, Directive.FRESH, 0, 0);
     }
 
     private static <T> List<T> inParallel(Callable<T> task) throws Exception {

@@ -1,0 +1,41 @@
+package io.gcxcache.ask;
+
+import io.gcxcache.cache.CacheBounds;
+import io.gcxcache.cache.Directive;
+import io.gcxcache.cache.EntryStore;
+import io.gcxcache.catalogue.DeclaredResources;
+import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Resource;
+import io.gcxcache.context.Pools;
+import io.gcxcache.context.Services;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.Exchange;
+
+/** Makes flights, and what they are made of, without a route. */
+public final class TestFlight {
+    private TestFlight() {}
+
+    /** Puts the exchange on board of a flight for its question. */
+    public static Flight of(Exchange exchange, InstantSource clock) {
+        Ask ask = Ask.of(exchange);
+        ask.board(new Flight(ask.question(), ask.question().tags(), clock.instant(), 0));
+        return ask.flight();
+    }
+
+    static EntryStore store(InstantSource clock) {
+        return new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {});
+    }
+
+    static Flights flights(EntryStore store, InstantSource clock, ScheduledExecutorService timers) {
+        return new Flights(store, new Services(clock, clock, () -> 0, null, null, new Pools(null, null, timers, null)));
+    }
+
+    static Question question(String key, Duration timeLimit) {
+        Resource directory = DeclaredResources.resource(ListResource.of("directory")
+                .path("/api/v2/routing/directories/{id}/entries")
+                .timeLimit((int) timeLimit.toSeconds()));
+        return new Question(directory, "internal_agents", key, Directive.FRESH, 0, 0);
+    }
+}
