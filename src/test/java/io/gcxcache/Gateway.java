@@ -34,16 +34,19 @@ import org.apache.camel.impl.DefaultCamelContext;
 public final class Gateway implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    public final MutableClock clock = new MutableClock();
+    /** The clock that never steps shows no time of day: whoever takes it for one is far off. */
+    private static final Duration STEADY_AHEAD = Duration.ofDays(-1000);
 
-    /** How far the gateway's time of day is ahead of {@link #clock}: somebody sets the machine's clock. */
-    private final AtomicReference<Duration> stepped = new AtomicReference<>(Duration.ZERO);
+    public final MutableClock clock = new MutableClock();
 
     public final GenesysSimulator genesys;
     public final CamelContext camel = new DefaultCamelContext();
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ProducerTemplate template;
+
+    /** How far the gateway's time of day is ahead of {@link #clock}: somebody sets the machine's clock. */
+    private final AtomicReference<Duration> stepped = new AtomicReference<>(Duration.ZERO);
 
     private Gateway(
             Path folder,
@@ -56,8 +59,13 @@ public final class Gateway implements AutoCloseable {
         given.putAll(settings);
         GcxSettings checked = GcxSettings.of(given);
         // Never early by chance: a test that wants early refresh makes its own look-ups.
-        camel.addRoutes(
-                new Bundle(checked, () -> clock.instant().plus(stepped.get()), clock, () -> 0, List.of(), listeners));
+        camel.addRoutes(new Bundle(
+                checked,
+                () -> clock.instant().plus(stepped.get()),
+                () -> clock.instant().plus(STEADY_AHEAD),
+                () -> 0,
+                List.of(),
+                listeners));
         camel.addRoutes(GcxCache.http(checked));
         camel.start();
         template = camel.createProducerTemplate();
