@@ -55,7 +55,7 @@ public record CacheEntry(
         Objects.requireNonNull(tags, "tags");
     }
 
-    /** How old the answer is, in milliseconds; never negative, even if the clock stepped back. */
+    /** How old the answer is, in milliseconds; never negative. */
     public long ageMillis(long nowMillis) {
         return Math.max(0, nowMillis - fillStarted.toEpochMilli());
     }
