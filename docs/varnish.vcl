@@ -1,9 +1,8 @@
 # Varnish in front of gcx-cache: keeps what shared caches may keep, purges it by tags and paths.
 #
-# Needs the vmods std (part of Varnish) and xkey (Debian: varnish-modules). Edit the backend and the acl.
+# Needs the vmod xkey (Debian: varnish-modules). Edit the backend and the acl.
 vcl 4.1;
 
-import std;
 import xkey;
 
 backend gateway {
@@ -44,11 +43,8 @@ sub vcl_hash {
 
 sub vcl_backend_response {
     set beresp.grace = 10s;
-    # CDN-Cache-Control comes with what shared caches may keep. It carries the whole TTL; Cache-Control says what is left,
-    # from which Varnish would subtract Age once more. A ttl that is set here counts from now, so Age is subtracted here.
-    if (beresp.http.CDN-Cache-Control ~ "max-age=[0-9]+") {
-        set beresp.ttl = std.duration(
-            regsub(beresp.http.CDN-Cache-Control, "^.*max-age=([0-9]+).*$", "\1s"), 0s) - beresp.age;
+    # CDN-Cache-Control comes with what shared caches may keep. Varnish subtracts Age from max-age by itself.
+    if (beresp.http.CDN-Cache-Control) {
         set beresp.http.xkey = beresp.http.Surrogate-Key;
     } else {
         set beresp.ttl = 0s;
@@ -63,14 +59,6 @@ sub vcl_backend_response {
 
 sub vcl_deliver {
     unset resp.http.xkey;
-    # Clients are told what is left now, as the gateway tells it, not what was left when Varnish asked.
-    if (obj.hits > 0 && resp.http.CDN-Cache-Control) {
-        if (obj.ttl > 0s) {
-            set resp.http.Cache-Control = "public, max-age=" + std.integer(duration = obj.ttl);
-        } else {
-            set resp.http.Cache-Control = "public, max-age=0";
-        }
-    }
 }
 
 sub vcl_synth {

@@ -114,6 +114,7 @@ class ReportKeyTest {
         HttpResponse<String> english = gateway.post(report, "{}");
 
         assertTwoEntries(report, german, english);
+        assertThat(header(german, "Vary")).isEqualTo("Accept-Language");
         assertThat(gateway.genesys.calls().all())
                 .filteredOn(call -> call.path().contains(name(report)))
                 .extracting(call -> call.headers().get("accept-language"))

@@ -37,6 +37,9 @@ final class Reply implements Processor {
         Question question = ask.question();
         Verdict verdict = ask.verdict();
         writeHeaders(exchange.getMessage(), verdict, now);
+        if (ask.posted() != null) {
+            exchange.getMessage().setHeader("Vary", "Accept-Language");
+        }
         RateLimitFields budget = budgets.fields(question.declaration().family());
         exchange.getMessage().setHeader("RateLimit", budget.rateLimit());
         exchange.getMessage().setHeader("RateLimit-Policy", budget.policy());
@@ -64,6 +67,7 @@ final class Reply implements Processor {
         message.removeHeader("Retry-After");
         message.removeHeader("Preference-Applied");
         message.removeHeader("GCX-Refreshing");
+        message.removeHeader("Vary");
         message.removeHeader("CDN-Cache-Control");
     }
 
@@ -75,13 +79,13 @@ final class Reply implements Processor {
         message.setHeader("ETag", entry.etag());
         message.setHeader("Cache-Groups", entry.tags().cacheGroups());
         message.setHeader("Surrogate-Key", entry.tags().surrogateKey());
-        long maxAge = Math.max(0, left);
+        // Every cache subtracts Age by itself (RFC 9111, section 4.2.3), so it is told the whole lifetime.
+        String maxAge = "max-age=" + entry.ttl().toSeconds();
         if (entry.shareable()) {
-            message.setHeader("Cache-Control", "public, max-age=" + maxAge);
-            // A shared cache subtracts Age by itself (RFC 9111, section 4.2.3), so it is told the whole lifetime.
-            message.setHeader("CDN-Cache-Control", "max-age=" + entry.ttl().toSeconds());
+            message.setHeader("Cache-Control", "public, " + maxAge);
+            message.setHeader("CDN-Cache-Control", maxAge);
         } else {
-            message.setHeader("Cache-Control", "private, max-age=" + maxAge);
+            message.setHeader("Cache-Control", "private, " + maxAge);
         }
         if (verdict.refreshing()) {
             message.setHeader("GCX-Refreshing", "true");
