@@ -6,6 +6,7 @@ import io.gcxcache.http.GcxHttpServer;
 import io.gcxcache.http.NotificationRoutes;
 import io.gcxcache.http.ObserveRoutes;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.builder.RouteBuilder;
@@ -23,7 +24,8 @@ final class HttpBundle extends RouteBuilder {
     public void configure() throws Exception {
         CamelContext context = getContext();
         int cores = Runtime.getRuntime().availableProcessors();
-        GcxHttpServer server = new GcxHttpServer(settings.httpHost(), settings.httpPort(), cores);
+        GcxHttpServer server =
+                new GcxHttpServer(settings.httpHost(), settings.httpPort(), cores, InstantSource.system());
         context.addService(server, true, false);
         context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
         context.addRoutes(new ObserveRoutes(context.getRegistry()

@@ -6,9 +6,12 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +46,7 @@ public final class GcxHttpServer extends ServiceSupport {
     private final String host;
     private final int port;
     private final int instances;
+    private final HttpDate date;
     private final AtomicInteger actualPort = new AtomicInteger();
     private final AtomicBoolean listening = new AtomicBoolean();
     private final AtomicReference<PathTable<EventLoopConsumer>> paths = new AtomicReference<>(new PathTable<>());
@@ -51,11 +55,13 @@ public final class GcxHttpServer extends ServiceSupport {
     /**
      * @param port 0 for any free port
      * @param instances how many event loops serve requests, at least 1
+     * @param clock the time of day, which every reply tells as its {@code Date}
      */
-    public GcxHttpServer(String host, int port, int instances) {
+    public GcxHttpServer(String host, int port, int instances, InstantSource clock) {
         this.host = host;
         this.port = port;
         this.instances = instances;
+        this.date = new HttpDate(clock);
     }
 
     /** @throws IllegalArgumentException if the same path is served already with one of its methods */
@@ -111,6 +117,7 @@ public final class GcxHttpServer extends ServiceSupport {
     }
 
     private void serve(HttpServerRequest request) {
+        tellDate(request);
         try {
             PathTable<EventLoopConsumer> table = paths.get();
             Match<EventLoopConsumer> match =
@@ -123,6 +130,21 @@ public final class GcxHttpServer extends ServiceSupport {
         } catch (RuntimeException e) {
             ProblemDetails.write(request, e);
         }
+    }
+
+    private void refuseInvalid(HttpServerRequest request) {
+        tellDate(request);
+        ProblemDetails.invalidRequest(request);
+    }
+
+    /** As RFC 9110, section 6.6.1 wants it of whoever has a clock; a route that passes on another's reply passes on its. */
+    private void tellDate(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        response.headersEndHandler(ending -> {
+            if (!response.headers().contains(HttpHeaders.DATE)) {
+                response.putHeader(HttpHeaders.DATE, date.now());
+            }
+        });
     }
 
     private static void refuse(HttpServerRequest request, Set<String> allowed) {
@@ -146,7 +168,7 @@ public final class GcxHttpServer extends ServiceSupport {
                     .setCompressionSupported(false);
             vertx.createHttpServer(options)
                     .requestHandler(GcxHttpServer.this::serve)
-                    .invalidRequestHandler(ProblemDetails::invalidRequest)
+                    .invalidRequestHandler(GcxHttpServer.this::refuseInvalid)
                     .listen()
                     .onSuccess(this::listening)
                     .<Void>mapEmpty()

@@ -18,11 +18,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -219,10 +222,39 @@ class GcxHttpServerTest {
     }
 
     @Test
+    void everyReplyTellsTheTimeOfDayAtWhichItLeaves() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T09:05:07.900Z"));
+        try (Served served = Served.at(now::get, new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gcx-http:/late")
+                        .process(exchange -> now.set(Instant.parse("2026-03-01T09:05:08.100Z")))
+                        .setBody(constant("late"));
+            }
+        })) {
+            HttpResponse<String> unknown = served.get("/unknown");
+            HttpResponse<String> late = served.get("/late");
+            String invalid;
+            try (Served.Connection connection = served.connect()) {
+                invalid = connection
+                        .write("GET /\u0001 HTTP/1.1\r\nA b: c\r\n\r\n")
+                        .read();
+            }
+
+            assertThat(unknown.headers().allValues("Date")).containsExactly("Sun, 01 Mar 2026 09:05:07 GMT");
+            assertThat(late.headers().allValues("Date")).containsExactly("Sun, 01 Mar 2026 09:05:08 GMT");
+            assertThat(invalid.lines().toList())
+                    .as(invalid)
+                    .startsWith("HTTP/1.1 400 Bad Request")
+                    .contains("date: Sun, 01 Mar 2026 09:05:08 GMT");
+        }
+    }
+
+    @Test
     void aBusyPortEndsTheStartAndCanBeTriedAgain() throws Exception {
         GcxHttpServer server;
         try (ServerSocket busy = new ServerSocket(0)) {
-            server = new GcxHttpServer("127.0.0.1", busy.getLocalPort(), 2);
+            server = new GcxHttpServer("127.0.0.1", busy.getLocalPort(), 2, InstantSource.system());
             server.init();
 
             assertThatThrownBy(server::listen)

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -20,8 +21,8 @@ final class Served implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Served(int loops, RoutesBuilder... routes) throws Exception {
-        GcxHttpServer server = new GcxHttpServer("127.0.0.1", 0, loops);
+    private Served(int loops, InstantSource clock, RoutesBuilder... routes) throws Exception {
+        GcxHttpServer server = new GcxHttpServer("127.0.0.1", 0, loops, clock);
         camel.addService(server, true, false);
         camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
         try {
@@ -37,12 +38,17 @@ final class Served implements AutoCloseable {
     }
 
     static Served start(RoutesBuilder... routes) throws Exception {
-        return new Served(2, routes);
+        return at(InstantSource.system(), routes);
+    }
+
+    /** With a time of day of the test's own. */
+    static Served at(InstantSource clock, RoutesBuilder... routes) throws Exception {
+        return new Served(2, clock, routes);
     }
 
     /** On one event loop, which sees everything in the order in which it happens. */
     static Served startOnOneLoop(RoutesBuilder... routes) throws Exception {
-        return new Served(1, routes);
+        return new Served(1, InstantSource.system(), routes);
     }
 
     int port() {
