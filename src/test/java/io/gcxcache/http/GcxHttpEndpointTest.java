@@ -230,7 +230,7 @@ class GcxHttpEndpointTest {
             HttpResponse<String> reply = served.get("/a");
 
             assertThat(reply.body()).isEqualTo("told");
-            assertThat(reply.headers().map().keySet()).containsExactly("content-length");
+            assertThat(reply.headers().map().keySet()).containsExactly("content-length", "date");
         }
     }
 
