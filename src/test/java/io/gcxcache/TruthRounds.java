@@ -138,8 +138,14 @@ final class TruthRounds implements AutoCloseable {
         template = camel.createProducerTemplate();
     }
 
-    /** @param questions how many each client asks */
+    /**
+     * May be called again, to go on.
+     *
+     * @param questions how many each client asks
+     * @return what happened since the first time
+     */
     Outcome play(int questions) throws Exception {
+        over.set(false);
         ExecutorService pool = Executors.newFixedThreadPool(CLIENTS + WRITERS + 2);
         try {
             List<Future<?>> clients = new ArrayList<>();
