@@ -73,7 +73,7 @@ public final class AskRoutes extends RouteBuilder {
         getContext().addRoutes(new VerificationRoutes(
                 new Verification(catalogue, store, judge, services.steady()), await));
 
-        from("direct:gcx-ask").routeId("gcx-ask")
+        from("direct:gcx-ask").routeId("gcx-ask").streamCache(false)
                 .to("caffeine-cache:gcx?action=GET").id("look-up")
                 .process(judge).id("judge")
                 .choice()
@@ -96,7 +96,7 @@ public final class AskRoutes extends RouteBuilder {
                                 .process(reply::accept).id("accept-for-later")
                 .end();
 
-        from("direct:gcx-board").routeId("gcx-board")
+        from("direct:gcx-board").routeId("gcx-board").streamCache(false)
                 .process(this::board).id("board")
                 .filter(exchange -> Ask.of(exchange).verdict().leads()).id("if-leader")
                         .doTry().id("or-no-room")

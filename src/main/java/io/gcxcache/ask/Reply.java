@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.caffeine.CaffeineConstants;
 
 /** The last step of a resource: the entry's bytes and the headers that tell how they came about. */
 final class Reply implements Processor {
@@ -61,7 +62,9 @@ final class Reply implements Processor {
 
     /** An exchange of a host may carry an earlier reply, and goes on with what it is left with. */
     private static void tidyUp(Message message) {
-        message.removeHeaders("CamelCaffeine*");
+        message.removeHeader(CaffeineConstants.KEY);
+        message.removeHeader(CaffeineConstants.ACTION_HAS_RESULT);
+        message.removeHeader(CaffeineConstants.ACTION_SUCCEEDED);
         message.removeHeader(Exchange.HTTP_RESPONSE_CODE);
         message.removeHeader("Location");
         message.removeHeader("Retry-After");

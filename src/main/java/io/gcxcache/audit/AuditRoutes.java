@@ -24,7 +24,7 @@ public final class AuditRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         getContext().addService(new WriteTheRestAtTheEnd());
 
-        from("direct:gcx-audit").routeId("gcx-audit")
+        from("direct:gcx-audit").routeId("gcx-audit").streamCache(false)
                 .process(exchange -> trail.offer(exchange.getProperty(AuditEvent.PROPERTY, AuditEvent.class)))
                         .id("audit-offer");
 

@@ -29,11 +29,11 @@ public final class ListRoutes extends RouteBuilder {
     public void configure() {
         errorHandler(noErrorHandler());
 
-        from("direct:gcx-directory").routeId("gcx-directory")
+        from("direct:gcx-directory").routeId("gcx-directory").streamCache(false)
                 .process(this::directory).id("directory")
                 .to(AskRoutes.ASK).id("ask-for-directory");
 
-        from("direct:gcx-list").routeId("gcx-list")
+        from("direct:gcx-list").routeId("gcx-list").streamCache(false)
                 .process(this::list).id("list")
                 .to(AskRoutes.ASK).id("ask-for-list");
     }
