@@ -66,7 +66,7 @@ final class ResourceSchema {
         section.put("additionalProperties", false);
         boolean named = kind != Kind.REPORT;
         section.putObject(named ? "patternProperties" : "properties")
-                .putObject(named ? whole(ResourceBuilder.NAME.pattern()) : ResourceBuilder.ONLY_REPORT)
+                .putObject(named ? whole(DeclarationRules.NAME.pattern()) : DeclarationRules.ONLY_REPORT)
                 .put("$ref", "#/definitions/" + definition(kind));
         return section;
     }
