@@ -115,7 +115,7 @@ public final class Ask {
     }
 
     private void name(Exchange exchange, String key, InstantSource steady) {
-        ask(exchange, new Question(resource, id, key, Directive.FRESH, steady.millis(), System.nanoTime()));
+        ask(exchange, new Question(resource, id, key, Directive.FRESH, steady.instant()));
     }
 
     /** Makes this the question. */

@@ -15,11 +15,9 @@ import java.util.Map;
  * @param id which one of the resource's things, or the resource's name if it is one thing
  * @param key names the question
  * @param directive what its entry will say, if it is filled
- * @param askedMillis when it was asked, in milliseconds of the clock that never steps
- * @param askedNanos the same moment by {@link System#nanoTime}, to measure how long the answer took
+ * @param asked when it was asked, by the clock that never steps
  */
-public record Question(
-        Resource resource, String id, String key, Directive directive, long askedMillis, long askedNanos) {
+public record Question(Resource resource, String id, String key, Directive directive, Instant asked) {
     static final int LONGEST_ID = 128;
 
     public Declaration declaration() {
@@ -37,12 +35,12 @@ public record Question(
 
     /** The same question, whose answer replaces one that has proved wrong. */
     Question overwriting() {
-        return new Question(resource, id, key, Directive.OVERWRITE, askedMillis, askedNanos);
+        return new Question(resource, id, key, Directive.OVERWRITE, asked);
     }
 
     /** The same question, asked at another moment. */
-    Question again(long millis, long nanos) {
-        return new Question(resource, id, key, directive, millis, nanos);
+    Question again(Instant now) {
+        return new Question(resource, id, key, directive, now);
     }
 
     /** Whether a text may stand in a path and in a key: {@code [A-Za-z0-9._~-]{1,128}}, not {@code .} or {@code ..}. */

@@ -70,7 +70,7 @@ final class Refresh {
     boolean isAnsweredAlready(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         return exchange.getMessage().getBody() instanceof CacheEntry entry
-                && entry.fillEnded().toEpochMilli() >= ask.question().askedMillis()
+                && !entry.fillEnded().isBefore(ask.question().asked())
                 && entry != ask.held();
     }
 

@@ -8,6 +8,7 @@ import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.RateLimitFields;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -133,7 +134,7 @@ final class Reply implements Processor {
     }
 
     private void record(Exchange exchange, Question question, Verdict verdict) {
-        long nanos = System.nanoTime() - question.askedNanos();
+        long nanos = question.asked().until(steady.instant(), ChronoUnit.NANOS);
         double millis = nanos / 1e6;
         Map<String, Object> details;
         String event;

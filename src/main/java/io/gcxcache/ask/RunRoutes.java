@@ -75,7 +75,7 @@ final class RunRoutes extends RouteBuilder {
         if (log.state() == FlightLog.State.COMPLETED) {
             Question question = log.question();
             Ask ask = Ask.about(exchange, question.resource(), question.id());
-            ask.ask(exchange, question.again(steady.millis(), System.nanoTime()));
+            ask.ask(exchange, question.again(steady.instant()));
             ask.onlyIfCached();
         }
     }

@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -36,6 +36,7 @@ public final class DeliverySteps {
     private final AuditTrail audit;
     private final Meters meters;
     private final InstantSource clock;
+    private final InstantSource steady;
 
     DeliverySteps(Target target, Outbox outbox, Services services) {
         this.target = target;
@@ -43,13 +44,14 @@ public final class DeliverySteps {
         this.audit = services.audit();
         this.meters = services.meters();
         this.clock = services.clock();
+        this.steady = services.steady();
     }
 
     /** Makes the message the next delivery and nothing else; the property is gone when there is none. */
     public void claim(Exchange exchange) {
         Delivery delivery = outbox.claim(target.name());
         exchange.setProperty(Delivery.PROPERTY, delivery);
-        exchange.setProperty(BEGAN, System.nanoTime());
+        exchange.setProperty(BEGAN, steady.instant());
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setBody(delivery);
@@ -58,13 +60,10 @@ public final class DeliverySteps {
     public void delivered(Exchange exchange) {
         Delivery delivery = Delivery.of(exchange);
         outbox.delivered(delivery);
-        long nanos = System.nanoTime() - exchange.getProperty(BEGAN, Long.class);
+        long millis = exchange.getProperty(BEGAN, Instant.class).until(steady.instant(), ChronoUnit.MILLIS);
         for (Notification told : delivery.notifications()) {
             meters.notified(target.name(), true);
-            offer(
-                    "cdn_notified",
-                    told,
-                    Map.of("attempts", told.attempts() + 1, "latency_ms", TimeUnit.NANOSECONDS.toMillis(nanos)));
+            offer("cdn_notified", told, Map.of("attempts", told.attempts() + 1, "latency_ms", millis));
         }
     }
 

@@ -4,6 +4,7 @@ import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
@@ -12,7 +13,7 @@ import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 
 /** Takes a call from its family's budget before it is sent, and corrects the budget by what the answer says. */
 final class RateLimitFeedback {
-    private static final String SENT_AT = "GcxSentAtNanos";
+    private static final String SENT_AT = "GcxSentAt";
 
     private final Budgets budgets;
     private final Meters meters;
@@ -31,15 +32,16 @@ final class RateLimitFeedback {
         if (!budgets.take(family)) {
             throw new ThrottlerRejectedExecutionException("Nothing left for " + family);
         }
-        exchange.setProperty(SENT_AT, System.nanoTime());
+        exchange.setProperty(SENT_AT, steady.instant());
     }
 
     void read(Exchange exchange) {
         String family = UpstreamCall.of(exchange).family();
         Message answer = exchange.getMessage();
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        meters.upstreamCall(family, status, System.nanoTime() - exchange.getProperty(SENT_AT, Long.class));
         Instant now = steady.instant();
+        meters.upstreamCall(
+                family, status, exchange.getProperty(SENT_AT, Instant.class).until(now, ChronoUnit.NANOS));
         RateLimitHeaders headers = headers(answer, clock.instant(), now);
         budgets.correct(family, headers.windows());
         headers.retryAfter().ifPresent(wait -> budgets.block(family, now.plus(wait)));
@@ -47,9 +49,10 @@ final class RateLimitFeedback {
 
     /** Counts a try whose connection broke; upstream may have counted it too. */
     void broken(Exchange exchange) {
-        Long sentAt = exchange.getProperty(SENT_AT, Long.class);
+        Instant sentAt = exchange.getProperty(SENT_AT, Instant.class);
         if (sentAt != null) {
-            meters.upstreamCall(UpstreamCall.of(exchange).family(), 0, System.nanoTime() - sentAt);
+            meters.upstreamCall(
+                    UpstreamCall.of(exchange).family(), 0, sentAt.until(steady.instant(), ChronoUnit.NANOS));
         }
     }
 

@@ -87,7 +87,7 @@ class AskTest {
         assertThat(ask.question().resource()).isSameAs(DIRECTORY);
         assertThat(ask.question().key()).isEqualTo("gcx:directory:internal_agents");
         assertThat(ask.question().id()).isEqualTo("internal_agents");
-        assertThat(ask.question().askedMillis()).isEqualTo(CLOCK.millis());
+        assertThat(ask.question().asked()).isEqualTo(CLOCK.instant());
         assertThat(ask.path()).isEqualTo("/api/v2/routing/directories/internal_agents/entries");
     }
 

@@ -150,7 +150,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
         Flight flight = board();
         clock.advance(Duration.ofSeconds(2));
         CacheEntry arrived = entry(Duration.ofSeconds(1));
-        Question asked = question().again(clock.millis() - 2000, 0);
+        Question asked = question().again(clock.instant().minusSeconds(2));
         store.put(arrived);
 
         template.send("direct:gcx-refresh", exchange -> ask(exchange, asked).board(flight));

@@ -9,6 +9,7 @@ import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.Exchange;
@@ -36,6 +37,6 @@ public final class TestFlight {
         Resource directory = DeclaredResources.resource(ListResource.of("directory")
                 .path("/api/v2/routing/directories/{id}/entries")
                 .timeLimit((int) timeLimit.toSeconds()));
-        return new Question(directory, "internal_agents", key, Directive.FRESH, 0, 0);
+        return new Question(directory, "internal_agents", key, Directive.FRESH, Instant.EPOCH);
     }
 }
