@@ -73,6 +73,7 @@ public final class AskRoutes extends RouteBuilder {
         getContext().addRoutes(new VerificationRoutes(
                 new Verification(catalogue, store, judge, services.steady()), await));
 
+        // No body on the way of a hit is a stream; Camel would look for one before and after each step.
         from("direct:gcx-ask").routeId("gcx-ask").streamCache(false)
                 .to("caffeine-cache:gcx?action=GET").id("look-up")
                 .process(judge).id("judge")
