@@ -65,7 +65,7 @@ class ArchitectureTest {
             .whereLayer("catalogue")
             .mayOnlyBeAccessedByLayers("top", "list", "report", "ask")
             .whereLayer("cache")
-            .mayOnlyBeAccessedByLayers("top", "list", "report", "ask", "catalogue", "cdn", "metrics")
+            .mayOnlyBeAccessedByLayers("top", "list", "report", "ask", "upstream", "catalogue", "cdn", "metrics")
             .whereLayer("simulator")
             .mayOnlyBeAccessedByLayers("top");
 

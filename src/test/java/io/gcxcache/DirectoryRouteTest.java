@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.cache.TestSlices;
 import io.gcxcache.upstream.PagedList;
 import io.gcxcache.upstream.Problem;
 import java.io.IOException;
@@ -145,8 +146,7 @@ class DirectoryRouteTest extends RouteTest {
     }
 
     private static Processor list(String entry) {
-        return exchange -> exchange.getMessage()
-                .setBody(new PagedList("/list", List.of(List.of(new ObjectMapper().readTree(entry))), null));
+        return exchange -> exchange.getMessage().setBody(new PagedList("/list", List.of(TestSlices.of(entry)), null));
     }
 
     private static JsonNode json(Exchange answer) throws IOException {

@@ -109,7 +109,7 @@ class HttpContractTest {
     }
 
     @Test
-    void theEntityTagIsStrongAndOfTheContent() throws Exception {
+    void theEntityTagOfAListIsWeakAndOfItsContent() throws Exception {
         gateway.genesys.directory("tagged").entries(3);
 
         String first = header(gateway.get("/gcx/directories/tagged"), "ETag");
@@ -118,10 +118,10 @@ class HttpContractTest {
         gateway.clock.advance(Duration.ofSeconds(310));
         gateway.get("/gcx/directories/tagged");
 
-        assertThat(first).matches("\"[A-Za-z0-9_-]{16,}\"");
+        assertThat(first).matches("W/\"[A-Za-z0-9_-]{22}-1\"");
         assertThat(again).isEqualTo(first);
         await().untilAsserted(() -> assertThat(header(gateway.get("/gcx/directories/tagged"), "ETag"))
-                .matches("\".+\"")
+                .startsWith("W/")
                 .isNotEqualTo(first));
     }
 
@@ -130,7 +130,7 @@ class HttpContractTest {
         gateway.genesys.directory("known").entries(600);
         String etag = header(gateway.get("/gcx/directories/known"), "ETag");
 
-        for (String condition : List.of(etag, "W/" + etag, "\"other\", " + etag, "*")) {
+        for (String condition : List.of(etag, etag.substring(2), "\"other\", " + etag, "*")) {
             HttpResponse<String> unchanged = gateway.get("/gcx/directories/known", "If-None-Match", condition);
 
             assertThat(unchanged.statusCode()).as(condition).isEqualTo(304);
@@ -142,6 +142,25 @@ class HttpContractTest {
         assertThat(gateway.get("/gcx/directories/known", "If-None-Match", "\"other\"")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void whoHoldsTheTagOfAnUnchangedListIsToldSoAfterItsRefreshToo() throws Exception {
+        gateway.genesys.directory("unchanged").entries(600);
+        HttpResponse<String> first = gateway.get("/gcx/directories/unchanged");
+        gateway.clock.advance(Duration.ofSeconds(310));
+        gateway.get("/gcx/directories/unchanged");
+        await().untilAsserted(() -> assertThat(header(gateway.get("/gcx/directories/unchanged"), "Age"))
+                .isEqualTo("0"));
+
+        HttpResponse<String> held = gateway.get("/gcx/directories/unchanged", "If-None-Match", header(first, "ETag"));
+        HttpResponse<String> whole = gateway.get("/gcx/directories/unchanged");
+
+        assertThat(held.statusCode()).isEqualTo(304);
+        assertThat(header(whole, "ETag")).isEqualTo(header(first, "ETag"));
+        assertThat(json(whole).path("entries")).isEqualTo(json(first).path("entries"));
+        assertThat(json(whole).path("created_at").asLong())
+                .isEqualTo(json(first).path("created_at").asLong() + 310);
     }
 
     @ParameterizedTest

@@ -56,6 +56,25 @@ class NotificationTest {
     }
 
     @Test
+    void tellsNobodyOfARefreshThatBroughtTheSame() throws Exception {
+        start(webhookSettings());
+        gateway.get(DIRECTORY);
+        gateway.clock.advance(Duration.ofSeconds(70));
+        gateway.get(DIRECTORY);
+        await().untilAsserted(() ->
+                assertThat(Gateway.header(gateway.get(DIRECTORY), "Age")).isEqualTo("0"));
+
+        gateway.genesys.directory("emergency_contacts").change();
+        gateway.clock.advance(Duration.ofSeconds(70));
+        gateway.get(DIRECTORY);
+
+        await().untilAsserted(() -> assertThat(webhook.received()).hasSizeGreaterThan(1));
+        String etag = Gateway.header(gateway.get(DIRECTORY), "ETag");
+        assertThat(webhook.received()).hasSize(2);
+        assertThat(webhook.received().get(1).body()).contains(JSON.writeValueAsString(etag));
+    }
+
+    @Test
     void signsTheWebhookOfAnUpdate() throws Exception {
         start(webhookSettings());
 

@@ -2,6 +2,7 @@ package io.gcxcache;
 
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
+import io.gcxcache.cache.Body;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.ResourceBuilder;
@@ -310,10 +311,9 @@ final class TruthRounds implements AutoCloseable {
         Duration window = Ask.of(exchange).question().declaration().staleWindow();
         exchange.getMessage()
                 .setBody(new Answer(
-                        List.of(body),
+                        Body.asItCame(body),
                         TTL,
                         thing.realTime ? Ask.of(exchange).posted().staleWindow(window) : window,
-                        1,
                         modified,
                         null));
     }

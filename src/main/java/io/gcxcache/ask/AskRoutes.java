@@ -24,11 +24,8 @@ public final class AskRoutes extends RouteBuilder {
     /** Asks the exchange's question: it goes on with the reply. */
     public static final String ASK = "direct:gcx-ask?block=false";
 
-    /**
-     * The property of an exchange whose consumer writes a body of several segments by itself: the body of a reply is then a
-     * {@link SegmentedBody}, so that nothing is joined for it.
-     */
-    public static final String WRITES_SEGMENTS = "GcxWritesSegments";
+    /** The property of an exchange whose message carries nothing of an earlier reply. */
+    public static final String UNUSED = "GcxUnused";
 
     private final Catalogue catalogue;
     private final EntryStore store;
@@ -65,7 +62,7 @@ public final class AskRoutes extends RouteBuilder {
     // spotless:off
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
-        SegmentedBody.register(getContext().getTypeConverterRegistry());
+        ReplyBody.register(getContext().getTypeConverterRegistry());
         ExecutorService caller = new SynchronousExecutorService();
         AwaitFlight await = new AwaitFlight(services.pools().timers());
         getContext().addRoutes(new RunRoutes(flights, services));
@@ -130,14 +127,18 @@ public final class AskRoutes extends RouteBuilder {
                                                         .id("tell-of-drop").end()
                                         .end()
                                         .filter(refresh::mayStore).id("if-kept")
-                                                .process(refresh::announce).id("commit-notifications")
+                                                .filter(refresh::isNews).id("if-news")
+                                                        .process(refresh::announce).id("commit-notifications")
+                                                .end()
                                                 .to("caffeine-cache:gcx?action=PUT").id("store")
                                                 .filter(refresh::isStored).id("if-stored")
                                                         .process(refresh::stored).id("stored")
                                                         .wireTap("direct:gcx-audit?block=false").executorService(caller)
                                                                 .id("audit-refresh").end()
-                                                        .wireTap("direct:gcx-changed?block=false").executorService(caller)
-                                                                .id("tell-of-update").end()
+                                                        .filter(refresh::isNews).id("if-stored-news")
+                                                                .wireTap("direct:gcx-changed?block=false")
+                                                                        .executorService(caller).id("tell-of-update").end()
+                                                        .end()
                                                 .end()
                                         .end()
                                 .end()

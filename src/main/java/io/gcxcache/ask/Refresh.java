@@ -3,7 +3,6 @@ package io.gcxcache.ask;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.cache.Segments;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.GcxHeaders;
@@ -97,22 +96,23 @@ final class Refresh {
                             + (body == null ? "no body" : "a " + body.getClass().getName())
                             + ", not with what the bean gcxList, gcxQuery or gcxJob renders");
         }
+        CacheEntry kept = store.lookUp(question.key());
+        boolean renewal = kept != null && kept.body().saysTheSame(answer.body());
         CacheEntry entry = new CacheEntry(
                 question.key(),
-                answer.segments(),
-                Segments.etag(answer.segments()),
+                renewal ? answer.body().sharing(kept.body()) : answer.body(),
                 ask.fillStarted(),
                 ended,
                 clock.instant(),
                 answer.ttl(),
                 answer.staleWindow(),
-                answer.entryCount(),
                 answer.lastModified(),
                 answer.schemaVersion(),
                 ask.flight().tags(),
                 question.directive(),
                 question.declaration().shareable(),
-                ask.generation());
+                ask.generation(),
+                renewal);
         exchange.getMessage().setBody(entry);
         exchange.getMessage().setHeader(CaffeineConstants.KEY, entry.key());
     }
@@ -159,6 +159,11 @@ final class Refresh {
                 AuditEvent.PROPERTY, ask.question().event(clock.instant(), "consistency_mismatch", details));
     }
 
+    /** Whether the entry says something else than what was kept before it. */
+    boolean isNews(Exchange exchange) {
+        return !exchange.getMessage().getBody(CacheEntry.class).renewal();
+    }
+
     /** Makes sure that the entry's notifications survive the process, before it is stored. */
     void announce(Exchange exchange) {
         announce(exchange, Change.stored(exchange.getMessage().getBody(CacheEntry.class)));
@@ -181,6 +186,7 @@ final class Refresh {
         Map<String, Object> details = Map.of(
                 "duration_ms", entry.fillDuration().toMillis(),
                 "entry_count", entry.entryCount(),
+                "unchanged", entry.renewal(),
                 "bytes", entry.size(),
                 "ttl_seconds", entry.ttl().toSeconds());
         exchange.setProperty(

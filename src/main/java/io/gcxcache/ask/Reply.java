@@ -33,7 +33,7 @@ final class Reply implements Processor {
     public void process(Exchange exchange) {
         long now = steady.millis();
         Ask ask = Ask.of(exchange);
-        if (exchange.getProperty(AskRoutes.WRITES_SEGMENTS) == null) {
+        if (exchange.getProperty(AskRoutes.UNUSED) == null) {
             tidyUp(exchange.getMessage());
         }
         Question question = ask.question();
@@ -109,10 +109,8 @@ final class Reply implements Processor {
         if (matches(message.getHeader("If-None-Match", String.class), entry.etag())) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
             message.setBody(null);
-        } else if (entry.segments().size() > 1 && exchange.getProperty(AskRoutes.WRITES_SEGMENTS) != null) {
-            message.setBody(new SegmentedBody(entry.segments()));
         } else {
-            message.setBody(entry.body());
+            message.setBody(new ReplyBody(entry.body()));
         }
     }
 
@@ -124,13 +122,17 @@ final class Reply implements Processor {
         if (condition.equals("*")) {
             return true;
         }
+        String wanted = opaque(etag);
         for (String tag : condition.split(",")) {
-            String trimmed = tag.trim();
-            if ((trimmed.startsWith("W/") ? trimmed.substring(2) : trimmed).equals(etag)) {
+            if (opaque(tag.trim()).equals(wanted)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static String opaque(String etag) {
+        return etag.startsWith("W/") ? etag.substring(2) : etag;
     }
 
     private void record(Exchange exchange, Question question, Verdict verdict) {

@@ -4,12 +4,12 @@ package io.gcxcache.cache;
  * How much the cache may hold.
  *
  * @param maxEntries the most entries, at least 1
- * @param maxBytes the most body bytes, at least 1 MiB
+ * @param maxBytes the most bytes of bodies, at least 1 MiB
  */
 public record CacheBounds(long maxEntries, long maxBytes) {
     public static final long MIN_BYTES = 1 << 20;
 
-    /** What an entry costs beside its body: key, record, segments list, Caffeine's node. A round estimate. */
+    /** What an entry costs beside its body: key, record, body, Caffeine's node. A round estimate. */
     static final int OVERHEAD = 512;
 
     public CacheBounds {
@@ -28,6 +28,6 @@ public record CacheBounds(long maxEntries, long maxBytes) {
      */
     int weight(CacheEntry entry) {
         long share = (maxBytes + maxEntries - 1) / maxEntries;
-        return (int) Math.min(Integer.MAX_VALUE, Math.max(share, entry.size() + OVERHEAD));
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(share, entry.body().weight() + OVERHEAD));
     }
 }

@@ -25,7 +25,7 @@ public final class EntryStore {
     /** What became of an entry that was put. */
     public enum Put {
         KEPT,
-        /** Something newer is kept, or the entry was invalidated since its fill began. */
+        /** Something newer is kept, something else was renewed, or the entry was invalidated since its fill began. */
         OUTDATED
     }
 
@@ -54,10 +54,15 @@ public final class EntryStore {
         return entry == null || invalidations.cover(entry) ? null : entry;
     }
 
-    /** Keeps an entry, unless it is {@link #isOutdated outdated}. */
+    /**
+     * Keeps an entry, unless it is {@link #isOutdated outdated}, or a renewal of something else than what is kept by now.
+     */
     public Put put(CacheEntry entry) {
-        CacheEntry kept =
-                entries.asMap().compute(entry.key(), (key, current) -> isOutdated(entry, current) ? current : entry);
+        CacheEntry kept = entries.asMap()
+                .compute(
+                        entry.key(),
+                        (key, current) ->
+                                isOutdated(entry, current) || isAnotherRenewal(entry, current) ? current : entry);
         if (kept != entry) {
             return Put.OUTDATED;
         }
@@ -76,6 +81,11 @@ public final class EntryStore {
     private boolean isOutdated(CacheEntry entry, CacheEntry current) {
         return current != null && current.fillStarted().isAfter(entry.fillStarted())
                 || isOvertaken(entry.generation(), entry.key(), entry.tags());
+    }
+
+    /** Whoever keeps a copy of what is kept was told of it, and is told nothing of a renewal. */
+    private static boolean isAnotherRenewal(CacheEntry entry, CacheEntry current) {
+        return entry.renewal() && current != null && !current.body().saysTheSame(entry.body());
     }
 
     /** Makes sure that nothing that is being filled or kept under a key is handed out; answers how many were kept. */

@@ -15,7 +15,7 @@ import org.apache.camel.Exchange;
  * @param directive {@code FRESH} and {@code OVERWRITE} for an entry that was stored, {@code INVALIDATE} for one that was
  *     dropped
  * @param entryCount how many list entries it holds; 0 if it is no list or was dropped
- * @param etag its strong entity tag with its quotes; null if it was dropped
+ * @param etag its entity tag with its quotes; null if it was dropped
  * @param shareable whether shared caches may have kept it
  * @param millis when, in Unix milliseconds
  */

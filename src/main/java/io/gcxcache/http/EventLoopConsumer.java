@@ -1,7 +1,7 @@
 package io.gcxcache.http;
 
 import io.gcxcache.ask.AskRoutes;
-import io.gcxcache.ask.SegmentedBody;
+import io.gcxcache.ask.ReplyBody;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.http.PathTable.Match;
 import io.netty.buffer.Unpooled;
@@ -89,7 +89,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         Map<String, Object> sent;
         try {
             exchange.setPattern(ExchangePattern.InOut);
-            exchange.setProperty(AskRoutes.WRITES_SEGMENTS, Boolean.TRUE);
+            exchange.setProperty(AskRoutes.UNUSED, Boolean.TRUE);
             sent = rules.letIn(request, exchange);
             describe(request, match, exchange.getMessage());
             exchange.getMessage().setBody(body);
@@ -177,8 +177,8 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         if (body instanceof byte[] bytes) {
             return Buffer.buffer(Unpooled.wrappedBuffer(bytes));
         }
-        if (body instanceof SegmentedBody segmented) {
-            return Buffer.buffer(Unpooled.wrappedBuffer(segmented.segments().toArray(byte[][]::new)));
+        if (body instanceof ReplyBody reply) {
+            return Buffer.buffer(Unpooled.wrappedBuffer(reply.pieces()));
         }
         if (body == null) {
             return Buffer.buffer();

@@ -1,8 +1,12 @@
 package io.gcxcache.list;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gcxcache.cache.Slices;
 import io.gcxcache.upstream.PagedList;
 import io.gcxcache.upstream.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -11,6 +15,7 @@ import java.util.List;
  * they are. An entry that breaks this is an upstream error that names its page and index.
  */
 final class DirectoryEntries {
+    private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> REQUIRED = List.of("id", "name");
     private static final List<String> OPTIONAL = List.of("address", "email", "phone");
 
@@ -19,9 +24,9 @@ final class DirectoryEntries {
     /** Answers the list as it is, if all of its entries are valid. */
     static PagedList validate(PagedList list) {
         for (int page = 0; page < list.pages().size(); page++) {
-            List<JsonNode> entries = list.pages().get(page);
-            for (int index = 0; index < entries.size(); index++) {
-                String fault = fault(entries.get(index));
+            Slices entries = list.pages().get(page);
+            for (int index = 0; index < entries.count(); index++) {
+                String fault = fault(read(entries, index));
                 if (fault != null) {
                     throw Problem.upstream("Genesys sent an entry " + fault + ": page " + (page + 1) + ", index "
                             + index + " of " + list.path());
@@ -29,6 +34,14 @@ final class DirectoryEntries {
             }
         }
         return list;
+    }
+
+    private static JsonNode read(Slices entries, int index) {
+        try {
+            return JSON.readTree(entries.bytes(), entries.start(index), entries.length(index));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The page was read before as JSON", e);
+        }
     }
 
     private static String fault(JsonNode entry) {

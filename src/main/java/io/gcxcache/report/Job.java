@@ -1,10 +1,11 @@
 package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.cache.JsonList;
 import io.gcxcache.catalogue.Polling;
 import io.gcxcache.upstream.Problem;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,7 +25,7 @@ final class Job {
     private final String name;
     private final Polling polling;
     private final Set<String> cursors = new HashSet<>();
-    private final List<JsonNode> pages = new ArrayList<>();
+    private final List<JsonList> pages = new ArrayList<>();
     private String id;
     private int starts;
     private int polls;
@@ -138,20 +139,20 @@ final class Job {
 
     /** Reads a page of results; the one without a cursor is the last. */
     void collect(byte[] answer) {
-        JsonNode page = json(answer, "The results of " + name);
-        if (!(page.get(polling.resultsField()) instanceof ArrayNode)) {
+        JsonList page = results(answer);
+        if (page.values() == null) {
             throw Problem.upstream(
                     "Genesys answered results of " + name + " without a list named " + polling.resultsField());
         }
         pages.add(page);
-        cursor = page.path("cursor").asText("");
+        cursor = page.envelope().path("cursor").asText("");
         collected = cursor.isEmpty();
         if (!collected && !cursors.add(cursor)) {
             throw Problem.upstream("Genesys named a page of results of " + name + " as its own successor");
         }
     }
 
-    List<JsonNode> pages() {
+    List<JsonList> pages() {
         return pages;
     }
 
@@ -162,6 +163,14 @@ final class Job {
 
     byte[] completedBytes() {
         return lastBytes;
+    }
+
+    private JsonList results(byte[] answer) {
+        try {
+            return JsonList.read(answer == null ? new byte[0] : answer, polling.resultsField());
+        } catch (IOException e) {
+            throw Problem.upstream("The results of " + name + " was answered with something unusable: it is not JSON");
+        }
     }
 
     private static JsonNode json(byte[] answer, String what) {

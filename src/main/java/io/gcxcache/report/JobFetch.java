@@ -1,10 +1,13 @@
 package io.gcxcache.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.Flight;
+import io.gcxcache.cache.Body;
+import io.gcxcache.cache.Envelope;
+import io.gcxcache.cache.JsonList;
+import io.gcxcache.cache.Slices;
 import io.gcxcache.catalogue.Polling;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.catalogue.Template;
@@ -15,7 +18,6 @@ import io.gcxcache.upstream.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class JobFetch {
     private static final Logger LOG = LoggerFactory.getLogger(JobFetch.class);
     private static final int NOT_FOUND = 404;
+    private static final int SEGMENT_RESULTS = 500;
 
     private final Budgets budgets;
     private final Backoff backoff;
@@ -87,9 +90,9 @@ public final class JobFetch {
     /** A run that is done as an {@link Answer}: the last poll as it came, or the pages of its results in one document. */
     public Answer render(Exchange exchange) {
         Job job = Job.of(exchange);
-        List<byte[]> segments =
-                job.pages().isEmpty() ? List.of(job.completedBytes()) : merged(job.pages(), job.resultsField());
-        return QueryFetch.answer(exchange, segments, job.completed());
+        Body body =
+                job.pages().isEmpty() ? Body.asItCame(job.completedBytes()) : merged(job.pages(), job.resultsField());
+        return QueryFetch.answer(exchange, body, job.completed());
     }
 
     static Exchange started(Exchange exchange, Exchange answer) {
@@ -137,24 +140,12 @@ public final class JobFetch {
     }
 
     /** All pages as one document: their results in order, and the other fields of the last page but its cursor. */
-    private static List<byte[]> merged(List<JsonNode> pages, String field) {
-        ObjectNode rest = pages.get(pages.size() - 1).deepCopy();
-        rest.remove(List.of(field, "cursor"));
-        List<byte[]> segments = new ArrayList<>();
-        String before = "{\"" + field + "\":[";
-        String separator = "";
-        for (JsonNode page : pages) {
-            StringBuilder segment = new StringBuilder(before);
-            for (JsonNode result : page.path(field)) {
-                segment.append(separator).append(result);
-                separator = ",";
-            }
-            segments.add(segment.toString().getBytes(StandardCharsets.UTF_8));
-            before = "";
-        }
-        String end = rest.isEmpty() ? "]}" : "]," + rest.toString().substring(1);
-        segments.add(end.getBytes(StandardCharsets.UTF_8));
-        return segments;
+    private static Body merged(List<JsonList> pages, String field) {
+        ObjectNode rest = pages.get(pages.size() - 1).envelope().deepCopy();
+        rest.remove("cursor");
+        Envelope envelope = new Envelope(rest.objectNode(), field, rest);
+        return Body.document(
+                envelope, Slices.packed(pages.stream().map(JsonList::values).toList(), SEGMENT_RESULTS));
     }
 
     /** A run that nobody waits for any more, because its flight ran out of time, is given up. */

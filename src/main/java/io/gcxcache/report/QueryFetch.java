@@ -5,12 +5,11 @@ import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.PostedQuery;
 import io.gcxcache.ask.Question;
+import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CanonicalJson;
-import io.gcxcache.cache.Segments;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -28,7 +27,7 @@ public final class QueryFetch {
     public Answer render(Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         try {
-            return answer(exchange, List.of(body), CanonicalJson.read(body));
+            return answer(exchange, Body.asItCame(body), CanonicalJson.read(body));
         } catch (IllegalArgumentException e) {
             throw Problem.upstream(
                     "Genesys answered " + Ask.of(exchange).question().key() + " unusably: " + e.getMessage());
@@ -42,14 +41,13 @@ public final class QueryFetch {
         message.setBody(Ask.of(exchange).posted().body());
     }
 
-    static Answer answer(Exchange exchange, List<byte[]> segments, JsonNode json) {
+    static Answer answer(Exchange exchange, Body body, JsonNode json) {
         Question question = Ask.of(exchange).question();
         PostedQuery posted = Ask.of(exchange).posted();
         return new Answer(
-                segments,
+                body,
                 posted.ttl(),
                 posted.staleWindow(question.declaration().staleWindow()),
-                0,
                 null,
                 schemaVersion(json));
     }
@@ -64,6 +62,6 @@ public final class QueryFetch {
             return null;
         }
         byte[] canonical = CanonicalJson.write(metrics, Set.of()).getBytes(StandardCharsets.UTF_8);
-        return Segments.etag(List.of(canonical)).replace("\"", "");
+        return Body.fingerprint(canonical);
     }
 }

@@ -1,11 +1,8 @@
 package io.gcxcache.upstream;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.gcxcache.cache.JsonList;
+import io.gcxcache.cache.Slices;
 import java.io.IOException;
 import java.util.Objects;
 
@@ -15,28 +12,21 @@ import java.util.Objects;
  * @param number the page's place in the list, from 1
  * @param entries the members of {@code entities}, as they came
  * @param lastModified the page's {@code Last-Modified}, or null
- * @param json the whole answer
+ * @param json the rest of the answer
  */
-record Page(int number, ArrayNode entries, String lastModified, JsonNode json) {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
-
+record Page(int number, Slices entries, String lastModified, JsonNode json) {
     static Page read(PageRequest request, byte[] body, String lastModified) {
         String where = "page " + request.number() + " of " + request.path();
-        JsonNode json;
+        JsonList answer;
         try {
-            json = JSON.readTree(body == null ? new byte[0] : body);
+            answer = JsonList.read(body == null ? new byte[0] : body, "entities");
         } catch (IOException e) {
             throw Problem.upstream("Genesys answered something that is not JSON: " + where);
         }
-        if (!(json.get("entities") instanceof ArrayNode entries)) {
+        if (answer.values() == null) {
             throw Problem.upstream("Genesys answered without a list named entities: " + where);
         }
-        return new Page(request.number(), entries, lastModified, json);
+        return new Page(request.number(), answer.values(), lastModified, answer.envelope());
     }
 
     /** Whether the list looked the same when both pages were read. */

@@ -1,19 +1,19 @@
 package io.gcxcache.upstream;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.cache.Slices;
 import java.util.List;
 
 /**
  * A whole list, page by page in its order.
  *
  * @param path what was asked for
- * @param pages the entries of every page
+ * @param pages the entries of every page, as they came
  * @param lastModified the {@code Last-Modified} that all pages agreed on, or null
  */
-public record PagedList(String path, List<List<JsonNode>> pages, String lastModified) {
+public record PagedList(String path, List<Slices> pages, String lastModified) {
 
-    /** All entries in their order. */
-    public List<JsonNode> entries() {
-        return pages.stream().flatMap(List::stream).toList();
+    /** How many entries there are. */
+    public int count() {
+        return pages.stream().mapToInt(Slices::count).sum();
     }
 }

@@ -1,15 +1,13 @@
 package io.gcxcache.upstream;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.cache.Slices;
 import io.gcxcache.context.GcxHeaders;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -108,10 +106,7 @@ final class Paging {
     }
 
     synchronized PagedList list() {
-        List<List<JsonNode>> entries = new ArrayList<>();
-        pages.values()
-                .forEach(page -> entries.add(StreamSupport.stream(page.entries().spliterator(), false)
-                        .toList()));
+        List<Slices> entries = pages.values().stream().map(Page::entries).toList();
         return new PagedList(first.path(), entries, pages.get(1).lastModified());
     }
 

@@ -2,12 +2,12 @@ package io.gcxcache.ask;
 
 import io.gcxcache.RouteTest;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.cache.Segments;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.DeclaredResources;
@@ -102,28 +102,34 @@ abstract class AskRoomRouteTest extends RouteTest {
 
     /** An entry of some age, whose fill took half a minute. */
     final CacheEntry entry(Duration age) {
+        return entry("a thing", age);
+    }
+
+    final CacheEntry entry(String text, Duration age) {
         Instant started = clock.instant().minus(age);
         Instant ended = started.plusSeconds(30);
-        List<byte[]> segments = List.of("a thing".getBytes(StandardCharsets.UTF_8));
         return new CacheEntry(
                 KEY,
-                segments,
-                Segments.etag(segments),
+                body(text),
                 started,
                 ended,
                 ended,
                 TTL,
                 STALE_WINDOW,
-                1,
                 null,
                 null,
                 Tags.of(List.of()),
                 Directive.FRESH,
                 false,
-                0);
+                0,
+                false);
     }
 
     static Answer answer(String body) {
-        return new Answer(List.of(body.getBytes(StandardCharsets.UTF_8)), TTL, STALE_WINDOW, 1, null, null);
+        return new Answer(body(body), TTL, STALE_WINDOW, null, null);
+    }
+
+    private static Body body(String text) {
+        return Body.asItCame(text.getBytes(StandardCharsets.UTF_8));
     }
 }

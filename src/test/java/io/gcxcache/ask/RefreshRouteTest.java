@@ -3,15 +3,18 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cdn.Change;
 import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.TestNotModified;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -44,11 +47,13 @@ class RefreshRouteTest extends AskRoomRouteTest {
             "accept",
             "if-others-were-dropped",
             "if-kept",
+            "if-news",
             "commit-notifications",
             "store",
             "if-stored",
             "stored",
             "audit-refresh",
+            "if-stored-news",
             "tell-of-update",
             "land");
 
@@ -97,7 +102,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
         assertThat(keptAtLanding).isCompleted();
         assertThat(keptAtLanding.join()).isNotNull().isSameAs(flight.arrival().join());
-        assertThat(keptAtLanding.join().body()).asString().isEqualTo("a new thing");
+        assertThat(keptAtLanding.join().body().joined()).asString().isEqualTo("a new thing");
     }
 
     @Test
@@ -411,32 +416,90 @@ class RefreshRouteTest extends AskRoomRouteTest {
         assertThat(flight.arrival().join()).isNotSameAs(old);
     }
 
+    @Test
+    void renewsTheTimesOfWhatIsUnchangedAndTellsNobody() {
+        CacheEntry old = entry(Duration.ofSeconds(200));
+        store.put(old);
+        fetch.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(answer("a thing")));
+        board();
+
+        refresh();
+
+        CacheEntry renewed = store.lookUp(KEY);
+        assertThat(renewed.fillStarted()).isAfter(old.fillEnded());
+        assertThat(renewed.etag()).isEqualTo(old.etag());
+        assertThat(renewed.body().joined()).isSameAs(old.body().joined());
+        assertThat(steps("gcx-refresh"))
+                .contains("store", "stored", "audit-refresh")
+                .doesNotContain("commit-notifications", "tell-of-update");
+        assertThat(details()).containsEntry("unchanged", true);
+    }
+
+    @Test
+    void tellsOfWhatSaysSomethingElse() {
+        store.put(entry(Duration.ofSeconds(200)));
+        board();
+
+        refresh();
+
+        await().untilAsserted(() -> assertThat(changes)
+                .extracting(Change::etag)
+                .containsExactly(store.lookUp(KEY).etag()));
+        assertThat(details()).containsEntry("unchanged", false);
+    }
+
+    @Test
+    void tellsOfWhatSaysTheSameAsWhatWasInvalidated() {
+        store.put(entry(Duration.ofSeconds(200)));
+        store.invalidateKey(KEY);
+        fetch.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(answer("a thing")));
+        board();
+
+        refresh();
+
+        assertThat(steps("gcx-refresh")).contains("commit-notifications", "tell-of-update");
+    }
+
+    /** Or who keeps a copy of what was stored in between would not be told that it is none any more. */
+    @Test
+    void doesNotRenewWhatSomethingElseTookThePlaceOf() {
+        store.put(entry(Duration.ofSeconds(200)));
+        CacheEntry meanwhile = entry("something else", Duration.ofSeconds(50));
+        before("store", () -> store.put(meanwhile));
+        fetch.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(answer("a thing")));
+        Flight flight = board();
+
+        refresh();
+
+        assertThat(store.lookUp(KEY)).isSameAs(meanwhile);
+        assertThat(text(flight.arrival().join())).isEqualTo("a thing");
+    }
+
     private String kept() {
         return text(store.lookUp(KEY));
     }
 
     private static String text(CacheEntry entry) {
-        return new String(entry.body(), StandardCharsets.UTF_8);
+        return new String(entry.body().joined(), StandardCharsets.UTF_8);
     }
 
     private CacheEntry modified() {
         CacheEntry entry = entry(Duration.ZERO);
         return new CacheEntry(
                 entry.key(),
-                entry.segments(),
-                entry.etag(),
+                entry.body(),
                 entry.fillStarted(),
                 entry.fillEnded(),
                 entry.createdAt(),
                 entry.ttl(),
                 entry.staleWindow(),
-                entry.entryCount(),
                 "then",
                 null,
                 entry.tags(),
                 entry.directive(),
                 entry.shareable(),
-                entry.generation());
+                entry.generation(),
+                entry.renewal());
     }
 
     private void verify(CacheEntry held) {
@@ -477,10 +540,15 @@ class RefreshRouteTest extends AskRoomRouteTest {
     }
 
     private String event() {
+        return audited().event();
+    }
+
+    private Map<String, Object> details() {
+        return audited().details();
+    }
+
+    private AuditEvent audited() {
         assertThat(audited.getExchanges()).hasSize(1);
-        return audited.getExchanges()
-                .get(0)
-                .getProperty(AuditEvent.PROPERTY, AuditEvent.class)
-                .event();
+        return audited.getExchanges().get(0).getProperty(AuditEvent.PROPERTY, AuditEvent.class);
     }
 }

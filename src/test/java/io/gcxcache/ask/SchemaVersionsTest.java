@@ -3,6 +3,7 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
@@ -155,19 +156,18 @@ class SchemaVersionsTest {
     private static CacheEntry entry(String key, String version, long second, String... tags) {
         return new CacheEntry(
                 key,
-                List.of(new byte[0]),
-                "\"e\"",
+                Body.asItCame(new byte[0]),
                 START.plusSeconds(second),
                 START.plusSeconds(second + 10),
                 START.plusSeconds(second + 10),
                 Duration.ofSeconds(60),
                 Duration.ZERO,
-                0,
                 null,
                 version,
                 Tags.of(List.of(tags)),
                 Directive.FRESH,
                 false,
-                0);
+                0,
+                false);
     }
 }

@@ -77,6 +77,30 @@ class EntryStoreTest {
     }
 
     @Test
+    void renewsWhatSaysTheSame() {
+        store.put(TestEntry.saying("a", START, false));
+        CacheEntry renewal = TestEntry.saying("a", START.plusSeconds(1), true);
+
+        assertThat(store.put(renewal)).isEqualTo(EntryStore.Put.KEPT);
+        assertThat(store.lookUp("key")).isSameAs(renewal);
+    }
+
+    @Test
+    void renewsWhatIsNotKeptAnyMore() {
+        assertThat(store.put(TestEntry.saying("a", START, true))).isEqualTo(EntryStore.Put.KEPT);
+    }
+
+    @Test
+    void aRenewalThatNobodyWasToldOfTakesThePlaceOfNothingElse() {
+        store.put(TestEntry.saying("a", START, false));
+        CacheEntry meanwhile = TestEntry.saying("b", START.plusSeconds(1), false);
+        store.put(meanwhile);
+
+        assertThat(store.put(TestEntry.saying("a", START.plusSeconds(2), true))).isEqualTo(EntryStore.Put.OUTDATED);
+        assertThat(store.lookUp("key")).isSameAs(meanwhile);
+    }
+
+    @Test
     void dropsWhatIsInvalidatedByItsKey() {
         store.put(begun(0));
         store.put(tagged("other"));

@@ -1,8 +1,8 @@
 package io.gcxcache.cache;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 
 /** Makes entries of which only what a test is about is told. */
@@ -10,13 +10,13 @@ public final class TestEntry {
     /** When every entry's fill began, and ended too unless told otherwise. */
     static final Instant FILLED = Instant.parse("2026-03-02T09:00:00Z");
 
-    private static final byte[] KIBIBYTE = new byte[1024];
+    private static final Body NOTHING = Body.asItCame(new byte[0]);
 
     private TestEntry() {}
 
     /** An entry that only has to be told apart from others. */
     public static CacheEntry named(String key) {
-        return of(key, List.of(new byte[0]), FILLED, FILLED, Duration.ofMinutes(5), Duration.ofHours(1));
+        return of(key, NOTHING, FILLED, FILLED, Duration.ofMinutes(5), Duration.ofHours(1));
     }
 
     static CacheEntry aging(Duration ttl, Duration staleWindow) {
@@ -24,38 +24,63 @@ public final class TestEntry {
     }
 
     static CacheEntry filledAt(Instant filled, Duration ttl, Duration staleWindow) {
-        return of("key", List.of(new byte[0]), filled, filled, ttl, staleWindow);
+        return of("key", NOTHING, filled, filled, ttl, staleWindow);
     }
 
     /** An entry whose fill took as long as told. */
     static CacheEntry filledIn(Duration fill, Duration ttl) {
-        return of("key", List.of(new byte[0]), FILLED, FILLED.plus(fill), ttl, Duration.ZERO);
+        return of("key", NOTHING, FILLED, FILLED.plus(fill), ttl, Duration.ZERO);
     }
 
-    /** An entry of so many KiB; the bytes are shared between all entries. */
+    /** An entry of so many KiB. */
     static CacheEntry ofKibibytes(int count) {
-        List<byte[]> segments = count == 0 ? List.of(new byte[0]) : Collections.nCopies(count, KIBIBYTE);
-        return of("key", segments, FILLED, FILLED, Duration.ofMinutes(5), Duration.ofHours(1));
+        Body body = Body.asItCame(new byte[1024 * count]);
+        return of("key", body, FILLED, FILLED, Duration.ofMinutes(5), Duration.ofHours(1));
     }
 
-    static CacheEntry withBody(byte[]... segments) {
-        return of("key", List.of(segments), FILLED, FILLED, Duration.ofMinutes(5), Duration.ofHours(1));
+    static CacheEntry withBody(Body body) {
+        return of("key", body, FILLED, FILLED, Duration.ofMinutes(5), Duration.ofHours(1));
     }
 
-    static CacheEntry of(
-            String key, List<byte[]> segments, Instant started, Instant ended, Duration ttl, Duration staleWindow) {
-        return of(key, segments, started, ended, ttl, staleWindow, 0, Tags.of(List.of()));
+    static CacheEntry of(String key, Body body, Instant started, Instant ended, Duration ttl, Duration staleWindow) {
+        return of(key, body, started, ended, ttl, staleWindow, 0, Tags.of(List.of()));
     }
 
     /** An entry whose fill began at a time, and when there had been so many invalidations. */
     public static CacheEntry begun(String key, Instant started, long generation, String... tags) {
         Duration hour = Duration.ofHours(1);
-        return of(key, List.of(new byte[0]), started, started, hour, hour, generation, Tags.of(List.of(tags)));
+        return of(key, NOTHING, started, started, hour, hour, generation, Tags.of(List.of(tags)));
+    }
+
+    /** An entry of a text, whose fill began at a time. */
+    static CacheEntry saying(String text, Instant started, boolean renewal) {
+        CacheEntry entry = of(
+                "key",
+                Body.asItCame(text.getBytes(StandardCharsets.UTF_8)),
+                started,
+                started,
+                Duration.ofHours(1),
+                Duration.ofHours(1));
+        return new CacheEntry(
+                entry.key(),
+                entry.body(),
+                started,
+                started,
+                started,
+                entry.ttl(),
+                entry.staleWindow(),
+                null,
+                null,
+                entry.tags(),
+                entry.directive(),
+                false,
+                0,
+                renewal);
     }
 
     private static CacheEntry of(
             String key,
-            List<byte[]> segments,
+            Body body,
             Instant started,
             Instant ended,
             Duration ttl,
@@ -64,19 +89,18 @@ public final class TestEntry {
             Tags tags) {
         return new CacheEntry(
                 key,
-                segments,
-                "\"etag\"",
+                body,
                 started,
                 ended,
                 ended,
                 ttl,
                 staleWindow,
-                0,
                 null,
                 null,
                 tags,
                 Directive.FRESH,
                 false,
-                generation);
+                generation,
+                false);
     }
 }

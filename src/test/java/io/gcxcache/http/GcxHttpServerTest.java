@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gcxcache.Gateway;
-import io.gcxcache.ask.SegmentedBody;
+import io.gcxcache.ask.ReplyBody;
+import io.gcxcache.cache.Body;
+import io.gcxcache.cache.Envelope;
+import io.gcxcache.cache.Slices;
+import io.gcxcache.cache.TestSlices;
 import io.gcxcache.upstream.Problem;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -15,7 +20,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,20 +165,22 @@ class GcxHttpServerTest {
     }
 
     @Test
-    void segmentsAreWrittenOneAfterTheOther() throws Exception {
+    void writesThePiecesOfAReplyOneAfterTheOther() throws Exception {
         try (Served served = Served.start(new RouteBuilder() {
             @Override
             public void configure() {
                 from("gcx-http:/segments").process(exchange -> exchange.getMessage()
-                        .setBody(new SegmentedBody(List.of(
-                                "ab".getBytes(StandardCharsets.UTF_8),
-                                new byte[0],
-                                "cd".getBytes(StandardCharsets.UTF_8)))));
+                        .setBody(new ReplyBody(Body.document(
+                                new Envelope(
+                                        JsonNodeFactory.instance.objectNode(),
+                                        "list",
+                                        JsonNodeFactory.instance.objectNode()),
+                                Slices.packed(List.of(TestSlices.of("1", "2", "3")), 2)))));
             }
         })) {
-            assertThat(served.get("/segments").body()).isEqualTo("abcd");
+            assertThat(served.get("/segments").body()).isEqualTo("{\"list\":[1,2,3]}");
             assertThat(served.send("HEAD", "/segments", null).headers().allValues("Content-Length"))
-                    .containsExactly("4");
+                    .containsExactly("16");
         }
     }
 

@@ -1,23 +1,22 @@
 package io.gcxcache.list;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.cache.JsonList;
+import io.gcxcache.cache.Slices;
+import io.gcxcache.cache.TestSlices;
 import io.gcxcache.upstream.PagedList;
 import io.gcxcache.upstream.Problem;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryEntriesTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PATH = "/api/v2/routing/directories/internal_agents/entries";
     private static final String GOOD = "{'id':'1','name':'Ada'}";
 
@@ -43,8 +42,8 @@ class DirectoryEntriesTest {
 
         PagedList valid = DirectoryEntries.validate(list);
 
-        assertThat(valid.entries().get(0).toString())
-                .isEqualTo("{\"id\":\"1\",\"name\":\"Ada\",\"score\":1.5,\"nested\":{\"list\":[1,null]}}");
+        assertThat(TestSlices.texts(valid.pages()))
+                .containsExactly("{\"id\":\"1\",\"name\":\"Ada\",\"score\":1.5,\"nested\":{\"list\":[1,null]}}");
     }
 
     @Test
@@ -96,17 +95,15 @@ class DirectoryEntriesTest {
     }
 
     private static PagedList list(String... pages) {
-        List<List<JsonNode>> parsed =
-                Arrays.stream(pages).map(DirectoryEntriesTest::page).toList();
-        return new PagedList(PATH, parsed, null);
+        return new PagedList(
+                PATH, Arrays.stream(pages).map(DirectoryEntriesTest::page).toList(), null);
     }
 
-    private static List<JsonNode> page(String text) {
+    private static Slices page(String text) {
         try {
-            List<JsonNode> page = new ArrayList<>();
-            JSON.readTree(text.replace('\'', '"')).forEach(page::add);
-            return page;
-        } catch (JsonProcessingException e) {
+            return JsonList.read(("{\"list\":" + text.replace('\'', '"') + '}').getBytes(UTF_8), "list")
+                    .values();
+        } catch (IOException e) {
             throw new IllegalArgumentException(e);
         }
     }

@@ -8,13 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.StandingClock;
+import io.gcxcache.cache.TestSlices;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.PagedList;
 import io.gcxcache.upstream.Problem;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,10 +44,10 @@ class ListFetchTest {
                         + "\"entry_count\":2,\"ttl_seconds\":120,\"created_at\":1772442000,"
                         + "\"last_modified\":\"Mon, 02 Mar 2026 08:00:00 GMT\","
                         + "\"invalidation_directive\":\"fresh\"}");
-        assertThat(answer.segments()).hasSize(1);
+        assertThat(answer.body().content()).hasSize(1);
         assertThat(answer.ttl()).isEqualTo(Duration.ofSeconds(120));
         assertThat(answer.staleWindow()).isEqualTo(Duration.ofHours(1));
-        assertThat(answer.entryCount()).isEqualTo(2);
+        assertThat(answer.body().values()).isEqualTo(2);
         assertThat(answer.lastModified()).isEqualTo("Mon, 02 Mar 2026 08:00:00 GMT");
     }
 
@@ -71,17 +71,16 @@ class ListFetchTest {
         JsonNode document = JSON.readTree(text(answer));
         assertThat(document.path("entries")).isEqualTo(JSON.valueToTree(entries(entries)));
         assertThat(document.path("entry_count").asInt()).isEqualTo(entries);
-        assertThat(answer.segments()).hasSize(Math.max(1, (entries + most - 1) / most));
-        assertThat(answer.segments()).allSatisfy(segment -> assertThat(
-                        new String(segment, StandardCharsets.UTF_8).split("\"id\"", -1).length - 1)
-                .isLessThanOrEqualTo(most));
+        assertThat(answer.body().content()).hasSize((entries + most - 1) / most);
+        assertThat(answer.body().content())
+                .allSatisfy(segment -> assertThat(segment.count()).isBetween(1, most));
     }
 
     @Test
     void keepsUpToTheMostEntriesInOneSegment() {
         ask(500, null);
 
-        assertThat(fetch(500, false).render(exchange).segments()).hasSize(1);
+        assertThat(fetch(500, false).render(exchange).body().content()).hasSize(1);
     }
 
     @Test
@@ -112,7 +111,7 @@ class ListFetchTest {
         Ask.about(exchange, DeclaredResources.resource(ListResource.of("queues").path("/api/v2/queues")), null)
                 .name(exchange, clock);
 
-        assertThat(fetch(500, true).validate(exchange).entries()).hasSize(1);
+        assertThat(fetch(500, true).validate(exchange).count()).isEqualTo(1);
     }
 
     @Test
@@ -142,7 +141,13 @@ class ListFetchTest {
                 .set("pageSize", 250L)
                 .ttl(120));
         Ask.about(exchange, directory, "internal_agents").name(exchange, clock);
-        exchange.getMessage().setBody(new PagedList("/api/v2/any", List.of(entries(entries)), lastModified));
+        exchange.getMessage()
+                .setBody(new PagedList(
+                        "/api/v2/any",
+                        List.of(TestSlices.of(entries(entries).stream()
+                                .map(JsonNode::toString)
+                                .toArray(String[]::new))),
+                        lastModified));
     }
 
     private static List<JsonNode> entries(int count) {
@@ -152,8 +157,6 @@ class ListFetchTest {
     }
 
     private static String text(Answer answer) {
-        ByteArrayOutputStream joined = new ByteArrayOutputStream();
-        answer.segments().forEach(joined::writeBytes);
-        return joined.toString(StandardCharsets.UTF_8);
+        return new String(answer.body().joined(), StandardCharsets.UTF_8);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.RouteTest;
+import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
@@ -73,19 +74,18 @@ class MetricsRouteTest extends RouteTest {
     private CacheEntry entry(byte[] body) {
         return new CacheEntry(
                 "a",
-                List.of(body),
-                "\"1\"",
+                Body.asItCame(body),
                 clock.instant(),
                 clock.instant(),
                 clock.instant(),
                 Duration.ofSeconds(60),
                 Duration.ZERO,
-                1,
                 null,
                 null,
                 Tags.of(List.of()),
                 Directive.FRESH,
                 false,
-                0);
+                0,
+                false);
     }
 }

@@ -215,11 +215,6 @@ class JobFetchRouteTest extends ReportRoomRouteTest {
 
     private static String body(Exchange run) {
         assertThat(run.getException()).isNull();
-        StringBuilder body = new StringBuilder();
-        run.getMessage()
-                .getBody(Answer.class)
-                .segments()
-                .forEach(segment -> body.append(new String(segment, StandardCharsets.UTF_8)));
-        return body.toString();
+        return new String(run.getMessage().getBody(Answer.class).body().joined(), StandardCharsets.UTF_8);
     }
 }

@@ -34,7 +34,7 @@ class QueryFetchRouteTest extends ReportRoomRouteTest {
         assertThat(sent.getMessage().getBody(String.class)).isEqualTo(BODY);
         assertThat(sent.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/json");
         Answer answer = fetched.getMessage().getBody(Answer.class);
-        assertThat(answer.segments().get(0)).asString().isEqualTo("{\"results\": []}");
+        assertThat(answer.body().joined()).asString().isEqualTo("{\"results\": []}");
         assertThat(answer.ttl()).isBetween(Duration.ofSeconds(58), Duration.ofSeconds(60));
         assertThat(steps("gcx-fetch-query")).containsExactly("ask-query", "answer-query", "render-query");
     }

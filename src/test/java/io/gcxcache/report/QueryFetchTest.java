@@ -145,9 +145,7 @@ class QueryFetchTest {
     }
 
     private static String text(Answer answer) {
-        StringBuilder text = new StringBuilder();
-        answer.segments().forEach(segment -> text.append(new String(segment, StandardCharsets.UTF_8)));
-        return text.toString();
+        return new String(answer.body().joined(), StandardCharsets.UTF_8);
     }
 
     private static byte[] bytes(String text) {

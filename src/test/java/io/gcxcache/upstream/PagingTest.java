@@ -3,7 +3,7 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.cache.TestSlices;
 import io.gcxcache.context.GcxHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -239,6 +239,6 @@ class PagingTest {
     }
 
     private static List<Integer> numbers(PagedList list) {
-        return list.entries().stream().map(JsonNode::intValue).toList();
+        return TestSlices.texts(list.pages()).stream().map(Integer::valueOf).toList();
     }
 }

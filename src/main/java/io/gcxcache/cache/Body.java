@@ -1,0 +1,142 @@
+package io.gcxcache.cache;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a reply carries: content as upstream said it, and what the gateway writes around it. Immutable by contract: nobody
+ * writes to the arrays, so that a hit copies nothing.
+ */
+public final class Body {
+    private static final byte[] NOTHING = {};
+    private static final int FINGERPRINT_BYTES = 16;
+
+    private final byte[] head;
+    private final List<Slices> content;
+    private final byte[] tail;
+    private final String etag;
+    private final byte[][] pieces;
+    private final int values;
+    private final long size;
+
+    private Body(byte[] head, List<Slices> content, byte[] tail, String etag) {
+        this.head = head;
+        this.content = List.copyOf(content);
+        this.tail = tail;
+        this.etag = etag;
+        this.pieces = pieces(head, content, tail);
+        this.values = content.stream().mapToInt(Slices::count).sum();
+        this.size = Arrays.stream(pieces).mapToLong(piece -> piece.length).sum();
+    }
+
+    /** An answer that passes as it came. */
+    public static Body asItCame(byte[] answer) {
+        return document(NOTHING, List.of(Slices.whole(answer)), NOTHING);
+    }
+
+    /**
+     * A document that follows from what upstream said, and from nothing else. Its entity tag is strong.
+     *
+     * @param content in the order in which it is written
+     */
+    public static Body document(Envelope envelope, List<Slices> content) {
+        return document(envelope.head(), content, envelope.tail());
+    }
+
+    private static Body document(byte[] head, List<Slices> content, byte[] tail) {
+        return new Body(head, content, tail, '"' + fingerprint(pieces(head, content, tail)) + '"');
+    }
+
+    /**
+     * Content in an envelope of the gateway's own, which tells of the fill too. Its entity tag is weak (RFC 9110, section
+     * 8.8.1): it stays as long as content and version do.
+     *
+     * @param version which form of the envelope it is
+     */
+    public static Body enveloped(Envelope envelope, List<Slices> content, int version) {
+        String tag = fingerprint(pieces(NOTHING, content, NOTHING));
+        return new Body(envelope.head(), content, envelope.tail(), "W/\"" + tag + '-' + version + '"');
+    }
+
+    /** Whether both say the same, whatever stands around it. */
+    public boolean saysTheSame(Body other) {
+        return etag.equals(other.etag);
+    }
+
+    /** This body, with the content of one that {@linkplain #saysTheSame says the same} in the place of its own. */
+    public Body sharing(Body kept) {
+        return new Body(head, kept.content, tail, etag);
+    }
+
+    /** An entity tag of what it says, with its quotes (RFC 9110, section 8.8.3). */
+    public String etag() {
+        return etag;
+    }
+
+    /** What upstream said, in segments. */
+    public List<Slices> content() {
+        return content;
+    }
+
+    /** How many values of a list it holds; 0 if it is not made of any. */
+    public int values() {
+        return values;
+    }
+
+    /** All of it in bytes. */
+    public long size() {
+        return size;
+    }
+
+    /** What it takes of the memory, about, in bytes. */
+    long weight() {
+        return size + 2L * Integer.BYTES * values;
+    }
+
+    /** What is to be written, piece after piece; the kept arrays themselves. */
+    public byte[][] pieces() {
+        return pieces;
+    }
+
+    /** All pieces as one; the kept array itself if there is only one. */
+    public byte[] joined() {
+        if (pieces.length == 1) {
+            return pieces[0];
+        }
+        byte[] joined = new byte[Math.toIntExact(size)];
+        int at = 0;
+        for (byte[] piece : pieces) {
+            System.arraycopy(piece, 0, joined, at, piece.length);
+            at += piece.length;
+        }
+        return joined;
+    }
+
+    /** The first 128 bits of a SHA-256 over all the pieces, however they are cut, in the URL-safe alphabet. */
+    public static String fingerprint(byte[]... pieces) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] piece : pieces) {
+                digest.update(piece);
+            }
+            byte[] first = Arrays.copyOf(digest.digest(), FINGERPRINT_BYTES);
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(first);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    private static byte[][] pieces(byte[] head, List<Slices> content, byte[] tail) {
+        List<byte[]> pieces = new ArrayList<>(content.size() + 2);
+        pieces.add(head);
+        content.forEach(segment -> pieces.add(segment.bytes()));
+        pieces.add(tail);
+        pieces.removeAll(Collections.singleton(NOTHING));
+        return pieces.toArray(byte[][]::new);
+    }
+}

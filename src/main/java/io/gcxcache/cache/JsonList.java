@@ -1,0 +1,73 @@
+package io.gcxcache.cache;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * A JSON object of which one field is a list: the values of the list where they lie, unread, and the other fields.
+ *
+ * @param values what the list holds; null if the field is no list or is not there
+ * @param envelope all other fields; empty if the document is no object
+ */
+public record JsonList(Slices values, ObjectNode envelope) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    /**
+     * Reads a document strictly.
+     *
+     * @throws IOException if it is no JSON in UTF-8, or an object of it has a name twice
+     */
+    public static JsonList read(byte[] document, String field) throws IOException {
+        ObjectNode envelope = JSON.createObjectNode();
+        Slices values = null;
+        try (JsonParser json = JSON.createParser(document)) {
+            JsonToken first = json.nextToken();
+            if (first == null || json.currentTokenLocation().getByteOffset() < 0) {
+                throw new IOException(first == null ? "empty" : "not UTF-8");
+            }
+            if (first == JsonToken.START_OBJECT) {
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    if (json.nextToken() == JsonToken.START_ARRAY && name.equals(field)) {
+                        values = values(document, json);
+                    } else {
+                        envelope.set(name, json.readValueAsTree());
+                    }
+                }
+            } else {
+                json.skipChildren();
+            }
+            if (json.nextToken() != null) {
+                throw new IOException("something follows the document");
+            }
+        } catch (NumberFormatException e) {
+            throw new IOException("a number of the envelope is out of range", e);
+        }
+        return new JsonList(values, envelope);
+    }
+
+    private static Slices values(byte[] document, JsonParser json) throws IOException {
+        int[] bounds = new int[64];
+        int bound = 0;
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            if (bound == bounds.length) {
+                bounds = Arrays.copyOf(bounds, 2 * bound);
+            }
+            bounds[bound++] = (int) json.currentTokenLocation().getByteOffset();
+            json.skipChildren();
+            json.finishToken();
+            bounds[bound++] = (int) json.currentLocation().getByteOffset();
+        }
+        return new Slices(document, Arrays.copyOf(bounds, bound));
+    }
+}

@@ -1,0 +1,136 @@
+package io.gcxcache.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonListTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Property(tries = 500)
+    void findsEveryValueByteForByte(@ForAll("values") List<String> values, @ForAll("gaps") String gap)
+            throws IOException {
+        String text = gap + "{" + gap + "\"a\":[1]," + gap + "\"list\":" + gap + "[" + gap
+                + String.join(gap + "," + gap, values) + gap + "]," + gap + "\"b\":{\"list\":[9]}" + gap + "}" + gap;
+
+        JsonList read = JsonList.read(text.getBytes(StandardCharsets.UTF_8), "list");
+
+        assertThat(TestSlices.texts(read.values())).isEqualTo(values);
+        assertThat(read.envelope().toString()).isEqualTo("{\"a\":[1],\"b\":{\"list\":[9]}}");
+    }
+
+    @Provide
+    Arbitrary<List<String>> values() {
+        return Arbitraries.of(
+                        "0",
+                        "-1.50",
+                        "1e99999999999",
+                        "12345678901234567890123456789",
+                        "true",
+                        "null",
+                        "\"\"",
+                        "\"a\\\"]},\\u00e9\"",
+                        "\"\\ud800\"",
+                        "\"Zoë 日本 😀\"",
+                        "{}",
+                        "[]",
+                        "[ [1 ] , {\"x\":[ ] }]",
+                        "{\"name\" : \"ü\", \"n\":1.0 , \"list\":[1,2]}")
+                .list()
+                .ofMaxSize(40);
+    }
+
+    @Provide
+    Arbitrary<String> gaps() {
+        return Arbitraries.of("", " ", "\n\t", "\r\n  ");
+    }
+
+    @Test
+    void readsBehindAByteOrderMark() throws IOException {
+        JsonList read = JsonList.read("\ufeff{\"list\":[\"é\",2]}".getBytes(StandardCharsets.UTF_8), "list");
+
+        assertThat(TestSlices.texts(read.values())).containsExactly("\"é\"", "2");
+    }
+
+    @Test
+    void keepsTheNumbersOfTheEnvelopeAsTheyAre() throws IOException {
+        JsonList read = read("{\"total\":1.10,\"exact\":9007199254740993.25,\"list\":[]}");
+
+        assertThat(read.envelope().toString()).isEqualTo("{\"total\":1.10,\"exact\":9007199254740993.25}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "null", "7", "{\"list\":null}", "{\"list\":{}}", "{\"List\":[]}"})
+    void saysWhereThereIsNoSuchList(String document) throws IOException {
+        assertThat(read(document).values()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "<html>",
+                "{\"list\":[1,2",
+                "{\"list\":[1,2}",
+                "{\"list\":[\"half",
+                "{\"list\":[]} {}",
+                "{\"list\":[]}]",
+                "{\"list\":[],\"list\":[]}",
+                "{\"list\":[{\"id\":1,\"id\":2}]}",
+                "{\"list\":[NaN]}",
+                "{\"list\":[01]}",
+                "{\"list\":[1,]}",
+                "{\"total\":1e99999999999,\"list\":[]}"
+            })
+    void refusesWhatIsNotStrictlyJson(String document) {
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> read(document));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32BE"})
+    void refusesAnotherEncoding(String charset) {
+        byte[] document = "{\"list\":[1]}".getBytes(Charset.forName(charset));
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> JsonList.read(document, "list"));
+    }
+
+    @Test
+    void refusesBytesThatAreNoText() {
+        byte[] document = "{\"list\":[\"\u00e9\"]}".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> JsonList.read(document, "list"));
+    }
+
+    @Test
+    void everyValueOfALongListIsADocumentByItself() throws IOException {
+        StringBuilder document = new StringBuilder("{\"list\":[0");
+        for (int i = 1; i < 5_000; i++) {
+            document.append(" ,{\"id\":").append(i).append('}');
+        }
+
+        Slices values = read(document.append("]}").toString()).values();
+
+        JsonNode last = JSON.readTree(values.bytes(), values.start(4_999), values.length(4_999));
+        assertThat(values.count()).isEqualTo(5_000);
+        assertThat(last.path("id").asInt()).isEqualTo(4_999);
+    }
+
+    private static JsonList read(String document) throws IOException {
+        return JsonList.read(document.getBytes(StandardCharsets.UTF_8), "list");
+    }
+}
