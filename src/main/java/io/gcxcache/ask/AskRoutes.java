@@ -8,7 +8,6 @@ import io.gcxcache.context.Services;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.NotModified;
 import io.gcxcache.upstream.Problem;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
@@ -169,8 +168,6 @@ public final class AskRoutes extends RouteBuilder {
     }
 
     private void noRoom(Exchange exchange) {
-        flights.fail(
-                Ask.of(exchange).flight(),
-                Problem.busy("Too many refreshes are waiting in the gateway", Duration.ofSeconds(1)));
+        flights.fail(Ask.of(exchange).flight(), Problem.noRoom());
     }
 }

@@ -153,7 +153,7 @@ final class Flights {
                     timers.schedule(() -> fail(flight, tooSlow), timeLimit.toMillis(), TimeUnit.MILLISECONDS);
             flight.arrival().whenComplete((entry, failure) -> timeout.cancel(false));
         } catch (RejectedExecutionException e) {
-            fail(flight, Problem.busy("Too many flights are in progress in the gateway", Duration.ofSeconds(1)));
+            fail(flight, Problem.noRoom());
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.caffeine.CaffeineConstants;
@@ -214,6 +215,9 @@ final class Refresh {
             problem = told;
             LOG.atLevel(problem.status() == 404 ? Level.INFO : Level.WARN)
                     .log("Refresh of {} failed: {}", question.key(), problem.detail());
+        } else if (ObjectHelper.getException(RejectedExecutionException.class, cause) != null) {
+            problem = Problem.noRoom();
+            LOG.warn("Refresh of {} failed: {}", question.key(), problem.detail());
         } else if (ObjectHelper.getException(DirectConsumerNotAvailableException.class, cause) != null) {
             problem = Problem.upstream("A route that fetching " + question.key() + " needs is not there; the gateway's"
                     + " log says which");

@@ -6,6 +6,7 @@ import io.gcxcache.upstream.Problem;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Collection;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +55,9 @@ final class ProblemDetails {
     }
 
     static void write(HttpServerRequest request, Throwable failure) {
-        if (failure instanceof Problem problem) {
+        if (failure instanceof RejectedExecutionException) {
+            write(request, Problem.noRoom());
+        } else if (failure instanceof Problem problem) {
             if (problem.retryAfterSeconds() > 0) {
                 request.response().putHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
             }

@@ -56,6 +56,11 @@ public final class Problem extends RuntimeException {
         return new Problem(REDUCED_CAPACITY, 503, "Temporarily reduced capacity", detail, retryAfter);
     }
 
+    /** One of the gateway's pools has no place left. */
+    public static Problem noRoom() {
+        return busy("Too much is waiting in the gateway", Duration.ofSeconds(1));
+    }
+
     public String type() {
         return type;
     }

@@ -1,0 +1,108 @@
+package io.gcxcache;
+
+import static io.gcxcache.Gateway.header;
+import static io.gcxcache.Gateway.json;
+import static io.gcxcache.Gateway.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A pool whose threads are all taken and whose queue has no place left: who needs it is told to come back. */
+class FullPoolTest {
+    private static final String CONTACTS = "/gcx/directories/emergency_contacts";
+    private static final String VENDORS = "/gcx/directories/external_vendors";
+    private static final String EVERYTHING_WAITS = "waiting in the gateway";
+
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @TempDir
+    Path audit;
+
+    private Gateway gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        gateway = Gateway.start(audit);
+        gateway.get(CONTACTS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        release.countDown();
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gcx-work", "gcx-calls", "gcx-timers"})
+    void hitsGoOnAndAMissIsToldToComeBack(String pool) throws Exception {
+        fill(pool);
+
+        HttpResponse<String> hit = gateway.get(CONTACTS);
+        HttpResponse<String> miss = gateway.get(VENDORS);
+
+        assertThat(header(hit, "Cache-Status")).startsWith("gcx; hit");
+        assertThat(problem(miss, 503)).contains(EVERYTHING_WAITS);
+        assertThat(header(miss, "Retry-After")).isEqualTo("1");
+
+        release.countDown();
+
+        await().untilAsserted(
+                        () -> assertThat(gateway.get(VENDORS).statusCode()).isEqualTo(200));
+        await().untilAsserted(() -> assertThat(flights()).isZero());
+    }
+
+    @Test
+    void whatTakesItsTimeIsToldToComeBackToo() throws Exception {
+        fill("gcx-events");
+
+        HttpResponse<String> runs = gateway.get("/gcx/runs");
+
+        assertThat(problem(runs, 503)).contains(EVERYTHING_WAITS);
+        assertThat(header(runs, "Retry-After")).isEqualTo("1");
+        assertThat(gateway.get(VENDORS).statusCode()).isEqualTo(200);
+
+        release.countDown();
+
+        await().untilAsserted(() ->
+                assertThat(json(gateway.get("/gcx/runs")).path("runs")).isNotEmpty());
+    }
+
+    private int flights() throws Exception {
+        return (int) gateway.get("/observe/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("gcx_flights"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private void fill(String pool) {
+        ExecutorService executor = gateway.camel.getRegistry().lookupByNameAndType(pool, ExecutorService.class);
+        try {
+            while (true) {
+                executor.execute(this::waitForRelease);
+            }
+        } catch (RejectedExecutionException e) {
+            // now it is full
+        }
+    }
+
+    private void waitForRelease() {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
