@@ -114,7 +114,7 @@ final class TruthRounds implements AutoCloseable {
                     .staleWindow((int) STALE_WINDOW.toSeconds())
                     .timeLimit(1));
         }
-        camel.getCamelContextExtension().addInterceptStrategy(this::readAtTheBeginning);
+        camel.getCamelContextExtension().addInterceptStrategy(this::watched);
         camel.addRoutes(new Bundle(
                 RouteTest.settings(folder),
                 clock,
@@ -264,11 +264,30 @@ final class TruthRounds implements AutoCloseable {
         pause(5_000);
     }
 
+    private Processor watched(CamelContext context, NamedNode step, Processor target, Processor next) {
+        return switch (String.valueOf(step.getId())) {
+            case "open-refresh" -> readAtTheBeginning(target);
+            case "one-flight" -> flownOrOver(target);
+            default -> target;
+        };
+    }
+
+    /** A flight that its refresh did not take off with, and that is not over by then, is flown by nobody. */
+    private Processor flownOrOver(Processor target) {
+        return new DelegateAsyncProcessor(target) {
+            @Override
+            public boolean process(Exchange exchange, AsyncCallback callback) {
+                return super.process(exchange, doneSync -> {
+                    boolean flown = exchange.getProperty(BEGUN) != null;
+                    check(flown || Ask.of(exchange).flight().hasLanded(), "a flight that nobody flies");
+                    callback.done(doneSync);
+                });
+            }
+        };
+    }
+
     /** What began earlier has read no later version: so the order of the fills is the order of their versions. */
-    private Processor readAtTheBeginning(CamelContext context, NamedNode step, Processor target, Processor next) {
-        if (!"open-refresh".equals(step.getId())) {
-            return target;
-        }
+    private Processor readAtTheBeginning(Processor target) {
         return new DelegateAsyncProcessor(target) {
             @Override
             public boolean process(Exchange exchange, AsyncCallback callback) {
@@ -303,8 +322,11 @@ final class TruthRounds implements AutoCloseable {
         }
         String modified = "v" + version;
         if (modified.equals(exchange.getMessage().getHeader("If-Modified-Since"))) {
-            count("unchanged fills");
+            count("verified as unchanged");
             throw TestNotModified.of(thing.name);
+        }
+        if (thing.begun.containsKey(version)) {
+            count("unchanged fills");
         }
         thing.begun.merge(version, exchange.getProperty(BEGUN, Long.class), Math::max);
         byte[] body = (thing.name + ' ' + version).getBytes(StandardCharsets.UTF_8);

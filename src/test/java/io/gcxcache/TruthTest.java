@@ -15,6 +15,7 @@ class TruthTest {
             "invalidations",
             "verifications",
             "failing fills",
+            "unchanged fills",
             "fills later than their flights");
 
     private static final int MOST_TURNS = 100;
