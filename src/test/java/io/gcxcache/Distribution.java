@@ -130,6 +130,30 @@ final class Distribution implements AutoCloseable {
         process.onExit().join();
     }
 
+    /** Sends SIGSTOP, waits so long, and sends SIGCONT. */
+    void standStill(Duration time) throws IOException, InterruptedException {
+        signal("STOP");
+        Awaitility.await().pollDelay(time).atMost(time.plus(START)).until(() -> true);
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("No process " + process.pid());
+        }
+    }
+
+    /** Posts a JSON body. */
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port() + path);
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     HttpResponse<String> get(String path) {
         return getAsync(path).join();
     }

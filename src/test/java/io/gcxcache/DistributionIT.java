@@ -290,6 +290,13 @@ class DistributionIT {
     }
 
     @Test
+    void nothingIsOlderOrBlockedLongerAfterAStandstillOfTheProcess() throws Exception {
+        StandstillRounds.Outcome outcome = StandstillRounds.run(work, StandstillRounds.SHORTEST);
+
+        assertThat(outcome.contacts().statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aKillUnderTrafficLeavesTheAuditFilesIntact() throws Exception {
         try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment())) {
             gcx.get(DIRECTORY);
