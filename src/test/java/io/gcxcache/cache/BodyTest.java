@@ -67,6 +67,13 @@ class BodyTest {
     }
 
     @Test
+    void weighsItsBytesAndWhereItsValuesLie() {
+        assertThat(Body.asItCame(new byte[100]).weight()).isEqualTo(100);
+        assertThat(Body.document(envelope("before", "after"), AB).weight())
+                .isEqualTo(Body.document(envelope("before", "after"), AB).size() + 16);
+    }
+
+    @Test
     void anEnvelopeMayHoldNothingButItsList() {
         Body body = Body.document(new Envelope(fields(), "a\"b", fields()), List.of());
 
