@@ -213,7 +213,10 @@ public final class GcxSettings {
                         "gcx.genesys.client-auth",
                         Map.of("basic", GenesysAccess.ClientAuth.BASIC, "form", GenesysAccess.ClientAuth.FORM)),
                 read.seconds("gcx.genesys.connect-timeout", 1, 60),
-                read.seconds("gcx.genesys.response-timeout", 1, 300));
+                read.seconds("gcx.genesys.response-timeout", 1, 300),
+                read.optionalNumber("gcx.genesys.max-answer-bytes", 65_536, 1 << 30)
+                        .orElseGet(
+                                () -> Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16)));
     }
 
     private static CdnSettings cdn(SettingValues read, Path home) {

@@ -36,6 +36,10 @@ final class SettingValues {
         throw refused(name, value, "a whole number from " + least + " to " + most);
     }
 
+    Optional<Long> optionalNumber(String name, long least, long most) {
+        return optional(name).map(value -> number(name, least, most));
+    }
+
     Duration seconds(String name, long least, long most) {
         return Duration.ofSeconds(number(name, least, most));
     }

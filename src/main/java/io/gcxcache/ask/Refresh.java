@@ -9,6 +9,7 @@ import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.Problem;
+import io.gcxcache.upstream.UpstreamRoutes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class Refresh {
     void open(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         ask.beginFill(steady.instant(), store.generation());
+        exchange.setProperty(UpstreamRoutes.UNTIL, ask.flight().arrival());
         Message message = exchange.getMessage();
         // Whoever asked may have left headers that steer calls; what is fetched is for everybody.
         message.removeHeaders("*");

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -55,6 +57,10 @@ final class CallRules {
     /** Asks the budget how long the next try has to wait; refuses the call at once if that is too long. */
     void askBudget(Exchange exchange) {
         UpstreamCall call = UpstreamCall.of(exchange);
+        CompletableFuture<?> until = exchange.getProperty(UpstreamRoutes.UNTIL, CompletableFuture.class);
+        if (until != null && until.isDone()) {
+            throw Problem.tooSlow("Nobody waits any more for the answer to " + call.describe());
+        }
         Budgets.Admission admission = budgets.admit(call.family());
         if (call.waitedForBudget().plus(admission.delay()).compareTo(maxWait) > 0) {
             throw Problem.busy(
@@ -81,6 +87,8 @@ final class CallRules {
                 throw Problem.busy("Too many calls to " + call.family() + " are waiting", Duration.ofSeconds(1));
             }
             call.waitForPermit(jittered(PERMIT_BACKOFF));
+        } else if (failure instanceof RejectedExecutionException) {
+            throw Problem.noRoom();
         } else if (failure instanceof Problem problem) {
             throw problem;
         } else if (failure instanceof SocketTimeoutException) {

@@ -13,7 +13,8 @@ import java.util.Set;
  * @param clientSecret OAuth client secret; never printed
  * @param clientAuth how the credentials are sent to the token endpoint
  * @param connectTimeout how long a connection may take to open
- * @param responseTimeout how long an answer may take to begin, and to go on
+ * @param responseTimeout how long an answer may take, from its request to its last byte
+ * @param maxAnswerBytes how long an answer may be in bytes, unpacked
  */
 public record GenesysAccess(
         URI apiUrl,
@@ -22,7 +23,8 @@ public record GenesysAccess(
         String clientSecret,
         ClientAuth clientAuth,
         Duration connectTimeout,
-        Duration responseTimeout) {
+        Duration responseTimeout,
+        long maxAnswerBytes) {
 
     /** The regions of Genesys Cloud, from which its hosts follow: {@code api.{region}}, {@code login.{region}}. */
     public static final Set<String> REGIONS = Set.of(

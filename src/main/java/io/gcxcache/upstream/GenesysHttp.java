@@ -5,22 +5,31 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
  * The camel-http component that reaches Genesys, under a scheme of its own, so that a host's {@code http:} endpoints stay
- * as they are: one connection pool for API and login, no redirects, no cookies, no retries of its own.
+ * as they are: one connection pool for API and login, no redirects, no cookies, no retries of its own, and answers within bounds.
  */
 final class GenesysHttp extends HttpComponent {
     static final String SCHEME = "genesys";
     static final int CONNECTIONS = Pools.CALL_THREADS;
 
-    GenesysHttp(GenesysAccess access) {
-        setClientConnectionManager(connections(access));
+    /** The longest line of an answer's head in bytes, and the most of its lines. */
+    private static final int LONGEST_LINE = 65_536;
+
+    private static final int MOST_LINES = 1_000;
+
+    GenesysHttp(GenesysAccess access, AnswerReader reader) {
+        setClientConnectionManager(new EnduringConnections(connections(access)));
+        setHttpClientConfigurer(client -> client.addExecInterceptorFirst("read", reader));
+        setHttpActivityListener(reader);
         setAutomaticRetriesDisabled(true);
         setCookieManagementDisabled(true);
         setAuthCachingDisabled(true);
@@ -38,7 +47,14 @@ final class GenesysHttp extends HttpComponent {
     }
 
     private static PoolingHttpClientConnectionManager connections(GenesysAccess access) {
+        Http1Config bounded = Http1Config.custom()
+                .setMaxLineLength(LONGEST_LINE)
+                .setMaxHeaderCount(MOST_LINES)
+                .build();
         return PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(bounded)
+                        .build())
                 .setMaxConnTotal(CONNECTIONS)
                 .setMaxConnPerRoute(CONNECTIONS)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
@@ -28,8 +29,17 @@ import org.apache.camel.model.dataformat.JsonLibrary;
  * <p>What carries the secret or a token is neither traced nor part of a message history, whatever the host does.
  */
 public final class UpstreamRoutes extends RouteBuilder {
+    /**
+     * The property of an exchange whose calls end, and are not tried again, when this
+     * {@link CompletableFuture} is completed.
+     */
+    public static final String UNTIL = "GcxUntil";
+
     /** Fewer than there are threads for them, so that a call that has a permit has a thread. */
     private static final int MOST_CALLS = Pools.CALL_THREADS - 8;
+
+    /** All answers that are being read take at most a quarter of the heap. */
+    private static final int SHARE_OF_HEAP = 4;
 
     private final GenesysAccess access;
     private final TokenSource tokens;
@@ -42,11 +52,15 @@ public final class UpstreamRoutes extends RouteBuilder {
     private final InstantSource clock;
     private final InstantSource steady;
     private final ExecutorService calls;
+    private final ScheduledExecutorService timers;
+    private final AnswerRoom room;
     private ProducerTemplate logins;
 
     public UpstreamRoutes(GenesysAccess access, Budgets budgets, Duration maxWait, Services services) {
         this.access = access;
         this.calls = services.pools().calls();
+        this.timers = services.pools().timers();
+        this.room = new AnswerRoom(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         this.budgets = budgets;
         this.audit = services.audit();
         this.meters = services.meters();
@@ -56,6 +70,7 @@ public final class UpstreamRoutes extends RouteBuilder {
         this.login = new Login(access, steady);
         this.rules = new CallRules(budgets, tokens, maxWait, services);
         this.feedback = new RateLimitFeedback(budgets, services);
+        meters.gauge("gcx.upstream.reading.bytes", room::taken);
     }
 
     public TokenSource tokens() {
@@ -66,7 +81,10 @@ public final class UpstreamRoutes extends RouteBuilder {
     // spotless:off
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
-        getContext().addComponent(GenesysHttp.SCHEME, new GenesysHttp(access));
+        AnswerBytes.register(getContext().getTypeConverterRegistry());
+        getContext()
+                .addComponent(
+                        GenesysHttp.SCHEME, new GenesysHttp(access, new AnswerReader(access, room, timers)));
         logins = getContext().createProducerTemplate();
         logins.setExecutorService(calls);
 

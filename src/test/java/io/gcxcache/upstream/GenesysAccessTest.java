@@ -16,7 +16,8 @@ class GenesysAccessTest {
                 "hunter2",
                 GenesysAccess.ClientAuth.BASIC,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                1 << 20);
 
         assertThat(access.toString()).contains("client-7", "api.mypurecloud.de").doesNotContain("hunter2");
     }

@@ -154,7 +154,8 @@ class LoginTest {
                 SECRET,
                 auth,
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                1 << 20);
         return new Login(access, clock);
     }
 

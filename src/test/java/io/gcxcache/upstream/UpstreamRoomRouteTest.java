@@ -4,6 +4,7 @@ import io.gcxcache.RouteTest;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -17,26 +18,32 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
     static final Duration MAX_WAIT = Duration.ofSeconds(2);
     static final long LIMIT = 1000;
 
-    final Meters meters = new Meters(new SimpleMeterRegistry());
+    final MeterRegistry registry = new SimpleMeterRegistry();
+    final Meters meters = new Meters(registry);
     final AuditTrail audit = new AuditTrail();
     LocalBudgets budgets;
     private final AtomicInteger logins = new AtomicInteger();
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
+        Services services = new Services(clock, clock, () -> 0, meters, audit, pools);
+        budgets = new LocalBudgets(new BudgetPolicy(LIMIT, Duration.ofSeconds(60), 0.1, MAX_WAIT), services);
+        UpstreamRoutes upstream = new UpstreamRoutes(access(), budgets, MAX_WAIT, services);
+        return new RoutesBuilder[] {upstream, fetchRoutes("gcx-pages")};
+    }
+
+    /** Where Genesys is: nowhere, unless a test says so. */
+    GenesysAccess access() {
         URI nowhere = URI.create("http://127.0.0.1:1");
-        GenesysAccess access = new GenesysAccess(
+        return new GenesysAccess(
                 nowhere,
                 nowhere,
                 "id",
                 "secret",
                 GenesysAccess.ClientAuth.BASIC,
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(1));
-        Services services = new Services(clock, clock, () -> 0, meters, audit, pools);
-        budgets = new LocalBudgets(new BudgetPolicy(LIMIT, Duration.ofSeconds(60), 0.1, MAX_WAIT), services);
-        UpstreamRoutes upstream = new UpstreamRoutes(access, budgets, MAX_WAIT, services);
-        return new RoutesBuilder[] {upstream, fetchRoutes("gcx-pages")};
+                Duration.ofSeconds(1),
+                1 << 20);
     }
 
     /** Starts the routes with a login that needs no Genesys, after all stand-ins are in place. */

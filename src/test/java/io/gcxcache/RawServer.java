@@ -1,0 +1,127 @@
+package io.gcxcache;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server that writes whatever bytes a test likes, however slowly, to whom asks for a path; requests have no body. */
+public final class RawServer implements AutoCloseable {
+    private static final int END_OF_HEAD = 0x0d0a0d0a;
+
+    private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+
+    /** Writes an answer; the connection is closed when it fails. */
+    public interface Answer {
+        void write(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    public RawServer() throws IOException {
+        threads.execute(this::accept);
+    }
+
+    /** Answers a path so from now on. */
+    public void on(String path, Answer answer) {
+        answers.put(path, answer);
+    }
+
+    /** An answer of these bytes, with their length. */
+    public static Answer json(String text) {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        return out -> {
+            write(
+                    out,
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n");
+            out.write(body);
+        };
+    }
+
+    public static void write(OutputStream out, String ascii) throws IOException {
+        out.write(ascii.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** How often a path was asked for. */
+    public int requests(String path) {
+        AtomicInteger count = requests.get(path);
+        return count == null ? 0 : count.get();
+    }
+
+    /** How many connections there have been. */
+    public int connections() {
+        return connections.size();
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+    }
+
+    private void accept() {
+        try {
+            while (!socket.isClosed()) {
+                Socket connection = socket.accept();
+                connections.add(connection);
+                threads.execute(() -> serve(connection));
+            }
+        } catch (IOException e) {
+            if (!socket.isClosed()) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            InputStream in = connection.getInputStream();
+            for (String head = head(in); head != null; head = head(in)) {
+                String path = head.split("[ ?]", 3)[1];
+                requests.computeIfAbsent(path, first -> new AtomicInteger()).incrementAndGet();
+                answers.get(path).write(connection.getOutputStream());
+                connection.getOutputStream().flush();
+            }
+        } catch (IOException e) {
+            // whoever asked has gone
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int last = 0;
+        while (last != END_OF_HEAD) {
+            int next = in.read();
+            if (next < 0) {
+                return null;
+            }
+            head.write(next);
+            last = last << 8 | next;
+        }
+        return head.toString(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        for (Socket connection : connections) {
+            connection.close();
+        }
+        threads.shutdownNow();
+    }
+}
