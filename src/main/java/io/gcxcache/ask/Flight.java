@@ -72,6 +72,12 @@ public final class Flight {
         polls.incrementAndGet();
     }
 
+    /** The problem that it ended with, or null if it is in progress or ended well. */
+    Problem problem() {
+        return arrival.handle((entry, failure) -> failure instanceof Problem problem ? problem : null)
+                .getNow(null);
+    }
+
     public boolean hasLanded() {
         return arrival.isDone();
     }

@@ -212,7 +212,9 @@ final class Refresh {
         Question question = ask.question();
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Problem problem;
-        Problem told = ObjectHelper.getException(Problem.class, cause);
+        // A flight that ran out of time ends its calls, which then fail for no better reason.
+        Problem ended = ask.flight().problem();
+        Problem told = ended == null ? ObjectHelper.getException(Problem.class, cause) : ended;
         if (told != null) {
             problem = told;
             LOG.atLevel(problem.status() == 404 ? Level.INFO : Level.WARN)

@@ -54,6 +54,7 @@ public final class UpstreamRoutes extends RouteBuilder {
     private final ExecutorService calls;
     private final ScheduledExecutorService timers;
     private final AnswerRoom room;
+    private final Permits permits = new Permits(MOST_CALLS);
     private ProducerTemplate logins;
 
     public UpstreamRoutes(GenesysAccess access, Budgets budgets, Duration maxWait, Services services) {
@@ -71,6 +72,7 @@ public final class UpstreamRoutes extends RouteBuilder {
         this.rules = new CallRules(budgets, tokens, maxWait, services);
         this.feedback = new RateLimitFeedback(budgets, services);
         meters.gauge("gcx.upstream.reading.bytes", room::taken);
+        meters.gauge("gcx.upstream.permits", permits::held);
     }
 
     public TokenSource tokens() {
@@ -111,9 +113,10 @@ public final class UpstreamRoutes extends RouteBuilder {
         from("direct:gcx-call").routeId("gcx-call").trace(false).messageHistory(false)
                 .throttle(constant(MOST_CALLS)).concurrentRequestsMode()
                         .rejectExecution(true).executorService("gcx-timers").id("throttle-all")
-                .throttle(ofCall(call -> budgets.concurrency(call.family()))).concurrentRequestsMode()
+                .throttle(ofCall(this::mostAtOnce)).concurrentRequestsMode()
                         .correlationExpression(ofCall(UpstreamCall::family))
                         .rejectExecution(true).executorService("gcx-timers").id("throttle-family")
+                .process(permits::hold).id("hold-permit")
                 .process(feedback::take).id("take-from-budget")
                 .process(exchange -> UpstreamCall.of(exchange).writeRequest(exchange.getMessage())).id("write-request")
                 .to(GenesysHttp.endpoint(access.apiUrl()) + "&throwExceptionOnFailure=false").id("call-genesys")
@@ -161,6 +164,10 @@ public final class UpstreamRoutes extends RouteBuilder {
             call.getMessage().setBody(attempt.getMessage().getBody());
         }
         return call;
+    }
+
+    private int mostAtOnce(UpstreamCall call) {
+        return Math.min(budgets.concurrency(call.family()), permits.most(call.family()));
     }
 
     private static Expression ofCall(Function<UpstreamCall, Object> value) {

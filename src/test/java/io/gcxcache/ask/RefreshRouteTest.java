@@ -11,6 +11,7 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.TestNotModified;
+import io.gcxcache.upstream.UpstreamRoutes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -257,6 +258,30 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
         assertThat(problem(flight).status()).isEqualTo(502);
         assertThat(problem(flight).detail()).contains("is not there");
+    }
+
+    @Test
+    void aFlightThatRanOutOfTimeIsAuditedAsThat() {
+        Flight flight = board();
+        fetch.whenAnyExchangeReceived(exchange -> {
+            flights.fail(flight, Problem.tooSlow("time is up"));
+            throw Problem.upstream("the call was cut off");
+        });
+
+        refresh();
+
+        assertThat(event()).isEqualTo("refresh_failed");
+        assertThat(details()).containsEntry("status", 504).containsEntry("reason", "time is up");
+    }
+
+    @Test
+    void callsEndWithTheFlight() {
+        Flight flight = board();
+
+        refresh();
+
+        assertThat(fetch.getExchanges().get(0).getProperty(UpstreamRoutes.UNTIL))
+                .isSameAs(flight.arrival());
     }
 
     @Test

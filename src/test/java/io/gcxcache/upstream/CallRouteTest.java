@@ -1,19 +1,24 @@
 package io.gcxcache.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.context.GcxHeaders;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +29,7 @@ class CallRouteTest extends UpstreamRoomRouteTest {
 
     private final Semaphore arrived = new Semaphore(0);
     private final Semaphore mayAnswer = new Semaphore(0);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile Processor genesys = answer(200);
 
     @BeforeEach
@@ -35,6 +41,11 @@ class CallRouteTest extends UpstreamRoomRouteTest {
         startRoutes();
     }
 
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
     @Test
     void takesItsStepsInTheirOrder() {
         call(FAMILY);
@@ -43,11 +54,36 @@ class CallRouteTest extends UpstreamRoomRouteTest {
                 .containsExactly(
                         "throttle-all",
                         "throttle-family",
+                        "hold-permit",
                         "take-from-budget",
                         "write-request",
                         "call-genesys",
                         "read-answer",
                         "correct-budget");
+    }
+
+    @Test
+    void aFamilyHoldsAtMostHalfOfWhatTheOthersLeaveFreeAndNeverFewerThanTwo() throws Exception {
+        genesys = exchange -> {
+            arrived.release();
+            mayAnswer.acquire();
+            answer(200).process(exchange);
+        };
+        List<Integer> held = new ArrayList<>();
+        List<CompletableFuture<Exchange>> calls = new ArrayList<>();
+        for (String family : List.of("a", "b", "c", "d", "e", "f", "g")) {
+            int before = held.stream().mapToInt(Integer::intValue).sum();
+            for (int i = 0; i < 50; i++) {
+                calls.add(CompletableFuture.supplyAsync(() -> call(family), threads));
+            }
+            await().until(() -> calls.stream().filter(call -> !call.isDone()).count() == arrived.availablePermits());
+            held.add(arrived.availablePermits() - before);
+        }
+        mayAnswer.release(calls.size());
+        calls.forEach(CompletableFuture::join);
+
+        assertThat(held).containsExactly(32, 28, 14, 7, 3, 2, 2);
+        assertThat(registry.get("gcx.upstream.permits").gauge().value()).isZero();
     }
 
     @Test
@@ -152,7 +188,8 @@ class CallRouteTest extends UpstreamRoomRouteTest {
         Exchange call = call(FAMILY);
 
         assertThat(call.getException()).isInstanceOf(ThrottlerRejectedExecutionException.class);
-        assertThat(steps("gcx-call")).containsExactly("throttle-all", "throttle-family", "take-from-budget");
+        assertThat(steps("gcx-call"))
+                .containsExactly("throttle-all", "throttle-family", "hold-permit", "take-from-budget");
     }
 
     @Test
