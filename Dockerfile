@@ -14,4 +14,4 @@ ENV GCX_HTTP_HOST=0.0.0.0
 EXPOSE 8080
 VOLUME /opt/gcx-cache/data
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "/opt/gcx-cache/gcx-cache.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/gcx-cache/gcx-cache.jar"]

@@ -10,6 +10,7 @@ import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.UpstreamRoutes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -22,16 +23,17 @@ import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The steps of a refresh that are not the fetch itself. */
 final class Refresh {
     private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
+    private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final EntryStore store;
     private final Flights flights;
     private final SchemaVersions schemas;
     private final Outbox outbox;
+    private final FailureLog failures;
     private final Meters meters;
     private final InstantSource clock;
     private final InstantSource steady;
@@ -41,6 +43,7 @@ final class Refresh {
         this.flights = flights;
         this.schemas = new SchemaVersions(store, services.audit(), services.clock());
         this.outbox = outbox;
+        this.failures = new FailureLog(LOG, QUIET, services.pools().timers());
         this.meters = services.meters();
         this.clock = services.clock();
         this.steady = services.steady();
@@ -217,11 +220,10 @@ final class Refresh {
         Problem told = ended == null ? ObjectHelper.getException(Problem.class, cause) : ended;
         if (told != null) {
             problem = told;
-            LOG.atLevel(problem.status() == 404 ? Level.INFO : Level.WARN)
-                    .log("Refresh of {} failed: {}", question.key(), problem.detail());
+            failures.tell(question.key(), problem);
         } else if (ObjectHelper.getException(RejectedExecutionException.class, cause) != null) {
             problem = Problem.noRoom();
-            LOG.warn("Refresh of {} failed: {}", question.key(), problem.detail());
+            failures.tell(question.key(), problem);
         } else if (ObjectHelper.getException(DirectConsumerNotAvailableException.class, cause) != null) {
             problem = Problem.upstream("A route that fetching " + question.key() + " needs is not there; the gateway's"
                     + " log says which");

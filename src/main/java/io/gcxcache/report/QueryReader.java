@@ -31,6 +31,9 @@ final class QueryReader {
 
     private static final String DEFAULT_LOCALE = "en-US";
 
+    /** What the longest tags that are in use need (RFC 5646, section 4.4.1). */
+    private static final int LONGEST_LOCALE = 35;
+
     /** The zone of a query that names none; any other is sent, declared or asked for. */
     private static final ZoneId GENESYS_ASSUMES = ZoneId.of("UTC");
 
@@ -169,6 +172,9 @@ final class QueryReader {
         String tag = asked.split("[,;]", 2)[0].trim();
         if (tag.equals("*")) {
             return DEFAULT_LOCALE;
+        }
+        if (tag.length() > LONGEST_LOCALE) {
+            throw Problem.badRequest("The locale is longer than " + LONGEST_LOCALE + " characters");
         }
         try {
             return new Locale.Builder().setLanguageTag(tag).build().toLanguageTag();

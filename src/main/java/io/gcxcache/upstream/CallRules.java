@@ -106,6 +106,9 @@ final class CallRules {
 
     private void judgeAnswer(UpstreamCall call, Message answer) {
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        if (status != 401) {
+            tokens.accepted();
+        }
         if (status < 300 || status == 304) {
             call.answered();
         } else if (status == 401) {

@@ -29,6 +29,9 @@ public final class TokenSource extends AsyncProcessorSupport {
     private final Supplier<CompletableFuture<Token>> login;
     private final AtomicReference<Attempt> last = new AtomicReference<>();
 
+    /** Whether a token was refused and none was taken since. */
+    private volatile boolean refused;
+
     /** One login: under way, or ended with a token or a {@link Problem}. */
     private final class Attempt {
         private final CompletableFuture<Token> token = new CompletableFuture<>();
@@ -83,14 +86,26 @@ public final class TokenSource extends AsyncProcessorSupport {
         }
     }
 
-    /** Forgets a token that was refused; the next call fetches another. A newer token stays. */
-    void discard(String refused) {
+    /**
+     * Forgets a token that was refused; the next call fetches another. A newer token stays, and so does, for
+     * {@link #FAILURE_MEMORY}, one that came in the place of another that was refused: logging in does not help then.
+     */
+    void discard(String value) {
         Attempt attempt = last.get();
         if (attempt != null
                 && attempt.token.isDone()
                 && !attempt.token.isCompletedExceptionally()
-                && attempt.token.join().value().equals(refused)) {
+                && attempt.token.join().value().equals(value)
+                && !(refused && clock.instant().isBefore(attempt.ended.plus(FAILURE_MEMORY)))) {
+            refused = true;
             last.compareAndSet(attempt, null);
+        }
+    }
+
+    /** Takes note that Genesys did not refuse the token of a call. */
+    void accepted() {
+        if (refused) {
+            refused = false;
         }
     }
 

@@ -296,7 +296,19 @@ class QueryReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"en_US", ",de", ";", "en-", "a:b", "en US", "en/../x", "12", "ü"})
+    @ValueSource(
+            strings = {
+                "en_US",
+                ",de",
+                ";",
+                "en-",
+                "a:b",
+                "en US",
+                "en/../x",
+                "12",
+                "ü",
+                "de-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd"
+            })
     void whatIsNoLanguageTagIsABadRequest(String asked) {
         assertRefused("{}", Map.of("Accept-Language", asked), 400, "locale");
     }

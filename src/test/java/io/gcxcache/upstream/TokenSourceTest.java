@@ -154,6 +154,41 @@ class TokenSourceTest {
     }
 
     @Test
+    void whereEveryTokenIsRefusedOneLoginIsTriedInFiveSeconds() {
+        tokens.token();
+        end(0, "first");
+        tokens.discard("first");
+        tokens.token();
+        end(1, "second");
+
+        tokens.discard("second");
+        assertThat(tokenAtHand()).isEqualTo("second");
+        clock.advance(TokenSource.FAILURE_MEMORY.minusMillis(1));
+        tokens.discard("second");
+        assertThat(tokenAtHand()).isEqualTo("second");
+
+        clock.advance(Duration.ofMillis(1));
+        tokens.discard("second");
+        tokens.token();
+        assertThat(logins).hasSize(3);
+    }
+
+    @Test
+    void aTokenThatWasTakenOnceIsRenewedAtOnceWhenItIsRefused() {
+        tokens.token();
+        end(0, "first");
+        tokens.discard("first");
+        tokens.token();
+        end(1, "second");
+        tokens.accepted();
+
+        tokens.discard("second");
+
+        assertThat(tokens.token()).isNotDone();
+        assertThat(logins).hasSize(3);
+    }
+
+    @Test
     void discardsNothingWhileALoginIsUnderWayOrHasFailed() {
         tokens.discard("none");
         tokens.token();
