@@ -26,6 +26,9 @@ public final class RawServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private volatile Answer anyOther = out -> {
+        throw new IOException("nobody answers this path");
+    };
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
 
     /** Writes an answer; the connection is closed when it fails. */
@@ -40,6 +43,11 @@ public final class RawServer implements AutoCloseable {
     /** Answers a path so from now on. */
     public void on(String path, Answer answer) {
         answers.put(path, answer);
+    }
+
+    /** Answers every other path so from now on. */
+    public void onAnyOther(Answer answer) {
+        anyOther = answer;
     }
 
     /** An answer of these bytes, with their length. */
@@ -92,7 +100,7 @@ public final class RawServer implements AutoCloseable {
             for (String head = head(in); head != null; head = head(in)) {
                 String path = head.split("[ ?]", 3)[1];
                 requests.computeIfAbsent(path, first -> new AtomicInteger()).incrementAndGet();
-                answers.get(path).write(connection.getOutputStream());
+                answers.getOrDefault(path, anyOther).write(connection.getOutputStream());
                 connection.getOutputStream().flush();
             }
         } catch (IOException e) {

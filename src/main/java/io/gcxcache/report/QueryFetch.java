@@ -7,8 +7,10 @@ import io.gcxcache.ask.PostedQuery;
 import io.gcxcache.ask.Question;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.cache.JsonFields;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -16,6 +18,9 @@ import org.apache.camel.Message;
 
 /** The steps that fetch a query that is answered at once, around the call. */
 public final class QueryFetch {
+    /** What an answer says of its schema. */
+    private static final Set<String> SCHEMA = Set.of("schemaVersion", "metricDefinitions");
+
     QueryFetch() {}
 
     /** Makes the message the call that posts the query. */
@@ -27,10 +32,10 @@ public final class QueryFetch {
     public Answer render(Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         try {
-            return answer(exchange, Body.asItCame(body), CanonicalJson.read(body));
-        } catch (IllegalArgumentException e) {
+            return answer(exchange, Body.asItCame(body), JsonFields.read(body, SCHEMA));
+        } catch (IOException e) {
             throw Problem.upstream(
-                    "Genesys answered " + Ask.of(exchange).question().key() + " unusably: " + e.getMessage());
+                    "Genesys answered " + Ask.of(exchange).question().key() + " with something that is not JSON");
         }
     }
 

@@ -6,9 +6,9 @@ import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
+import io.gcxcache.context.WithinMemory;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
-import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
@@ -39,10 +39,10 @@ public final class ReportRoutes extends RouteBuilder {
         Registry registry = getContext().getRegistry();
         registry.bind("gcxQuery", queries);
         registry.bind("gcxJob", jobs);
-        registry.bind("gcxJobStarted", (AggregationStrategy) JobFetch::started);
-        registry.bind("gcxJobPolled", (AggregationStrategy) JobFetch::polled);
-        registry.bind("gcxJobCollected", (AggregationStrategy) JobFetch::collected);
-        registry.bind("gcxJobDeleted", (AggregationStrategy) JobFetch::deleted);
+        registry.bind("gcxJobStarted", new WithinMemory(JobFetch::started));
+        registry.bind("gcxJobPolled", new WithinMemory(JobFetch::polled));
+        registry.bind("gcxJobCollected", new WithinMemory(JobFetch::collected));
+        registry.bind("gcxJobDeleted", new WithinMemory(JobFetch::deleted));
 
         from("direct:gcx-report").routeId("gcx-report")
                 .process(this::report).id("report")

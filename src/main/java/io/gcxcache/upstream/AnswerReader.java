@@ -41,7 +41,6 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerReader.class);
     private static final String EXCHANGE = "org.apache.camel.Exchange";
     private static final int FIRST_CHUNK = 16 << 10;
-    private static final int LARGEST_CHUNK = 1 << 20;
 
     private final long mostBytes;
     private final Duration deadline;
@@ -60,10 +59,12 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
             throws IOException, HttpException {
         CompletableFuture<Object> time = new CompletableFuture<>();
         Future<?> timer = timers.schedule(() -> time.complete(null), deadline.toNanos(), TimeUnit.NANOSECONDS);
+        CompletableFuture<?> end = end(scope);
+        AnswerRoom.Share share = room.open();
         boolean whole = false;
-        try (AnswerRoom.Share share = room.open();
-                Limit limit = new Limit((Cancellable) scope.originalRequest, share)) {
-            CompletableFuture.anyOf(time, end(scope)).whenComplete((reached, failure) -> limit.reached());
+        try (Limit limit = new Limit((Cancellable) scope.originalRequest, share)) {
+            (end == null ? time : CompletableFuture.anyOf(time, end))
+                    .whenComplete((reached, failure) -> limit.reached());
             try {
                 ClassicHttpResponse response = chain.proceed(request, scope);
                 read(request, response, share);
@@ -83,6 +84,12 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
             if (!whole) {
                 // Closing the answer would read it to its end.
                 scope.execRuntime.discardEndpoint();
+            }
+            if (whole && end != null && share.isLarge()) {
+                // What is made of it takes as much again, until it is stored.
+                end.whenComplete((ended, failure) -> share.close());
+            } else {
+                share.close();
             }
         }
     }
@@ -105,7 +112,7 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
             throws IOException {
         refuseIfTooLong(request, announced);
         List<byte[]> chunks = new ArrayList<>();
-        int size = announced >= 0 ? (int) Math.min(announced, LARGEST_CHUNK) : FIRST_CHUNK;
+        int size = announced >= 0 ? (int) announced : FIRST_CHUNK;
         long length = 0;
         boolean more = true;
         while (more) {
@@ -116,7 +123,7 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
             length += filled;
             refuseIfTooLong(request, length);
             more = filled == size && length != announced;
-            size = Math.min(LARGEST_CHUNK, 2 * size);
+            size = Math.min(AnswerRoom.LARGE, 2 * size);
         }
         if (chunks.size() == 1) {
             return chunks.get(0);
@@ -134,11 +141,10 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
         }
     }
 
-    /** What ends the call before its time. */
+    /** What ends the call before its time, or null. */
     private static CompletableFuture<?> end(ExecChain.Scope scope) {
         Exchange exchange = (Exchange) scope.clientContext.getAttribute(EXCHANGE);
-        CompletableFuture<?> end = exchange.getProperty(UpstreamRoutes.UNTIL, CompletableFuture.class);
-        return end == null ? new CompletableFuture<>() : end;
+        return exchange.getProperty(UpstreamRoutes.UNTIL, CompletableFuture.class);
     }
 
     private static String described(ClassicHttpRequest request) {

@@ -10,9 +10,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The memory that all answers of Genesys together may take while they are read. Who needs more than is left waits; if all
- * wait for each other, the largest gives way. Thread-safe; the threads that wait are those that read.
+ * wait for each other, the largest gives way. What is {@link #LARGE} gets no more than three quarters of the room, so that
+ * a few of those that then do not come leave some to all others. Thread-safe; the threads that wait are those that read.
  */
 final class AnswerRoom {
+    /** More bytes at once than these are large. */
+    static final int LARGE = 1 << 20;
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final long bytes;
@@ -66,10 +70,11 @@ final class AnswerRoom {
          * @throws Problem (503) if there was none until the answer was given up, or (502) if this one gives way
          */
         void take(long more) throws InterruptedIOException {
+            long most = more > LARGE ? bytes / 4 * 3 : bytes;
             lock.lock();
             try {
                 waits = true;
-                while (taken + more > bytes) {
+                while (taken + more > most) {
                     if (givenUp) {
                         throw Problem.busy("The answers of Genesys take all the memory that they may", RETRY_AFTER);
                     }
@@ -94,6 +99,11 @@ final class AnswerRoom {
                 waits = false;
                 lock.unlock();
             }
+        }
+
+        /** Whether what it holds is {@link #LARGE}. */
+        boolean isLarge() {
+            return held > LARGE;
         }
 
         /** Ends the wait for room. */

@@ -4,6 +4,7 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
+import io.gcxcache.context.WithinMemory;
 import io.gcxcache.metrics.Meters;
 import java.io.IOException;
 import java.time.Duration;
@@ -92,7 +93,7 @@ public final class UpstreamRoutes extends RouteBuilder {
 
         getContext().addStartupListener(new FirstLogin(tokens));
         getContext().getRegistry().bind("gcxPages", new PageSteps());
-        getContext().getRegistry().bind("gcxPage", (AggregationStrategy) PageSteps::add);
+        getContext().getRegistry().bind("gcxPage", new WithinMemory(PageSteps::add));
         getContext().getRegistry().bind("gcxAnswer", (AggregationStrategy) UpstreamRoutes::takeBody);
 
         from("direct:gcx-upstream").routeId("gcx-upstream").trace(false).messageHistory(false)

@@ -63,13 +63,20 @@ class QueryFetchTest {
         assertThat(text(ofJob(job))).isEqualTo("{ \"state\":\"DONE\", \"n\":1.0 }");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{'n':1e99999999999}", "{'t':'\\ud800'}", "[]", "7"})
+    void whatIsJsonPassesByteForByte(String body) {
+        assertThat(text(ofQuery(body, ASKED, "10"))).isEqualTo(body.replace('\'', '"'));
+    }
+
     @Test
     void aQuerysAnswerIsKeptAsItCame() {
         assertThat(text(ofQuery("{ 'a':1e0 }", ASKED, "10"))).isEqualTo("{ \"a\":1e0 }");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "<html>", "{'a':", "{'a':1}x"})
+    @ValueSource(
+            strings = {"", "<html>", "{'a':", "{'a':1}x", "{'a':1,'a':2}", "{'b':[{'a':1,'a':2}]}", "{'a':01}", "[1,"})
     void anUnusableAnswerIsAnUpstreamError(String body) {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> ofQuery(body, ASKED, "10"))

@@ -211,6 +211,8 @@ class AnswerBoundsRouteTest extends UpstreamRoomRouteTest {
     private void assertGoodStill() {
         assertThat(ask(GOOD).getMessage().getBody(String.class)).isEqualTo("{\"good\":true}");
         await().untilAsserted(() -> assertThat(reading()).isZero());
+        await().untilAsserted(() ->
+                assertThat(registry.get("gcx.upstream.permits").gauge().value()).isZero());
     }
 
     private double reading() {

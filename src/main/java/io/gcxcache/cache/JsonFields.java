@@ -1,0 +1,49 @@
+package io.gcxcache.cache;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Set;
+
+/** Reads a few fields of a JSON object; what else it holds is checked, but not kept, however much it is. */
+public final class JsonFields {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private JsonFields() {}
+
+    /**
+     * The fields of these names; none if the document is no object.
+     *
+     * @throws IOException if it is no JSON in UTF-8, or an object of it has a name twice
+     */
+    public static ObjectNode read(byte[] document, Set<String> names) throws IOException {
+        ObjectNode fields = JSON.createObjectNode();
+        try (JsonParser json = JSON.createParser(document)) {
+            JsonToken first = json.nextToken();
+            if (first == null || json.currentTokenLocation().getByteOffset() < 0) {
+                throw new IOException(first == null ? "empty" : "not UTF-8");
+            }
+            if (first == JsonToken.START_OBJECT) {
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    json.nextToken();
+                    if (names.contains(name)) {
+                        fields.set(name, json.readValueAsTree());
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+            } else {
+                json.skipChildren();
+            }
+            if (json.nextToken() != null) {
+                throw new IOException("something follows the document");
+            }
+        }
+        return fields;
+    }
+}
