@@ -72,7 +72,9 @@ public final class GcxSettings {
                 read.seconds("gcx.budget.max-wait", 0, 300));
         cache = new CacheBounds(
                 read.number("gcx.cache.max-entries", 1, 10_000_000),
-                read.number("gcx.cache.max-bytes", CacheBounds.MIN_BYTES, Long.MAX_VALUE / 2));
+                read.optionalNumber("gcx.cache.max-bytes", CacheBounds.MIN_BYTES, Long.MAX_VALUE / 2)
+                        .orElseGet(
+                                () -> Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 2)));
         earlyRefresh = new EarlyRefresh(
                 read.decimal("gcx.early-refresh.beta", 0, 100), read.decimal("gcx.early-refresh.window", 0, 1));
         defaults = new Defaults(

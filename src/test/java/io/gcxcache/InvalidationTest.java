@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.simulator.Fault;
 import io.gcxcache.upstream.Problem;
 import java.io.IOException;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +53,27 @@ class InvalidationTest {
     @AfterAll
     static void stop() throws Exception {
         gateway.close();
+    }
+
+    @Test
+    void whatWasInvalidatedOnItsWayIsKeptByNobody() throws Exception {
+        gateway.genesys.directory("overtaken").entries(3);
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        gateway.genesys.fault(Fault.held(release).on(Gateway.pagesOf("overtaken")));
+        CompletableFuture<HttpResponse<String>> before = gateway.getAsync("/gcx/directories/overtaken");
+        await().until(() -> gateway.pageCalls("overtaken") > 0);
+
+        gateway.post("/gcx/invalidations", "{\"directory_id\": \"overtaken\"}");
+        release.complete(null);
+
+        assertThat(before.join().statusCode()).isEqualTo(200);
+        assertThat(header(before.join(), "Cache-Control")).isEqualTo("no-store");
+        assertThat(header(before.join(), "CDN-Cache-Control")).isEmpty();
+        assertThat(header(before.join(), "Cache-Status")).isEqualTo("gcx; fwd=uri-miss");
+        HttpResponse<String> after = gateway.get("/gcx/directories/overtaken");
+        assertThat(header(after, "Cache-Control")).startsWith("public, max-age=");
+        assertThat(header(after, "Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
+        gateway.post("/gcx/invalidations", "{\"directory_id\": \"overtaken\"}");
     }
 
     @Test

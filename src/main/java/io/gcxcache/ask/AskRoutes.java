@@ -48,7 +48,7 @@ public final class AskRoutes extends RouteBuilder {
         this.services = services;
         this.flights = new Flights(store, services);
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
-        this.reply = new Reply(budgets, services);
+        this.reply = new Reply(store, budgets, services);
         this.refresh = new Refresh(store, flights, outbox, services);
         services.meters().gauge("gcx.flights", flights::inProgress);
     }

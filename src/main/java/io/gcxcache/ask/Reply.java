@@ -2,6 +2,7 @@ package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Freshness;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
@@ -17,12 +18,14 @@ import org.apache.camel.component.caffeine.CaffeineConstants;
 
 /** The last step of a resource: the entry's bytes and the headers that tell how they came about. */
 final class Reply implements Processor {
+    private final EntryStore store;
     private final Budgets budgets;
     private final Meters meters;
     private final InstantSource clock;
     private final InstantSource steady;
 
-    Reply(Budgets budgets, Services services) {
+    Reply(EntryStore store, Budgets budgets, Services services) {
+        this.store = store;
         this.budgets = budgets;
         this.meters = services.meters();
         this.clock = services.clock();
@@ -38,7 +41,8 @@ final class Reply implements Processor {
         }
         Question question = ask.question();
         Verdict verdict = ask.verdict();
-        writeHeaders(exchange.getMessage(), verdict, now);
+        boolean kept = verdict.isHit() || store.lookUp(verdict.entry().key()) == verdict.entry();
+        writeHeaders(exchange.getMessage(), verdict, kept, now);
         if (ask.posted() != null) {
             exchange.getMessage().setHeader("Vary", "Accept-Language");
         }
@@ -75,17 +79,20 @@ final class Reply implements Processor {
         message.removeHeader("CDN-Cache-Control");
     }
 
-    private static void writeHeaders(Message message, Verdict verdict, long now) {
+    /** @param kept whether the store would answer the same; if not, nobody behind the gateway may keep it either */
+    private static void writeHeaders(Message message, Verdict verdict, boolean kept, long now) {
         CacheEntry entry = verdict.entry();
         long left = Math.floorDiv(entry.ttlLeftMillis(now), 1000);
-        message.setHeader("Cache-Status", cacheStatus(verdict, left));
+        message.setHeader("Cache-Status", cacheStatus(verdict, kept, left));
         message.setHeader("Age", entry.ageMillis(now) / 1000);
         message.setHeader("ETag", entry.etag());
         message.setHeader("Cache-Groups", entry.tags().cacheGroups());
         message.setHeader("Surrogate-Key", entry.tags().surrogateKey());
         // Every cache subtracts Age by itself (RFC 9111, section 4.2.3), so it is told the whole lifetime.
         String maxAge = "max-age=" + entry.ttl().toSeconds();
-        if (entry.shareable()) {
+        if (!kept) {
+            message.setHeader("Cache-Control", "no-store");
+        } else if (entry.shareable()) {
             message.setHeader("Cache-Control", "public, " + maxAge);
             message.setHeader("CDN-Cache-Control", maxAge);
         } else {
@@ -97,9 +104,10 @@ final class Reply implements Processor {
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
     }
 
-    private static String cacheStatus(Verdict verdict, long ttl) {
+    private static String cacheStatus(Verdict verdict, boolean kept, long ttl) {
         if (!verdict.isHit()) {
-            return verdict.leads() ? "gcx; fwd=uri-miss; stored" : "gcx; fwd=uri-miss; collapsed";
+            String leader = kept ? "gcx; fwd=uri-miss; stored" : "gcx; fwd=uri-miss";
+            return verdict.leads() ? leader : "gcx; fwd=uri-miss; collapsed";
         }
         return verdict.degraded() ? "gcx; hit; ttl=" + ttl + "; detail=degraded" : "gcx; hit; ttl=" + ttl;
     }

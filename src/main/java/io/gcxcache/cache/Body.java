@@ -103,11 +103,8 @@ public final class Body {
         return pieces;
     }
 
-    /** All pieces as one; the kept array itself if there is only one. */
+    /** All pieces as one, in an array of the caller's own. */
     public byte[] joined() {
-        if (pieces.length == 1) {
-            return pieces[0];
-        }
         byte[] joined = new byte[Math.toIntExact(size)];
         int at = 0;
         for (byte[] piece : pieces) {

@@ -5,6 +5,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** Reads a few fields of a JSON object; what else it holds is checked, but not kept, however much it is. */
@@ -21,6 +27,7 @@ public final class JsonFields {
      * @throws IOException if it is no JSON in UTF-8, or an object of it has a name twice
      */
     public static ObjectNode read(byte[] document, Set<String> names) throws IOException {
+        checkUtf8(document);
         ObjectNode fields = JSON.createObjectNode();
         try (JsonParser json = JSON.createParser(document)) {
             JsonToken first = json.nextToken();
@@ -45,5 +52,20 @@ public final class JsonFields {
             }
         }
         return fields;
+    }
+
+    /** What a parser skips it does not decode. */
+    static void checkUtf8(byte[] document) throws CharacterCodingException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer bytes = ByteBuffer.wrap(document);
+        CharBuffer some = CharBuffer.allocate(8_192);
+        CoderResult result = CoderResult.OVERFLOW;
+        while (result.isOverflow()) {
+            some.clear();
+            result = decoder.decode(bytes, some, true);
+        }
+        if (result.isError()) {
+            result.throwException();
+        }
     }
 }

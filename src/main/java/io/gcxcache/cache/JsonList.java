@@ -28,6 +28,7 @@ public record JsonList(Slices values, ObjectNode envelope) {
      * @throws IOException if it is no JSON in UTF-8, or an object of it has a name twice
      */
     public static JsonList read(byte[] document, String field) throws IOException {
+        JsonFields.checkUtf8(document);
         ObjectNode envelope = JSON.createObjectNode();
         Slices values = null;
         try (JsonParser json = JSON.createParser(document)) {

@@ -1,12 +1,12 @@
 package io.gcxcache.list;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gcxcache.cache.Slices;
 import io.gcxcache.upstream.PagedList;
 import io.gcxcache.upstream.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -15,7 +15,11 @@ import java.util.List;
  * they are. An entry that breaks this is an upstream error that names its page and index.
  */
 final class DirectoryEntries {
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Names of attributes may be ever new ones; a table of them would be merged with every entry. */
+    private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build());
+
     private static final List<String> REQUIRED = List.of("id", "name");
     private static final List<String> OPTIONAL = List.of("address", "email", "phone");
 
@@ -40,7 +44,8 @@ final class DirectoryEntries {
         try {
             return JSON.readTree(entries.bytes(), entries.start(index), entries.length(index));
         } catch (IOException e) {
-            throw new UncheckedIOException("The page was read before as JSON", e);
+            // It was read before as a part of its page, but not what it holds.
+            throw Problem.upstream("Genesys sent an entry that cannot be read: index " + index + " of a page");
         }
     }
 

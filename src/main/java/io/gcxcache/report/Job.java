@@ -145,7 +145,11 @@ final class Job {
                     "Genesys answered results of " + name + " without a list named " + polling.resultsField());
         }
         pages.add(page);
-        cursor = page.envelope().path("cursor").asText("");
+        JsonNode next = page.envelope().path("cursor");
+        if (next.isContainerNode() || next.isBoolean()) {
+            throw Problem.upstream("Genesys answered results of " + name + " with a cursor that is no text");
+        }
+        cursor = next.asText("");
         collected = cursor.isEmpty();
         if (!collected && !cursors.add(cursor)) {
             throw Problem.upstream("Genesys named a page of results of " + name + " as its own successor");

@@ -111,7 +111,8 @@ public final class UpstreamRoutes extends RouteBuilder {
                         .end()
                 .end();
 
-        from("direct:gcx-call").routeId("gcx-call").trace(false).messageHistory(false)
+        // An answer is bytes already; to be cached as a stream it would be copied.
+        from("direct:gcx-call").routeId("gcx-call").streamCache(false).trace(false).messageHistory(false)
                 .throttle(constant(MOST_CALLS)).concurrentRequestsMode()
                         .rejectExecution(true).executorService("gcx-timers").id("throttle-all")
                 .throttle(ofCall(this::mostAtOnce)).concurrentRequestsMode()

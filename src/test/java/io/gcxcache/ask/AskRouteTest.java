@@ -98,7 +98,7 @@ class AskRouteTest extends AskRoomRouteTest {
         awaitWaiting(1);
 
         assertThat(asked).isNotDone();
-        flights.land(flight(), entry(Duration.ZERO));
+        land(entry(Duration.ZERO));
 
         Exchange answered = asked.join();
         assertThat(answered.getMessage().getBody(String.class)).isEqualTo("a thing");
@@ -115,7 +115,7 @@ class AskRouteTest extends AskRoomRouteTest {
         CompletableFuture<Exchange> follower = askBehind();
         awaitWaiting(2);
 
-        flights.land(flight(), entry(Duration.ZERO));
+        land(entry(Duration.ZERO));
 
         assertThat(leader.join().getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
         assertThat(follower.join().getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; collapsed");
@@ -141,7 +141,7 @@ class AskRouteTest extends AskRoomRouteTest {
 
         CompletableFuture<Exchange> asked = askBehind();
         awaitWaiting(1);
-        flights.land(flight(), entry(Duration.ZERO));
+        land(entry(Duration.ZERO));
 
         assertThat(asked.join().getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
     }
@@ -205,5 +205,11 @@ class AskRouteTest extends AskRoomRouteTest {
         AuditEvent event = audited.getExchanges().get(0).getProperty(AuditEvent.PROPERTY, AuditEvent.class);
         assertThat(event.key()).isEqualTo(KEY);
         return event.event();
+    }
+
+    /** Ends the flight as a refresh does. */
+    private void land(CacheEntry entry) {
+        store.put(entry);
+        flights.land(flight(), entry);
     }
 }

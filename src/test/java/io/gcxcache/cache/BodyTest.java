@@ -22,10 +22,19 @@ class BodyTest {
 
         Body body = Body.asItCame(answer);
 
-        assertThat(body.joined()).isSameAs(answer);
+        assertThat(body.pieces()[0]).isSameAs(answer);
         assertThat(body.pieces()).hasDimensions(1, 3);
         assertThat(body.size()).isEqualTo(3);
         assertThat(body.values()).isZero();
+    }
+
+    @Test
+    void whoAsksForAnArrayGetsOneOfItsOwn() {
+        Body body = Body.asItCame(new byte[] {1, 2, 3});
+
+        body.joined()[0] = 9;
+
+        assertThat(body.joined()).containsExactly(1, 2, 3);
     }
 
     @Test

@@ -117,6 +117,15 @@ class JsonListTest {
     }
 
     @Test
+    void refusesBytesThatAreNoTextInWhatIsSkippedToo() {
+        byte[] document = "{\"list\":[{\"a\":\"xx\"}]}".getBytes(StandardCharsets.UTF_8);
+        document[15] = (byte) 0xC1;
+        document[16] = (byte) 0x81;
+
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> JsonList.read(document, "list"));
+    }
+
+    @Test
     void everyValueOfALongListIsADocumentByItself() throws IOException {
         StringBuilder document = new StringBuilder("{\"list\":[0");
         for (int i = 1; i < 5_000; i++) {
