@@ -169,6 +169,10 @@ class ReportLifecycleTest {
 
         assertThat(detail).contains("401");
         assertThat(gateway.genesys.report("unauthorized").runs()).isEqualTo(1);
+        // Until then no other token is fetched: this one was new.
+        gateway.clock.advance(Duration.ofSeconds(5));
+        gateway.genesys.report("authorized").runTime(Duration.ZERO);
+        assertThat(gateway.post("/gcx/reports/authorized", "{}").statusCode()).isEqualTo(200);
     }
 
     @Test
