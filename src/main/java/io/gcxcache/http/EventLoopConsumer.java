@@ -171,6 +171,8 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         } else if (request.method() == HttpMethod.HEAD) {
             response.putHeader("Content-Length", Integer.toString(body.readableBytes()));
             response.end();
+        } else if (body.readableBytes() > SlicedReply.LONGEST_WHOLE) {
+            new SlicedReply(response, body).start();
         } else {
             end(response, body);
         }
