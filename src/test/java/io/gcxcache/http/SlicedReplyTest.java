@@ -9,16 +9,25 @@ import io.gcxcache.cache.Body;
 import io.gcxcache.cache.Envelope;
 import io.gcxcache.cache.Slices;
 import io.gcxcache.cache.TestSlices;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +50,9 @@ class SlicedReplyTest {
 
     @AfterEach
     void stop() {
-        served.close();
+        if (served != null) {
+            served.close();
+        }
     }
 
     @Test
@@ -133,6 +144,38 @@ class SlicedReplyTest {
                     .pollInterval(Duration.ofMillis(30))
                     .until(() -> (read[0] += in.readNBytes(step).length) == LARGE);
         }
+    }
+
+    @Test
+    void aSocketThatTakesEverySliceAtOnceDoesNotFillTheStack() {
+        byte[][] slices = new byte[20_000][];
+        Arrays.fill(slices, new byte[SlicedReply.SLICE]);
+        AtomicReference<Handler<Void>> drained = new AtomicReference<>();
+        AtomicInteger written = new AtomicInteger();
+        InvocationHandler socket = (proxy, method, arguments) -> switch (method.getName()) {
+            case "drainHandler" -> {
+                @SuppressWarnings("unchecked")
+                Handler<Void> handler = (Handler<Void>) arguments[0];
+                drained.set(handler);
+                yield proxy;
+            }
+            case "write", "end" -> {
+                written.incrementAndGet();
+                drained.get().handle(null);
+                yield Future.succeededFuture();
+            }
+            case "ended" -> written.get() == slices.length;
+            case "closed", "writeQueueFull" -> false;
+            default -> proxy;
+        };
+
+        new SlicedReply(
+                        (HttpServerResponse) Proxy.newProxyInstance(
+                                getClass().getClassLoader(), new Class<?>[] {HttpServerResponse.class}, socket),
+                        Unpooled.wrappedBuffer(slices))
+                .start();
+
+        assertThat(written).hasValue(slices.length);
     }
 
     @Test
