@@ -7,6 +7,7 @@ import io.gcxcache.catalogue.ListTtl;
 import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Webhook;
+import io.gcxcache.http.HttpLimits;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.GenesysAccess;
 import java.net.InetAddress;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +36,12 @@ import java.util.TreeMap;
 public final class GcxSettings {
     /** What the names of all settings begin with. */
     static final String PREFIX = "gcx.";
+
+    /** How long a client may take nothing of what is written to it. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(30);
+
+    /** The share of the heap that request bodies may take. */
+    private static final int BODIES_SHARE = 8;
 
     private static final String DIRECTORY_TTL = "gcx.directory.ttl.";
     private static final String REPORT_TTL = "gcx.report.ttl.";
@@ -59,6 +67,7 @@ public final class GcxSettings {
     private final CdnSettings cdn;
     private final String httpHost;
     private final int httpPort;
+    private final HttpLimits httpLimits;
 
     private GcxSettings(Map<String, String> values, Path home) {
         this.values = values;
@@ -90,6 +99,12 @@ public final class GcxSettings {
         }
         httpHost = read.text("gcx.http.host");
         httpPort = (int) read.number("gcx.http.port", 0, 65_535);
+        httpLimits = new HttpLimits(
+                read.seconds("gcx.http.head-timeout", 1, 300),
+                read.seconds("gcx.http.body-timeout", 1, 3_600),
+                read.seconds("gcx.http.idle-timeout", 1, 3_600),
+                STANDSTILL,
+                Runtime.getRuntime().maxMemory() / BODIES_SHARE);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
             throw SettingValues.refused(
                     "gcx.http.host", httpHost, "a loopback address, unless gcx.http.allow-unauthenticated is true");
@@ -173,6 +188,10 @@ public final class GcxSettings {
 
     int httpPort() {
         return httpPort;
+    }
+
+    HttpLimits httpLimits() {
+        return httpLimits;
     }
 
     Path auditDir() {

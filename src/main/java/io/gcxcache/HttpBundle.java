@@ -24,8 +24,8 @@ final class HttpBundle extends RouteBuilder {
     public void configure() throws Exception {
         CamelContext context = getContext();
         int cores = Runtime.getRuntime().availableProcessors();
-        GcxHttpServer server =
-                new GcxHttpServer(settings.httpHost(), settings.httpPort(), cores, InstantSource.system());
+        GcxHttpServer server = new GcxHttpServer(
+                settings.httpHost(), settings.httpPort(), cores, InstantSource.system(), settings.httpLimits());
         context.addService(server, true, false);
         context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
         context.addRoutes(new ObserveRoutes(context.getRegistry()

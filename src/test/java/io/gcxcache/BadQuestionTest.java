@@ -96,25 +96,29 @@ class BadQuestionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/gcx/directories/a/b",
-                "/gcx/directories/..",
-                "/gcx/directories/.",
-                "/gcx/directories/%2e%2e",
-                "/gcx/directories/",
-                "/gcx/directories",
-                "/gcx/directories/../../oauth/token",
-                "/gcx/lists/..",
-                "/gcx/lists/a/b",
-                "/",
-                "/gcx"
+                "404 /gcx/directories/a/b",
+                "404 /gcx/directories/",
+                "404 /gcx/directories",
+                "404 /gcx/lists/a/b",
+                "404 /",
+                "404 /gcx",
+                "400 /gcx/directories/..",
+                "400 /gcx/directories/.",
+                "400 /gcx/directories/%2e%2e",
+                "400 /gcx/directories/../../oauth/token",
+                "400 //gcx/directories/emergency_contacts",
+                "400 /gcx/lists/.."
             })
-    void aPathThatLeadsElsewhereIsNotFoundAndNothingIsAsked(String path) throws Exception {
+    void aPathThatLeadsElsewhereIsRefusedAndNothingIsAsked(String statusAndPath) throws Exception {
+        String status = statusAndPath.split(" ")[0];
         int before = gateway.genesys.calls().count("/api/");
 
-        String reply = gateway.raw("GET " + path);
+        String reply = gateway.raw("GET " + statusAndPath.split(" ")[1]);
 
-        assertThat(reply).startsWith("HTTP/1.1 404 ").containsIgnoringCase("content-type: application/problem+json");
-        assertThat(reply.substring(reply.indexOf("\r\n\r\n"))).contains("\"status\":404");
+        assertThat(reply)
+                .startsWith("HTTP/1.1 " + status)
+                .containsIgnoringCase("content-type: application/problem+json");
+        assertThat(reply.substring(reply.indexOf("\r\n\r\n"))).contains("\"status\":" + status);
         assertThat(gateway.genesys.calls().count("/api/")).isEqualTo(before);
     }
 

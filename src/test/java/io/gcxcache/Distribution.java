@@ -2,6 +2,7 @@ package io.gcxcache;
 
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -111,6 +112,17 @@ final class Distribution implements AutoCloseable {
         }
     }
 
+    /** How many files and sockets the process has open. */
+    int openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            return (int) files.count();
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     int exitCode() throws InterruptedException {
         if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("Still running: " + output());
@@ -160,6 +172,12 @@ final class Distribution implements AutoCloseable {
 
     HttpResponse<String> get(String path) {
         return getAsync(path).join();
+    }
+
+    /** A reply of which nothing but the beginning is read. */
+    HttpResponse<InputStream> open(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port() + path);
+        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofInputStream());
     }
 
     CompletableFuture<HttpResponse<String>> getAsync(String path) {

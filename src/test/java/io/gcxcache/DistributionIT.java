@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.simulator.Fault;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -149,6 +150,39 @@ class DistributionIT {
             assertThat(answer.join().statusCode()).isEqualTo(200);
             assertThat(gcx.exitCode()).isIn(0, 143);
             assertThat(auditLines()).anyMatch(line -> line.contains("\"event\":\"cache_miss_to_populate\""));
+        }
+    }
+
+    @Test
+    void noBegunReplyIsCutAndNothingIsCalledUnknownBeforeTheEnd() throws Exception {
+        genesys.directory("many").entries(60_000);
+        genesys.directory("held").entries(3);
+        Map<String, String> environment = environment();
+        environment.put("GCX_BUDGET_LIMIT", "1000");
+        genesys.rateLimit("routing-directories", 1_000, Duration.ofSeconds(60));
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment)) {
+            gcx.get(DIRECTORY);
+            genesys.fault(Fault.held(release).on("/api/v2/routing/directories/held/"));
+            CompletableFuture<HttpResponse<String>> owed = gcx.getAsync("/gcx/directories/held");
+            HttpResponse<InputStream> begun = gcx.open("/gcx/directories/many");
+            Awaitility.await().until(() -> genesys.calls().count("/api/v2/routing/directories/held/") == 1);
+
+            gcx.terminate();
+            Awaitility.await().until(() -> {
+                int status = gcx.get(DIRECTORY).statusCode();
+                assertThat(status).isIn(200, 503);
+                return status == 503;
+            });
+            release.complete(null);
+
+            assertThat(owed.join().statusCode()).isEqualTo(200);
+            assertThat(begun.body().readAllBytes().length)
+                    .isEqualTo(
+                            begun.headers().firstValueAsLong("Content-Length").orElseThrow());
+            assertThat(gcx.exitCode()).isIn(0, 143);
+        } finally {
+            release.complete(null);
         }
     }
 

@@ -44,9 +44,8 @@ final class AllowedHeaders implements HeaderRules {
         Map<String, Object> headers = exchange.getMessage().getHeaders();
         MultiMap sent = request.headers();
         for (String name : REQUEST) {
-            String value = sent.get(name);
-            if (value != null) {
-                headers.put(name, value);
+            if (sent.contains(name)) {
+                headers.put(name, HeaderRules.list(sent, name));
             }
         }
         if (request.query() != null) {

@@ -4,6 +4,7 @@ import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.ask.ReplyBody;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.http.PathTable.Match;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -53,10 +54,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
 
     @Override
     protected void doStop() throws Exception {
-        // While everything stops, what was there is answered as stopping, not as unknown.
-        if (!getEndpoint().getCamelContext().getStatus().isStopping()) {
-            server.remove(this);
-        }
+        server.remove(this);
         super.doStop();
     }
 
@@ -67,7 +65,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         } else if (!RequestBody.isRead(request)) {
             run(request, match, null);
         } else if (isConsumed(request)) {
-            RequestBody.read(request, body -> run(request, match, body));
+            RequestBody.read(request, server.bodyBytes(), body -> run(request, match, body));
         } else {
             ProblemDetails.unsupportedMediaType(request, consumed);
         }
@@ -96,21 +94,21 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             createUoW(exchange);
         } catch (Exception e) {
             ProblemDetails.write(request, e);
-            releaseExchange(exchange, false);
+            release(exchange, body);
             return;
         }
         try {
             getAsyncProcessor().process(exchange, doneSync -> {
                 if (doneSync || Vertx.currentContext() == home) {
-                    finish(request, exchange, sent);
+                    finish(request, exchange, sent, body);
                 } else {
-                    home.runOnContext(back -> finish(request, exchange, sent));
+                    home.runOnContext(back -> finish(request, exchange, sent, body));
                 }
             });
         } catch (Throwable e) {
             // Camel's own handling ends at exceptions; an error would leave the client without an answer.
             exchange.setException(e);
-            finish(request, exchange, sent);
+            finish(request, exchange, sent, body);
         }
     }
 
@@ -130,7 +128,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    private void finish(HttpServerRequest request, Exchange exchange, Map<String, Object> sent) {
+    private void finish(HttpServerRequest request, Exchange exchange, Map<String, Object> sent, byte[] body) {
         try {
             if (request.response().closed()) {
                 return;
@@ -145,7 +143,14 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             ProblemDetails.write(request, e);
         } finally {
             doneUoW(exchange);
-            releaseExchange(exchange, false);
+            release(exchange, body);
+        }
+    }
+
+    private void release(Exchange exchange, byte[] body) {
+        releaseExchange(exchange, false);
+        if (body != null) {
+            server.bodyBytes().giveBack(body.length);
         }
     }
 
@@ -160,28 +165,34 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         if (produced != null && !response.headers().contains("Content-Type")) {
             response.putHeader("Content-Type", produced);
         }
-        Buffer body = body(message);
+        ByteBuf body = body(message);
         if (response.getStatusCode() == 304) {
             response.end();
         } else if (request.method() == HttpMethod.HEAD) {
-            response.putHeader("Content-Length", Integer.toString(body.length()));
+            response.putHeader("Content-Length", Integer.toString(body.readableBytes()));
             response.end();
+        } else if (body.readableBytes() > SlicedReply.LONGEST_WHOLE) {
+            new SlicedReply(response, body).start();
         } else {
-            response.end(body);
+            end(response, body);
         }
     }
 
     @SuppressWarnings("deprecation") // Buffer.buffer(ByteBuf) wraps without copying; nothing else in Vert.x 4 does
-    private Buffer body(Message message) {
+    private static void end(HttpServerResponse response, ByteBuf body) {
+        response.end(Buffer.buffer(body));
+    }
+
+    private ByteBuf body(Message message) {
         Object body = message.getBody();
         if (body instanceof byte[] bytes) {
-            return Buffer.buffer(Unpooled.wrappedBuffer(bytes));
+            return Unpooled.wrappedBuffer(bytes);
         }
         if (body instanceof ReplyBody reply) {
-            return Buffer.buffer(Unpooled.wrappedBuffer(reply.pieces()));
+            return Unpooled.wrappedBuffer(reply.pieces());
         }
         if (body == null) {
-            return Buffer.buffer();
+            return Unpooled.EMPTY_BUFFER;
         }
         byte[] converted = body instanceof Number || body instanceof Boolean
                 ? body.toString().getBytes(StandardCharsets.UTF_8)
@@ -190,6 +201,6 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             throw new IllegalStateException("Route " + getRouteId() + " ends with a "
                     + body.getClass().getName() + " as its body, which is no bytes; marshal it, for example to JSON");
         }
-        return Buffer.buffer(converted);
+        return Unpooled.wrappedBuffer(converted);
     }
 }

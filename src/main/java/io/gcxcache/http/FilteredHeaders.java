@@ -26,6 +26,9 @@ final class FilteredHeaders implements HeaderRules {
             "transfer-encoding",
             "upgrade");
 
+    /** Headers whose lines are one list, as the gateway's own rules have it. */
+    private static final Set<String> LISTS = Set.of("accept", "accept-language", "if-none-match", "prefer");
+
     private final HeaderFilterStrategy strategy;
 
     FilteredHeaders(HeaderFilterStrategy strategy) {
@@ -46,7 +49,7 @@ final class FilteredHeaders implements HeaderRules {
     private void letIn(MultiMap from, Exchange exchange, Map<String, Object> sent) {
         for (String name : from.names()) {
             List<String> values = from.getAll(name);
-            Object value = values.size() == 1 ? values.get(0) : values;
+            Object value = values.size() == 1 || LISTS.contains(lower(name)) ? HeaderRules.list(from, name) : values;
             if (!isInternal(name) && !strategy.applyFilterToExternalHeaders(name, value, exchange)) {
                 exchange.getMessage().getHeaders().put(name, value);
                 sent.put(lower(name), value);

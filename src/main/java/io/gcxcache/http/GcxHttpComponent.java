@@ -1,8 +1,10 @@
 package io.gcxcache.http;
 
 import java.util.Map;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.LifecycleStrategySupport;
 
 /**
  * The component of {@code gcx-http:} endpoints: routes served on the event loops of a {@link GcxHttpServer}. It is nobody's
@@ -26,6 +28,17 @@ public final class GcxHttpComponent extends DefaultComponent {
 
     GcxHttpServer server() {
         return server;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext context) {
+                server.refuseAll();
+            }
+        });
     }
 
     @Override

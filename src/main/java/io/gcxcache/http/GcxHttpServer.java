@@ -6,13 +6,19 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,9 +42,23 @@ public final class GcxHttpServer extends ServiceSupport {
     /** The longest request body in bytes; Genesys's own limit. */
     static final long LONGEST_BODY = 512_000;
 
+    /** The longest request line in bytes. */
+    static final int LONGEST_LINE = 8_192;
+
+    /** The longest headers of a request in bytes, all together. */
+    static final int LONGEST_HEADERS = 16_384;
+
     private static final int LONGEST_BACKLOG = 4096;
     private static final long START_SECONDS = 10;
+
+    /** How long replies on their way are waited for at the end. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(30);
+
+    private static final long END_MILLIS = 20;
     private static final int WORKERS = 2;
+
+    /** By no endpoint, even one that serves all methods. */
+    private static final Set<HttpMethod> NEVER_SERVED = Set.of(HttpMethod.CONNECT, HttpMethod.TRACE);
 
     /** Vert.x: a negative port is a free one, the same for all instances; with 0 each would have its own. */
     private static final int ANY_PORT_SHARED = -1;
@@ -47,6 +67,11 @@ public final class GcxHttpServer extends ServiceSupport {
     private final int port;
     private final int instances;
     private final HttpDate date;
+    private final HttpLimits limits;
+    private final Framing framing;
+    private final BodyBytes bodyBytes;
+    private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicInteger actualPort = new AtomicInteger();
     private final AtomicBoolean listening = new AtomicBoolean();
     private final AtomicReference<PathTable<EventLoopConsumer>> paths = new AtomicReference<>(new PathTable<>());
@@ -57,11 +82,14 @@ public final class GcxHttpServer extends ServiceSupport {
      * @param instances how many event loops serve requests, at least 1
      * @param clock the time of day, which every reply tells as its {@code Date}
      */
-    public GcxHttpServer(String host, int port, int instances, InstantSource clock) {
+    public GcxHttpServer(String host, int port, int instances, InstantSource clock, HttpLimits limits) {
         this.host = host;
         this.port = port;
         this.instances = instances;
         this.date = new HttpDate(clock);
+        this.limits = limits;
+        this.framing = new Framing(host);
+        this.bodyBytes = new BodyBytes(limits.bodyBytes());
     }
 
     /** @throws IllegalArgumentException if the same path is served already with one of its methods */
@@ -71,6 +99,15 @@ public final class GcxHttpServer extends ServiceSupport {
 
     void remove(EventLoopConsumer consumer) {
         paths.updateAndGet(table -> table.without(consumer));
+    }
+
+    BodyBytes bodyBytes() {
+        return bodyBytes;
+    }
+
+    /** From now on every request is answered 503; what was there is not told as unknown while routes go. */
+    void refuseAll() {
+        stopping.set(true);
     }
 
     /** The port that is listened on, once {@link #listen} returned. */
@@ -91,6 +128,7 @@ public final class GcxHttpServer extends ServiceSupport {
         if (!listening.compareAndSet(false, true)) {
             return;
         }
+        stopping.set(false);
         try {
             vertx.deployVerticle(Instance::new, new DeploymentOptions().setInstances(instances))
                     .toCompletionStage()
@@ -105,6 +143,11 @@ public final class GcxHttpServer extends ServiceSupport {
         }
     }
 
+    /** How many connections are open. */
+    int connections() {
+        return conversations.size();
+    }
+
     /** How often its instances were made. */
     int deployments() {
         return vertx.deploymentIDs().size();
@@ -112,14 +155,34 @@ public final class GcxHttpServer extends ServiceSupport {
 
     @Override
     protected void doShutdown() throws Exception {
+        refuseAll();
+        awaitReplies();
         vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         listening.set(false);
     }
 
+    /** Lets go of connections whose clients have what they were to get, until there are none. */
+    private void awaitReplies() throws InterruptedException {
+        long end = System.nanoTime() + LONGEST_END.toNanos();
+        while (!conversations.isEmpty() && System.nanoTime() < end) {
+            conversations.forEach(Conversation::endUnlessReplying);
+            Thread.sleep(END_MILLIS);
+        }
+    }
+
     private void serve(HttpServerRequest request) {
         tellDate(request);
+        if (stopping.get()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            ProblemDetails.stopping(request);
+            return;
+        }
         try {
             PathTable<EventLoopConsumer> table = paths.get();
+            if (NEVER_SERVED.contains(request.method())) {
+                ProblemDetails.methodNotAllowed(request, table.allowed(request.path()));
+                return;
+            }
             Match<EventLoopConsumer> match =
                     table.find(request.path(), request.method().name());
             if (match == null) {
@@ -134,7 +197,7 @@ public final class GcxHttpServer extends ServiceSupport {
 
     private void refuseInvalid(HttpServerRequest request) {
         tellDate(request);
-        ProblemDetails.invalidRequest(request);
+        ProblemDetails.invalidRequest(request, request.decoderResult().cause());
     }
 
     /** As RFC 9110, section 6.6.1 wants it of whoever has a clock; a route that passes on another's reply passes on its. */
@@ -161,18 +224,35 @@ public final class GcxHttpServer extends ServiceSupport {
             HttpServerOptions options = new HttpServerOptions()
                     .setHost(host)
                     .setPort(port == 0 ? ANY_PORT_SHARED : port)
-                    .setMaxInitialLineLength(8192)
-                    .setMaxHeaderSize(16_384)
+                    .setMaxInitialLineLength(LONGEST_LINE)
+                    .setMaxHeaderSize(LONGEST_HEADERS)
                     .setTcpNoDelay(true)
                     .setAcceptBacklog(LONGEST_BACKLOG)
-                    .setCompressionSupported(false);
+                    .setCompressionSupported(false)
+                    .setHttp2ClearTextEnabled(false)
+                    .setPerFrameWebSocketCompressionSupported(false)
+                    .setPerMessageWebSocketCompressionSupported(false);
             vertx.createHttpServer(options)
+                    .connectionHandler(connection -> converse(connection, options))
                     .requestHandler(GcxHttpServer.this::serve)
                     .invalidRequestHandler(GcxHttpServer.this::refuseInvalid)
                     .listen()
                     .onSuccess(this::listening)
                     .<Void>mapEmpty()
                     .onComplete(started);
+        }
+
+        /** Vert.x tells of no time limit to a head, and reads on and on what is not answered yet; its channel can do both. */
+        private void converse(HttpConnection connection, HttpServerOptions options) {
+            Conversation conversation = new Conversation(limits, conversations);
+            ((ConnectionBase) connection)
+                    .channel()
+                    .pipeline()
+                    .addBefore("handler", "conversation", conversation)
+                    .replace(
+                            VertxHttpRequestDecoder.class,
+                            "httpDecoder",
+                            new RequestDecoder(options, framing, conversation));
         }
 
         private void listening(HttpServer server) {

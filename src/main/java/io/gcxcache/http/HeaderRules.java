@@ -1,7 +1,9 @@
 package io.gcxcache.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 
@@ -21,4 +23,10 @@ interface HeaderRules {
      * @param sent what {@link #letIn} returned: a header with this very value was not set by the route, and is no echo
      */
     void letOut(Exchange exchange, Map<String, Object> sent, HttpServerResponse response);
+
+    /** The value of a header that is a list, however many lines it came on; null if it is not there. */
+    static String list(MultiMap headers, String name) {
+        List<String> lines = headers.getAll(name);
+        return lines.isEmpty() ? null : lines.size() == 1 ? lines.get(0) : String.join(", ", lines);
+    }
 }

@@ -18,8 +18,10 @@ import java.util.stream.Stream;
  *
  * <p>A path is split before it is decoded: {@code %2F} separates nothing. The most specific path wins that takes the
  * request's method: segment by segment, a literal beats a parameter, and any whole path beats a prefix, of which the longest
- * wins. A parameter stands for one segment of at least one character; {@code .} and {@code ..}, encoded or not, match
- * nothing.
+ * wins. A parameter stands for one segment of at least one character.
+ *
+ * <p>A path with an empty segment before its end, or with the segments {@code .} or {@code ..}, encoded or not, is refused:
+ * somebody on the request's way may have resolved it and judged another path than the one that would be found here.
  *
  * <p>Immutable; adding or removing makes another table.
  *
@@ -89,10 +91,10 @@ final class PathTable<T> {
      * Who serves a path with a method; null if nobody does.
      *
      * @param path as it was sent, without the query
-     * @throws Problem 400 if what stands for a parameter cannot be decoded
+     * @throws Problem 400 if what stands for a parameter cannot be decoded, or if the path would be another one resolved
      */
     Match<T> find(String path, String method) {
-        if (!isPlain(path)) {
+        if (!isPath(path)) {
             return null;
         }
         Match<T> whole = whole(root, path, 1, method, 0);
@@ -102,7 +104,7 @@ final class PathTable<T> {
     /** The methods that a path can be asked with, those of the most specific entry first; empty if it is served by nobody. */
     Set<String> allowed(String path) {
         Set<String> methods = new LinkedHashSet<>();
-        if (isPlain(path)) {
+        if (isPath(path)) {
             List<Entry<T>> matching = new ArrayList<>();
             List<Entry<T>> prefixes = new ArrayList<>();
             collect(root, path, 1, matching, prefixes);
@@ -187,21 +189,25 @@ final class PathTable<T> {
         return slash < 0 ? path.length() : slash;
     }
 
-    /** Whether a path begins with a slash and has no segment that leads elsewhere. */
-    private static boolean isPlain(String path) {
+    /** Whether this is a path, and not {@code *} or the like; one that is not resolved is refused. */
+    private static boolean isPath(String path) {
         if (!path.startsWith("/")) {
             return false;
         }
-        if (!path.contains("/.") && path.indexOf('%') < 0) {
-            return true;
+        if (path.contains("//") || (path.contains("/.") || path.indexOf('%') >= 0) && hasDots(path)) {
+            throw Problem.badRequest("A path has no empty segments and no dot segments");
         }
+        return true;
+    }
+
+    private static boolean hasDots(String path) {
         for (String segment : path.split("/")) {
             String bare = segment.replace("%2e", ".").replace("%2E", ".");
             if (bare.equals(".") || bare.equals("..")) {
-                return false;
+                return true;
             }
         }
-        return true;
+        return false;
     }
 
     private static String decoded(String segment) {

@@ -3,6 +3,8 @@ package io.gcxcache.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.upstream.Problem;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Collection;
@@ -22,11 +24,26 @@ final class ProblemDetails {
 
     private ProblemDetails() {}
 
-    static void invalidRequest(HttpServerRequest request) {
-        request.response()
-                .setStatusCode(400)
-                .putHeader("Content-Type", "application/problem+json")
-                .end(json(BLANK, 400, "Bad request", "The request cannot be understood"));
+    /** Refuses what is no request; its connection is closed, since nobody knows where the next one begins. */
+    static void invalidRequest(HttpServerRequest request, Throwable fault) {
+        request.response().putHeader("Connection", "close");
+        if (fault instanceof TooLongHttpLineException) {
+            String detail = "A request line has at most " + GcxHttpServer.LONGEST_LINE + " bytes";
+            write(request, BLANK, 414, "URI too long", detail);
+        } else if (fault instanceof TooLongHttpHeaderException) {
+            String detail = "The headers of a request have at most " + GcxHttpServer.LONGEST_HEADERS + " bytes";
+            write(request, BLANK, 431, "Request header fields too large", detail);
+        } else if (fault instanceof Problem problem) {
+            write(request, problem);
+        } else {
+            write(request, Problem.badRequest("The request cannot be understood"));
+        }
+    }
+
+    /** Refuses a request whose body did not come in time; its connection is about to be closed. */
+    static void tooSlow(HttpServerRequest request) {
+        request.response().putHeader("Connection", "close");
+        write(request, BLANK, 408, "Request timeout", "The body of the request did not come in time");
     }
 
     static void notFound(HttpServerRequest request) {
@@ -37,7 +54,7 @@ final class ProblemDetails {
     static void methodNotAllowed(HttpServerRequest request, Collection<String> allowed) {
         String list = String.join(", ", allowed);
         request.response().putHeader("Allow", list);
-        write(request, BLANK, 405, "Method not allowed", "Allowed here: " + list);
+        write(request, BLANK, 405, "Method not allowed", "Allowed here: " + (list.isEmpty() ? "nothing" : list));
     }
 
     static void tooLarge(HttpServerRequest request) {
@@ -47,6 +64,11 @@ final class ProblemDetails {
     /** @param consumed the media types that are read */
     static void unsupportedMediaType(HttpServerRequest request, Collection<String> consumed) {
         write(request, BLANK, 415, "Unsupported media type", "The body is to be " + String.join(" or ", consumed));
+    }
+
+    static void unsupportedCoding(HttpServerRequest request) {
+        request.response().putHeader("Accept-Encoding", RequestBody.CODING);
+        write(request, BLANK, 415, "Unsupported media type", "The body may be coded as " + RequestBody.CODING);
     }
 
     static void stopping(HttpServerRequest request) {

@@ -1,5 +1,7 @@
 package io.gcxcache.http;
 
+import io.gcxcache.upstream.Problem;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -7,13 +9,19 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
 
 /**
  * The body of a request: read whole, or let go by unread. Used on the request's event loop only.
  *
- * <p>A body that breaks off is forgotten, and nobody is told of it.
+ * <p>A body that does not come in time is told as 408; one that breaks off is forgotten, and nobody is told of it.
  */
 final class RequestBody {
+    /** The one coding that is read; {@code x-gzip} is its old name. */
+    static final String CODING = "gzip";
+
     /** How much of an unwanted body is let go by before its connection is closed, and for how long. */
     private static final long LONGEST_UNWANTED = 2 * GcxHttpServer.LONGEST_BODY;
 
@@ -29,16 +37,27 @@ final class RequestBody {
         return request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD;
     }
 
-    /** Reads a body; one that is longer than {@link GcxHttpServer#LONGEST_BODY} is refused, if possible before it is sent. */
-    static void read(HttpServerRequest request, Handler<byte[]> whole) {
-        if (toldLength(request) > GcxHttpServer.LONGEST_BODY) {
+    /**
+     * Reads a body; one that is longer than {@link GcxHttpServer#LONGEST_BODY} or finds no room is refused, if possible
+     * before it is sent.
+     *
+     * @param held counts the bytes from when they come; those of a whole body are given back by whoever takes it
+     */
+    static void read(HttpServerRequest request, BodyBytes held, Handler<byte[]> whole) {
+        String coding = HeaderRules.list(request.headers(), HttpHeaders.CONTENT_ENCODING.toString());
+        boolean coded = coding != null && !coding.equalsIgnoreCase("identity");
+        if (coded && !coding.equalsIgnoreCase(CODING) && !coding.equalsIgnoreCase("x-gzip")) {
+            ProblemDetails.unsupportedCoding(request);
+        } else if (toldLength(request) > GcxHttpServer.LONGEST_BODY) {
             ProblemDetails.tooLarge(request);
-            return;
-        }
-        Reading reading = new Reading(request, whole);
-        request.handler(reading::chunk).endHandler(reading::end).exceptionHandler(reading::breakOff);
-        if (waitsForContinue(request)) {
-            request.response().writeContinue();
+        } else if (!held.hasRoomFor(Math.max(1, toldLength(request)))) {
+            ProblemDetails.write(request, Problem.noRoom());
+        } else {
+            Reading reading = new Reading(request, held, coded, whole);
+            request.handler(reading::chunk).endHandler(reading::end).exceptionHandler(reading::breakOff);
+            if (waitsForContinue(request)) {
+                request.response().writeContinue();
+            }
         }
     }
 
@@ -53,7 +72,7 @@ final class RequestBody {
         }
         boolean unsent = waitsForContinue(request);
         boolean close = unsent || toldLength(request) > LONGEST_UNWANTED;
-        if (close && request.version() != HttpVersion.HTTP_2) {
+        if (close) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         Unwanted unwanted = new Unwanted(request, close, unsent ? LONGEST_UNSENT_MILLIS : LONGEST_UNWANTED_MILLIS);
@@ -77,18 +96,25 @@ final class RequestBody {
 
     private static final class Reading {
         private final HttpServerRequest request;
+        private final BodyBytes held;
+        private final boolean gzipped;
         private final Handler<byte[]> whole;
         private Buffer body = Buffer.buffer();
 
-        Reading(HttpServerRequest request, Handler<byte[]> whole) {
+        Reading(HttpServerRequest request, BodyBytes held, boolean gzipped, Handler<byte[]> whole) {
             this.request = request;
+            this.held = held;
+            this.gzipped = gzipped;
             this.whole = whole;
         }
 
         void chunk(Buffer chunk) {
             if (body.length() + chunk.length() > GcxHttpServer.LONGEST_BODY) {
-                breakOff(null);
+                forget();
                 ProblemDetails.tooLarge(request);
+            } else if (!held.take(chunk.length())) {
+                forget();
+                ProblemDetails.write(request, Problem.noRoom());
             } else {
                 body.appendBuffer(chunk);
             }
@@ -96,12 +122,46 @@ final class RequestBody {
 
         void end(Void nothing) {
             byte[] bytes = body.getBytes();
-            body = null;
-            whole.handle(bytes);
+            if (!gzipped) {
+                body = null;
+                whole.handle(bytes);
+                return;
+            }
+            try {
+                inflate(bytes);
+            } catch (IOException e) {
+                forget();
+                ProblemDetails.write(
+                        request, Problem.badRequest("The body is not gzip, as Content-Encoding says it is"));
+            }
+        }
+
+        private void inflate(byte[] gzip) throws IOException {
+            byte[] bytes;
+            try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+                bytes = in.readNBytes((int) GcxHttpServer.LONGEST_BODY + 1);
+            }
+            forget();
+            if (bytes.length > GcxHttpServer.LONGEST_BODY) {
+                ProblemDetails.tooLarge(request);
+            } else if (!held.take(bytes.length)) {
+                ProblemDetails.write(request, Problem.noRoom());
+            } else {
+                request.headers().remove(HttpHeaders.CONTENT_ENCODING).remove(HttpHeaders.CONTENT_LENGTH);
+                whole.handle(bytes);
+            }
         }
 
         void breakOff(Throwable cause) {
-            body = null;
+            forget();
+            if (cause instanceof ReadTimeoutException) {
+                ProblemDetails.tooSlow(request);
+            }
+        }
+
+        private void forget() {
+            held.giveBack(body.length());
+            body = Buffer.buffer();
         }
     }
 
@@ -138,11 +198,7 @@ final class RequestBody {
         }
 
         private void cut() {
-            if (request.version() == HttpVersion.HTTP_2) {
-                request.response().reset(0);
-            } else {
-                request.connection().close();
-            }
+            request.connection().close();
         }
     }
 }

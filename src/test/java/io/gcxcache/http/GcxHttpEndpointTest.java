@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.DefaultHeaderFilterStrategy;
@@ -212,6 +213,25 @@ class GcxHttpEndpointTest {
             assertThat(reply.headers().map())
                     .doesNotContainKeys("authorization", "x-foo", "q", "transfer-encoding", "gcxverdict", "gcxid");
             assertThat(reply.headers().map().keySet()).noneMatch(name -> name.startsWith("camel"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gcx-http:/a", "gcx-http:/a?headerFilterStrategy=#mine"})
+    void aHeaderOnSeveralLinesIsOneList(String endpoint) throws Exception {
+        Exchange[] seen = new Exchange[1];
+        try (Served served = Served.start(binding(new DefaultHeaderFilterStrategy()), telling(endpoint, seen));
+                Served.Connection client = served.connect()) {
+            client.write(
+                            "GET /a HTTP/1.1\r\nHost: x\r\nPrefer: wait=5\r\nAccept-Language: de\r\nIf-None-Match: \"1\"\r\n"
+                                    + "prefer: respond-async\r\nIf-None-Match: \"2\", \"3\"\r\nAccept-Language: en;q=0.5\r\n"
+                                    + "Prefer: x\r\n\r\n")
+                    .read();
+
+            Message message = seen[0].getMessage();
+            assertThat(message.getHeader("Prefer")).isEqualTo("wait=5, respond-async, x");
+            assertThat(message.getHeader("Accept-Language")).isEqualTo("de, en;q=0.5");
+            assertThat(message.getHeader("If-None-Match")).isEqualTo("\"1\", \"2\", \"3\"");
         }
     }
 

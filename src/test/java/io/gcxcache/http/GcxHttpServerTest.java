@@ -27,8 +27,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -134,6 +136,59 @@ class GcxHttpServerTest {
             assertThat(before).isEqualTo(404);
             assertThat(started).isEqualTo("served");
             assertThat(served.get("/late").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void whileItStopsEveryRequestIsToldSoAndWhatIsOwedIsAnswered() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Served served = Served.start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gcx-http:/slow")
+                        .threads(1)
+                        .process(exchange -> release.await())
+                        .setBody(constant("late"));
+                from("gcx-http:/a").setBody(constant("a"));
+            }
+        });
+        try (Served.Connection owed = served.connect()) {
+            owed.write("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+            await().until(() -> served.camel.getInflightRepository().size() == 1);
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(served::close);
+            await().until(() -> served.camel.getStatus().isStopping());
+            await().until(() -> served.get("/a").statusCode() == 503);
+            HttpResponse<String> unknown = served.get("/unknown");
+            release.countDown();
+
+            assertThat(unknown.statusCode()).isEqualTo(503);
+            assertThat(unknown.headers().allValues("Retry-After")).containsExactly("5");
+            assertThat(unknown.headers().allValues("Connection")).containsExactly("close");
+            assertThat(owed.readBody()).isEqualTo("late");
+            assertThat(owed.rest()).isEmpty();
+            stopped.get(20, TimeUnit.SECONDS);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void noReplyOnItsWayIsCutWhenItStops() throws Exception {
+        int length = 20_000_000;
+        Served served = Served.start(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gcx-http:/long").process(exchange -> exchange.getMessage().setBody(new byte[length]));
+            }
+        });
+        try (Served.Connection client = served.connect();
+                Served.Connection resting = served.connect()) {
+            client.write("GET /long HTTP/1.1\r\nHost: x\r\n\r\n").readHead();
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(served::close);
+            resting.awaitEnd();
+
+            assertThat(client.rest()).hasSize(length);
+            stopped.get(20, TimeUnit.SECONDS);
         }
     }
 
@@ -260,7 +315,7 @@ class GcxHttpServerTest {
     void aBusyPortEndsTheStartAndCanBeTriedAgain() throws Exception {
         GcxHttpServer server;
         try (ServerSocket busy = new ServerSocket(0)) {
-            server = new GcxHttpServer("127.0.0.1", busy.getLocalPort(), 2, InstantSource.system());
+            server = new GcxHttpServer("127.0.0.1", busy.getLocalPort(), 2, InstantSource.system(), Served.LIMITS);
             server.init();
 
             assertThatThrownBy(server::listen)

@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultHeaderFilterStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +37,9 @@ class RequestBodyTest {
                 from("gcx-http:/in?httpMethodRestrict=POST&consumes=application/json")
                         .process(exchange -> asked.incrementAndGet())
                         .setBody(simple("${body.length}"));
+                getContext().getRegistry().bind("all", new DefaultHeaderFilterStrategy());
+                from("gcx-http:/headers?headerFilterStrategy=#all").process(exchange -> exchange.getMessage()
+                        .setBody(exchange.getMessage().getHeaders().keySet().toString()));
                 from("gcx-http:/ping?httpMethodRestrict=GET").setBody(constant("pong"));
             }
         });
@@ -77,7 +86,7 @@ class RequestBodyTest {
         client.write(Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n");
 
         assertThat(client.read()).startsWith("HTTP/1.1 413 ").containsIgnoringCase("application/problem+json");
-        assertThat(ping()).startsWith("HTTP/1.1 200 ");
+        assertThat(client.rest()).isEmpty();
         assertThat(asked).hasValue(0);
     }
 
@@ -183,6 +192,73 @@ class RequestBodyTest {
         client.write("POST /in HTTP/1.1\r\n" + JSON + "Content-Length: x\r\n\r\n");
 
         assertThat(client.read()).startsWith("HTTP/1.1 400 ").containsIgnoringCase("application/problem+json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "GZIP", "x-gzip"})
+    void aBodyInGzipIsReadAsWhatItHolds(String coding) throws IOException {
+        client.write(coded(coding, gzip("x".repeat(LONGEST))));
+
+        assertThat(client.readBody()).isEqualTo(Integer.toString(LONGEST));
+        assertThat(ping()).startsWith("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void aRouteIsNotToldOfACodingThatIsGone() throws IOException {
+        client.write("POST /headers HTTP/1.1\r\n" + JSON + "Content-Encoding: gzip\r\nContent-Length: "
+                + gzip("{}").length() + "\r\n\r\n" + gzip("{}"));
+
+        assertThat(client.readBody()).contains("Host").doesNotContain("Content-Encoding", "Content-Length");
+    }
+
+    @Test
+    void aBodyOfNoCodingMaySaySo() throws IOException {
+        assertThat(client.write(coded("identity", "abc")).readBody()).isEqualTo("3");
+    }
+
+    @Test
+    void aBodyThatHoldsTooMuchIsRefused() throws IOException {
+        client.write(coded("gzip", gzip("x".repeat(LONGEST + 1))));
+
+        assertThat(client.read()).startsWith("HTTP/1.1 413 ");
+        assertThat(ping()).startsWith("HTTP/1.1 200 ");
+        assertThat(asked).hasValue(0);
+        assertThat(served.server.bodyBytes().held()).isZero();
+    }
+
+    @Test
+    void aBodyThatIsNotTheGzipThatItSaysIsABadRequest() throws IOException {
+        String whole = gzip("x".repeat(1_000));
+        for (String broken : List.of("{}", "", whole.substring(0, whole.length() - 9))) {
+            client.write(coded("gzip", broken));
+
+            assertThat(client.read()).startsWith("HTTP/1.1 400 ").containsIgnoringCase("application/problem+json");
+        }
+        assertThat(asked).hasValue(0);
+        assertThat(served.server.bodyBytes().held()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "deflate", "gzip, gzip", "gzip\r\nContent-Encoding: gzip"})
+    void aBodyOfAnotherCodingIsRefusedWithTheOneThatIsRead(String coding) throws IOException {
+        client.write(coded(coding, "abc"));
+
+        assertThat(client.read()).startsWith("HTTP/1.1 415 ").containsIgnoringCase("accept-encoding: gzip\r\n");
+        assertThat(ping()).startsWith("HTTP/1.1 200 ");
+        assertThat(asked).hasValue(0);
+    }
+
+    private static String coded(String coding, String body) {
+        return "POST /in HTTP/1.1\r\n" + JSON + "Content-Encoding: " + coding + "\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body;
+    }
+
+    private static String gzip(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(text.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
     private String ping() throws IOException {

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +22,14 @@ final class Served implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private Served(int loops, InstantSource clock, RoutesBuilder... routes) throws Exception {
-        GcxHttpServer server = new GcxHttpServer("127.0.0.1", 0, loops, clock);
+    /** As long as the shipped settings have it, or longer than a test. */
+    static final HttpLimits LIMITS = new HttpLimits(
+            Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(30), 64_000_000);
+
+    final GcxHttpServer server;
+
+    private Served(int loops, InstantSource clock, HttpLimits limits, RoutesBuilder... routes) throws Exception {
+        server = new GcxHttpServer("127.0.0.1", 0, loops, clock, limits);
         camel.addService(server, true, false);
         camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
         try {
@@ -43,12 +50,17 @@ final class Served implements AutoCloseable {
 
     /** With a time of day of the test's own. */
     static Served at(InstantSource clock, RoutesBuilder... routes) throws Exception {
-        return new Served(2, clock, routes);
+        return new Served(2, clock, LIMITS, routes);
     }
 
     /** On one event loop, which sees everything in the order in which it happens. */
     static Served startOnOneLoop(RoutesBuilder... routes) throws Exception {
-        return new Served(1, InstantSource.system(), routes);
+        return within(LIMITS, routes);
+    }
+
+    /** With limits of the test's own, on one event loop. */
+    static Served within(HttpLimits limits, RoutesBuilder... routes) throws Exception {
+        return new Served(1, InstantSource.system(), limits, routes);
     }
 
     int port() {
@@ -95,6 +107,28 @@ final class Served implements AutoCloseable {
 
         /** Status line and headers of the next response, which is read to its end. */
         String read() throws IOException {
+            return next()[0];
+        }
+
+        /** The body of the next response. */
+        String readBody() throws IOException {
+            return next()[1];
+        }
+
+        private String[] next() throws IOException {
+            String head = readHead();
+            String lower = head.toLowerCase(Locale.ROOT);
+            int length = lower.indexOf("content-length: ");
+            byte[] body = length < 0
+                    ? new byte[0]
+                    : socket.getInputStream()
+                            .readNBytes(Integer.parseInt(lower.substring(length + 16, lower.indexOf("\r\n", length))
+                                    .trim()));
+            return new String[] {head, new String(body, StandardCharsets.UTF_8)};
+        }
+
+        /** Status line and headers of the next response, whose body is left to be read. */
+        String readHead() throws IOException {
             InputStream in = socket.getInputStream();
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
@@ -104,13 +138,12 @@ final class Served implements AutoCloseable {
                 }
                 head.append((char) next);
             }
-            String lower = head.toString().toLowerCase(Locale.ROOT);
-            int length = lower.indexOf("content-length: ");
-            if (length >= 0) {
-                in.readNBytes(Integer.parseInt(lower.substring(length + 16, lower.indexOf("\r\n", length))
-                        .trim()));
-            }
             return head.toString();
+        }
+
+        /** All that comes until the server ends the connection. */
+        String rest() throws IOException {
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
 
         /** Waits until the server ends the connection. */

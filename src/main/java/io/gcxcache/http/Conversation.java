@@ -1,0 +1,180 @@
+package io.gcxcache.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.handler.timeout.TimeoutException;
+import io.netty.handler.timeout.WriteTimeoutException;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whose turn it is on a connection, and for how long: the client's to send a head, a body, or another request; the
+ * server's to reply; the client's to take what was written to it. One request is answered at a time. A client that lets
+ * its time go by loses the connection; whoever reads its request hears of it first.
+ *
+ * <p>Netty's own handlers know of bytes only, not of a reply that is owed. Time is counted in ticks of a quarter of the
+ * shortest limit, so that a request costs no look at a clock; a client may have one tick more than its limit.
+ *
+ * <p>Used on the connection's event loop only, unless said otherwise.
+ */
+final class Conversation extends ChannelDuplexHandler {
+    private enum Turn {
+        REST,
+        HEAD,
+        BODY,
+        REPLY
+    }
+
+    private static final int TICKS_OF_SHORTEST = 4;
+
+    private final HttpLimits limits;
+    private final Collection<Conversation> all;
+    private final long tickNanos;
+    private ChannelHandlerContext ctx;
+    private Future<?> ticks;
+
+    private Turn turn = Turn.REST;
+    private boolean replied;
+    private boolean wrote;
+    private int age;
+    private long backlog;
+    private Runnable held;
+
+    /** @param all those that are open; safe for use by several threads */
+    Conversation(HttpLimits limits, Collection<Conversation> all) {
+        this.limits = limits;
+        this.all = all;
+        this.tickNanos = Math.min(
+                        Math.min(limits.head().toNanos(), limits.body().toNanos()),
+                        Math.min(limits.idle().toNanos(), limits.standstill().toNanos()))
+                / TICKS_OF_SHORTEST;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        ctx = added;
+        ticks = ctx.executor().scheduleWithFixedDelay(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+        all.add(this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        ticks.cancel(false);
+        all.remove(this);
+    }
+
+    /** Whether another request may be read: the last one is answered, and the client takes what it asked for. */
+    boolean mayAskMore() {
+        return (turn == Turn.REST || turn == Turn.HEAD) && ctx.channel().isWritable();
+    }
+
+    /** Goes on with this once another request may be read. */
+    void hold(Runnable more) {
+        held = more;
+    }
+
+    void headBegan() {
+        if (turn == Turn.REST) {
+            change(Turn.HEAD);
+        }
+    }
+
+    void headEnded() {
+        replied = false;
+        change(Turn.BODY);
+    }
+
+    void bodyEnded() {
+        change(replied ? Turn.REST : Turn.REPLY);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
+        writing.write(message, promise);
+        wrote = true;
+        if (message instanceof LastHttpContent && !isInformational(message)) {
+            replied = true;
+            if (turn == Turn.REPLY) {
+                change(Turn.REST);
+                goOn();
+            }
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext changed) {
+        changed.fireChannelWritabilityChanged();
+        goOn();
+    }
+
+    /** Closes the connection, unless a reply is owed or on its way. May be called by any thread. */
+    void endUnlessReplying() {
+        ctx.executor().execute(() -> {
+            if (turn != Turn.REPLY && backlog(ctx.channel()) == 0) {
+                ctx.close();
+            }
+        });
+    }
+
+    private void goOn() {
+        if (held != null && mayAskMore()) {
+            // Not at once: what is written may be in the middle of being written.
+            ctx.executor().execute(held);
+            held = null;
+        }
+    }
+
+    private void change(Turn next) {
+        turn = next;
+        age = 0;
+    }
+
+    private void tick() {
+        long left = backlog(ctx.channel());
+        boolean moves = left != backlog || left > 0 && wrote;
+        age = moves ? 0 : age + 1;
+        backlog = left;
+        wrote = false;
+        if (left > 0) {
+            giveUpAfter(limits.standstill(), WriteTimeoutException.INSTANCE);
+        } else if (turn != Turn.REPLY) {
+            giveUpAfter(limit(), ReadTimeoutException.INSTANCE);
+        }
+    }
+
+    private Duration limit() {
+        return switch (turn) {
+            case HEAD -> limits.head();
+            case BODY -> limits.body();
+            default -> limits.idle();
+        };
+    }
+
+    private void giveUpAfter(Duration limit, TimeoutException reason) {
+        if ((age - 1) * tickNanos >= limit.toNanos()) {
+            ticks.cancel(false);
+            ctx.fireExceptionCaught(reason);
+        }
+    }
+
+    /** The bytes that are written and that the socket has not taken. */
+    private static long backlog(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        // Of what is being written, the part that the socket has taken is still counted as pending.
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+    }
+
+    private static boolean isInformational(Object message) {
+        return message instanceof HttpResponse response
+                && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    }
+}

@@ -1,0 +1,99 @@
+package io.gcxcache.http;
+
+import io.gcxcache.upstream.Problem;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a request's head is to say so that everybody on its way sees the same end of it and the same host (RFC 9112): a
+ * gateway that reads another request than the proxy before it did can be asked past that proxy.
+ */
+final class Framing {
+    private static final String SCHEME_END = "://";
+
+    private final String host;
+
+    /** @param host the name or address that is listened on */
+    Framing(String host) {
+        this.host = host;
+    }
+
+    /**
+     * What is wrong with a request; its connection is not to be used after it.
+     *
+     * @param local the address that the request came to
+     */
+    Optional<Problem> fault(HttpRequest request, SocketAddress local) {
+        HttpVersion version = request.protocolVersion();
+        if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
+            return fault("HTTP/1.1 and HTTP/1.0 are spoken here, not " + version.text());
+        }
+        HttpHeaders headers = request.headers();
+        if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING) && !isChunked(headers)) {
+            return fault("Transfer-Encoding is to be chunked, or not there");
+        }
+        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
+        if (hosts.size() > 1 || hosts.isEmpty() && version == HttpVersion.HTTP_1_1) {
+            return fault("There is to be one Host header, and there are " + hosts.size());
+        }
+        String target = request.uri();
+        int scheme = target.startsWith("/") ? -1 : target.indexOf(SCHEME_END);
+        if (scheme >= 0) {
+            String authority = authority(target, scheme + SCHEME_END.length());
+            if (!hosts.isEmpty() && !authority.equalsIgnoreCase(hosts.get(0)) || !isHere(authority, local)) {
+                return fault("The request is for another host than this one");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Whether nothing follows a request on its connection, by its client's will or because its length is told by
+     * {@code Transfer-Encoding}, which somebody on its way may have understood otherwise. Says so in its headers, too.
+     */
+    static boolean isLast(HttpRequest request) {
+        HttpHeaders headers = request.headers();
+        boolean last = headers.contains(HttpHeaderNames.TRANSFER_ENCODING) || !HttpUtil.isKeepAlive(request);
+        if (last || headers.contains(HttpHeaderNames.CONNECTION)) {
+            // Vert.x does not look for one word among several.
+            HttpUtil.setKeepAlive(request, !last);
+        }
+        return last;
+    }
+
+    private static boolean isChunked(HttpHeaders headers) {
+        List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        return codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.get(0));
+    }
+
+    private static String authority(String target, int from) {
+        int end = from;
+        while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
+            end++;
+        }
+        return target.substring(from, end);
+    }
+
+    /** Whether an authority names this server; its port may be another one, told by whoever forwards it. */
+    private boolean isHere(String authority, SocketAddress local) {
+        String name = authority.replaceFirst(":[0-9]*$", "");
+        InetAddress address = ((InetSocketAddress) local).getAddress();
+        return name.equalsIgnoreCase(host)
+                || name.replaceAll("[\\[\\]]", "").equals(address.getHostAddress())
+                || address.isLoopbackAddress() && name.equalsIgnoreCase("localhost");
+    }
+
+    private static Optional<Problem> fault(String detail) {
+        return Optional.of(Problem.badRequest(detail));
+    }
+}
