@@ -101,10 +101,6 @@ final class Distribution implements AutoCloseable {
         }
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     /** How many threads the process has, as the kernel counts them. */
     int threads() throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {

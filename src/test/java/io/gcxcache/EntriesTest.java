@@ -83,6 +83,12 @@ class EntriesTest {
                 .containsExactly(KEY, "gcx:directory:external_vendors", "gcx:list:routing-queues");
         assertThat(keys("/gcx/entries?prefix=gcx:directory:")).containsExactly(KEY, "gcx:directory:external_vendors");
         assertThat(keys("/gcx/entries?prefix=gcx%3Alist")).containsExactly("gcx:list:routing-queues");
+        assertThat(keys("/gcx/entries?limit=1")).hasSize(1);
+        assertThat(json(gateway.get("/gcx/entries?limit=1")).path("entry_count").asInt())
+                .isEqualTo(3);
+        String next = json(gateway.get("/gcx/entries?limit=2")).path("next").asText();
+        assertThat(keys("/gcx/entries?after=" + next)).hasSize(1);
+        assertThat(json(gateway.get("/gcx/entries")).has("next")).isFalse();
         assertThat(keys("/gcx/entries?prefix=gcx:other")).isEmpty();
     }
 

@@ -149,7 +149,7 @@ class RunsTest {
     void anUnknownRunIsNotFound() throws Exception {
         problem(gateway.get("/gcx/runs/00000000-0000-4000-8000-000000000000"), 404);
         problem(gateway.get("/gcx/runs/00000000-0000-4000-8000-000000000000/result"), 404);
-        problem(gateway.get("/gcx/runs/%2e%2e"), 404);
+        problem(gateway.get("/gcx/runs/%2e%2e"), 400);
     }
 
     @Test

@@ -26,8 +26,6 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
 
 /** {@code direct:gcx-entries}, which tells what is cached, and {@code direct:gcx-invalidate}, which drops it. */
 final class EntryRoutes extends RouteBuilder {
-    static final int MOST_LISTED = 10_000;
-
     private final EntryStore store;
     private final Outbox outbox;
     private final InstantSource clock;
@@ -68,14 +66,15 @@ final class EntryRoutes extends RouteBuilder {
                 .filter(entry -> entry.key().startsWith(prefix) && Freshness.of(entry, now) != Freshness.EXPIRED)
                 .sorted(Comparator.comparing(CacheEntry::key))
                 .toList();
+        Listing<CacheEntry> part = Listing.of(exchange, found, CacheEntry::key);
         exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
         exchange.getMessage()
-                .setBody(new Listing(
-                        found.stream()
-                                .limit(MOST_LISTED)
+                .setBody(new Entries(
+                        part.items().stream()
                                 .map(entry -> Listed.of(entry, now))
                                 .toList(),
-                        found.size()));
+                        found.size(),
+                        part.next()));
     }
 
     /** Makes sure that the invalidation's notifications survive the process, before anything is dropped. */
@@ -113,9 +112,10 @@ final class EntryRoutes extends RouteBuilder {
 
     record Invalidated(int invalidated) {}
 
-    /** @param entryCount how many there are; if they are too many, only the first are listed */
+    /** @param entryCount how many there are in all */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record Listing(List<Listed> entries, int entryCount) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Entries(List<Listed> entries, int entryCount, String next) {}
 
     /**
      * What is told of an entry: all but its body.

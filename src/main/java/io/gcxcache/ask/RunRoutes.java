@@ -52,8 +52,9 @@ final class RunRoutes extends RouteBuilder {
     // spotless:on
 
     private void list(Exchange exchange) {
+        Listing<FlightLog> part = Listing.of(exchange, flights.recent(), FlightLog::id);
         exchange.getMessage()
-                .setBody(new Runs(flights.recent().stream().map(this::told).toList()));
+                .setBody(new Runs(part.items().stream().map(this::told).toList(), part.next()));
     }
 
     private void tell(Exchange exchange) {
@@ -98,7 +99,8 @@ final class RunRoutes extends RouteBuilder {
                 log.problem() == null ? null : log.problem().detail());
     }
 
-    record Runs(List<Run> runs) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Runs(List<Run> runs, String next) {}
 
     /**
      * @param since Unix seconds

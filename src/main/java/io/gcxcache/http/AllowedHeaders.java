@@ -18,7 +18,8 @@ final class AllowedHeaders implements HeaderRules {
             List.of("Accept", "Accept-Language", CONTENT_TYPE, "If-None-Match", "Prefer");
 
     /** Query parameters that reach a route. */
-    private static final List<String> PARAMETERS = List.of("locale", "timeZone", "reportVersion", "prefix", "reason");
+    private static final List<String> PARAMETERS =
+            List.of("locale", "timeZone", "reportVersion", "prefix", "reason", "after", "limit");
 
     /** Message headers that go out with a reply, if they are spelled like this: the hit path has no time to fold case. */
     private static final Set<String> REPLY = Set.of(

@@ -1,5 +1,7 @@
 package io.gcxcache.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.gcxcache.ask.Listing;
 import io.gcxcache.cdn.NotificationReport;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.GcxHeaders;
@@ -36,7 +38,8 @@ public final class NotificationRoutes extends RouteBuilder {
     // spotless:on
 
     private void list(Exchange exchange) {
-        exchange.getMessage().setBody(new Notifications(outbox.list()));
+        Listing<NotificationReport> part = Listing.of(exchange, outbox.list(), NotificationReport::id);
+        exchange.getMessage().setBody(new Notifications(part.items(), part.next()));
     }
 
     private void retry(Exchange exchange) {
@@ -48,5 +51,6 @@ public final class NotificationRoutes extends RouteBuilder {
         exchange.getMessage().setBody(due);
     }
 
-    record Notifications(List<NotificationReport> notifications) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Notifications(List<NotificationReport> notifications, String next) {}
 }
