@@ -64,6 +64,12 @@ public final class ReplyBody extends InputStream implements StreamCache {
         return some;
     }
 
+    @Override
+    public int available() {
+        byte[] current = current();
+        return current == null ? 0 : current.length - at;
+    }
+
     /** The piece of which something is left to be read, or null. */
     private byte[] current() {
         byte[][] pieces = body.pieces();

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Collection;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,9 +78,11 @@ final class ProblemDetails {
     }
 
     static void write(HttpServerRequest request, Throwable failure) {
-        if (failure instanceof RejectedExecutionException) {
-            write(request, Problem.noRoom());
-        } else if (failure instanceof Problem problem) {
+        Problem problem = ObjectHelper.getException(Problem.class, failure);
+        if (problem == null && ObjectHelper.getException(RejectedExecutionException.class, failure) != null) {
+            problem = Problem.noRoom();
+        }
+        if (problem != null) {
             if (problem.retryAfterSeconds() > 0) {
                 request.response().putHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
             }

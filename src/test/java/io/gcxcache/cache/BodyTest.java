@@ -83,6 +83,14 @@ class BodyTest {
     }
 
     @Test
+    void anEnvelopeKeepsTextsThatHaveNoBytes() {
+        Envelope envelope = new Envelope(
+                fields(), "list", JsonNodeFactory.instance.objectNode().put("note", "\ud83d \u00e9"));
+
+        assertThat(text(Body.document(envelope, List.of()))).isEqualTo("{\"list\":[],\"note\":\"\\uD83D \\u00E9\"}");
+    }
+
+    @Test
     void anEnvelopeMayHoldNothingButItsList() {
         Body body = Body.document(new Envelope(fields(), "a\"b", fields()), List.of());
 

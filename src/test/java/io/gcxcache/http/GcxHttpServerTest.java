@@ -33,6 +33,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
@@ -199,6 +200,9 @@ class GcxHttpServerTest {
             public void configure() {
                 errorHandler(noErrorHandler());
                 from("gcx-http:/told").throwException(Problem.busy("Come back", Duration.ofSeconds(7)));
+                from("gcx-http:/wrapped").process(exchange -> {
+                    throw new CamelExecutionException("by a template", exchange, Problem.notFound("no such thing"));
+                });
                 from("gcx-http:/untold").throwException(new IllegalStateException("a secret"));
                 from("gcx-http:/unwritable")
                         .setHeader("ETag", constant("\"1\""))
@@ -212,6 +216,7 @@ class GcxHttpServerTest {
             assertThat(told.statusCode()).isEqualTo(503);
             assertThat(told.headers().allValues("Retry-After")).containsExactly("7");
             assertThat(told.body()).contains("Come back");
+            assertThat(served.get("/wrapped").statusCode()).isEqualTo(404);
             assertThat(untold.statusCode()).isEqualTo(500);
             assertThat(untold.body()).doesNotContain("a secret");
             assertThat(unwritable.statusCode()).isEqualTo(500);
