@@ -34,6 +34,7 @@ final class UpstreamMaliceBench {
             RawServer.json("{\"entities\":[{\"id\":\"1\",\"name\":\"one\"}],\"total\":1}");
     private static final int TRICKLING = 60;
     private static final int SECONDS = 10;
+    private static final Pattern CACHED = Pattern.compile("\"cache_bytes\":(\\d+)");
     private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private final HttpClient client =
@@ -241,7 +242,9 @@ final class UpstreamMaliceBench {
         Matcher used = USED.matcher(jcmd("GC.heap_info"));
         String heap = used.find() ? Long.parseLong(used.group(1)) / 1024 + " MiB" : "?";
         String metrics = ask("/observe/metrics").body();
-        return "heap " + heap + ", " + gcx.threads() + " threads, permits "
+        Matcher cached = CACHED.matcher(ask("/gcx/metrics").body());
+        String kept = cached.find() ? Long.parseLong(cached.group(1)) / 1024 / 1024 + " MiB" : "?";
+        return "heap " + heap + " (cached " + kept + "), " + gcx.threads() + " threads, permits "
                 + gauge(metrics, "gcx_upstream_permits") + ", flights " + gauge(metrics, "gcx_flights") + ", reading "
                 + gauge(metrics, "gcx_upstream_reading_bytes") + " bytes";
     }

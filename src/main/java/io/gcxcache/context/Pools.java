@@ -8,6 +8,7 @@ import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.support.service.ServiceSupport;
+import org.apache.camel.util.concurrent.SizedScheduledExecutorService;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 
 /**
@@ -34,7 +35,7 @@ public record Pools(
         Pools pools = new Pools(
                 manager.newThreadPool(context, "gcx-calls", blocking("gcx-calls", CALL_THREADS)),
                 manager.newThreadPool(context, "gcx-work", blocking("gcx-work", WORK_THREADS)),
-                manager.newScheduledThreadPool(context, "gcx-timers", scheduled("gcx-timers")),
+                forgetting(manager.newScheduledThreadPool(context, "gcx-timers", scheduled("gcx-timers"))),
                 manager.newScheduledThreadPool(context, "gcx-events", scheduled("gcx-events")));
         context.getRegistry().bind("gcx-calls", pools.calls);
         context.getRegistry().bind("gcx-work", pools.work);
@@ -48,6 +49,14 @@ public record Pools(
             }
         });
         return pools;
+    }
+
+    /** What is cancelled is gone at once: the time limit of a flight that landed would hold its entry for as long as it was. */
+    private static ScheduledExecutorService forgetting(ScheduledExecutorService timers) {
+        ((SizedScheduledExecutorService) timers)
+                .getScheduledThreadPoolExecutor()
+                .setRemoveOnCancelPolicy(true);
+        return timers;
     }
 
     /** Threads that end when they have had nothing to do for a minute. */
