@@ -108,11 +108,7 @@ final class UpstreamMaliceBench {
     private void trickle() throws Exception {
         RawServer.Answer trickle = out -> {
             RawServer.write(out, HEAD + "Content-Length: 1000000\r\n\r\n");
-            while (true) {
-                RawServer.write(out, " ");
-                out.flush();
-                Thread.sleep(1_000);
-            }
+            RawServer.trickle(out, " ", Duration.ofSeconds(1));
         };
         for (int i = 0; i < TRICKLING; i++) {
             genesys.on("/api/v2/slow-one/things/" + i, trickle);

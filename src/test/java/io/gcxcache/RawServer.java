@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server that writes whatever bytes a test likes, however slowly, to whom asks for a path; requests have no body. */
 public final class RawServer implements AutoCloseable {
@@ -59,6 +61,15 @@ public final class RawServer implements AutoCloseable {
                     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n");
             out.write(body);
         };
+    }
+
+    /** Writes a text again and again, so far apart, until whoever reads has gone. */
+    public static void trickle(OutputStream out, String ascii, Duration apart) throws IOException {
+        while (true) {
+            write(out, ascii);
+            out.flush();
+            LockSupport.parkNanos(apart.toNanos());
+        }
     }
 
     public static void write(OutputStream out, String ascii) throws IOException {

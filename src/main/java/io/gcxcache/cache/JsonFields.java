@@ -21,15 +21,33 @@ public final class JsonFields {
 
     private JsonFields() {}
 
+    /** Takes a field of an object, to the end of its value. */
+    interface Taker {
+        /** @param value stands at the value's first token */
+        void take(String name, JsonParser value) throws IOException;
+    }
+
     /**
      * The fields of these names; none if the document is no object.
      *
      * @throws IOException if it is no JSON in UTF-8, or an object of it has a name twice
      */
     public static ObjectNode read(byte[] document, Set<String> names) throws IOException {
-        checkUtf8(document);
         ObjectNode fields = JSON.createObjectNode();
-        try (JsonParser json = JSON.createParser(document)) {
+        each(document, JSON, (name, value) -> {
+            if (names.contains(name)) {
+                fields.set(name, value.readValueAsTree());
+            } else {
+                value.skipChildren();
+            }
+        });
+        return fields;
+    }
+
+    /** Has every field of an object taken, in its order; a document that is no object has none. */
+    static void each(byte[] document, JsonMapper mapper, Taker taker) throws IOException {
+        checkUtf8(document);
+        try (JsonParser json = mapper.createParser(document)) {
             JsonToken first = json.nextToken();
             if (first == null || json.currentTokenLocation().getByteOffset() < 0) {
                 throw new IOException(first == null ? "empty" : "not UTF-8");
@@ -38,11 +56,7 @@ public final class JsonFields {
                 while (json.nextToken() == JsonToken.FIELD_NAME) {
                     String name = json.currentName();
                     json.nextToken();
-                    if (names.contains(name)) {
-                        fields.set(name, json.readValueAsTree());
-                    } else {
-                        json.skipChildren();
-                    }
+                    taker.take(name, json);
                 }
             } else {
                 json.skipChildren();
@@ -51,11 +65,10 @@ public final class JsonFields {
                 throw new IOException("something follows the document");
             }
         }
-        return fields;
     }
 
     /** What a parser skips it does not decode. */
-    static void checkUtf8(byte[] document) throws CharacterCodingException {
+    private static void checkUtf8(byte[] document) throws CharacterCodingException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer bytes = ByteBuffer.wrap(document);
         CharBuffer some = CharBuffer.allocate(8_192);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A JSON object of which one field is a list: the values of the list where they lie, unread, and the other fields.
@@ -28,33 +29,20 @@ public record JsonList(Slices values, ObjectNode envelope) {
      * @throws IOException if it is no JSON in UTF-8, or an object of it has a name twice
      */
     public static JsonList read(byte[] document, String field) throws IOException {
-        JsonFields.checkUtf8(document);
         ObjectNode envelope = JSON.createObjectNode();
-        Slices values = null;
-        try (JsonParser json = JSON.createParser(document)) {
-            JsonToken first = json.nextToken();
-            if (first == null || json.currentTokenLocation().getByteOffset() < 0) {
-                throw new IOException(first == null ? "empty" : "not UTF-8");
-            }
-            if (first == JsonToken.START_OBJECT) {
-                while (json.nextToken() == JsonToken.FIELD_NAME) {
-                    String name = json.currentName();
-                    if (json.nextToken() == JsonToken.START_ARRAY && name.equals(field)) {
-                        values = values(document, json);
-                    } else {
-                        envelope.set(name, json.readValueAsTree());
-                    }
+        AtomicReference<Slices> values = new AtomicReference<>();
+        try {
+            JsonFields.each(document, JSON, (name, value) -> {
+                if (name.equals(field) && value.currentToken() == JsonToken.START_ARRAY) {
+                    values.set(values(document, value));
+                } else {
+                    envelope.set(name, value.readValueAsTree());
                 }
-            } else {
-                json.skipChildren();
-            }
-            if (json.nextToken() != null) {
-                throw new IOException("something follows the document");
-            }
+            });
         } catch (NumberFormatException e) {
             throw new IOException("a number of the envelope is out of range", e);
         }
-        return new JsonList(values, envelope);
+        return new JsonList(values.get(), envelope);
     }
 
     private static Slices values(byte[] document, JsonParser json) throws IOException {

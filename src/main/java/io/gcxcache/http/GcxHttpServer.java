@@ -18,6 +18,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -162,11 +163,20 @@ public final class GcxHttpServer extends ServiceSupport {
     }
 
     /** Lets go of connections whose clients have what they were to get, until there are none. */
-    private void awaitReplies() throws InterruptedException {
-        long end = System.nanoTime() + LONGEST_END.toNanos();
-        while (!conversations.isEmpty() && System.nanoTime() < end) {
+    private void awaitReplies() throws InterruptedException, ExecutionException {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        long timer = vertx.setPeriodic(1, END_MILLIS, tick -> {
             conversations.forEach(Conversation::endUnlessReplying);
-            Thread.sleep(END_MILLIS);
+            if (conversations.isEmpty()) {
+                gone.complete(null);
+            }
+        });
+        try {
+            gone.get(LONGEST_END.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("{} connections are closed in the middle of a reply", conversations.size());
+        } finally {
+            vertx.cancelTimer(timer);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.RawServer;
-import io.gcxcache.context.GcxHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,55 +14,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
-import org.apache.camel.RoutesBuilder;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an answer of Genesys may take of time and memory, over sockets. */
-class AnswerBoundsRouteTest extends UpstreamRoomRouteTest {
+class AnswerBoundsRouteTest extends RawGenesysRouteTest {
     private static final int MOST = 1 << 16;
-    private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
-    private static final String GOOD = "/api/v2/good";
-    private static final String BAD = "/api/v2/bad";
 
-    private RawServer genesys;
-    private Duration deadline = Duration.ofSeconds(20);
-
-    @Override
-    protected RoutesBuilder[] createRouteBuilders() {
-        try {
-            genesys = new RawServer();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        genesys.on(GOOD, RawServer.json("{\"good\":true}"));
-        return super.createRouteBuilders();
-    }
-
-    @Override
-    GenesysAccess access() {
-        return new GenesysAccess(
-                genesys.url(),
-                genesys.url(),
-                "id",
-                "secret",
-                GenesysAccess.ClientAuth.BASIC,
-                Duration.ofSeconds(1),
-                deadline,
-                MOST);
+    AnswerBoundsRouteTest() {
+        super(Duration.ofSeconds(20), MOST);
     }
 
     @BeforeEach
     void start() throws Exception {
         startRoutes();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        genesys.close();
     }
 
     @ParameterizedTest
@@ -152,12 +118,12 @@ class AnswerBoundsRouteTest extends UpstreamRoomRouteTest {
             RawServer.write(out, HEAD + "Content-Length: 1000\r\n\r\n{");
             out.flush();
             asked.countDown();
-            Thread.sleep(Long.MAX_VALUE);
+            new CountDownLatch(1).await();
         });
         CompletableFuture<Void> until = new CompletableFuture<>();
         CompletableFuture<Exchange> call = template.asyncSend("direct:gcx-upstream", exchange -> {
             exchange.setProperty(UpstreamRoutes.UNTIL, until);
-            question(exchange, BAD);
+            question(BAD).process(exchange);
         });
         asked.await();
 
@@ -174,7 +140,7 @@ class AnswerBoundsRouteTest extends UpstreamRoomRouteTest {
     void aCallThatNobodyWaitsForIsNotMade() {
         Exchange call = template.send("direct:gcx-upstream", exchange -> {
             exchange.setProperty(UpstreamRoutes.UNTIL, CompletableFuture.completedFuture(null));
-            question(exchange, GOOD);
+            question(GOOD).process(exchange);
         });
 
         assertThat(call.getException()).isInstanceOf(Problem.class).hasMessageContaining("Nobody waits");
@@ -220,12 +186,7 @@ class AnswerBoundsRouteTest extends UpstreamRoomRouteTest {
     }
 
     private Exchange ask(String path) {
-        return template.send("direct:gcx-upstream", exchange -> question(exchange, path));
-    }
-
-    private static void question(Exchange exchange, String path) {
-        exchange.getMessage().setHeader(GcxHeaders.PATH, path);
-        exchange.getMessage().setHeader(GcxHeaders.FAMILY, "any");
+        return template.send("direct:gcx-upstream", question(path));
     }
 
     private static void endless(OutputStream out, String text) throws IOException {
