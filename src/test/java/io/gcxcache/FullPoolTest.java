@@ -8,9 +8,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,10 @@ class FullPoolTest {
     private static final String VENDORS = "/gcx/directories/external_vendors";
     private static final String EVERYTHING_WAITS = "waiting in the gateway";
 
+    private static final Map<String, Integer> THREADS =
+            Map.of("gcx-work", 32, "gcx-calls", 96, "gcx-timers", 2, "gcx-events", 2);
+
+    private final AtomicInteger waiting = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
 
     @TempDir
@@ -87,8 +93,15 @@ class FullPoolTest {
                 .sum();
     }
 
+    /** Fills the queue, and once more when every thread is taken: one may have taken its task out of the full queue. */
     private void fill(String pool) {
         ExecutorService executor = gateway.camel.getRegistry().lookupByNameAndType(pool, ExecutorService.class);
+        fillQueue(executor);
+        await().until(() -> waiting.get() == THREADS.get(pool));
+        fillQueue(executor);
+    }
+
+    private void fillQueue(ExecutorService executor) {
         try {
             while (true) {
                 executor.execute(this::waitForRelease);
@@ -99,6 +112,7 @@ class FullPoolTest {
     }
 
     private void waitForRelease() {
+        waiting.incrementAndGet();
         try {
             release.await();
         } catch (InterruptedException e) {
