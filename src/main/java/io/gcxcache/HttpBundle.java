@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import io.gcxcache.cdn.Outbox;
+import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.http.GcxHttpServer;
 import io.gcxcache.http.NotificationRoutes;
@@ -28,9 +29,10 @@ final class HttpBundle extends RouteBuilder {
                 settings.httpHost(), settings.httpPort(), cores, InstantSource.system(), settings.httpLimits());
         context.addService(server, true, false);
         context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
-        context.addRoutes(new ObserveRoutes(context.getRegistry()
-                .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class)));
-        context.addRoutes(new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class)));
+        context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
+                .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));
+        context.addRoutes(StepErrors.guard(
+                new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
         new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
         context.addStartupListener(new ListenWhenRoutesAreUp(server));
     }
