@@ -2,6 +2,7 @@ package io.gcxcache;
 
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.StepErrors;
+import io.gcxcache.http.EventLoopHealthCheck;
 import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.http.GcxHttpServer;
 import io.gcxcache.http.NotificationRoutes;
@@ -28,6 +29,7 @@ final class HttpBundle extends RouteBuilder {
         GcxHttpServer server = new GcxHttpServer(
                 settings.httpHost(), settings.httpPort(), cores, InstantSource.system(), settings.httpLimits());
         context.addService(server, true, false);
+        context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
         context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
         context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));
