@@ -112,7 +112,7 @@ public final class AskRoutes extends RouteBuilder {
                                 .process(refresh::open).id("open-refresh")
                                 .to("caffeine-cache:gcx?action=GET").id("look-once-more")
                                 .filter(exchange -> !refresh.isAnsweredAlready(exchange)).id("if-still-missing")
-                                        .enrich().simple("${exchangeProperty.GcxAsk.fetch}")
+                                        .enrich().exchange(exchange -> Ask.of(exchange).fetch())
                                                 .aggregationStrategy(refresh::fetched).aggregateOnException(true)
                                                 .id("fetch")
                                         .process(refresh::fill).id("fill")
