@@ -1,8 +1,10 @@
 package io.gcxcache.report;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.catalogue.Align;
+import io.gcxcache.catalogue.Dates;
 import io.gcxcache.catalogue.Reading;
 import io.gcxcache.catalogue.TtlRules;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -27,7 +30,12 @@ final class QueryKeyBench {
         QueryReader reader = new QueryReader(
                 new Reading(
                         Set.of("metrics", "groupBy", "predicates"),
-                        JsonNodeFactory.instance.objectNode().put("order", "asc"),
+                        Map.of("order", TextNode.valueOf("asc")),
+                        Set.of(),
+                        Set.of("interval"),
+                        Align.LIVE,
+                        Dates.INSTANTS,
+                        false,
                         ZONE,
                         TtlRules.parse(List.of("60"))),
                 InstantSource.system(),

@@ -98,8 +98,8 @@ final class QueryReader {
         ObjectNode essence = query.objectNode();
         for (Map.Entry<String, JsonNode> field : dated.properties()) {
             String name = field.getKey();
-            boolean isDefault = reading.defaults().has(name)
-                    && spelled(reading.defaults(), name).equals(spelled(dated, name));
+            boolean isDefault = reading.defaults().containsKey(name)
+                    && spelled(name, reading.defaults().get(name)).equals(spelled(name, dated.get(name)));
             if (!isDefault && !name.equals("timeZone")) {
                 essence.set(name, field.getValue());
             }
@@ -128,9 +128,9 @@ final class QueryReader {
                 .collect(Collectors.joining("/"));
     }
 
-    private String spelled(JsonNode json, String field) {
+    private String spelled(String field, JsonNode value) {
         ObjectNode alone = JsonNodeFactory.instance.objectNode();
-        return CanonicalJson.write(alone.set(field, json.get(field)), reading.sets());
+        return CanonicalJson.write(alone.set(field, value), reading.sets());
     }
 
     private static ObjectNode read(byte[] body) {

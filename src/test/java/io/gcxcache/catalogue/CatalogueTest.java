@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -175,6 +176,24 @@ class CatalogueTest {
     }
 
     @Test
+    void datesAndLanguageOfReportsQueriesAndJobsDiffer() throws IOException {
+        Reading report = shipped().report().orElseThrow().reading();
+        Reading query =
+                shipped().query("conversations-aggregates").orElseThrow().reading();
+        Reading job =
+                shipped().query("conversations-aggregates-job").orElseThrow().reading();
+
+        assertThat(List.of(report.align(), query.align(), job.align()))
+                .containsExactly(Align.LIVE, Align.LIVE, Align.NONE);
+        assertThat(List.of(report.dates(), query.dates(), job.dates()))
+                .containsExactly(Dates.WORDS, Dates.INSTANTS, Dates.INSTANTS);
+        assertThat(List.of(report.localized(), query.localized(), job.localized()))
+                .containsExactly(true, false, false);
+        assertThat(List.of(report.instants(), query.instants(), job.instants())).containsOnly(Set.of("interval"));
+        assertThat(report.empties()).isEmpty();
+    }
+
+    @Test
     void everythingThatFollowsFromTheNameOfAListCanBeSet() {
         ListResource list = Declared.in("""
                 lists:
@@ -218,7 +237,12 @@ class CatalogueTest {
                     key: my:x
                     ttl: [5 real-time, "6"]
                     sets: []
-                    defaults: {order: asc, limit: 1.50, flags: [true, null], more: {a: -7}}
+                    defaults: {order: asc, limit: 1.50, flags: [true, null], more: {a: -7}, "..a[].b": 1}
+                    empties: ["filter.clauses[].predicates"]
+                    instants: [when]
+                    align: live
+                    dates: words
+                    localized: true
                     timeZone: Europe/Berlin
                     poll: /api/v2/x/{run}/state
                     results: /api/v2/y/{run}
@@ -238,7 +262,12 @@ class CatalogueTest {
         assertThat(ttl(job)).hasSeconds(6);
         assertThat(job.reading().sets()).isEmpty();
         assertThat(job.reading().defaults())
-                .hasToString("{\"order\":\"asc\",\"limit\":1.5,\"flags\":[true,null]," + "\"more\":{\"a\":-7}}");
+                .hasToString("{order=\"asc\", limit=1.5, flags=[true,null], more={}, more.a=-7, ..a[].b=1}");
+        assertThat(job.reading().empties()).containsExactly("filter.clauses[].predicates");
+        assertThat(job.reading().instants()).containsExactly("when");
+        assertThat(job.reading().align()).isEqualTo(Align.LIVE);
+        assertThat(job.reading().dates()).isEqualTo(Dates.WORDS);
+        assertThat(job.reading().localized()).isTrue();
         assertThat(job.reading().timeZone()).hasToString("Europe/Berlin");
         assertThat(polling.path()).hasToString("/api/v2/x/{run}/state");
         assertThat(polling.results()).hasToString("/api/v2/y/{run}");
@@ -534,7 +563,7 @@ class CatalogueTest {
     }
 
     private static Duration ttl(Resource.Posted query) {
-        return query.reading().ttl().ttl(query.reading().defaults(), new AskedTime(false, false, null));
+        return query.reading().ttl().ttl(MissingNode.getInstance(), new AskedTime(false, false, null));
     }
 
     private static Catalogue shipped() throws IOException {

@@ -189,7 +189,7 @@ class ResourceFileReaderTest {
                   b: {path: /api/v2/b, ttl: *rules, defaults: *defaults}
                 """);
 
-        assertThat(catalogue.query("b").orElseThrow().reading().defaults()).hasToString("{\"order\":\"asc\"}");
+        assertThat(catalogue.query("b").orElseThrow().reading().defaults()).hasToString("{order=\"asc\"}");
     }
 
     @Test

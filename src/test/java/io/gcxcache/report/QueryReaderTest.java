@@ -3,9 +3,12 @@ package io.gcxcache.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.catalogue.Align;
+import io.gcxcache.catalogue.Dates;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.Reading;
@@ -354,9 +357,16 @@ class QueryReaderTest {
 
     private Exchange read(String query, Map<String, Object> headers) {
         ObjectNode defaults = (ObjectNode) CanonicalJson.read(bytes(DEFAULTS));
+        Map<String, JsonNode> byName = new HashMap<>();
+        defaults.properties().forEach(field -> byName.put(field.getKey(), field.getValue()));
         Reading reading = new Reading(
                 Set.of("metrics", "groupBy", "predicates"),
-                defaults,
+                byName,
+                Set.of(),
+                Set.of("interval"),
+                Align.LIVE,
+                Dates.WORDS,
+                true,
                 UTC,
                 DeclaredResources.rules("30 real-time", "60"));
         Exchange exchange = new DefaultExchange(CONTEXT);
