@@ -8,6 +8,7 @@ import io.gcxcache.catalogue.Dates;
 import io.gcxcache.catalogue.Reading;
 import io.gcxcache.catalogue.TtlRules;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -38,6 +39,8 @@ final class QueryKeyBench {
                         false,
                         ZONE,
                         TtlRules.parse(List.of("60"))),
+                Duration.ofSeconds(10),
+                rule -> {},
                 InstantSource.system(),
                 InstantSource.system());
         Random random = new Random(20260302);
@@ -68,6 +71,6 @@ final class QueryKeyBench {
 
     private static String hash(QueryReader reader, String text) {
         ObjectNode query = (ObjectNode) CanonicalJson.read(text.getBytes(StandardCharsets.UTF_8));
-        return reader.hash(query, ZONE, null, NOW);
+        return reader.hash(query, new Moments(ZONE, NOW), null);
     }
 }

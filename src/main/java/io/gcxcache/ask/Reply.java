@@ -45,6 +45,9 @@ final class Reply implements Processor {
         writeHeaders(exchange.getMessage(), verdict, kept, now);
         if (ask.posted() != null) {
             exchange.getMessage().setHeader("Vary", "Accept-Language");
+            if (Preference.isExact(exchange)) {
+                exchange.getMessage().setHeader("Preference-Applied", Preference.EXACTLY);
+            }
         }
         RateLimitFields budget = budgets.fields(question.declaration().family());
         exchange.getMessage().setHeader("RateLimit", budget.rateLimit());
@@ -74,6 +77,7 @@ final class Reply implements Processor {
         message.removeHeader("Location");
         message.removeHeader("Retry-After");
         message.removeHeader("Preference-Applied");
+        message.removeHeader("GCX-Interval");
         message.removeHeader("GCX-Refreshing");
         message.removeHeader("Vary");
         message.removeHeader("CDN-Cache-Control");
@@ -97,6 +101,9 @@ final class Reply implements Processor {
             message.setHeader("CDN-Cache-Control", maxAge);
         } else {
             message.setHeader("Cache-Control", "private, " + maxAge);
+        }
+        if (entry.interval() != null) {
+            message.setHeader("GCX-Interval", entry.interval());
         }
         if (verdict.refreshing()) {
             message.setHeader("GCX-Refreshing", "true");

@@ -22,14 +22,17 @@ public final class ReportRoutes extends RouteBuilder {
 
     private final Catalogue catalogue;
     private final Services services;
+    private final ReportSettings settings;
     private final QueryFetch queries;
     private final JobFetch jobs;
 
-    public ReportRoutes(Catalogue catalogue, Budgets budgets, Services services) {
+    public ReportRoutes(Catalogue catalogue, Budgets budgets, ReportSettings settings, Services services) {
         this.catalogue = catalogue;
         this.services = services;
-        this.queries = new QueryFetch();
-        this.jobs = new JobFetch(budgets, new Backoff(services.random()));
+        Answers answers = new Answers(settings.provisionalTtl());
+        this.settings = settings;
+        this.queries = new QueryFetch(answers);
+        this.jobs = new JobFetch(budgets, new Backoff(services.random()), answers);
     }
 
     @Override
@@ -75,7 +78,13 @@ public final class ReportRoutes extends RouteBuilder {
 
     private void read(Exchange exchange) {
         Resource.Posted resource = (Resource.Posted) Ask.of(exchange).resource();
-        new QueryReader(resource.reading(), services.clock(), services.steady()).read(exchange);
+        new QueryReader(
+                        resource.reading(),
+                        settings.liveSkew(),
+                        rule -> services.meters().question(rule.word()),
+                        services.clock(),
+                        services.steady())
+                .read(exchange);
     }
 
     private static boolean isLarge(Exchange exchange) {
