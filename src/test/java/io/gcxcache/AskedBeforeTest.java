@@ -78,10 +78,11 @@ class AskedBeforeTest {
 
     @Test
     void aSecondQueryHasItsOwnLanguage() {
-        ask("direct:gcx-query", Map.of("GcxQueryName", "queues-observations", "Accept-Language", "de"), "{}");
+        String query = "{\"metrics\": [\"oWaiting\"], \"filter\": {\"type\": \"and\"}}";
+        ask("direct:gcx-query", Map.of("GcxQueryName", "queues-observations", "Accept-Language", "de"), query);
         gateway.genesys.calls().clear();
 
-        ask("direct:gcx-query", Map.of("GcxQueryName", "queues-observations", "Accept-Language", "fr"), "{}");
+        ask("direct:gcx-query", Map.of("GcxQueryName", "queues-observations", "Accept-Language", "fr"), query);
 
         assertThat(gateway.genesys.calls().all())
                 .extracting(call -> call.headers().get("accept-language"))
