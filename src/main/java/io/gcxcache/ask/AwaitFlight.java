@@ -23,17 +23,6 @@ final class AwaitFlight extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        try {
-            return await(exchange, callback);
-        } catch (RuntimeException e) {
-            // Of what an asynchronous processor throws, Camel tells nobody: the client would wait for ever.
-            exchange.setException(e);
-            callback.done(true);
-            return true;
-        }
-    }
-
-    private boolean await(Exchange exchange, AsyncCallback callback) {
         Flight flight = Ask.of(exchange).flight();
         Preference preference = Preference.of(exchange);
         if (flight.hasLanded()) {

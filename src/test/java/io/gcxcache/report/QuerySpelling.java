@@ -28,7 +28,7 @@ final class QuerySpelling {
 
     QuerySpelling(long seed) {
         Random random = new Random(seed);
-        from = 1000 + random.nextInt(4000);
+        from = 2000 + random.nextInt(4000);
         granularity = "PT" + (1 + random.nextInt(60)) + "M";
         metrics = pick(random, METRICS);
         predicates = predicates(random);
