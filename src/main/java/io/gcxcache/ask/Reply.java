@@ -43,7 +43,7 @@ final class Reply implements Processor {
         Verdict verdict = ask.verdict();
         boolean kept = verdict.isHit() || store.lookUp(verdict.entry().key()) == verdict.entry();
         writeHeaders(exchange.getMessage(), verdict, kept, now);
-        if (ask.posted() != null) {
+        if (ask.posted() != null && ask.posted().locale() != null) {
             exchange.getMessage().setHeader("Vary", "Accept-Language");
         }
         RateLimitFields budget = budgets.fields(question.declaration().family());

@@ -11,7 +11,7 @@ import java.time.Instant;
  *
  * @param json the query
  * @param body what is sent upstream
- * @param locale the language that the answer is to have
+ * @param locale the language that the answer is to have, or null if it has none
  * @param dates the time that it asks about, as of the moment of asking
  * @param asked the time of day when it was asked
  * @param rules how long its answer is good for

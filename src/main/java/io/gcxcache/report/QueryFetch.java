@@ -66,7 +66,7 @@ public final class QueryFetch {
         if (metrics.isMissingNode() || metrics.isNull()) {
             return null;
         }
-        byte[] canonical = CanonicalJson.write(metrics, Set.of()).getBytes(StandardCharsets.UTF_8);
+        byte[] canonical = CanonicalJson.write(metrics).getBytes(StandardCharsets.UTF_8);
         return Body.fingerprint(canonical);
     }
 }

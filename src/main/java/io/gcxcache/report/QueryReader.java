@@ -1,10 +1,11 @@
 package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.cache.Spelling;
 import io.gcxcache.catalogue.Reading;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
@@ -19,8 +20,8 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.IllformedLocaleException;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -34,10 +35,14 @@ final class QueryReader {
     /** What the longest tags that are in use need (RFC 5646, section 4.4.1). */
     private static final int LONGEST_LOCALE = 35;
 
+    /** Browsers send less than a tenth; reading a list costs the square of its length. */
+    private static final int LONGEST_LANGUAGES = 1000;
+
     /** The zone of a query that names none; any other is sent, declared or asked for. */
     private static final ZoneId GENESYS_ASSUMES = ZoneId.of("UTC");
 
     private final Reading reading;
+    private final Spelling spelling;
     private final InstantSource clock;
     private final InstantSource steady;
 
@@ -47,6 +52,7 @@ final class QueryReader {
      */
     QueryReader(Reading reading, InstantSource clock, InstantSource steady) {
         this.reading = reading;
+        this.spelling = Spelling.of(reading.sets(), reading.defaults(), reading.empties());
         this.clock = clock;
         this.steady = steady;
     }
@@ -59,7 +65,10 @@ final class QueryReader {
         Instant now = clock.instant();
         QueryDates dates = QueryDates.of(query, asked, now);
         String hash = hash(query, asked, first(message, GcxHeaders.REPORT_VERSION, "reportVersion"), now);
-        String locale = locale(first(message, GcxHeaders.LOCALE, "locale", "Accept-Language"));
+        String locale = locale(
+                message.getHeader(GcxHeaders.LOCALE, String.class),
+                message.getHeader("locale", String.class),
+                message.getHeader("Accept-Language", String.class));
         resolveDays(query, asked, now);
         if (query.hasNonNull("timeZone") || !asked.equals(GENESYS_ASSUMES)) {
             query.put("timeZone", asked.getId());
@@ -68,8 +77,8 @@ final class QueryReader {
         Ask.of(exchange)
                 .name(
                         exchange,
-                        new AskedQuery(query, body, locale, dates, now, reading.ttl()),
-                        ':' + hash + ':' + locale,
+                        new AskedQuery(query, body, reading.localized() ? locale : null, dates, now, reading.ttl()),
+                        reading.localized() ? ':' + hash + ':' + locale : ':' + hash,
                         steady);
     }
 
@@ -77,33 +86,28 @@ final class QueryReader {
      * SHA-256 (hex) over the canonical JSON of query, time zone and report version: the same for all spellings of one question at one moment, and never the same for two
      * questions.
      */
-    String hash(ObjectNode query, ZoneId asked, String version, Instant now) {
-        ObjectNode named = query.objectNode();
-        named.set("query", essence(query, asked, now));
-        named.put("timeZone", asked.getId());
-        named.put("reportVersion", version);
+    String hash(ObjectNode query, ZoneId asked, String reportVersion, Instant now) {
+        String version = reportVersion == null ? "" : ",\"reportVersion\":" + spelled(reportVersion);
+        String canonical = "{\"query\":" + CanonicalJson.write(essence(query, asked, now), spelling) + version
+                + ",\"timeZone\":" + spelled(asked.getId()) + '}';
         try {
-            byte[] canonical = CanonicalJson.write(named, reading.sets()).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 
-    /** The query without what means nothing, and with the days that its relative dates mean now. */
-    private ObjectNode essence(ObjectNode query, ZoneId asked, Instant now) {
-        ObjectNode dated = query.objectNode();
-        dated.setAll(query);
-        resolveDays(dated, asked, now);
+    private static String spelled(String text) {
+        return CanonicalJson.write(TextNode.valueOf(text));
+    }
+
+    /** The query with the days that its relative dates mean now; its zone is named beside it. */
+    private static ObjectNode essence(ObjectNode query, ZoneId asked, Instant now) {
         ObjectNode essence = query.objectNode();
-        for (Map.Entry<String, JsonNode> field : dated.properties()) {
-            String name = field.getKey();
-            boolean isDefault = reading.defaults().containsKey(name)
-                    && spelled(name, reading.defaults().get(name)).equals(spelled(name, dated.get(name)));
-            if (!isDefault && !name.equals("timeZone")) {
-                essence.set(name, field.getValue());
-            }
-        }
+        essence.setAll(query);
+        essence.remove("timeZone");
+        resolveDays(essence, asked, now);
         return essence;
     }
 
@@ -126,11 +130,6 @@ final class QueryReader {
                             : LocalDate.ofInstant(now, asked).plusDays(day).toString();
                 })
                 .collect(Collectors.joining("/"));
-    }
-
-    private String spelled(String field, JsonNode value) {
-        ObjectNode alone = JsonNodeFactory.instance.objectNode();
-        return CanonicalJson.write(alone.set(field, value), reading.sets());
     }
 
     private static ObjectNode read(byte[] body) {
@@ -164,22 +163,52 @@ final class QueryReader {
         }
     }
 
-    /** The first language asked for, as BCP 47 spells it. */
-    static String locale(String asked) {
-        if (asked == null || asked.isBlank()) {
-            return DEFAULT_LOCALE;
+    /**
+     * The language asked for, as BCP 47 spells it: that of the first text that can be read.
+     *
+     * @param texts as {@code Accept-Language} has them; null if there is none
+     */
+    static String locale(String... texts) {
+        for (String text : texts) {
+            String tag = text == null || text.isBlank() ? null : preferred(text);
+            if (tag != null) {
+                return tag;
+            }
         }
-        String tag = asked.split("[,;]", 2)[0].trim();
-        if (tag.equals("*")) {
-            return DEFAULT_LOCALE;
+        return DEFAULT_LOCALE;
+    }
+
+    /** The tag of the greatest weight, or null if there is none that can be read. */
+    private static String preferred(String text) {
+        try {
+            List<Locale.LanguageRange> ranges =
+                    text.length() > LONGEST_LANGUAGES ? List.of() : Locale.LanguageRange.parse(text);
+            for (Locale.LanguageRange range : ranges) {
+                String tag = range.getWeight() > 0 ? tag(range.getRange()) : null;
+                if (tag != null) {
+                    return tag;
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            // told below if it is too long, else as if it was not sent
         }
+        refuseLong(text.split("[,;]", 2)[0].trim());
+        return null;
+    }
+
+    /** The range as a tag, or null if it has no language of its own. */
+    private static String tag(String range) {
+        refuseLong(range);
+        try {
+            return new Locale.Builder().setLanguageTag(range).build().toLanguageTag();
+        } catch (IllformedLocaleException e) {
+            return null;
+        }
+    }
+
+    private static void refuseLong(String tag) {
         if (tag.length() > LONGEST_LOCALE) {
             throw Problem.badRequest("The locale is longer than " + LONGEST_LOCALE + " characters");
-        }
-        try {
-            return new Locale.Builder().setLanguageTag(tag).build().toLanguageTag();
-        } catch (IllformedLocaleException e) {
-            throw Problem.badRequest("The locale is no language tag; allowed are tags such as en-US");
         }
     }
 

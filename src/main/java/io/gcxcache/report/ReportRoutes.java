@@ -3,12 +3,15 @@ package io.gcxcache.report;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Reading;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.WithinMemory;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
@@ -21,13 +24,17 @@ public final class ReportRoutes extends RouteBuilder {
     private static final int LARGE_BODY = 16_384;
 
     private final Catalogue catalogue;
-    private final Services services;
+    private final Map<Reading, QueryReader> readers = new IdentityHashMap<>();
     private final QueryFetch queries;
     private final JobFetch jobs;
 
     public ReportRoutes(Catalogue catalogue, Budgets budgets, Services services) {
         this.catalogue = catalogue;
-        this.services = services;
+        for (Resource resource : catalogue.all()) {
+            if (resource instanceof Resource.Posted posted) {
+                readers.put(posted.reading(), new QueryReader(posted.reading(), services.clock(), services.steady()));
+            }
+        }
         this.queries = new QueryFetch();
         this.jobs = new JobFetch(budgets, new Backoff(services.random()));
     }
@@ -75,7 +82,7 @@ public final class ReportRoutes extends RouteBuilder {
 
     private void read(Exchange exchange) {
         Resource.Posted resource = (Resource.Posted) Ask.of(exchange).resource();
-        new QueryReader(resource.reading(), services.clock(), services.steady()).read(exchange);
+        readers.get(resource.reading()).read(exchange);
     }
 
     private static boolean isLarge(Exchange exchange) {
