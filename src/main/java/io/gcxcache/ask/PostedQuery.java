@@ -8,7 +8,7 @@ public interface PostedQuery {
     /** What is sent to Genesys; nobody writes to it. */
     byte[] body();
 
-    /** The language that the answer is to have. */
+    /** The language that the answer is to have, or null if it does not depend on one. */
     String locale();
 
     /**

@@ -44,16 +44,22 @@ final class Reply implements Processor {
         boolean kept = verdict.isHit() || store.lookUp(verdict.entry().key()) == verdict.entry();
         writeHeaders(exchange.getMessage(), verdict, kept, now);
         if (ask.posted() != null) {
-            exchange.getMessage().setHeader("Vary", "Accept-Language");
-            if (Preference.isExact(exchange)) {
-                exchange.getMessage().setHeader("Preference-Applied", Preference.EXACTLY);
-            }
+            writePosted(exchange, ask.posted());
         }
         RateLimitFields budget = budgets.fields(question.declaration().family());
         exchange.getMessage().setHeader("RateLimit", budget.rateLimit());
         exchange.getMessage().setHeader("RateLimit-Policy", budget.policy());
         writeBody(exchange, verdict.entry());
         record(exchange, question, verdict);
+    }
+
+    private static void writePosted(Exchange exchange, PostedQuery posted) {
+        if (posted.locale() != null) {
+            exchange.getMessage().setHeader("Vary", "Accept-Language");
+        }
+        if (Preference.isExact(exchange)) {
+            exchange.getMessage().setHeader("Preference-Applied", Preference.EXACTLY);
+        }
     }
 
     /** Tells a client that does not wait where its answer will be. */

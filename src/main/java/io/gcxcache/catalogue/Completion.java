@@ -80,7 +80,7 @@ record Completion(Given given, Defaults defaults) {
                 : ttl instanceof List<?> ? TtlRules.parse(Given.strings(ttl)) : defaults.reportTtl();
         boolean report = given.kind() == Kind.REPORT;
         return new Reading(
-                Set.copyOf(given.texts("sets", List.of("metrics", "groupBy", "predicates"))),
+                Set.copyOf(given.texts("sets", List.of("..metrics", "..groupBy", "..predicates"))),
                 Absences.byPath(given.values().getOrDefault("defaults", Map.of())),
                 Set.copyOf(given.texts("empties", List.of())),
                 Set.copyOf(given.texts("instants", List.of("interval"))),

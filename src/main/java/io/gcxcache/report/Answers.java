@@ -76,7 +76,7 @@ record Answers(Duration provisional) {
         if (metrics.isMissingNode() || metrics.isNull()) {
             return null;
         }
-        byte[] canonical = CanonicalJson.write(metrics, Set.of()).getBytes(StandardCharsets.UTF_8);
+        byte[] canonical = CanonicalJson.write(metrics).getBytes(StandardCharsets.UTF_8);
         return Body.fingerprint(canonical);
     }
 }

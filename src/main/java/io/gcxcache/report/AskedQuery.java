@@ -13,7 +13,7 @@ import java.time.ZonedDateTime;
  *
  * @param json the query
  * @param body what is sent upstream
- * @param locale the language that the answer is to have
+ * @param locale the language that the answer is to have, or null if it has none
  * @param dates the time that it asks about, as of the moment of asking
  * @param spelling how its key spells that time
  * @param moments the query's zone, and the time of day when it was asked

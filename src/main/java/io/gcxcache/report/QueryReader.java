@@ -1,10 +1,11 @@
 package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.Preference;
+import io.gcxcache.cache.CanonicalForm;
 import io.gcxcache.cache.CanonicalJson;
 import io.gcxcache.catalogue.Align;
 import io.gcxcache.catalogue.Dates;
@@ -20,8 +21,8 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.IllformedLocaleException;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -35,10 +36,14 @@ final class QueryReader {
     /** What the longest tags that are in use need (RFC 5646, section 4.4.1). */
     private static final int LONGEST_LOCALE = 35;
 
+    /** Browsers send less than a tenth; reading a list costs the square of its length. */
+    private static final int LONGEST_LANGUAGES = 1000;
+
     /** The zone of a query that names none; any other is sent, declared or asked for. */
     private static final ZoneId GENESYS_ASSUMES = ZoneId.of("UTC");
 
     private final Reading reading;
+    private final CanonicalForm form;
     private final Duration skew;
     private final Consumer<Spelling.Rule> asked;
     private final InstantSource clock;
@@ -53,6 +58,7 @@ final class QueryReader {
     QueryReader(
             Reading reading, Duration skew, Consumer<Spelling.Rule> asked, InstantSource clock, InstantSource steady) {
         this.reading = reading;
+        this.form = CanonicalForm.of(reading.sets(), reading.defaults(), reading.empties());
         this.skew = skew;
         this.asked = asked;
         this.clock = clock;
@@ -69,8 +75,11 @@ final class QueryReader {
         Spelling spelling = spelling(dates, moments, Preference.isExact(exchange));
         asked.accept(spelling.rule());
         String version = first(message, GcxHeaders.REPORT_VERSION, "reportVersion");
-        String hash = hash(spelled(query, dates, spelling), moments.zone(), version);
-        String locale = locale(first(message, GcxHeaders.LOCALE, "locale", "Accept-Language"));
+        String hash = hash(essence(query, dates, spelling), moments.zone(), version);
+        String locale = locale(
+                message.getHeader(GcxHeaders.LOCALE, String.class),
+                message.getHeader("locale", String.class),
+                message.getHeader("Accept-Language", String.class));
         send(query, dates, moments);
         if (zone != null || !moments.zone().equals(GENESYS_ASSUMES)) {
             query.put("timeZone", zone == null ? moments.zone().getId() : zone);
@@ -81,13 +90,13 @@ final class QueryReader {
                         new AskedQuery(
                                 query,
                                 query.toString().getBytes(StandardCharsets.UTF_8),
-                                locale,
+                                reading.localized() ? locale : null,
                                 dates,
                                 spelling,
                                 moments,
                                 steady.instant(),
                                 reading.ttl()),
-                        ':' + hash + ':' + locale,
+                        reading.localized() ? ':' + hash + ':' + locale : ':' + hash,
                         steady);
     }
 
@@ -95,48 +104,39 @@ final class QueryReader {
         return Spelling.of(dates, moments.now(), new Spelling.Liberty(skew, reading.align() == Align.LIVE, exact));
     }
 
-    private static ObjectNode spelled(ObjectNode query, QueryDates dates, Spelling spelling) {
-        ObjectNode spelled = query.objectNode();
-        spelled.setAll(query);
-        dates.spell(spelled, spelling.from(), spelling.to());
-        return spelled;
+    /** The query with its time as the key spells it; its zone is named beside it. */
+    private static ObjectNode essence(ObjectNode query, QueryDates dates, Spelling spelling) {
+        ObjectNode essence = query.objectNode();
+        essence.setAll(query);
+        essence.remove("timeZone");
+        dates.spell(essence, spelling.from(), spelling.to());
+        return essence;
     }
 
     /** What names a query that is asked at a moment. */
     String hash(ObjectNode query, Moments moments, String version) {
         QueryDates dates = QueryDates.of(query, moments);
-        return hash(spelled(query, dates, spelling(dates, moments, false)), moments.zone(), version);
+        return hash(essence(query, dates, spelling(dates, moments, false)), moments.zone(), version);
     }
 
     /**
      * SHA-256 (hex) over the canonical JSON of query, time zone and report version: the same for all spellings of one question at one moment, and never the same for two
      * questions.
      */
-    private String hash(ObjectNode query, ZoneId zone, String version) {
-        ObjectNode named = query.objectNode();
-        named.set("query", essence(query));
-        named.put("timeZone", zone.getId());
-        named.put("reportVersion", version);
+    private String hash(ObjectNode essence, ZoneId zone, String reportVersion) {
+        String version = reportVersion == null ? "" : ",\"reportVersion\":" + spelled(reportVersion);
+        String canonical = "{\"query\":" + CanonicalJson.write(essence, form) + version + ",\"timeZone\":"
+                + spelled(zone.getId()) + '}';
         try {
-            byte[] canonical = CanonicalJson.write(named, reading.sets()).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 
-    /** The query without what means nothing. */
-    private ObjectNode essence(ObjectNode dated) {
-        ObjectNode essence = dated.objectNode();
-        for (Map.Entry<String, JsonNode> field : dated.properties()) {
-            String name = field.getKey();
-            boolean isDefault = reading.defaults().containsKey(name)
-                    && spelled(name, reading.defaults().get(name)).equals(spelled(name, dated.get(name)));
-            if (!isDefault && !name.equals("timeZone")) {
-                essence.set(name, field.getValue());
-            }
-        }
-        return essence;
+    private static String spelled(String text) {
+        return CanonicalJson.write(TextNode.valueOf(text));
     }
 
     /** Makes the query what is sent upstream: in whole moments, or as it came. */
@@ -146,11 +146,6 @@ final class QueryReader {
         } else {
             QueryDates.sendDays(query, moments);
         }
-    }
-
-    private String spelled(String field, JsonNode value) {
-        ObjectNode alone = JsonNodeFactory.instance.objectNode();
-        return CanonicalJson.write(alone.set(field, value), reading.sets());
     }
 
     private static ObjectNode read(byte[] body) {
@@ -185,22 +180,52 @@ final class QueryReader {
         }
     }
 
-    /** The first language asked for, as BCP 47 spells it. */
-    static String locale(String asked) {
-        if (asked == null || asked.isBlank()) {
-            return DEFAULT_LOCALE;
+    /**
+     * The language asked for, as BCP 47 spells it: that of the first text that can be read.
+     *
+     * @param texts as {@code Accept-Language} has them; null if there is none
+     */
+    static String locale(String... texts) {
+        for (String text : texts) {
+            String tag = text == null || text.isBlank() ? null : preferred(text);
+            if (tag != null) {
+                return tag;
+            }
         }
-        String tag = asked.split("[,;]", 2)[0].trim();
-        if (tag.equals("*")) {
-            return DEFAULT_LOCALE;
+        return DEFAULT_LOCALE;
+    }
+
+    /** The tag of the greatest weight, or null if there is none that can be read. */
+    private static String preferred(String text) {
+        try {
+            List<Locale.LanguageRange> ranges =
+                    text.length() > LONGEST_LANGUAGES ? List.of() : Locale.LanguageRange.parse(text);
+            for (Locale.LanguageRange range : ranges) {
+                String tag = range.getWeight() > 0 ? tag(range.getRange()) : null;
+                if (tag != null) {
+                    return tag;
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            // told below if it is too long, else as if it was not sent
         }
+        refuseLong(text.split("[,;]", 2)[0].trim());
+        return null;
+    }
+
+    /** The range as a tag, or null if it has no language of its own. */
+    private static String tag(String range) {
+        refuseLong(range);
+        try {
+            return new Locale.Builder().setLanguageTag(range).build().toLanguageTag();
+        } catch (IllformedLocaleException e) {
+            return null;
+        }
+    }
+
+    private static void refuseLong(String tag) {
         if (tag.length() > LONGEST_LOCALE) {
             throw Problem.badRequest("The locale is longer than " + LONGEST_LOCALE + " characters");
-        }
-        try {
-            return new Locale.Builder().setLanguageTag(tag).build().toLanguageTag();
-        } catch (IllformedLocaleException e) {
-            throw Problem.badRequest("The locale is no language tag; allowed are tags such as en-US");
         }
     }
 

@@ -23,7 +23,7 @@ class CatalogueTest {
 
         assertThat(shipped.all())
                 .extracting(resource -> resource.declaration().where())
-                .containsExactly(
+                .contains(
                         "reports.report",
                         "queries.conversations-aggregates",
                         "queries.conversations-details",
@@ -128,17 +128,19 @@ class CatalogueTest {
         Declaration declared = query.declaration();
 
         assertThat(declared.key()).hasToString("gcx:query:conversations-details");
-        assertThat(declared.tags("conversations-details", "gcx:query:conversations-details:1f:en-US")
+        assertThat(declared.tags("conversations-details", "gcx:query:conversations-details:1f")
                         .names())
-                .containsExactly("query", "query-conversations-details", "gcx-query-conversations-details-1f-en-us");
+                .containsExactly("query", "query-conversations-details", "gcx-query-conversations-details-1f");
         assertThat(declared.subject()).isEqualTo("query");
         assertThat(declared.family()).isEqualTo("analytics-query");
         assertThat(declared.permission()).isEqualTo("analytics:conversationDetail:view");
         assertThat(declared.fetch()).isEqualTo("direct:gcx-fetch-query");
         assertThat(declared.staleWindow()).hasSeconds(86_401);
         assertThat(declared.timeLimit()).hasSeconds(60);
-        assertThat(query.reading().sets()).containsExactlyInAnyOrder("metrics", "groupBy", "predicates");
-        assertThat(query.reading().defaults()).isEmpty();
+        assertThat(query.reading().sets()).contains("conversationFilters", "..predicates");
+        assertThat(query.reading().defaults()).containsKeys("paging", "paging.pageSize", "..predicates[].operator");
+        assertThat(query.reading().empties()).contains("conversationFilters", "aggregations");
+        assertThat(query.reading().align()).isEqualTo(Align.NONE);
         assertThat(query.reading().timeZone()).hasToString("UTC");
         assertThat(query.reading().ttl()).isSameAs(Declared.DEFAULTS.reportTtl());
         assertThat(ttl(shipped.query("queues-observations").orElseThrow())).hasSeconds(10);
@@ -190,6 +192,8 @@ class CatalogueTest {
         assertThat(List.of(report.localized(), query.localized(), job.localized()))
                 .containsExactly(true, false, false);
         assertThat(List.of(report.instants(), query.instants(), job.instants())).containsOnly(Set.of("interval"));
+        assertThat(report.sets()).containsExactlyInAnyOrder("..metrics", "..groupBy", "..predicates");
+        assertThat(report.defaults()).isEmpty();
         assertThat(report.empties()).isEmpty();
     }
 
@@ -416,13 +420,17 @@ class CatalogueTest {
     }
 
     @Test
-    void aKeyOfWhatIsPostedEndsInHashAndLocale() {
-        String query = "queries:\n  x: {path: /api/v2/x}\n";
+    void aKeyOfWhatIsPostedEndsInHashAndPerhapsLocale() {
+        String query = "queries:\n  x: {path: /api/v2/x%s}\nlists:\n  y: {path: /api/v2/y, key: 'gcx:query:x%s'}";
+        String refused = "x.yaml:4: lists.y.key: gcx:query:x%s may be a key of queries.x (x.yaml:2) too";
 
-        assertThat(Declared.refusals(query + "lists:\n  y: {path: /api/v2/y, key: 'gcx:query:x'}"))
+        assertThat(Declared.refusals(query.formatted("", ""))).isEmpty();
+        assertThat(Declared.refusals(query.formatted("", ":a"))).containsExactly(refused.formatted(":a"));
+        assertThat(Declared.refusals(query.formatted("", ":a:en"))).isEmpty();
+        assertThat(Declared.refusals(query.formatted(", localized: true", ":a")))
                 .isEmpty();
-        assertThat(Declared.refusals(query + "lists:\n  y: {path: /api/v2/y, key: 'gcx:query:x:a:en'}"))
-                .containsExactly("x.yaml:4: lists.y.key: gcx:query:x:a:en may be a key of queries.x (x.yaml:2) too");
+        assertThat(Declared.refusals(query.formatted(", localized: true", ":a:en")))
+                .containsExactly(refused.formatted(":a:en"));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.gcxcache.context;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +75,8 @@ class StepErrorsTest extends CamelTestSupport {
         Exchange ended = template.asyncSend(
                         "direct:" + route, asked -> asked.getMessage().setBody("a,b"))
                 .get(20, TimeUnit.SECONDS);
+
+        assertThat(ended.getException()).hasRootCauseInstanceOf(OutOfMemoryError.class);
     }
 
     @Test

@@ -4,20 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.gcxcache.cache.CanonicalJson;
-import io.gcxcache.catalogue.Align;
-import io.gcxcache.catalogue.Dates;
-import io.gcxcache.catalogue.DeclaredResources;
-import io.gcxcache.catalogue.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -33,16 +26,7 @@ class QueryKeyPropertyTest {
     private static final int PAIRS = 10;
 
     private final QueryReader reader = new QueryReader(
-            new Reading(
-                    Set.of("metrics", "groupBy", "predicates"),
-                    Map.of("order", TextNode.valueOf("asc")),
-                    Set.of(),
-                    Set.of("interval"),
-                    Align.LIVE,
-                    Dates.INSTANTS,
-                    false,
-                    UTC,
-                    DeclaredResources.rules("60")),
+            QuerySpelling.READING,
             Duration.ofSeconds(10),
             rule -> {},
             InstantSource.fixed(NOW),
