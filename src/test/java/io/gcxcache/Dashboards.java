@@ -105,7 +105,7 @@ final class Dashboards implements AutoCloseable {
             passed.set(poll.at());
             ask.accept(poll.question(), poll.dashboard());
             while (meters.get("gcx.flights").gauge().value() > 0) {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             polls.add(new Poll<>(poll.at() + poll.period(), poll.dashboard(), poll.question(), poll.period()));
         }
