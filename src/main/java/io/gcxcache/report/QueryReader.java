@@ -71,7 +71,7 @@ final class QueryReader {
         ObjectNode query = read(message.getBody(byte[].class));
         String zone = zone(message, query);
         Moments moments = new Moments(zone == null ? reading.timeZone() : zone(zone), clock.instant());
-        QueryDates dates = QueryDates.of(query, moments);
+        QueryDates dates = QueryDates.of(query, reading.instants(), moments);
         Spelling spelling = spelling(dates, moments, Preference.isExact(exchange));
         asked.accept(spelling.rule());
         String version = first(message, GcxHeaders.REPORT_VERSION, "reportVersion");
@@ -117,7 +117,7 @@ final class QueryReader {
 
     /** What names a query that is asked at a moment. */
     String hash(ObjectNode query, Moments moments, String version) {
-        QueryDates dates = QueryDates.of(query, moments);
+        QueryDates dates = QueryDates.of(query, reading.instants(), moments);
         return hash(canonical(essence(query, dates, spelling(dates, moments, false)), moments.zone(), version));
     }
 
@@ -150,7 +150,7 @@ final class QueryReader {
         if (reading.dates() == Dates.INSTANTS) {
             dates.send(query, moments);
         } else {
-            QueryDates.sendDays(query, moments);
+            dates.sendDays(query, moments);
         }
     }
 
