@@ -93,7 +93,7 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(StepErrors.guard(
                 new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services)));
         context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
-        context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, budgets, services)));
+        context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         files.load(context, file -> !file.servesHttp());
         context.addStartupListener(new DeadEnds(catalogue));

@@ -97,7 +97,8 @@ class AskedBeforeTest {
         assertThat(exchange.getMessage().getHeader("Vary")).isEqualTo("Accept-Language");
         gateway.genesys.calls().clear();
 
-        ask("direct:gcx-query", Map.of("GcxQueryName", "queues-observations"), "{}");
+        String query = "{\"metrics\": [\"oWaiting\"], \"filter\": {\"type\": \"and\"}}";
+        ask("direct:gcx-query", Map.of("GcxQueryName", "queues-observations"), query);
 
         assertThat(exchange.getMessage().getHeader("Vary")).isNull();
         assertThat(gateway.genesys.calls().all())

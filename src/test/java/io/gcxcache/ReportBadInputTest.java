@@ -294,7 +294,8 @@ class ReportBadInputTest {
 
     private static String nested(int depth) {
         int arrays = depth - 1;
-        return "{\"deep\": " + "[".repeat(arrays) + "]".repeat(arrays) + "}";
+        return "{\"metrics\": [\"oWaiting\"], \"filter\": {\"type\": \"and\"}, \"deep\": " + "[".repeat(arrays)
+                + "]".repeat(arrays) + "}";
     }
 
     private static String padded(int length) {

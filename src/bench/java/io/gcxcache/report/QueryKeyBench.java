@@ -3,6 +3,7 @@ package io.gcxcache.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.cache.CanonicalJson;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -21,8 +22,8 @@ final class QueryKeyBench {
     private static final ZoneId ZONE = ZoneOffset.UTC;
     private static final int ROUNDS = 41;
 
-    private final QueryReader reader =
-            new QueryReader(QuerySpelling.READING, InstantSource.system(), InstantSource.system());
+    private final QueryReader reader = new QueryReader(
+            QuerySpelling.READING, Duration.ofSeconds(10), rule -> {}, InstantSource.system(), InstantSource.system());
 
     private QueryKeyBench() {}
 
@@ -98,6 +99,6 @@ final class QueryKeyBench {
     }
 
     private String hash(byte[] text) {
-        return reader.hash((ObjectNode) CanonicalJson.read(text), ZONE, null, NOW);
+        return reader.hash((ObjectNode) CanonicalJson.read(text), new Moments(ZONE, NOW), null);
     }
 }

@@ -58,17 +58,17 @@ public final class CanonicalJson {
 
     /** The canonical spelling of a value, where nothing else means the same as it. */
     public static String write(JsonNode json) {
-        return write(json, Spelling.EXACT);
+        return write(json, CanonicalForm.EXACT);
     }
 
     /** The canonical spelling of a value, the same for all that a spelling says are the same. */
-    public static String write(JsonNode json, Spelling spelling) {
+    public static String write(JsonNode json, CanonicalForm spelling) {
         StringBuilder out = new StringBuilder(512);
         write(json, spelling, out);
         return out.toString();
     }
 
-    private static void write(JsonNode json, Spelling spelling, StringBuilder out) {
+    private static void write(JsonNode json, CanonicalForm spelling, StringBuilder out) {
         switch (json.getNodeType()) {
             case OBJECT -> writeObject(json, spelling, out);
             case ARRAY -> writeArray(json, spelling, out);
@@ -78,7 +78,7 @@ public final class CanonicalJson {
         }
     }
 
-    private static void writeObject(JsonNode json, Spelling spelling, StringBuilder out) {
+    private static void writeObject(JsonNode json, CanonicalForm spelling, StringBuilder out) {
         String[] names = new String[json.size()];
         int count = 0;
         for (Map.Entry<String, JsonNode> field : json.properties()) {
@@ -97,7 +97,7 @@ public final class CanonicalJson {
     }
 
     /** @param start where the fields of the object begin */
-    private static void writeField(String name, JsonNode value, Spelling spelling, int start, StringBuilder out) {
+    private static void writeField(String name, JsonNode value, CanonicalForm spelling, int start, StringBuilder out) {
         int before = out.length();
         if (before > start) {
             out.append(',');
@@ -111,7 +111,7 @@ public final class CanonicalJson {
         }
     }
 
-    private static void writeArray(JsonNode json, Spelling spelling, StringBuilder out) {
+    private static void writeArray(JsonNode json, CanonicalForm spelling, StringBuilder out) {
         out.append('[');
         if (spelling.isSet()) {
             writeElementsOfSet(json, spelling.elements(), out);
@@ -127,7 +127,7 @@ public final class CanonicalJson {
         out.append(']');
     }
 
-    private static void writeElementsOfSet(JsonNode json, Spelling spelling, StringBuilder out) {
+    private static void writeElementsOfSet(JsonNode json, CanonicalForm spelling, StringBuilder out) {
         int start = out.length();
         String[] elements = new String[json.size()];
         int count = 0;

@@ -15,9 +15,9 @@ import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
 
 /**
- * Ends an exchange with an exception if an {@link Error} leaves one of its steps. Camel handles exceptions alone: after an
- * error nobody would ever hear of the exchange and its permits, and what else waits on that thread would wait for its next
- * work.
+ * Ends an exchange with an exception if an {@link Error} leaves one of its steps, or an exception an asynchronous one. Camel
+ * only handles what synchronous steps throw as an exception: otherwise nobody would ever hear of the exchange and its permits,
+ * and what else waits on that thread would wait for its next work.
  */
 public final class StepErrors implements RouteBuilderLifecycleStrategy, InterceptStrategy {
     private StepErrors() {}
@@ -62,11 +62,17 @@ public final class StepErrors implements RouteBuilderLifecycleStrategy, Intercep
         public boolean process(Exchange exchange, AsyncCallback callback) {
             try {
                 return super.process(exchange, callback);
+            } catch (RuntimeException e) {
+                return end(exchange, callback, e);
             } catch (Error e) {
-                exchange.setException(new IllegalStateException("Step " + id + " was ended by an error", e));
-                callback.done(true);
-                return true;
+                return end(exchange, callback, new IllegalStateException("Step " + id + " was ended by an error", e));
             }
+        }
+
+        private static boolean end(Exchange exchange, AsyncCallback callback, RuntimeException failure) {
+            exchange.setException(failure);
+            callback.done(true);
+            return true;
         }
     }
 }

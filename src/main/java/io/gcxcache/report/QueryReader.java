@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.gcxcache.ask.Ask;
+import io.gcxcache.ask.Preference;
+import io.gcxcache.cache.CanonicalForm;
 import io.gcxcache.cache.CanonicalJson;
-import io.gcxcache.cache.Spelling;
+import io.gcxcache.catalogue.Align;
+import io.gcxcache.catalogue.Dates;
 import io.gcxcache.catalogue.Reading;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
@@ -13,16 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -42,17 +43,24 @@ final class QueryReader {
     private static final ZoneId GENESYS_ASSUMES = ZoneId.of("UTC");
 
     private final Reading reading;
-    private final Spelling spelling;
+    private final CanonicalForm form;
+    private final Duration skew;
+    private final Consumer<Spelling.Rule> asked;
     private final InstantSource clock;
     private final InstantSource steady;
 
     /**
+     * @param skew how far a client's clock may be from the gateway's
+     * @param asked told which rule each question was spelled by
      * @param clock the time of day, that words such as today mean
      * @param steady the time by which ages are counted
      */
-    QueryReader(Reading reading, InstantSource clock, InstantSource steady) {
+    QueryReader(
+            Reading reading, Duration skew, Consumer<Spelling.Rule> asked, InstantSource clock, InstantSource steady) {
         this.reading = reading;
-        this.spelling = Spelling.of(reading.sets(), reading.defaults(), reading.empties());
+        this.form = CanonicalForm.of(reading.sets(), reading.defaults(), reading.empties());
+        this.skew = skew;
+        this.asked = asked;
         this.clock = clock;
         this.steady = steady;
     }
@@ -61,35 +69,64 @@ final class QueryReader {
     void read(Exchange exchange) {
         Message message = exchange.getMessage();
         ObjectNode query = read(message.getBody(byte[].class));
-        ZoneId asked = zone(message, query);
-        Instant now = clock.instant();
-        QueryDates dates = QueryDates.of(query, asked, now);
-        String hash = hash(query, asked, first(message, GcxHeaders.REPORT_VERSION, "reportVersion"), now);
+        String zone = zone(message, query);
+        Moments moments = new Moments(zone == null ? reading.timeZone() : zone(zone), clock.instant());
+        QueryDates dates = QueryDates.of(query, moments);
+        Spelling spelling = spelling(dates, moments, Preference.isExact(exchange));
+        asked.accept(spelling.rule());
+        String version = first(message, GcxHeaders.REPORT_VERSION, "reportVersion");
+        String hash = hash(essence(query, dates, spelling), moments.zone(), version);
         String locale = locale(
                 message.getHeader(GcxHeaders.LOCALE, String.class),
                 message.getHeader("locale", String.class),
                 message.getHeader("Accept-Language", String.class));
-        resolveDays(query, asked, now);
-        if (query.hasNonNull("timeZone") || !asked.equals(GENESYS_ASSUMES)) {
-            query.put("timeZone", asked.getId());
+        send(query, dates, moments);
+        if (zone != null || !moments.zone().equals(GENESYS_ASSUMES)) {
+            query.put("timeZone", zone == null ? moments.zone().getId() : zone);
         }
-        byte[] body = query.toString().getBytes(StandardCharsets.UTF_8);
         Ask.of(exchange)
                 .name(
                         exchange,
-                        new AskedQuery(query, body, reading.localized() ? locale : null, dates, now, reading.ttl()),
+                        new AskedQuery(
+                                query,
+                                query.toString().getBytes(StandardCharsets.UTF_8),
+                                reading.localized() ? locale : null,
+                                dates,
+                                spelling,
+                                moments,
+                                steady.instant(),
+                                reading.ttl()),
                         reading.localized() ? ':' + hash + ':' + locale : ':' + hash,
                         steady);
+    }
+
+    private Spelling spelling(QueryDates dates, Moments moments, boolean exact) {
+        return Spelling.of(dates, moments.now(), new Spelling.Liberty(skew, reading.align() == Align.LIVE, exact));
+    }
+
+    /** The query with its time as the key spells it; its zone is named beside it. */
+    private static ObjectNode essence(ObjectNode query, QueryDates dates, Spelling spelling) {
+        ObjectNode essence = query.objectNode();
+        essence.setAll(query);
+        essence.remove("timeZone");
+        dates.spell(essence, spelling.from(), spelling.to());
+        return essence;
+    }
+
+    /** What names a query that is asked at a moment. */
+    String hash(ObjectNode query, Moments moments, String version) {
+        QueryDates dates = QueryDates.of(query, moments);
+        return hash(essence(query, dates, spelling(dates, moments, false)), moments.zone(), version);
     }
 
     /**
      * SHA-256 (hex) over the canonical JSON of query, time zone and report version: the same for all spellings of one question at one moment, and never the same for two
      * questions.
      */
-    String hash(ObjectNode query, ZoneId asked, String reportVersion, Instant now) {
+    private String hash(ObjectNode essence, ZoneId zone, String reportVersion) {
         String version = reportVersion == null ? "" : ",\"reportVersion\":" + spelled(reportVersion);
-        String canonical = "{\"query\":" + CanonicalJson.write(essence(query, asked, now), spelling) + version
-                + ",\"timeZone\":" + spelled(asked.getId()) + '}';
+        String canonical = "{\"query\":" + CanonicalJson.write(essence, form) + version + ",\"timeZone\":"
+                + spelled(zone.getId()) + '}';
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
@@ -102,34 +139,13 @@ final class QueryReader {
         return CanonicalJson.write(TextNode.valueOf(text));
     }
 
-    /** The query with the days that its relative dates mean now; its zone is named beside it. */
-    private static ObjectNode essence(ObjectNode query, ZoneId asked, Instant now) {
-        ObjectNode essence = query.objectNode();
-        essence.setAll(query);
-        essence.remove("timeZone");
-        resolveDays(essence, asked, now);
-        return essence;
-    }
-
-    /** Writes days for the words that mean them, so that upstream answers about the days that the key names. */
-    private static void resolveDays(ObjectNode query, ZoneId asked, Instant now) {
-        for (String dated : new String[] {"dateFrom", "dateTo", "interval"}) {
-            if (query.path(dated).isTextual()) {
-                query.put(dated, daysResolved(query.path(dated).textValue(), asked, now));
-            }
+    /** Makes the query what is sent upstream: in whole moments, or as it came. */
+    private void send(ObjectNode query, QueryDates dates, Moments moments) {
+        if (reading.dates() == Dates.INSTANTS) {
+            dates.send(query, moments);
+        } else {
+            QueryDates.sendDays(query, moments);
         }
-    }
-
-    private static String daysResolved(String dates, ZoneId asked, Instant now) {
-        return Arrays.stream(dates.split("/", -1))
-                .map(String::trim)
-                .map(date -> {
-                    Integer day = QueryDates.DAYS.get(date);
-                    return day == null
-                            ? date
-                            : LocalDate.ofInstant(now, asked).plusDays(day).toString();
-                })
-                .collect(Collectors.joining("/"));
     }
 
     private static ObjectNode read(byte[] body) {
@@ -147,16 +163,17 @@ final class QueryReader {
         }
     }
 
-    private ZoneId zone(Message message, ObjectNode query) {
+    /** The zone that is asked for, as it is written; null if none is. */
+    private static String zone(Message message, ObjectNode query) {
         String named = first(message, GcxHeaders.TIME_ZONE, "timeZone");
-        if (named == null && query.hasNonNull("timeZone")) {
-            named = query.path("timeZone").asText();
-        }
-        if (named == null) {
-            return reading.timeZone();
-        }
+        return named == null && query.hasNonNull("timeZone")
+                ? query.path("timeZone").asText()
+                : named;
+    }
+
+    private static ZoneId zone(String named) {
         try {
-            return ZoneId.of(named);
+            return ZoneId.of(named, ZoneId.SHORT_IDS);
         } catch (DateTimeException e) {
             throw Problem.unprocessable(
                     "timeZone is no time zone; allowed are names such as Europe/Berlin and offsets");

@@ -28,15 +28,16 @@ public final class ReportRoutes extends RouteBuilder {
     private final QueryFetch queries;
     private final JobFetch jobs;
 
-    public ReportRoutes(Catalogue catalogue, Budgets budgets, Services services) {
+    public ReportRoutes(Catalogue catalogue, Budgets budgets, ReportSettings settings, Services services) {
         this.catalogue = catalogue;
         for (Resource resource : catalogue.all()) {
             if (resource instanceof Resource.Posted posted) {
-                readers.put(posted.reading(), new QueryReader(posted.reading(), services.clock(), services.steady()));
+                readers.put(posted.reading(), reader(posted.reading(), settings, services));
             }
         }
-        this.queries = new QueryFetch();
-        this.jobs = new JobFetch(budgets, new Backoff(services.random()));
+        Answers answers = new Answers(settings.provisionalTtl());
+        this.queries = new QueryFetch(answers);
+        this.jobs = new JobFetch(budgets, new Backoff(services.random()), answers);
     }
 
     @Override
@@ -67,6 +68,15 @@ public final class ReportRoutes extends RouteBuilder {
                 .to(AskRoutes.ASK).id("ask-for-query");
     }
     // spotless:on
+
+    private static QueryReader reader(Reading reading, ReportSettings settings, Services services) {
+        return new QueryReader(
+                reading,
+                settings.liveSkew(),
+                rule -> services.meters().question(rule.word()),
+                services.clock(),
+                services.steady());
+    }
 
     private void report(Exchange exchange) {
         Resource report = catalogue.report().orElseThrow(() -> Problem.notFound("No report is declared"));

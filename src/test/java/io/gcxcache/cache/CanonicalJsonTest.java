@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CanonicalJsonTest {
     private static final String NOT_JSON = "it is not JSON";
-    private static final Spelling METRICS = Spelling.of(Set.of("..metrics"), Map.of(), Set.of());
+    private static final CanonicalForm METRICS = CanonicalForm.of(Set.of("..metrics"), Map.of(), Set.of());
 
     @ParameterizedTest
     @CsvSource({

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogueTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
     void whatIsShippedIsFoundByItsName() throws IOException {
@@ -571,7 +571,10 @@ class CatalogueTest {
     }
 
     private static Duration ttl(Resource.Posted query) {
-        return query.reading().ttl().ttl(MissingNode.getInstance(), new AskedTime(false, false, null));
+        return query.reading()
+                .ttl()
+                .fitting(MissingNode.getInstance(), new AskedTime(false, false, null, null))
+                .ttl();
     }
 
     private static Catalogue shipped() throws IOException {

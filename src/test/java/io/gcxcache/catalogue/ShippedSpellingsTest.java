@@ -2,8 +2,8 @@ package io.gcxcache.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.cache.CanonicalForm;
 import io.gcxcache.cache.CanonicalJson;
-import io.gcxcache.cache.Spelling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -77,6 +77,6 @@ class ShippedSpellingsTest {
                 : shipped.query(name).orElseThrow().reading();
         return CanonicalJson.write(
                 CanonicalJson.read(query.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
-                Spelling.of(reading.sets(), reading.defaults(), reading.empties()));
+                CanonicalForm.of(reading.sets(), reading.defaults(), reading.empties()));
     }
 }

@@ -1,6 +1,9 @@
 package io.gcxcache.context;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -8,6 +11,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.test.junit5.CamelTestSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,6 +26,7 @@ class StepErrorsTest extends CamelTestSupport {
                 fails(from("direct:behind-threads").threads());
                 fails(from("direct:behind-delay").delay(1).asyncDelayed());
                 from("direct:asynchronous").process(new Asynchronous());
+                from("direct:throwing").process(new Throwing());
                 from("direct:enriched").enrich("direct:behind-threads");
                 from("direct:condition")
                         .filter(exchange -> fail())
@@ -70,6 +75,22 @@ class StepErrorsTest extends CamelTestSupport {
         Exchange ended = template.asyncSend(
                         "direct:" + route, asked -> asked.getMessage().setBody("a,b"))
                 .get(20, TimeUnit.SECONDS);
+
+        assertThat(ended.getException()).hasRootCauseInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void whatAnAsynchronousStepThrowsEndsItsExchange() throws Exception {
+        Exchange ended = template.asyncSend("direct:throwing", asked -> {}).get(20, TimeUnit.SECONDS);
+
+        assertThat(ended.getException()).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    private static final class Throwing extends AsyncProcessorSupport {
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            throw new RejectedExecutionException("for a test");
+        }
     }
 
     private static final class Asynchronous extends AsyncProcessorSupport {

@@ -86,7 +86,7 @@ final class QuerySpelling {
 
     QuerySpelling(long seed) {
         Random random = new Random(seed);
-        from = random.nextInt(4000);
+        from = 2000 + random.nextInt(4000);
         granularity = "PT" + (1 + random.nextInt(60)) + "M";
         withMetrics = random.nextInt(10) > 0;
         metrics = random.nextInt(10) > 0 ? pick(random, METRICS) : List.of();
@@ -123,11 +123,23 @@ final class QuerySpelling {
         pageNumber = other.pageNumber;
     }
 
-    /** The query in one of its spellings: other order, white space, nulls, defaults, numbers, empty arrays. */
+    private static String newYear(long year, Random random) {
+        return switch (random.nextInt(8)) {
+            case 0 -> year + "-01-01T00:00:00.000Z";
+            case 1 -> year + "-01-01T00Z";
+            case 2 -> year + "-01-01T01:00+0100";
+            case 3 -> year + "-001T00:00:00Z";
+            case 4 -> year - 1 + "-12-31T24:00Z";
+            case 5 -> year - 1 + "-12-31T19:00:00-05:00";
+            case 6 -> year + "-01-01";
+            default -> year + "-01-01T00:00:00Z";
+        };
+    }
+
+    /** The query in one of its spellings: other order, white space, nulls, defaults, numbers, empty arrays, moments. */
     String text(Random random) {
         List<String> fields = new ArrayList<>();
-        fields.add(
-                "\"interval\":" + space(random) + quoted(from + "-01-01T00:00:00Z/" + (from + 1) + "-01-01T00:00:00Z"));
+        fields.add("\"interval\":" + space(random) + quoted(newYear(from, random) + '/' + newYear(from + 1, random)));
         fields.add("\"granularity\":" + escaped(granularity, random));
         if (withMetrics) {
             fields.add("\"metrics\":" + set(metrics, metric -> escaped(metric, random), random));

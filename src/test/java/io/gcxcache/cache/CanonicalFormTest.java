@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SpellingTest {
+class CanonicalFormTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -35,7 +35,7 @@ class SpellingTest {
                 "a               | {'a':{'y':1,'x':[2,1]}}              | {'a':{'x':[2,1],'y':1}}",
             })
     void anArrayIsASetWhereItsPathSaysSo(String path, String json, String canonical) {
-        Spelling spelling = Spelling.of(Set.of(path), Map.of(), Set.of());
+        CanonicalForm spelling = CanonicalForm.of(Set.of(path), Map.of(), Set.of());
 
         assertThat(CanonicalJson.write(read(json), spelling)).isEqualTo(canonical.replace('\'', '"'));
     }
@@ -64,7 +64,7 @@ class SpellingTest {
                 "a         | ''    | {'a':'','b':'a'}                | {'b':'a'}",
             })
     void aDefaultMeansTheSameAsNoField(String path, String value, String json, String canonical) {
-        Spelling spelling = Spelling.of(Set.of(), Map.of(path, read(value)), Set.of());
+        CanonicalForm spelling = CanonicalForm.of(Set.of(), Map.of(path, read(value)), Set.of());
 
         assertThat(CanonicalJson.write(read(json), spelling)).isEqualTo(canonical.replace('\'', '"'));
     }
@@ -83,14 +83,14 @@ class SpellingTest {
                 "..a    | {'in':[[{'a':[]}]]}      | {'in':[[{}]]}",
             })
     void anEmptyArrayMeansTheSameAsNoFieldWhereItsPathSaysSo(String path, String json, String canonical) {
-        Spelling spelling = Spelling.of(Set.of(), Map.of(), Set.of(path));
+        CanonicalForm spelling = CanonicalForm.of(Set.of(), Map.of(), Set.of(path));
 
         assertThat(CanonicalJson.write(read(json), spelling)).isEqualTo(canonical.replace('\'', '"'));
     }
 
     @Test
     void elementsOfASetAreTheSameIfTheyAreWithoutTheirDefaults() {
-        Spelling spelling = Spelling.of(
+        CanonicalForm spelling = CanonicalForm.of(
                 Set.of("filter.predicates"), Map.of("..predicates[].operator", read("'matches'")), Set.of());
 
         assertThat(CanonicalJson.write(
@@ -102,7 +102,7 @@ class SpellingTest {
 
     @Test
     void anObjectThatSaysNothingButDefaultsSaysNothingIfThatIsItsDefault() {
-        Spelling spelling = Spelling.of(
+        CanonicalForm spelling = CanonicalForm.of(
                 Set.of(),
                 Map.of("paging", read("{}"), "paging.size", read("25"), "paging.number", read("1")),
                 Set.of());
@@ -118,7 +118,7 @@ class SpellingTest {
 
     @Test
     void theDefaultFromTheTopGoesBeforeThatAtAnyDepthAndTheLongerPathBeforeTheShorter() {
-        Spelling spelling = Spelling.of(
+        CanonicalForm spelling = CanonicalForm.of(
                 Set.of(), Map.of("in.a", read("'top'"), "..a", read("'any'"), "..in.a", read("'longer'")), Set.of());
 
         assertThat(CanonicalJson.write(read("{'in':{'a':'top'},'x':{'in':{'a':'longer'}},'a':'any'}"), spelling))
@@ -133,16 +133,16 @@ class SpellingTest {
     @Test
     void aDefaultIsSpelledWithoutOtherDefaultsWhicheverComesFirst() {
         for (int i = 0; i < 100; i++) {
-            Spelling spelling = Spelling.of(Set.of(), Map.of("a", read("[{'a':1}]"), "..a", read("1")), Set.of());
+            CanonicalForm form = CanonicalForm.of(Set.of(), Map.of("a", read("[{'a':1}]"), "..a", read("1")), Set.of());
 
-            assertThat(CanonicalJson.write(read("{'a':[{'a':1}],'b':{'a':1}}"), spelling))
+            assertThat(CanonicalJson.write(read("{'a':[{'a':1}],'b':{'a':1}}"), form))
                     .isEqualTo("{\"a\":[{}],\"b\":{}}");
         }
     }
 
     @Test
     void aLeftOutFieldLeavesNoTraceWhereverItStood() {
-        Spelling spelling = Spelling.of(Set.of("s"), Map.of("b", read("1")), Set.of("e"));
+        CanonicalForm spelling = CanonicalForm.of(Set.of("s"), Map.of("b", read("1")), Set.of("e"));
 
         assertThat(CanonicalJson.write(read("{'a':2,'b':1,'c':3,'e':[],'s':[{'x':1},{}]}"), spelling))
                 .isEqualTo("{\"a\":2,\"c\":3,\"s\":[{\"x\":1},{}]}");
@@ -155,7 +155,7 @@ class SpellingTest {
         for (int i = 0; i < 1000; i++) {
             defaults.put("..a" + i % 10 + ".b" + i % 100 + "[].c" + i, read("1"));
         }
-        Spelling spelling = Spelling.of(Set.of("..a1"), defaults, Set.of());
+        CanonicalForm spelling = CanonicalForm.of(Set.of("..a1"), defaults, Set.of());
 
         assertThat(CanonicalJson.write(read("{'a1':{'b1':[{'c1':1,'c2':1}]}}"), spelling))
                 .isEqualTo("{\"a1\":{\"b1\":[{\"c2\":1}]}}");

@@ -18,21 +18,21 @@ import java.util.Set;
  * elements of its array. Two dots before a path stand for any depth. Where two paths name one place, the one from the top
  * says what its default is, else the longer one.
  */
-public final class Spelling {
+public final class CanonicalForm {
     /** Nothing means the same that does not always. */
-    public static final Spelling EXACT = of(Set.of(), Map.of(), Set.of());
+    public static final CanonicalForm EXACT = of(Set.of(), Map.of(), Set.of());
 
     private static final String ANY_DEPTH = "..";
     private static final String ELEMENTS = "[]";
 
-    private final Map<String, Spelling> fields = new HashMap<>();
-    private Spelling otherFields = this;
-    private Spelling elements = this;
+    private final Map<String, CanonicalForm> fields = new HashMap<>();
+    private CanonicalForm otherFields = this;
+    private CanonicalForm elements = this;
     private final boolean set;
     private final boolean emptyIsNothing;
     private String nothing;
 
-    private Spelling(List<Step> steps) {
+    private CanonicalForm(List<Step> steps) {
         set = steps.stream().anyMatch(step -> step.set);
         emptyIsNothing = steps.stream().anyMatch(step -> step.emptyIsNothing);
     }
@@ -42,7 +42,7 @@ public final class Spelling {
      * @param defaults values that mean the same as no field, by their paths
      * @param empties paths of arrays that mean the same as no field if they are empty
      */
-    public static Spelling of(Set<String> sets, Map<String, JsonNode> defaults, Set<String> empties) {
+    public static CanonicalForm of(Set<String> sets, Map<String, JsonNode> defaults, Set<String> empties) {
         Paths paths = new Paths();
         sets.forEach(path -> paths.step(path).set = true);
         defaults.forEach((path, value) -> paths.step(path).value = value);
@@ -50,11 +50,11 @@ public final class Spelling {
         return paths.spelling();
     }
 
-    Spelling field(String name) {
+    CanonicalForm field(String name) {
         return fields.getOrDefault(name, otherFields);
     }
 
-    Spelling elements() {
+    CanonicalForm elements() {
         return elements;
     }
 
@@ -86,7 +86,7 @@ public final class Spelling {
     private static final class Paths {
         private final Step top = new Step();
         private final Step anywhere = new Step();
-        private final Map<List<Step>, Spelling> made = new HashMap<>();
+        private final Map<List<Step>, CanonicalForm> made = new HashMap<>();
 
         Step step(String path) {
             Step step = path.startsWith(ANY_DEPTH) ? anywhere : top;
@@ -103,10 +103,10 @@ public final class Spelling {
             return step;
         }
 
-        Spelling spelling() {
-            Spelling first = at(List.of(top));
+        CanonicalForm spelling() {
+            CanonicalForm first = at(List.of(top));
             // Defaults are spelled while none is left out, and all at once: no order of them can make a difference.
-            Map<Spelling, String> defaults = new IdentityHashMap<>();
+            Map<CanonicalForm, String> defaults = new IdentityHashMap<>();
             made.forEach((steps, spelling) -> steps.stream()
                     .filter(step -> step.value != null)
                     .findFirst()
@@ -116,12 +116,12 @@ public final class Spelling {
         }
 
         /** @param steps where all paths are that lead on, those first that count more */
-        private Spelling at(List<Step> steps) {
-            Spelling before = made.get(steps);
+        private CanonicalForm at(List<Step> steps) {
+            CanonicalForm before = made.get(steps);
             if (before != null) {
                 return before;
             }
-            Spelling spelling = new Spelling(steps);
+            CanonicalForm spelling = new CanonicalForm(steps);
             made.put(steps, spelling);
             Collection<Step> from = new ArrayList<>(steps);
             from.add(anywhere);
