@@ -256,7 +256,10 @@ public final class GcxSettings {
                 .map(name -> webhookSecret(read, name))
                 .toList();
         return new CdnSettings(
-                home.resolve(read.text("gcx.cdn.outbox")), read.seconds("gcx.cdn.timeout", 1, 300), secrets);
+                home.resolve(read.text("gcx.cdn.outbox")),
+                (int) read.number("gcx.cdn.max-waiting", 1, 1_000_000),
+                read.seconds("gcx.cdn.timeout", 1, 300),
+                secrets);
     }
 
     private static String webhookSecret(SettingValues read, String name) {

@@ -99,6 +99,26 @@ final class Lane {
         return List.copyOf(kept.values());
     }
 
+    /** How many wait or are dead letters. */
+    int size() {
+        return kept.size();
+    }
+
+    long count(NotificationReport.State state) {
+        if (state == NotificationReport.State.SENDING) {
+            return onTheWay().size();
+        }
+        boolean dead = state == NotificationReport.State.DEAD;
+        return kept.values().stream()
+                .filter(notification -> notification.dead() == dead)
+                .count();
+    }
+
+    /** The oldest of these. */
+    Notification oldest() {
+        return kept.get(kept.firstKey());
+    }
+
     List<Notification> onTheWay() {
         return onTheWay.stream()
                 .flatMap(delivery -> delivery.notifications().stream())

@@ -75,6 +75,11 @@ public final class Meters {
                 .increment();
     }
 
+    /** A change that a target will never be told of. */
+    public void missed(String target) {
+        registry.counter("gcx.cdn.missed", "target", target).increment();
+    }
+
     /** A call that Genesys got; status is 0 if the connection broke. */
     public void upstreamCall(String family, int status, long nanos) {
         upstreamCalls
