@@ -86,7 +86,7 @@ final class Bundle extends RouteBuilder {
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
         registry.bind("gcxOutbox", cdn.outbox());
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
-        context.addRoutes(new AuditRoutes(settings.auditDir(), clock, services.audit()));
+        context.addRoutes(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit()));
         context.addRoutes(cdn);
         context.addRoutes(upstream);
         context.addRoutes(new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services));

@@ -68,6 +68,7 @@ public final class GcxSettings {
     private final String httpHost;
     private final int httpPort;
     private final HttpLimits httpLimits;
+    private final long auditBytes;
 
     private GcxSettings(Map<String, String> values, Path home) {
         this.values = values;
@@ -105,6 +106,7 @@ public final class GcxSettings {
                 read.seconds("gcx.http.idle-timeout", 1, 3_600),
                 STANDSTILL,
                 Runtime.getRuntime().maxMemory() / BODIES_SHARE);
+        auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
             throw SettingValues.refused(
                     "gcx.http.host", httpHost, "a loopback address, unless gcx.http.allow-unauthenticated is true");
@@ -196,6 +198,10 @@ public final class GcxSettings {
 
     Path auditDir() {
         return home.resolve(values.get("gcx.audit.dir"));
+    }
+
+    long auditBytes() {
+        return auditBytes;
     }
 
     /** The folder of the routes; empty if those of the jar are meant. */
