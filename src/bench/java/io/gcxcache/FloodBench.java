@@ -3,6 +3,7 @@ package io.gcxcache;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.BufferedInputStream;
@@ -27,13 +28,21 @@ import java.util.function.IntFunction;
 
 /**
  * Floods of questions that nobody has asked before, at a gateway of 256 MB: other ids, other locales, other keys that all
- * fail, while a webhook refuses every notification. Prints what each leaves behind, beside what lies there once everything
- * that is bounded is at its bound, and when the time has passed for which runs are remembered.
+ * fail, other things that a CDN refuses to be told of. Prints what each leaves behind, beside what lies there once
+ * everything that is bounded is at its bound, and when the time has passed for which runs are remembered.
  */
 final class FloodBench {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CLIENTS = 64;
+    private static final List<IntFunction<byte[]>> KINDS =
+            List.of(FloodBench::id, FloodBench::locale, FloodBench::missing, FloodBench::shared);
+
+    /** Three times what of anything is kept. */
     private static final int TO_THE_BOUNDS = 30_000;
+
+    /** A change is committed before it happens, which takes its time. */
+    private static final int CHANGES_SHARE = 20;
+
     private static final Duration UNTIL_RUNS_ARE_FORGOTTEN = Duration.ofMinutes(11);
     private static final String QUERY = "{\"interval\":\"2026-01-01T00:00:00Z/2026-01-02T00:00:00Z\"}";
 
@@ -55,6 +64,7 @@ final class FloodBench {
                 lists:
                   things: {path: "/api/v2/things/{id}"}
                   missing: {path: "/api/v2/missing/{id}"}
+                  shared: {path: "/api/v2/shared/{id}", shareable: true}
                 """);
         String url = "http://127.0.0.1:" + genesys.actualPort();
         Map<String, String> environment = new HashMap<>();
@@ -64,8 +74,7 @@ final class FloodBench {
         environment.put("GCX_GENESYS_CLIENT_SECRET", "secret");
         environment.put("GCX_AUDIT_DIR", work.resolve("audit").toString());
         environment.put("GCX_BUDGET_LIMIT", "1000000");
-        environment.put("GCX_CDN_WEBHOOK_URL", url + "/hook");
-        environment.put("GCX_CDN_WEBHOOK_SECRET", "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz");
+        environment.put("GCX_CDN_VARNISH_URL", url + "/purge");
         environment.put("GCX_HTTP_PORT", "0");
         gcx = Distribution.start(home, work, environment);
     }
@@ -84,17 +93,17 @@ final class FloodBench {
     private void run(int questions) throws Exception {
         ask(1, FloodBench::id);
         System.out.println("after the start: " + left());
-        for (IntFunction<byte[]> kind :
-                List.<IntFunction<byte[]>>of(FloodBench::id, FloodBench::locale, FloodBench::missing)) {
+        for (IntFunction<byte[]> kind : KINDS) {
             ask(TO_THE_BOUNDS, number -> kind.apply(-1 - number));
         }
-        System.out.println("at the bounds:   " + left());
+        System.out.println("at the bounds: " + left());
         flood("ids", questions, FloodBench::id);
         flood("locales", questions, FloodBench::locale);
         flood("failing keys", questions, FloodBench::missing);
+        flood("changes", questions / CHANGES_SHARE, FloodBench::shared);
         TimeUnit.NANOSECONDS.sleep(UNTIL_RUNS_ARE_FORGOTTEN.toNanos());
         ask(TO_THE_BOUNDS / 100, FloodBench::missing);
-        System.out.printf("%d min later:    %s%n", UNTIL_RUNS_ARE_FORGOTTEN.toMinutes(), left());
+        System.out.printf("%d min later: %s%n", UNTIL_RUNS_ARE_FORGOTTEN.toMinutes(), left());
         System.out.printf(
                 "OutOfMemoryErrors in the log: %d of %d lines%n",
                 gcx.output()
@@ -120,6 +129,10 @@ final class FloodBench {
         return get("/gcx/lists/missing/flood" + number);
     }
 
+    private static byte[] shared(int number) {
+        return get("/gcx/lists/shared/flood" + number);
+    }
+
     private static byte[] locale(int number) {
         String locale = "en-x-" + Integer.toString(Math.abs(number), 36) + (number < 0 ? "-bound" : "");
         return bytes("POST /gcx/queries/conversations-aggregates?locale=" + locale
@@ -141,11 +154,11 @@ final class FloodBench {
             request.response().putHeader("Content-Type", "application/json");
             if (request.path().equals("/oauth/token")) {
                 request.response().end("{\"access_token\":\"t\",\"token_type\":\"bearer\",\"expires_in\":86400}");
-            } else if (request.path().equals("/hook")) {
+            } else if (request.path().equals("/purge")) {
                 request.response().setStatusCode(503).end();
             } else if (request.path().startsWith("/api/v2/missing/")) {
                 request.response().setStatusCode(404).end("{\"message\":\"There is no such thing\"}");
-            } else if (request.path().startsWith("/api/v2/things/")) {
+            } else if (request.method() == HttpMethod.GET) {
                 request.response().end("{\"entities\":[{\"id\":\"" + request.path() + "\"}],\"total\":1}");
             } else {
                 request.response().end("{\"results\":[]}");
