@@ -11,6 +11,7 @@ import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.cdn.ChangeListener;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
+import io.gcxcache.context.StepErrors;
 import io.gcxcache.list.ListFetch;
 import io.gcxcache.list.ListRoutes;
 import io.gcxcache.metrics.HeapAfterGc;
@@ -86,13 +87,15 @@ final class Bundle extends RouteBuilder {
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
         registry.bind("gcxOutbox", cdn.outbox());
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
-        context.addRoutes(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit()));
-        context.addRoutes(cdn);
-        context.addRoutes(upstream);
-        context.addRoutes(new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services));
-        context.addRoutes(new ListRoutes(catalogue, steady));
-        context.addRoutes(new ReportRoutes(catalogue, budgets, services));
-        context.addRoutes(new MetricsRoutes(services.meters(), store));
+        context.addRoutes(
+                StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
+        context.addRoutes(StepErrors.guard(cdn));
+        context.addRoutes(StepErrors.guard(upstream));
+        context.addRoutes(StepErrors.guard(
+                new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services)));
+        context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
+        context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, budgets, settings.report(), services)));
+        context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         files.load(context, file -> !file.servesHttp());
         context.addStartupListener(new DeadEnds(catalogue));
     }

@@ -8,6 +8,7 @@ import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Webhook;
 import io.gcxcache.http.HttpLimits;
+import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.GenesysAccess;
 import java.net.InetAddress;
@@ -45,6 +46,7 @@ public final class GcxSettings {
 
     private static final String DIRECTORY_TTL = "gcx.directory.ttl.";
     private static final String REPORT_TTL = "gcx.report.ttl.";
+    private static final String PROVISIONAL_TTL = REPORT_TTL + "provisional";
     /** What no placeholder of a route stands for. The tokens of CDNs are not among them: their targets' routes send them. */
     private static final Set<String> SECRETS = Set.of(
             "gcx.genesys.client-id",
@@ -62,6 +64,7 @@ public final class GcxSettings {
     private final CacheBounds cache;
     private final EarlyRefresh earlyRefresh;
     private final Defaults defaults;
+    private final ReportSettings report;
     private final int segmentEntries;
     private final boolean splitOversize;
     private final CdnSettings cdn;
@@ -92,6 +95,7 @@ public final class GcxSettings {
                 reportTtl(read),
                 read.seconds("gcx.stale.window", 0, 2_678_400),
                 read.seconds("gcx.stale.report-window", 0, 2_678_400));
+        report = new ReportSettings(read.seconds("gcx.live.skew", 0, 60), read.seconds(PROVISIONAL_TTL, 1, 86_400));
         segmentEntries = (int) read.number("gcx.directory.max-entries", 1, 100_000);
         splitOversize = read.choice("gcx.directory.oversize", Map.of("split", true, "reject", false));
         cdn = cdn(read, home);
@@ -169,6 +173,10 @@ public final class GcxSettings {
 
     EarlyRefresh earlyRefresh() {
         return earlyRefresh;
+    }
+
+    ReportSettings report() {
+        return report;
     }
 
     /** What the settings say of resources that say nothing themselves. */
@@ -291,6 +299,9 @@ public final class GcxSettings {
     private static TtlRules reportTtl(SettingValues read) {
         SortedMap<Long, String> rules = new TreeMap<>();
         read.below(REPORT_TTL).forEach((number, rule) -> {
+            if (PROVISIONAL_TTL.equals(REPORT_TTL + number)) {
+                return;
+            }
             if (!number.matches("[0-9]{1,4}")) {
                 throw SettingValues.refused(REPORT_TTL + number, rule, "a rule at gcx.report.ttl.{number}");
             }

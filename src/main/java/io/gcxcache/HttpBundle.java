@@ -1,6 +1,8 @@
 package io.gcxcache;
 
 import io.gcxcache.cdn.Outbox;
+import io.gcxcache.context.StepErrors;
+import io.gcxcache.http.EventLoopHealthCheck;
 import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.http.GcxHttpServer;
 import io.gcxcache.http.NotificationRoutes;
@@ -27,10 +29,12 @@ final class HttpBundle extends RouteBuilder {
         GcxHttpServer server = new GcxHttpServer(
                 settings.httpHost(), settings.httpPort(), cores, InstantSource.system(), settings.httpLimits());
         context.addService(server, true, false);
+        context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
         context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
-        context.addRoutes(new ObserveRoutes(context.getRegistry()
-                .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class)));
-        context.addRoutes(new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class)));
+        context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
+                .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));
+        context.addRoutes(StepErrors.guard(
+                new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
         new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
         context.addStartupListener(new ListenWhenRoutesAreUp(server));
     }

@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.GcxHttpComponent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -188,6 +189,7 @@ final class RouteFiles {
         for (RoutesBuilder builder : builders) {
             if (builder instanceof RouteBuilder routes) {
                 routes.addLifecycleInterceptor(perFile);
+                StepErrors.guard(routes);
             }
             if (builder instanceof RouteConfigurationsBuilder configurations) {
                 context.addRoutesConfigurations(configurations);

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.RoutesBuilder;
@@ -22,13 +24,39 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code routes/analytics.resources.yaml}: what is posted where, and kept apart. */
 class AnalyticsRouteTest extends RouteTest {
     private static final String QUERY = "{\"dateFrom\": \"2026-01-01\", \"dateTo\": \"2026-01-31\"}";
-    private static final Map<String, String> QUERIES = Map.of(
-            "conversations-aggregates", "/api/v2/analytics/conversations/aggregates/query",
-            "queues-observations", "/api/v2/analytics/queues/observations/query",
-            "users-observations", "/api/v2/analytics/users/observations/query",
-            "conversations-details", "/api/v2/analytics/conversations/details/query");
+    private static final Map<String, String> QUERIES = Stream.of(
+                    "actions-aggregates",
+                    "agentcopilots-aggregates",
+                    "bots-aggregates",
+                    "casemanagement-aggregates",
+                    "conversations-aggregates",
+                    "evaluations-aggregates",
+                    "flowexecutions-aggregates",
+                    "flows-aggregates",
+                    "journeys-aggregates",
+                    "knowledge-aggregates",
+                    "ratelimits-aggregates",
+                    "resolutions-aggregates",
+                    "summaries-aggregates",
+                    "surveys-aggregates",
+                    "taskmanagement-aggregates",
+                    "transcripts-aggregates",
+                    "users-aggregates",
+                    "conversations-details",
+                    "users-details",
+                    "flows-observations",
+                    "queues-observations",
+                    "users-observations",
+                    "conversations-activity",
+                    "flows-activity",
+                    "routing-activity",
+                    "teams-activity",
+                    "users-activity",
+                    "agents-status")
+            .collect(Collectors.toMap(name -> name, name -> "/api/v2/analytics/" + name.replace('-', '/') + "/query"));
     private static final Map<String, String> JOBS = Map.of(
             "conversations-details-job", "/api/v2/analytics/conversations/details/jobs",
+            "users-details-job", "/api/v2/analytics/users/details/jobs",
             "conversations-aggregates-job", "/api/v2/analytics/conversations/aggregates/jobs");
 
     @TempDir
@@ -98,7 +126,7 @@ class AnalyticsRouteTest extends RouteTest {
         JOBS.forEach((name, path) -> {
             answers.put("POST " + path, "{\"jobId\": \"9\"}");
             answers.put("GET " + path + "/9", "{\"state\": \"FULFILLED\"}");
-            answers.put("GET " + path + "/9/results", "{\"conversations\": [], \"results\": []}");
+            answers.put("GET " + path + "/9/results", "{\"conversations\": [], \"userDetails\": [], \"results\": []}");
             answers.put("DELETE " + path + "/9", "");
         });
 

@@ -59,7 +59,7 @@ class ArchitectureTest {
             .whereLayer("context")
             .mayOnlyBeAccessedByLayers("top", "http", "list", "report", "ask", "upstream", "cdn")
             .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("top", "ask", "upstream", "cdn", "context")
+            .mayOnlyBeAccessedByLayers("top", "report", "ask", "upstream", "cdn", "context")
             .whereLayer("audit")
             .mayOnlyBeAccessedByLayers("top", "ask", "upstream", "cdn", "context")
             .whereLayer("catalogue")

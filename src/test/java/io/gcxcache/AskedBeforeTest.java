@@ -77,15 +77,34 @@ class AskedBeforeTest {
     }
 
     @Test
-    void aSecondQueryHasItsOwnLanguage() {
-        ask("direct:gcx-query", Map.of("GcxQueryName", "queues-observations", "Accept-Language", "de"), "{}");
+    void aSecondReportHasItsOwnLanguage() {
+        gateway.genesys.report("spoken").runTime(Duration.ZERO);
+        ask("direct:gcx-report", Map.of("GcxReportId", "spoken", "Accept-Language", "de"), "{}");
         gateway.genesys.calls().clear();
 
-        ask("direct:gcx-query", Map.of("GcxQueryName", "queues-observations", "Accept-Language", "fr"), "{}");
+        ask("direct:gcx-report", Map.of("GcxReportId", "spoken", "Accept-Language", "fr"), "{}");
 
         assertThat(gateway.genesys.calls().all())
+                .filteredOn(call -> call.path().endsWith("/query"))
                 .extracting(call -> call.headers().get("accept-language"))
                 .containsExactly("fr");
+    }
+
+    @Test
+    void aQueryAfterAReportHasNoLanguage() {
+        gateway.genesys.report("spoken").runTime(Duration.ZERO);
+        ask("direct:gcx-report", Map.of("GcxReportId", "spoken", "Accept-Language", "de"), "{}");
+        assertThat(exchange.getMessage().getHeader("Vary")).isEqualTo("Accept-Language");
+        gateway.genesys.calls().clear();
+
+        String query = "{\"metrics\": [\"oWaiting\"], \"filter\": {\"type\": \"and\"}}";
+        ask("direct:gcx-query", Map.of("GcxQueryName", "queues-observations"), query);
+
+        assertThat(exchange.getMessage().getHeader("Vary")).isNull();
+        assertThat(gateway.genesys.calls().all())
+                .filteredOn(call -> call.path().endsWith("/query"))
+                .hasSize(1)
+                .allSatisfy(call -> assertThat(call.headers()).doesNotContainKey("accept-language"));
     }
 
     @Test

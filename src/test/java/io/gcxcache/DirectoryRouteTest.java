@@ -14,6 +14,7 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.bean.BeanComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,15 @@ class DirectoryRouteTest extends RouteTest {
                 .startsWith("public, max-age=");
         assertThat(steps("gcx-directory")).containsExactly("directory", "ask-for-directory");
         assertThat(steps("gcx-fetch-list")).containsExactly("ask-list", "walk-pages", "validate-list", "render-list");
+    }
+
+    /** Camel keeps the last 1,000 objects that an expression asked for a property, and what they hold. */
+    @Test
+    void nothingButTheCacheHoldsAnAnswer() throws Exception {
+        ask("direct:gcx-directory", "GcxDirectoryId", "internal_agents");
+
+        assertThat(context.getComponent("bean", BeanComponent.class).getCurrentBeanCacheSize())
+                .isZero();
     }
 
     @Test

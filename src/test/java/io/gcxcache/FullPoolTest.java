@@ -6,9 +6,11 @@ import static io.gcxcache.Gateway.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gcxcache.simulator.Fault;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -82,6 +84,22 @@ class FullPoolTest {
 
         await().untilAsserted(() ->
                 assertThat(json(gateway.get("/gcx/runs")).path("runs")).isNotEmpty());
+    }
+
+    @Test
+    void whoDoesNotWaitLongerThanPreferredIsToldToComeBackWhenNothingCanTellTheTime() throws Exception {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        gateway.genesys.fault(Fault.held(answer).on(Gateway.pagesOf("external_vendors")));
+        CompletableFuture<HttpResponse<String>> patient = gateway.getAsync(VENDORS);
+        await().until(() -> gateway.pageCalls("external_vendors") == 1);
+        fill("gcx-timers");
+
+        HttpResponse<String> impatient = gateway.get(VENDORS, "Prefer", "wait=5");
+        release.countDown();
+        answer.complete(null);
+
+        assertThat(problem(impatient, 503)).contains(EVERYTHING_WAITS);
+        assertThat(patient.join().statusCode()).isEqualTo(200);
     }
 
     private int flights() throws Exception {

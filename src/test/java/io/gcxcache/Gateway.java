@@ -139,9 +139,19 @@ public final class Gateway implements AutoCloseable {
         return postAsync(path, body, headers).join();
     }
 
+    /** Posts bytes that are said to be JSON. */
+    HttpResponse<String> post(String path, byte[] body) {
+        return postAsync(path, HttpRequest.BodyPublishers.ofByteArray(body)).join();
+    }
+
     public CompletableFuture<HttpResponse<String>> postAsync(String path, String body, String... headers) {
+        return postAsync(path, HttpRequest.BodyPublishers.ofString(body), headers);
+    }
+
+    private CompletableFuture<HttpResponse<String>> postAsync(
+            String path, HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(url(path))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .POST(body)
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(60));
         if (headers.length > 0) {

@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What is logged until it is closed, stack traces included. */
-final class LogCapture extends AbstractAppender implements AutoCloseable {
+public final class LogCapture extends AbstractAppender implements AutoCloseable {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final Logger root = (Logger) LogManager.getRootLogger();
 
@@ -17,14 +17,14 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
         super("capture", null, null, false, Property.EMPTY_ARRAY);
     }
 
-    static LogCapture attach() {
+    public static LogCapture attach() {
         LogCapture capture = new LogCapture();
         capture.start();
         capture.root.addAppender(capture);
         return capture;
     }
 
-    Queue<String> lines() {
+    public Queue<String> lines() {
         return lines;
     }
 

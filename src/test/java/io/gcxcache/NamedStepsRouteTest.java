@@ -2,6 +2,7 @@ package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.context.StepErrors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,13 @@ class NamedStepsRouteTest extends RouteTest {
 
         assertThat(nameless).isEmpty();
         assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyRouteGuardsItsStepsAgainstErrors() {
+        assertThat(context.getRoutes()).isNotEmpty().allSatisfy(route -> assertThat(route.getInterceptStrategies())
+                .as(route.getRouteId())
+                .hasAtLeastOneElementOfType(StepErrors.class));
     }
 
     @Test

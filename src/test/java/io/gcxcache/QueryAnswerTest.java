@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Queries that Genesys answers at once. */
 class QueryAnswerTest {
-    private static final String DAY = "{\"interval\": \"2024-01-01T00:00:00Z/2024-01-02T00:00:00Z\", \"n\": %d}";
+    private static final String DAY = """
+            {"interval": "2024-01-01T00:00:00Z/2024-01-02T00:00:00Z", "metrics": ["nOffered"], \
+            "filter": {"type": "and"}, "n": %d}""";
 
     @TempDir
     static Path audit;
@@ -90,7 +92,7 @@ class QueryAnswerTest {
 
     @Test
     void observationsAreServedStaleForAMinuteAtMost() throws Exception {
-        String query = "{\"metrics\": [\"oWaiting\"]}";
+        String query = "{\"metrics\": [\"oWaiting\"], \"filter\": {\"type\": \"and\"}}";
         gateway.post("/gcx/queries/queues-observations", query);
         gateway.genesys.fault(Fault.status(503).times(Integer.MAX_VALUE));
 
@@ -130,8 +132,8 @@ class QueryAnswerTest {
 
     @Test
     void aQueryThatGenesysRefusesIsAnUpstreamErrorAndNotRepeated() throws Exception {
-        HttpResponse<String> refused =
-                gateway.post("/gcx/queries/conversations-details", "{\"paging\": {\"pageSize\": 1000}}");
+        HttpResponse<String> refused = gateway.post("/gcx/queries/conversations-details", """
+                {"interval": "2024-01-01T00:00:00Z/2024-01-02T00:00:00Z", "paging": {"pageSize": 1000}}""");
 
         assertThat(problem(refused, 502)).contains("400", "pageSize");
         assertThat(gateway.genesys.calls().count("/api/")).isEqualTo(1);

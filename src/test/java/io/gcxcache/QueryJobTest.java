@@ -36,7 +36,8 @@ class QueryJobTest {
     private static Gateway gateway;
     private static int asked;
 
-    private final String query = "{\"interval\":\"2024-01-01T00:00:00Z/2024-01-02T00:00:00Z\",\"n\":" + ++asked + "}";
+    private final String query = "{\"interval\":\"2024-01-01T00:00:00.000Z/2024-01-02T00:00:00.000Z\","
+            + "\"metrics\":[\"nOffered\"],\"n\":" + ++asked + "}";
     private int liveBefore;
 
     @BeforeAll

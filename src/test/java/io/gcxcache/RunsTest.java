@@ -185,8 +185,10 @@ class RunsTest {
 
     @Test
     void aQueryAndAJobMayBeAskedForWithoutWaitingToo() throws Exception {
+        String query = """
+                {"interval": "2024-01-01T00:00:00Z/2024-01-02T00:00:00Z", "metrics": ["nOffered"]}""";
         HttpResponse<String> accepted =
-                gateway.post("/gcx/queries/conversations-aggregates-job", ONE_DAY, "Prefer", "respond-async");
+                gateway.post("/gcx/queries/conversations-aggregates-job", query, "Prefer", "respond-async");
         String location = header(accepted, "Location");
 
         await().until(() -> gateway.get(location + "/result").statusCode() == 200);

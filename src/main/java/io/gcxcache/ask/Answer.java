@@ -11,5 +11,12 @@ import java.time.Duration;
  * @param staleWindow how much longer it may be served
  * @param lastModified upstream's {@code Last-Modified}, or null
  * @param schemaVersion upstream's schema version, or null
+ * @param provisional whether upstream says that it does not have all the data yet
  */
-public record Answer(Body body, Duration ttl, Duration staleWindow, String lastModified, String schemaVersion) {}
+public record Answer(
+        Body body,
+        Duration ttl,
+        Duration staleWindow,
+        String lastModified,
+        String schemaVersion,
+        boolean provisional) {}

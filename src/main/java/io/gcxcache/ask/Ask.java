@@ -5,6 +5,7 @@ import io.gcxcache.cache.Directive;
 import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
@@ -31,6 +32,7 @@ public final class Ask {
     private Instant fillStarted;
     private long generation;
     private boolean mayStore;
+    private boolean provisional;
 
     private Ask(Resource resource, String id) {
         this.resource = resource;
@@ -115,7 +117,9 @@ public final class Ask {
     }
 
     private void name(Exchange exchange, String key, InstantSource steady) {
-        ask(exchange, new Question(resource, id, key, Directive.FRESH, steady.instant()));
+        Instant now = steady.instant();
+        Duration boardsFor = posted == null ? null : posted.longestAge(now);
+        ask(exchange, new Question(resource, id, key, Directive.FRESH, now, boardsFor));
     }
 
     /** Makes this the question. */
@@ -193,5 +197,14 @@ public final class Ask {
 
     void mayStore(boolean allowed) {
         mayStore = allowed;
+    }
+
+    /** Whether upstream says of the answer that it does not have all the data yet. */
+    boolean isProvisional() {
+        return provisional;
+    }
+
+    void provisional(boolean told) {
+        provisional = told;
     }
 }

@@ -5,6 +5,7 @@ import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.Services;
+import io.gcxcache.context.StepErrors;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.NotModified;
 import io.gcxcache.upstream.Problem;
@@ -64,10 +65,10 @@ public final class AskRoutes extends RouteBuilder {
         ReplyBody.register(getContext().getTypeConverterRegistry());
         ExecutorService caller = new SynchronousExecutorService();
         AwaitFlight await = new AwaitFlight(services.pools().timers());
-        getContext().addRoutes(new RunRoutes(flights, services));
-        getContext().addRoutes(new EntryRoutes(store, outbox, services));
-        getContext().addRoutes(new VerificationRoutes(
-                new Verification(catalogue, store, judge, services.steady()), await));
+        getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, services)));
+        getContext().addRoutes(StepErrors.guard(new EntryRoutes(store, outbox, services)));
+        getContext().addRoutes(StepErrors.guard(new VerificationRoutes(
+                new Verification(catalogue, store, judge, services.steady()), await)));
 
         // No body on the way of a hit is a stream; Camel would look for one before and after each step.
         from("direct:gcx-ask").routeId("gcx-ask").streamCache(false)
@@ -111,7 +112,7 @@ public final class AskRoutes extends RouteBuilder {
                                 .process(refresh::open).id("open-refresh")
                                 .to("caffeine-cache:gcx?action=GET").id("look-once-more")
                                 .filter(exchange -> !refresh.isAnsweredAlready(exchange)).id("if-still-missing")
-                                        .enrich().simple("${exchangeProperty.GcxAsk.fetch}")
+                                        .enrich().exchange(exchange -> Ask.of(exchange).fetch())
                                                 .aggregationStrategy(refresh::fetched).aggregateOnException(true)
                                                 .id("fetch")
                                         .process(refresh::fill).id("fill")

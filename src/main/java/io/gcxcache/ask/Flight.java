@@ -3,6 +3,7 @@ package io.gcxcache.ask;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.upstream.Problem;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,12 @@ public final class Flight {
 
     public boolean hasLanded() {
         return arrival.isDone();
+    }
+
+    /** Whether who asks at a moment, by the clock that never steps, may have its answer. */
+    boolean takesOnBoard(Instant asked) {
+        Duration boardsFor = question.boardsFor();
+        return boardsFor == null || asked.isBefore(question.asked().plus(boardsFor));
     }
 
     /** True for the first caller only. */

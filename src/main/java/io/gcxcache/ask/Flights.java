@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 /**
  * Who boards what: at most one flight per key takes passengers. Thread-safe; nothing here blocks.
  *
- * <p>A flight that boarded before its key or one of its tags was invalidated takes nobody else on board: a new one takes
- * its place, and it ends for those who had asked before.
+ * <p>A flight that boarded before its key or one of its tags was invalidated, or whose answer will be too old for who asks
+ * now, takes nobody else on board: a new one takes its place, and it ends for those who had asked before.
  */
 final class Flights {
     /** Something broken is not asked for again by every caller. */
@@ -90,7 +90,7 @@ final class Flights {
             if (before == null) {
                 return fresh;
             }
-            if (store.isOvertaken(before.generation(), key, fresh.tags())) {
+            if (!before.takesOnBoard(question.asked()) || store.isOvertaken(before.generation(), key, fresh.tags())) {
                 overtaken.add(before);
                 return fresh;
             }
@@ -104,6 +104,12 @@ final class Flights {
 
     boolean isInProgress(String key) {
         return flights.containsKey(key);
+    }
+
+    /** Whether a flight is on its way whose answer is one to a question. */
+    boolean isRefreshing(Question question) {
+        Flight flight = flights.get(question.key());
+        return flight != null && flight.takesOnBoard(question.asked());
     }
 
     /** Whether a key's last flight failed so recently that no other is to start. */

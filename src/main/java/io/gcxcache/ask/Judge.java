@@ -47,7 +47,7 @@ final class Judge implements Processor {
         if (freshness == Freshness.EXPIRED) {
             return Verdict.MISS;
         }
-        boolean refreshing = flights.isInProgress(question.key());
+        boolean refreshing = flights.isRefreshing(question);
         boolean stale = freshness == Freshness.STALE;
         boolean early = !stale && earlyRefresh.due(entry, now, random) && !isWarmUp(exchange);
         if (!stale && !early) {

@@ -1,22 +1,24 @@
 package io.gcxcache.ask;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /** What somebody posted, and what follows from it for the answer. */
 public interface PostedQuery {
     /** What is sent to Genesys; nobody writes to it. */
     byte[] body();
 
-    /** The language that the answer is to have. */
+    /** The language that the answer is to have, or null if it does not depend on one. */
     String locale();
 
-    /** How long its answer is fresh, counted from the beginning of its fill. */
-    Duration ttl();
-
     /**
-     * How much longer than its TTL an answer may be served.
+     * The age from which an answer serves nobody who asks then, whatever happens.
      *
-     * @param window what the declaration allows
+     * @param fillStarted when its fill began, or would begin, by the clock that never steps
+     * @return 0 if it serves only who waits for it; null if there is no such bound
      */
-    Duration staleWindow(Duration window);
+    Duration longestAge(Instant fillStarted);
+
+    /** The time that is asked for, if the key spells its end as now: whoever shares the answer is told; else null. */
+    String interval();
 }

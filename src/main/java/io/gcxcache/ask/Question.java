@@ -5,6 +5,7 @@ import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.Resource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
@@ -16,8 +17,10 @@ import java.util.Map;
  * @param key names the question
  * @param directive what its entry will say, if it is filled
  * @param asked when it was asked, by the clock that never steps
+ * @param boardsFor how long a flight that begins then takes others on board; null if for as long as it flies
  */
-public record Question(Resource resource, String id, String key, Directive directive, Instant asked) {
+public record Question(
+        Resource resource, String id, String key, Directive directive, Instant asked, Duration boardsFor) {
     static final int LONGEST_ID = 128;
 
     public Declaration declaration() {
@@ -35,12 +38,12 @@ public record Question(Resource resource, String id, String key, Directive direc
 
     /** The same question, whose answer replaces one that has proved wrong. */
     Question overwriting() {
-        return new Question(resource, id, key, Directive.OVERWRITE, asked);
+        return new Question(resource, id, key, Directive.OVERWRITE, asked, boardsFor);
     }
 
     /** The same question, asked at another moment. */
     Question again(Instant now) {
-        return new Question(resource, id, key, directive, now);
+        return new Question(resource, id, key, directive, now, boardsFor);
     }
 
     /** Whether a text may stand in a path and in a key: {@code [A-Za-z0-9._~-]{1,128}}, not {@code .} or {@code ..}. */

@@ -3,6 +3,7 @@ package io.gcxcache.ask;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Freshness;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.GcxHeaders;
@@ -76,6 +77,7 @@ final class Refresh {
         Ask ask = Ask.of(exchange);
         return exchange.getMessage().getBody() instanceof CacheEntry entry
                 && !entry.fillEnded().isBefore(ask.question().asked())
+                && Freshness.of(entry, ask.question().asked().toEpochMilli()) != Freshness.EXPIRED
                 && entry != ask.held();
     }
 
@@ -102,6 +104,9 @@ final class Refresh {
                             + (body == null ? "no body" : "a " + body.getClass().getName())
                             + ", not with what the bean gcxList, gcxQuery or gcxJob renders");
         }
+        ask.provisional(answer.provisional());
+        Duration longest = ask.posted() == null ? null : ask.posted().longestAge(ask.fillStarted());
+        Duration ttl = shorter(answer.ttl(), longest);
         CacheEntry kept = store.lookUp(question.key());
         boolean renewal = kept != null && kept.body().saysTheSame(answer.body());
         CacheEntry entry = new CacheEntry(
@@ -110,10 +115,11 @@ final class Refresh {
                 ask.fillStarted(),
                 ended,
                 clock.instant(),
-                answer.ttl(),
-                answer.staleWindow(),
+                ttl,
+                shorter(answer.staleWindow(), longest == null ? null : longest.minus(ttl)),
                 answer.lastModified(),
                 answer.schemaVersion(),
+                ask.posted() == null ? null : ask.posted().interval(),
                 ask.flight().tags(),
                 question.directive(),
                 question.declaration().shareable(),
@@ -121,6 +127,11 @@ final class Refresh {
                 renewal);
         exchange.getMessage().setBody(entry);
         exchange.getMessage().setHeader(CaffeineConstants.KEY, entry.key());
+    }
+
+    /** @param bound null if there is none */
+    private static Duration shorter(Duration length, Duration bound) {
+        return bound == null || length.compareTo(bound) < 0 ? length : bound;
     }
 
     /**
@@ -190,6 +201,7 @@ final class Refresh {
     void stored(Exchange exchange) {
         CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
         Map<String, Object> details = Map.of(
+                "provisional", Ask.of(exchange).isProvisional(),
                 "duration_ms", entry.fillDuration().toMillis(),
                 "entry_count", entry.entryCount(),
                 "unchanged", entry.renewal(),

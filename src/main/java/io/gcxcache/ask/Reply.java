@@ -44,13 +44,22 @@ final class Reply implements Processor {
         boolean kept = verdict.isHit() || store.lookUp(verdict.entry().key()) == verdict.entry();
         writeHeaders(exchange.getMessage(), verdict, kept, now);
         if (ask.posted() != null) {
-            exchange.getMessage().setHeader("Vary", "Accept-Language");
+            writePosted(exchange, ask.posted());
         }
         RateLimitFields budget = budgets.fields(question.declaration().family());
         exchange.getMessage().setHeader("RateLimit", budget.rateLimit());
         exchange.getMessage().setHeader("RateLimit-Policy", budget.policy());
         writeBody(exchange, verdict.entry());
         record(exchange, question, verdict);
+    }
+
+    private static void writePosted(Exchange exchange, PostedQuery posted) {
+        if (posted.locale() != null) {
+            exchange.getMessage().setHeader("Vary", "Accept-Language");
+        }
+        if (Preference.isExact(exchange)) {
+            exchange.getMessage().setHeader("Preference-Applied", Preference.EXACTLY);
+        }
     }
 
     /** Tells a client that does not wait where its answer will be. */
@@ -74,6 +83,7 @@ final class Reply implements Processor {
         message.removeHeader("Location");
         message.removeHeader("Retry-After");
         message.removeHeader("Preference-Applied");
+        message.removeHeader("GCX-Interval");
         message.removeHeader("GCX-Refreshing");
         message.removeHeader("Vary");
         message.removeHeader("CDN-Cache-Control");
@@ -97,6 +107,9 @@ final class Reply implements Processor {
             message.setHeader("CDN-Cache-Control", maxAge);
         } else {
             message.setHeader("Cache-Control", "private, " + maxAge);
+        }
+        if (entry.interval() != null) {
+            message.setHeader("GCX-Interval", entry.interval());
         }
         if (verdict.refreshing()) {
             message.setHeader("GCX-Refreshing", "true");

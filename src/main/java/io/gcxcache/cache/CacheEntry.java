@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param staleWindow how much longer it may be served stale
  * @param lastModified upstream's {@code Last-Modified} as it was sent, or null
  * @param schemaVersion upstream's version of the answer's schema, or null
+ * @param interval the time that it is about, if its key spells the end of that as now; else null
  * @param tags names by which this entry can be invalidated together with others
  * @param directive why the entry stands as it does
  * @param shareable whether shared caches in front of the gateway may keep it
@@ -33,6 +34,7 @@ public record CacheEntry(
         Duration staleWindow,
         String lastModified,
         String schemaVersion,
+        String interval,
         Tags tags,
         Directive directive,
         boolean shareable,

@@ -10,12 +10,8 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * One spelling for all JSON texts that ask the same.
@@ -44,6 +40,7 @@ public final class CanonicalJson {
      * @throws IllegalArgumentException if it is no JSON, or not allowed; the message says why, without its content
      */
     public static JsonNode read(byte[] text) {
+        refuseOtherEncodings(text);
         JsonNode json;
         try {
             json = JSON.readTree(text);
@@ -59,61 +56,126 @@ public final class CanonicalJson {
         return json;
     }
 
-    /**
-     * The canonical spelling of a value.
-     *
-     * @param sets names of fields whose arrays are sets: neither the order nor the repetition of their elements counts
-     */
-    public static String write(JsonNode json, Set<String> sets) {
-        StringBuilder out = new StringBuilder(256);
-        write(json, sets, false, out);
+    /** The canonical spelling of a value, where nothing else means the same as it. */
+    public static String write(JsonNode json) {
+        return write(json, CanonicalForm.EXACT);
+    }
+
+    /** The canonical spelling of a value, the same for all that a spelling says are the same. */
+    public static String write(JsonNode json, CanonicalForm spelling) {
+        StringBuilder out = new StringBuilder(512);
+        write(json, spelling, out);
         return out.toString();
     }
 
-    private static void write(JsonNode json, Set<String> sets, boolean asSet, StringBuilder out) {
+    private static void write(JsonNode json, CanonicalForm spelling, StringBuilder out) {
         switch (json.getNodeType()) {
-            case OBJECT -> writeObject(json, sets, out);
-            case ARRAY -> writeArray(json, sets, asSet, out);
+            case OBJECT -> writeObject(json, spelling, out);
+            case ARRAY -> writeArray(json, spelling, out);
             case STRING -> writeText(json.textValue(), out);
-            case NUMBER -> writeNumber(json.decimalValue(), out);
+            case NUMBER -> writeNumber(json, out);
             default -> out.append(json.asText());
         }
     }
 
-    private static void writeObject(JsonNode json, Set<String> sets, StringBuilder out) {
-        Map<String, JsonNode> sorted = new TreeMap<>();
-        json.properties().forEach(field -> sorted.put(field.getKey(), field.getValue()));
+    private static void writeObject(JsonNode json, CanonicalForm spelling, StringBuilder out) {
+        String[] names = new String[json.size()];
+        int count = 0;
+        for (Map.Entry<String, JsonNode> field : json.properties()) {
+            names[count++] = field.getKey();
+        }
+        Arrays.sort(names);
         out.append('{');
-        String separator = "";
-        for (Map.Entry<String, JsonNode> field : sorted.entrySet()) {
-            if (!field.getValue().isNull()) {
-                out.append(separator);
-                writeText(field.getKey(), out);
-                out.append(':');
-                write(field.getValue(), sets, sets.contains(field.getKey()), out);
-                separator = ",";
+        int start = out.length();
+        for (String name : names) {
+            JsonNode value = json.get(name);
+            if (!value.isNull()) {
+                writeField(name, value, spelling.field(name), start, out);
             }
         }
         out.append('}');
     }
 
-    private static void writeArray(JsonNode json, Set<String> sets, boolean asSet, StringBuilder out) {
-        Collection<String> elements = asSet ? new TreeSet<>() : new ArrayList<>(json.size());
-        for (JsonNode element : json) {
-            elements.add(write(element, sets));
+    /** @param start where the fields of the object begin */
+    private static void writeField(String name, JsonNode value, CanonicalForm spelling, int start, StringBuilder out) {
+        int before = out.length();
+        if (before > start) {
+            out.append(',');
         }
-        out.append('[').append(String.join(",", elements)).append(']');
+        writeText(name, out);
+        out.append(':');
+        int from = out.length();
+        write(value, spelling, out);
+        if (spelling.isNothing(value, out, from)) {
+            out.setLength(before);
+        }
+    }
+
+    private static void writeArray(JsonNode json, CanonicalForm spelling, StringBuilder out) {
+        out.append('[');
+        if (spelling.isSet()) {
+            writeElementsOfSet(json, spelling.elements(), out);
+        } else {
+            int start = out.length();
+            for (JsonNode element : json) {
+                if (out.length() > start) {
+                    out.append(',');
+                }
+                write(element, spelling.elements(), out);
+            }
+        }
+        out.append(']');
+    }
+
+    private static void writeElementsOfSet(JsonNode json, CanonicalForm spelling, StringBuilder out) {
+        int start = out.length();
+        String[] elements = new String[json.size()];
+        int count = 0;
+        for (JsonNode element : json) {
+            write(element, spelling, out);
+            elements[count++] = out.substring(start);
+            out.setLength(start);
+        }
+        Arrays.sort(elements);
+        String last = null;
+        for (String element : elements) {
+            if (!element.equals(last)) {
+                if (last != null) {
+                    out.append(',');
+                }
+                out.append(element);
+                last = element;
+            }
+        }
     }
 
     private static void writeText(String text, StringBuilder out) {
         out.append('"');
-        JsonStringEncoder.getInstance().quoteAsString(text, out);
+        if (isPlain(text)) {
+            out.append(text);
+        } else {
+            JsonStringEncoder.getInstance().quoteAsString(text, out);
+        }
         out.append('"');
     }
 
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** An unscaled number and a power of ten: unique, exact, and short however large the exponent is. */
-    private static void writeNumber(BigDecimal number, StringBuilder out) {
-        BigDecimal stripped = number.stripTrailingZeros();
+    private static void writeNumber(JsonNode json, StringBuilder out) {
+        if (json.canConvertToLong() && json.isIntegralNumber() && json.longValue() % 10 != 0) {
+            out.append(json.longValue());
+            return;
+        }
+        BigDecimal stripped = json.decimalValue().stripTrailingZeros();
         out.append(stripped.unscaledValue());
         if (stripped.signum() != 0 && stripped.scale() != 0) {
             out.append('e').append(-(long) stripped.scale());
@@ -123,11 +185,16 @@ public final class CanonicalJson {
     private static void refuseUnusable(JsonNode json) {
         if (json.isTextual()) {
             refuseLoneSurrogates(json.textValue());
+        } else if (json.isObject()) {
+            for (Map.Entry<String, JsonNode> field : json.properties()) {
+                refuseLoneSurrogates(field.getKey());
+                refuseUnusable(field.getValue());
+            }
+        } else if (json.isArray()) {
+            json.forEach(CanonicalJson::refuseUnusable);
         } else if (json.isBigDecimal() && Math.abs((long) json.decimalValue().scale()) > FARTHEST) {
             throw outOfRange();
         }
-        json.properties().forEach(field -> refuseLoneSurrogates(field.getKey()));
-        json.forEach(CanonicalJson::refuseUnusable);
     }
 
     private static IllegalArgumentException outOfRange() {
@@ -135,9 +202,24 @@ public final class CanonicalJson {
     }
 
     private static void refuseLoneSurrogates(String text) {
-        boolean lone = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-        if (lone) {
-            throw new IllegalArgumentException(HALF_A_PAIR);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    throw new IllegalArgumentException(HALF_A_PAIR);
+                }
+                i++;
+            }
+        }
+    }
+
+    /** Jackson would read UTF-16 and UTF-32 too, which JSON that is exchanged is not in (RFC 8259, section 8.1). */
+    private static void refuseOtherEncodings(byte[] text) {
+        boolean marked = text.length > 1 && (text[0] == (byte) 0xfe || text[0] == (byte) 0xff);
+        for (int i = 0; i < Math.min(text.length, 4); i++) {
+            marked |= text[i] == 0;
+        }
+        if (marked) {
+            throw new IllegalArgumentException("it is not in UTF-8");
         }
     }
 

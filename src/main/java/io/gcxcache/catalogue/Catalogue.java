@@ -49,7 +49,7 @@ public final class Catalogue {
             try {
                 Resource resource = one.builder().build(defaults);
                 if (first) {
-                    clashes.add(one, resource.declaration());
+                    clashes.add(one, resource);
                     resources.add(resource);
                 }
             } catch (DeclarationException e) {

@@ -34,8 +34,9 @@ final class Clashes {
     }
 
     /** Tells if the resource has a key or a call in common with one that was added before. */
-    void add(Written written, Declaration declaration) {
-        KeyPattern ours = new KeyPattern(whole(declaration));
+    void add(Written written, Resource resource) {
+        Declaration declaration = resource.declaration();
+        KeyPattern ours = new KeyPattern(whole(resource));
         Optional<Keyed> before =
                 keys.stream().filter(keyed -> keyed.keys().overlaps(ours)).findFirst();
         before.ifPresent(keyed -> refusals.add(written.refusal(new Fault(
@@ -58,10 +59,11 @@ final class Clashes {
         }
     }
 
-    /** The key of a question as it will be, with hash and locale where a body is posted. */
-    private static Template whole(Declaration declaration) {
-        return declaration.kind() == Kind.LIST
-                ? declaration.key()
-                : Template.of(declaration.key().text() + ":{hash}:{locale}");
+    /** The key of a question as it will be, with hash and perhaps locale where a body is posted. */
+    private static Template whole(Resource resource) {
+        Template key = resource.declaration().key();
+        return resource instanceof Resource.Posted posted
+                ? Template.of(key.text() + (posted.reading().localized() ? ":{hash}:{locale}" : ":{hash}"))
+                : key;
     }
 }

@@ -1,7 +1,5 @@
 package io.gcxcache.catalogue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -12,8 +10,6 @@ import java.util.Set;
 
 /** Makes what is given of one resource, once it is allowed, whole: what is not said follows from the rest. */
 record Completion(Given given, Defaults defaults) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     Resource resource() {
         return switch (given.kind()) {
             case LIST ->
@@ -82,9 +78,16 @@ record Completion(Given given, Defaults defaults) {
         TtlRules rules = ttl instanceof Long seconds
                 ? TtlRules.parse(List.of(seconds.toString()))
                 : ttl instanceof List<?> ? TtlRules.parse(Given.strings(ttl)) : defaults.reportTtl();
+        boolean report = given.kind() == Kind.REPORT;
         return new Reading(
-                Set.copyOf(given.texts("sets", List.of("metrics", "groupBy", "predicates"))),
-                JSON.convertValue(given.values().getOrDefault("defaults", Map.of()), ObjectNode.class),
+                Set.copyOf(given.texts("sets", List.of("..metrics", "..groupBy", "..predicates"))),
+                Absences.byPath(given.values().getOrDefault("defaults", Map.of())),
+                Set.copyOf(given.texts("empties", List.of())),
+                Set.copyOf(given.texts("instants", List.of("interval"))),
+                Align.valueOf(given.text("align", given.kind() == Kind.JOB ? "none" : "live")
+                        .toUpperCase(Locale.ROOT)),
+                Dates.valueOf(given.text("dates", report ? "words" : "instants").toUpperCase(Locale.ROOT)),
+                given.flag("localized", report),
                 ZoneId.of(given.text("timeZone", "UTC")),
                 rules);
     }

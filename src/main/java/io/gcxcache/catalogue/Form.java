@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** How the value of a property looks: one rule for what is written in YAML, given in Java, and told by the schema. */
 sealed interface Form {
+    ObjectMapper JSON = new ObjectMapper();
+    int LONGEST_SHOWN = 80;
+
     /** What is allowed, as it goes on behind "is not". */
     String allowed();
 
@@ -38,8 +41,8 @@ sealed interface Form {
     /** A value as messages quote it: as JSON, but not for long. */
     static String shown(Object value) {
         try {
-            String json = Json.MAPPER.writeValueAsString(value);
-            return json.length() > Json.LONGEST_SHOWN ? json.substring(0, Json.LONGEST_SHOWN) + "…" : json;
+            String json = JSON.writeValueAsString(value);
+            return json.length() > LONGEST_SHOWN ? json.substring(0, LONGEST_SHOWN) + "…" : json;
         } catch (JsonProcessingException e) {
             return "a " + value.getClass().getName();
         }
@@ -139,20 +142,17 @@ sealed interface Form {
         }
     }
 
-    /** Any JSON object. */
-    record Json() implements Form {
-        private static final ObjectMapper MAPPER = new ObjectMapper();
-        private static final int LONGEST_SHOWN = 80;
-
+    /** Values by their paths in a query. */
+    record ByPath() implements Form {
         @Override
         public String allowed() {
-            return "a mapping of fields to their values";
+            return "a mapping of paths to values, each once, for example {order: asc, paging: {pageSize: 25}}";
         }
 
         @Override
         public boolean allows(Object value) {
             try {
-                return value instanceof Map<?, ?> && MAPPER.valueToTree(value).isObject();
+                return value instanceof Map<?, ?> && Absences.byPath(value) != null;
             } catch (IllegalArgumentException e) {
                 return false;
             }

@@ -24,8 +24,14 @@ record Property(String name, Form form, String what) {
     private static final int MONTH = 2_678_400;
     private static final int DAY = 86_400;
     private static final Form FLAG = new Form.Flag();
-    private static final Form FIELD =
-            text("[A-Za-z_][A-Za-z0-9_]{0,63}", "the name of a field: up to 64 out of A-Z a-z 0-9 _");
+    private static final Form FIELD = text(Absences.NAME, "the name of a field: up to 64 out of A-Z a-z 0-9 _");
+    private static final Form PATHS = new Form.Texts(
+            new Form.Text(
+                    Absences.PATH,
+                    "a path: names of fields with dots between, [] behind those whose elements are meant, and two dots"
+                            + " before it for any depth"),
+            0,
+            "a list of paths, for example [metrics, filter.predicates]");
     private static final Form FAMILY = text("[a-z0-9][a-z0-9-]{0,63}", "a word: up to 64 out of a-z 0-9 -");
     private static final Form STATES = new Form.Texts(
             text(".{1,64}", "a state: a text of up to 64 characters"), 1, "a list of states, for example [FULFILLED]");
@@ -46,7 +52,7 @@ record Property(String name, Form form, String what) {
                             "(?:[A-Za-z0-9._~:-]|\\{[A-Za-z][A-Za-z0-9]*\\}){1,256}",
                             "a text out of A-Z a-z 0-9 . _ ~ : - and the path's id in braces"),
                     "What names a question, with the path's id in braces; follows from the name unless set. Hash and"
-                            + " locale of what is posted are put behind it."),
+                            + " locale of what is posted are put behind it, the locale if it is localized."),
             new Property(
                     "tags",
                     new Form.Texts(
@@ -98,10 +104,35 @@ record Property(String name, Form form, String what) {
                     "How long an answer is fresh, or rules for it; gcx.report.ttl.* unless set."),
             new Property(
                     "sets",
-                    new Form.Texts(FIELD, 0, "a list of fields, for example [metrics, groupBy]"),
-                    "Fields whose arrays are sets: their order makes no other question. [metrics, groupBy, predicates]"
+                    PATHS,
+                    "Arrays that are sets: their order makes no other question. A path counts from the top of the query,"
+                            + " [] goes into the elements of an array, and ..predicates is a field at any depth."
+                            + " [..metrics, ..groupBy, ..predicates] unless set."),
+            new Property(
+                    "defaults",
+                    new Form.ByPath(),
+                    "Values that mean the same if they are left out, by their paths; a mapping goes on with its paths, and"
+                            + " may be left out if nothing else is in it."),
+            new Property("empties", PATHS, "Arrays that mean the same if they are left out as if they are empty."),
+            new Property(
+                    "instants",
+                    new Form.Texts(FIELD, 0, "a list of fields, for example [interval]"),
+                    "Fields of the query that are intervals; [interval] unless set."),
+            new Property(
+                    "align",
+                    words("live", "none"),
+                    "Whether an end that is now is taken for now, so that polls share their answers: live, or none where"
+                            + " every end means its instant. For jobs none, otherwise live unless set."),
+            new Property(
+                    "dates",
+                    words("words", "instants"),
+                    "What Genesys is sent as dates: words such as now, or instants. For reports words, otherwise instants"
                             + " unless set."),
-            new Property("defaults", new Form.Json(), "Fields that mean the same if they are left out."),
+            new Property(
+                    "localized",
+                    FLAG,
+                    "Whether the answer depends on the language, which is then sent to Genesys. For reports true,"
+                            + " otherwise false unless set."),
             new Property(
                     "timeZone",
                     new Form.Checked(Reading::isZone, "a time zone, for example Europe/Berlin or +01:00"),
@@ -142,6 +173,10 @@ record Property(String name, Form form, String what) {
                         : Form.seconds(1, DAY),
                 "How long it is fresh; 300 s unless set. gcx.directory.ttl.* stands for the TTLs of directories in the"
                         + " settings.");
+    }
+
+    private static Form words(String one, String other) {
+        return new Form.Either(List.of(new Form.Word(one), new Form.Word(other)));
     }
 
     private static Form text(String look, String allowed) {

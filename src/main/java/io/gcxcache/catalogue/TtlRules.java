@@ -3,6 +3,7 @@ package io.gcxcache.catalogue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,13 +25,19 @@ public final class TtlRules {
 
     private final List<Rule> rules;
 
-    private record Rule(Duration ttl, List<Condition> conditions) {
-        boolean fits(JsonNode query, AskedTime time) {
+    /**
+     * One rule.
+     *
+     * @param text as it is written
+     * @param ttl how long the answer to what fits is good for
+     */
+    public record Rule(String text, Duration ttl, List<Condition> conditions) {
+        private boolean fits(JsonNode query, AskedTime time) {
             return conditions.stream().allMatch(condition -> condition.holds(query, time));
         }
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds(JsonNode query, AskedTime time);
     }
 
@@ -68,16 +75,16 @@ public final class TtlRules {
         return rule(texts.get(texts.size() - 1).trim()).conditions().isEmpty();
     }
 
-    /** How long the answer to a query is good for. */
-    public Duration ttl(JsonNode query, AskedTime time) {
+    /** The rule that fits a query. */
+    public Rule fitting(JsonNode query, AskedTime time) {
         if (time.dated()) {
             for (Rule rule : rules) {
                 if (rule.fits(query, time)) {
-                    return rule.ttl();
+                    return rule;
                 }
             }
         }
-        return rules.get(rules.size() - 1).ttl();
+        return rules.get(rules.size() - 1);
     }
 
     private static Rule rule(String text) {
@@ -89,7 +96,7 @@ public final class TtlRules {
                 for (int i = 1; i < words.length; i++) {
                     conditions.add(condition(words[i]));
                 }
-                return new Rule(Duration.ofSeconds(seconds), conditions);
+                return new Rule(text, Duration.ofSeconds(seconds), List.copyOf(conditions));
             }
         } catch (NumberFormatException | DateTimeException e) {
             // told below
@@ -102,11 +109,10 @@ public final class TtlRules {
             return (query, time) -> time.realTime();
         }
         if (word.equals("span")) {
-            return (query, time) -> time.span() != null;
+            return (query, time) -> time.hasSpan();
         }
         if (word.startsWith("span>")) {
-            Duration limit = Duration.parse(word.substring("span>".length()));
-            return (query, time) -> time.span() != null && time.span().compareTo(limit) > 0;
+            return longerThan(word.substring("span>".length()));
         }
         int equals = word.indexOf('=');
         if (equals < 1) {
@@ -115,6 +121,14 @@ public final class TtlRules {
         String pointer = '/' + word.substring(0, equals).replace('.', '/');
         String wanted = word.substring(equals + 1);
         return (query, time) -> isOrHolds(query.at(pointer), wanted);
+    }
+
+    /** By the calendar: a day of 25 hours is one day. */
+    private static Condition longerThan(String length) {
+        int clock = length.indexOf('T');
+        Period days = clock == 1 ? Period.ZERO : Period.parse(clock < 0 ? length : length.substring(0, clock));
+        Duration time = clock < 0 ? Duration.ZERO : Duration.parse("P" + length.substring(clock));
+        return (query, asked) -> asked.isLongerThan(days, time);
     }
 
     private static boolean isOrHolds(JsonNode field, String wanted) {

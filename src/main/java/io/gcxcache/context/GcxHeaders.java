@@ -20,7 +20,10 @@ public final class GcxHeaders {
     /** Which query or job is asked for, at {@code direct:gcx-query}: the name of its declaration. */
     public static final String QUERY_NAME = "GcxQueryName";
 
-    /** The language that an answer is to have; wins over {@code Accept-Language}. Sent to Genesys as that. Optional. */
+    /**
+     * The language that an answer is to have; wins over {@code Accept-Language}. Sent to Genesys as that, if the answer depends on
+     * it. Optional.
+     */
     public static final String LOCALE = "GcxLocale";
 
     /** The time zone of a query's dates; wins over the query's own {@code timeZone}. Optional. */

@@ -31,6 +31,7 @@ final class AllowedHeaders implements HeaderRules {
             "CDN-Cache-Control",
             CONTENT_TYPE,
             "ETag",
+            "GCX-Interval",
             "GCX-Refreshing",
             "Location",
             "Preference-Applied",

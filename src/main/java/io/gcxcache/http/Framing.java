@@ -34,8 +34,7 @@ final class Framing {
      */
     Optional<Problem> fault(HttpRequest request, SocketAddress local) {
         HttpVersion version = request.protocolVersion();
-        if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
-            request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        if (!isSpoken(version)) {
             return fault("HTTP/1.1 and HTTP/1.0 are spoken here, not " + version.text());
         }
         HttpHeaders headers = request.headers();
@@ -55,6 +54,17 @@ final class Framing {
             }
         }
         return Optional.empty();
+    }
+
+    /** Vert.x replies in the version of the request, of one that cannot be understood too: it is to be one that there is. */
+    static void replyInSpokenVersion(HttpRequest request) {
+        if (!isSpoken(request.protocolVersion())) {
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        }
+    }
+
+    private static boolean isSpoken(HttpVersion version) {
+        return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
     }
 
     /**

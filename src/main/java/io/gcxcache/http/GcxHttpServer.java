@@ -2,6 +2,7 @@ package io.gcxcache.http;
 
 import io.gcxcache.http.PathTable.Match;
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,6 +18,7 @@ import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,6 +74,7 @@ public final class GcxHttpServer extends ServiceSupport {
     private final Framing framing;
     private final BodyBytes bodyBytes;
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+    private final Set<Context> loops = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicInteger actualPort = new AtomicInteger();
     private final AtomicBoolean listening = new AtomicBoolean();
@@ -142,6 +145,11 @@ public final class GcxHttpServer extends ServiceSupport {
             throw new PortUnavailableException(
                     "Cannot listen on " + host + ":" + port + " (gcx.http.host, gcx.http.port): " + cause.getMessage());
         }
+    }
+
+    /** Those that serve requests. */
+    List<Context> loops() {
+        return List.copyOf(loops);
     }
 
     /** How many connections are open. */
@@ -230,7 +238,13 @@ public final class GcxHttpServer extends ServiceSupport {
 
     private final class Instance extends AbstractVerticle {
         @Override
+        public void stop() {
+            loops.remove(context);
+        }
+
+        @Override
         public void start(Promise<Void> started) {
+            loops.add(context);
             HttpServerOptions options = new HttpServerOptions()
                     .setHost(host)
                     .setPort(port == 0 ? ANY_PORT_SHARED : port)

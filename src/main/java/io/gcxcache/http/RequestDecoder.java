@@ -62,6 +62,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             framing.fault(request, ctx.channel().localAddress())
                     .ifPresent(fault -> request.setDecoderResult(DecoderResult.failure(fault)));
         }
+        Framing.replyInSpokenVersion(request);
         last = request.decoderResult().isFailure() || Framing.isLast(request);
     }
 

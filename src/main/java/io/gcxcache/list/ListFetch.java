@@ -74,7 +74,7 @@ public final class ListFetch {
                         .put("last_modified", pages.lastModified())
                         .put("invalidation_directive", question.directive().word()));
         Body body = Body.enveloped(envelope, Slices.packed(pages.pages(), segmentEntries), ENVELOPE_VERSION);
-        return new Answer(body, ttl, list.declaration().staleWindow(), pages.lastModified(), null);
+        return new Answer(body, ttl, list.declaration().staleWindow(), pages.lastModified(), null, false);
     }
 
     private static ListResource list(Exchange exchange) {

@@ -51,6 +51,11 @@ public final class Meters {
         hitLatency.record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** A posted query; by which rule its time is spelled in its key. */
+    public void question(String spelling) {
+        registry.counter("gcx.questions", "spelling", spelling).increment();
+    }
+
     /** A look-up that found nothing to serve; counted when it is known, not when it is answered. */
     public void miss() {
         misses.increment();

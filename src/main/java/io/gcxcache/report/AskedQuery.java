@@ -2,41 +2,107 @@ package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.ask.PostedQuery;
+import io.gcxcache.catalogue.AskedTime;
 import io.gcxcache.catalogue.TtlRules;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 
 /**
  * A query as it was asked.
  *
  * @param json the query
  * @param body what is sent upstream
- * @param locale the language that the answer is to have
+ * @param locale the language that the answer is to have, or null if it has none
  * @param dates the time that it asks about, as of the moment of asking
- * @param asked the time of day when it was asked
+ * @param spelling how its key spells that time
+ * @param moments the query's zone, and the time of day when it was asked
+ * @param steady the same moment by the clock that never steps
  * @param rules how long its answer is good for
  */
-record AskedQuery(JsonNode json, byte[] body, String locale, QueryDates dates, Instant asked, TtlRules rules)
+record AskedQuery(
+        JsonNode json,
+        byte[] body,
+        String locale,
+        QueryDates dates,
+        Spelling spelling,
+        Moments moments,
+        Instant steady,
+        TtlRules rules)
         implements PostedQuery {
-    /** Real-time answers are never served older than this, counted from the beginning of their fill. */
+    /** Real-time answers are never served older than this, counted from how far they reach. */
     static final Duration REAL_TIME_LIMIT = Duration.ofSeconds(60);
 
-    /** What was real-time when it was asked is, however long the fill took. */
+    /** An exporter that asks for the last minute each minute would meet its own last answer. */
+    static final Duration LIMIT_OF_A_MINUTE = Duration.ofSeconds(30);
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** The rule that says how long its answer is fresh. What was real-time when it was asked is, however long the fill took. */
+    TtlRules.Rule rule() {
+        return rules.fitting(
+                json, new AskedTime(dates.to() != null, isRealTime(), zoned(dates.from()), zoned(dates.to())));
+    }
+
     @Override
-    public Duration ttl() {
-        return rules.ttl(json, dates.asOf(asked));
+    public Duration longestAge(Instant fillStarted) {
+        Duration longest = null;
+        if (isRealTime()) {
+            longest = bound().minus(lag(fillStarted));
+        }
+        longest = until(dates.from(), fillStarted, longest);
+        if (!spelling.isLive()) {
+            longest = until(dates.to(), fillStarted, longest);
+        }
+        return longest == null || !longest.isNegative() ? longest : Duration.ZERO;
+    }
+
+    @Override
+    public String interval() {
+        return spelling.isLive() && dates.from() != null
+                ? moments.sent(dates.from()) + '/' + moments.sent(dates.to())
+                : null;
     }
 
     /** A TTL beyond the limit is its author's word: then it is the bound, and nothing is served stale. */
-    @Override
-    public Duration staleWindow(Duration window) {
-        if (!dates.isRealTime(asked)) {
-            return window;
+    private Duration bound() {
+        Duration ttl = rule().ttl();
+        if (ttl.compareTo(REAL_TIME_LIMIT) > 0) {
+            return ttl;
         }
-        Duration left = REAL_TIME_LIMIT.minus(ttl());
-        if (left.isNegative()) {
+        boolean ofAMinute = spelling.rule() == Spelling.Rule.WINDOW
+                && Duration.between(dates.from(), dates.to()).compareTo(MINUTE.plus(Spelling.CLOSE)) <= 0;
+        return ofAMinute ? LIMIT_OF_A_MINUTE : REAL_TIME_LIMIT;
+    }
+
+    /** By how much the data ends before the fill began. */
+    private Duration lag(Instant fillStarted) {
+        if (!spelling.isLive()) {
             return Duration.ZERO;
         }
-        return left.compareTo(window) < 0 ? left : window;
+        Duration lag = Duration.between(steadily(dates.to()), fillStarted);
+        return lag.isNegative() ? Duration.ZERO : lag;
+    }
+
+    /** What was filled before a moment of the question is no answer after it. */
+    private Duration until(Instant moment, Instant fillStarted, Duration longest) {
+        if (moment == null) {
+            return longest;
+        }
+        Duration left = Duration.between(fillStarted, steadily(moment));
+        boolean comes = !left.isNegative() && !left.isZero();
+        return comes && (longest == null || left.compareTo(longest) < 0) ? left : longest;
+    }
+
+    private Instant steadily(Instant moment) {
+        return steady.plus(Duration.between(moments.now(), moment));
+    }
+
+    private boolean isRealTime() {
+        return dates.isRealTime(moments.now());
+    }
+
+    private ZonedDateTime zoned(Instant moment) {
+        return moment == null ? null : moment.atZone(moments.zone());
     }
 }

@@ -1,6 +1,8 @@
 package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.cache.CanonicalJson;
 import io.gcxcache.cache.JsonList;
 import io.gcxcache.catalogue.Polling;
@@ -160,9 +162,11 @@ final class Job {
         return pages;
     }
 
-    /** The answer of the poll that was done. */
-    JsonNode completed() {
-        return last;
+    /** What the poll that was done and the last page of the results say of the answer. */
+    JsonNode ofItself() {
+        ObjectNode said = JsonNodeFactory.instance.objectNode();
+        said.setAll((ObjectNode) last);
+        return pages.isEmpty() ? said : said.setAll(pages.get(pages.size() - 1).envelope());
     }
 
     byte[] completedBytes() {

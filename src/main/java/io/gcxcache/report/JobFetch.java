@@ -32,10 +32,12 @@ public final class JobFetch {
 
     private final Budgets budgets;
     private final Backoff backoff;
+    private final Answers answers;
 
-    JobFetch(Budgets budgets, Backoff backoff) {
+    JobFetch(Budgets budgets, Backoff backoff, Answers answers) {
         this.budgets = budgets;
         this.backoff = backoff;
+        this.answers = answers;
     }
 
     public void open(Exchange exchange) {
@@ -92,7 +94,7 @@ public final class JobFetch {
         Job job = Job.of(exchange);
         Body body =
                 job.pages().isEmpty() ? Body.asItCame(job.completedBytes()) : merged(job.pages(), job.resultsField());
-        return QueryFetch.answer(exchange, body, job.completed());
+        return answers.of(exchange, body, job.ofItself());
     }
 
     static Exchange started(Exchange exchange, Exchange answer) {

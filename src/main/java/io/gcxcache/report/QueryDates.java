@@ -1,55 +1,65 @@
 package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gcxcache.catalogue.AskedTime;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.upstream.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.Period;
-import java.time.ZoneId;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The time that a query asks about: {@code dateFrom} and {@code dateTo}, or an ISO 8601 {@code interval}.
  *
- * <p>A date without a time, and the words {@code yesterday}, {@code today} and {@code tomorrow}, mean the whole day in the
- * query's time zone. {@code now}, and an end that is left open, mean the moment of asking.
+ * <p>{@code now}, and an end that is left open, mean the moment of asking. A day without a time begins at its midnight in
+ * the query's zone, so that an interval ends where the day that it names begins; as a {@code dateTo} it is the whole day.
  *
+ * @param form by which fields it is given
  * @param from the beginning, or null if it is open
  * @param to the end, or null if the query names no date at all
+ * @param byLength whether the beginning was given as a length back from the end
+ * @param toNow whether the end was given as the moment of asking
  */
-record QueryDates(Instant from, Instant to) {
+record QueryDates(Form form, Instant from, Instant to, boolean byLength, boolean toNow) {
     /** A query that ends this short a time ago is real-time. */
     static final Duration RECENT = Duration.ofMinutes(5);
 
-    /** The words for days, and how far each is from today. */
-    static final Map<String, Integer> DAYS = Map.of("yesterday", -1, "today", 0, "tomorrow", 1);
-
-    private static final QueryDates NONE = new QueryDates(null, null);
+    private static final String INTERVAL = "interval";
+    private static final String FROM = "dateFrom";
+    private static final String TO = "dateTo";
+    private static final QueryDates NONE = new QueryDates(Form.NONE, null, null, false, false);
     private static final String OPEN = "..";
+
+    /** By which fields a query gives its time. */
+    enum Form {
+        NONE,
+        DATES,
+        INTERVAL
+    }
 
     /**
      * @throws Problem (422) if a date cannot be read, or the end is before the beginning; names the field
      */
-    static QueryDates of(JsonNode query, ZoneId zone, Instant now) {
-        JsonNode interval = query.path("interval");
-        if (!interval.isMissingNode() && !interval.isNull()) {
-            return ofInterval(text(interval, "interval"), zone, now);
+    static QueryDates of(JsonNode query, Moments moments) {
+        if (query.hasNonNull(INTERVAL)) {
+            return ofInterval(text(query.get(INTERVAL), INTERVAL), moments);
         }
-        JsonNode dateFrom = query.path("dateFrom");
-        JsonNode dateTo = query.path("dateTo");
-        boolean hasFrom = !dateFrom.isMissingNode() && !dateFrom.isNull();
-        boolean hasTo = !dateTo.isMissingNode() && !dateTo.isNull();
+        boolean hasFrom = query.hasNonNull(FROM);
+        boolean hasTo = query.hasNonNull(TO);
         if (!hasFrom && !hasTo) {
             return NONE;
         }
-        Instant from = hasFrom ? beginning(text(dateFrom, "dateFrom"), "dateFrom", zone, now) : null;
-        Instant to = hasTo ? end(text(dateTo, "dateTo"), "dateTo", zone, now) : now;
-        return ordered(from, to, "dateFrom is after dateTo");
+        String to = hasTo ? text(query.get(TO), TO) : Moments.NOW;
+        return ordered(
+                new QueryDates(
+                        Form.DATES,
+                        hasFrom ? moment(text(query.get(FROM), FROM), FROM, moments) : null,
+                        last(to, moments),
+                        false,
+                        to.equals(Moments.NOW)),
+                "dateFrom is after dateTo");
     }
 
     /** Whether what was asked about is still going on, or has just ended; a query without dates counts as such. */
@@ -57,104 +67,92 @@ record QueryDates(Instant from, Instant to) {
         return to == null || to.isAfter(now.minus(RECENT));
     }
 
-    /** What TTL rules make of it at a moment. */
-    AskedTime asOf(Instant now) {
-        return new AskedTime(isDated(), isRealTime(now), span());
+    /** Writes the time into a query as it is to be in its key, in the fields that gave it. */
+    void spell(ObjectNode query, String beginning, String end) {
+        query.remove(List.of(INTERVAL, FROM, TO));
+        if (form == Form.INTERVAL) {
+            query.put(INTERVAL, beginning + '/' + end);
+        } else if (form == Form.DATES) {
+            query.put(FROM, from == null ? null : beginning);
+            query.put(TO, end);
+        }
     }
 
-    boolean isDated() {
-        return to != null;
+    /** Writes whole moments for words, days and lengths, as Genesys's own analytics want them. */
+    void send(ObjectNode query, Moments moments) {
+        if (form != Form.NONE) {
+            spell(query, from == null ? OPEN : moments.sent(from), moments.sent(to));
+        }
     }
 
-    /** From beginning to end; null if either is unknown. */
-    Duration span() {
-        return from == null || to == null ? null : Duration.between(from, to);
+    /** Writes days for the words that mean them, so that upstream answers about the days that the key names. */
+    static void sendDays(ObjectNode query, Moments moments) {
+        for (String field : List.of(INTERVAL, FROM, TO)) {
+            if (query.path(field).isTextual()) {
+                query.put(
+                        field,
+                        Arrays.stream(query.path(field).textValue().split("/", -1))
+                                .map(String::trim)
+                                .map(moments::withoutWord)
+                                .collect(Collectors.joining("/")));
+            }
+        }
     }
 
-    private static QueryDates ofInterval(String interval, ZoneId zone, Instant now) {
+    private static QueryDates ofInterval(String interval, Moments moments) {
         String[] ends = interval.split("/", -1);
         if (ends.length != 2) {
-            throw unreadable("interval", interval);
+            throw unreadable(INTERVAL, interval);
         }
         String first = ends[0].trim();
-        String second = ends[1].trim();
+        String second = isOpen(ends[1].trim()) ? Moments.NOW : ends[1].trim();
         try {
             Instant from;
             Instant to;
             if (first.startsWith("P")) {
-                to = isOpen(second) ? now : end(second, "interval", zone, now);
-                from = plus(to, first, -1, zone);
+                to = moments.read(second);
+                from = moments.plus(to, first, -1);
+            } else if (second.startsWith("P")) {
+                from = moments.read(first);
+                to = moments.plus(from, second, 1);
             } else {
-                from = isOpen(first) ? null : beginning(first, "interval", zone, now);
-                if (second.startsWith("P")) {
-                    if (from == null) {
-                        throw unreadable("interval", interval);
-                    }
-                    to = plus(from, second, 1, zone);
-                } else {
-                    to = isOpen(second) ? now : end(second, "interval", zone, now);
-                }
+                from = isOpen(first) ? null : moments.read(first);
+                to = moments.read(second);
             }
-            return ordered(from, to, "interval ends before it begins");
+            return ordered(
+                    new QueryDates(Form.INTERVAL, from, to, first.startsWith("P"), second.equals(Moments.NOW)),
+                    "interval ends before it begins");
         } catch (DateTimeException | ArithmeticException e) {
-            throw unreadable("interval", interval);
+            throw unreadable(INTERVAL, interval);
         }
     }
 
-    private static QueryDates ordered(Instant from, Instant to, String fault) {
-        if (from != null && from.isAfter(to)) {
+    private static QueryDates ordered(QueryDates dates, String fault) {
+        if (dates.from != null && dates.from.isAfter(dates.to)) {
             throw Problem.unprocessable(fault);
         }
-        return new QueryDates(from, to);
+        return dates;
     }
 
     private static boolean isOpen(String end) {
         return end.isEmpty() || end.equals(OPEN);
     }
 
-    /** An ISO 8601 duration from a moment on, or back: days and longer by the calendar, hours and shorter by the clock. */
-    private static Instant plus(Instant moment, String duration, int sign, ZoneId zone) {
-        int time = duration.indexOf('T');
-        String days = time < 0 ? duration : duration.substring(0, time);
-        Period period = time == 1 ? Period.ZERO : Period.parse(days);
-        Duration clock = time < 0 ? Duration.ZERO : Duration.parse("P" + duration.substring(time));
-        return moment.atZone(zone).plus(period.multipliedBy(sign)).toInstant().plus(clock.multipliedBy(sign));
-    }
-
-    private static Instant beginning(String text, String field, ZoneId zone, Instant now) {
-        return moment(text, field, 0, zone, now);
-    }
-
-    private static Instant end(String text, String field, ZoneId zone, Instant now) {
-        return moment(text, field, 1, zone, now);
-    }
-
-    /** @param dayAfter how many days after its own midnight a whole day counts from: 0 for a beginning, 1 for an end */
-    private static Instant moment(String text, String field, int dayAfter, ZoneId zone, Instant now) {
-        if (text.equals("now")) {
-            return now;
-        }
+    private static Instant moment(String text, String field, Moments moments) {
         try {
-            Integer day = DAYS.get(text);
-            if (day != null) {
-                return LocalDate.ofInstant(now, zone)
-                        .plusDays(day + dayAfter)
-                        .atStartOfDay(zone)
-                        .toInstant();
-            }
-            if (!text.contains("T")) {
-                return LocalDate.parse(text)
-                        .plusDays(dayAfter)
-                        .atStartOfDay(zone)
-                        .toInstant();
-            }
-            int zoneAt = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
-            boolean hasOffset = text.endsWith("Z") || zoneAt > text.indexOf('T');
-            return hasOffset
-                    ? OffsetDateTime.parse(text).toInstant()
-                    : LocalDateTime.parse(text).atZone(zone).toInstant();
+            return moments.read(text);
         } catch (DateTimeException e) {
             throw unreadable(field, text);
+        }
+    }
+
+    private static Instant last(String text, Moments moments) {
+        try {
+            return Moments.isDay(text)
+                    ? moments.day(text).plusDays(1).atStartOfDay(moments.zone()).toInstant()
+                    : moments.read(text);
+        } catch (DateTimeException e) {
+            throw unreadable(TO, text);
         }
     }
 
@@ -169,6 +167,6 @@ record QueryDates(Instant from, Instant to) {
         String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
         return Problem.unprocessable(field + " cannot be read: " + shown
                 + "; allowed are ISO 8601 dates and times, now, yesterday, today, tomorrow"
-                + (field.equals("interval") ? ", two of them or one and a duration, with a slash between" : ""));
+                + (field.equals(INTERVAL) ? ", two of them or one and a duration, with a slash between" : ""));
     }
 }

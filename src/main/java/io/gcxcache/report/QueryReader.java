@@ -1,10 +1,14 @@
 package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.gcxcache.ask.Ask;
+import io.gcxcache.ask.Preference;
+import io.gcxcache.cache.CanonicalForm;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.catalogue.Align;
+import io.gcxcache.catalogue.Dates;
 import io.gcxcache.catalogue.Reading;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
@@ -12,16 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.IllformedLocaleException;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -34,19 +36,31 @@ final class QueryReader {
     /** What the longest tags that are in use need (RFC 5646, section 4.4.1). */
     private static final int LONGEST_LOCALE = 35;
 
+    /** Browsers send less than a tenth; reading a list costs the square of its length. */
+    private static final int LONGEST_LANGUAGES = 1000;
+
     /** The zone of a query that names none; any other is sent, declared or asked for. */
     private static final ZoneId GENESYS_ASSUMES = ZoneId.of("UTC");
 
     private final Reading reading;
+    private final CanonicalForm form;
+    private final Duration skew;
+    private final Consumer<Spelling.Rule> asked;
     private final InstantSource clock;
     private final InstantSource steady;
 
     /**
+     * @param skew how far a client's clock may be from the gateway's
+     * @param asked told which rule each question was spelled by
      * @param clock the time of day, that words such as today mean
      * @param steady the time by which ages are counted
      */
-    QueryReader(Reading reading, InstantSource clock, InstantSource steady) {
+    QueryReader(
+            Reading reading, Duration skew, Consumer<Spelling.Rule> asked, InstantSource clock, InstantSource steady) {
         this.reading = reading;
+        this.form = CanonicalForm.of(reading.sets(), reading.defaults(), reading.empties());
+        this.skew = skew;
+        this.asked = asked;
         this.clock = clock;
         this.steady = steady;
     }
@@ -55,82 +69,83 @@ final class QueryReader {
     void read(Exchange exchange) {
         Message message = exchange.getMessage();
         ObjectNode query = read(message.getBody(byte[].class));
-        ZoneId asked = zone(message, query);
-        Instant now = clock.instant();
-        QueryDates dates = QueryDates.of(query, asked, now);
-        String hash = hash(query, asked, first(message, GcxHeaders.REPORT_VERSION, "reportVersion"), now);
-        String locale = locale(first(message, GcxHeaders.LOCALE, "locale", "Accept-Language"));
-        resolveDays(query, asked, now);
-        if (query.hasNonNull("timeZone") || !asked.equals(GENESYS_ASSUMES)) {
-            query.put("timeZone", asked.getId());
+        String zone = zone(message, query);
+        Moments moments = new Moments(zone == null ? reading.timeZone() : zone(zone), clock.instant());
+        QueryDates dates = QueryDates.of(query, moments);
+        Spelling spelling = spelling(dates, moments, Preference.isExact(exchange));
+        asked.accept(spelling.rule());
+        String version = first(message, GcxHeaders.REPORT_VERSION, "reportVersion");
+        String hash = hash(essence(query, dates, spelling), moments.zone(), version);
+        String locale = locale(
+                message.getHeader(GcxHeaders.LOCALE, String.class),
+                message.getHeader("locale", String.class),
+                message.getHeader("Accept-Language", String.class));
+        send(query, dates, moments);
+        if (zone != null || !moments.zone().equals(GENESYS_ASSUMES)) {
+            query.put("timeZone", zone == null ? moments.zone().getId() : zone);
         }
-        byte[] body = query.toString().getBytes(StandardCharsets.UTF_8);
         Ask.of(exchange)
                 .name(
                         exchange,
-                        new AskedQuery(query, body, locale, dates, now, reading.ttl()),
-                        ':' + hash + ':' + locale,
+                        new AskedQuery(
+                                query,
+                                query.toString().getBytes(StandardCharsets.UTF_8),
+                                reading.localized() ? locale : null,
+                                dates,
+                                spelling,
+                                moments,
+                                steady.instant(),
+                                reading.ttl()),
+                        reading.localized() ? ':' + hash + ':' + locale : ':' + hash,
                         steady);
+    }
+
+    private Spelling spelling(QueryDates dates, Moments moments, boolean exact) {
+        return Spelling.of(dates, moments.now(), new Spelling.Liberty(skew, reading.align() == Align.LIVE, exact));
+    }
+
+    /** The query with its time as the key spells it; its zone is named beside it. */
+    private static ObjectNode essence(ObjectNode query, QueryDates dates, Spelling spelling) {
+        ObjectNode essence = query.objectNode();
+        essence.setAll(query);
+        essence.remove("timeZone");
+        dates.spell(essence, spelling.from(), spelling.to());
+        return essence;
+    }
+
+    /** What names a query that is asked at a moment. */
+    String hash(ObjectNode query, Moments moments, String version) {
+        QueryDates dates = QueryDates.of(query, moments);
+        return hash(essence(query, dates, spelling(dates, moments, false)), moments.zone(), version);
     }
 
     /**
      * SHA-256 (hex) over the canonical JSON of query, time zone and report version: the same for all spellings of one question at one moment, and never the same for two
      * questions.
      */
-    String hash(ObjectNode query, ZoneId asked, String version, Instant now) {
-        ObjectNode named = query.objectNode();
-        named.set("query", essence(query, asked, now));
-        named.put("timeZone", asked.getId());
-        named.put("reportVersion", version);
+    private String hash(ObjectNode essence, ZoneId zone, String reportVersion) {
+        String version = reportVersion == null ? "" : ",\"reportVersion\":" + spelled(reportVersion);
+        String canonical = "{\"query\":" + CanonicalJson.write(essence, form) + version + ",\"timeZone\":"
+                + spelled(zone.getId()) + '}';
         try {
-            byte[] canonical = CanonicalJson.write(named, reading.sets()).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical));
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 
-    /** The query without what means nothing, and with the days that its relative dates mean now. */
-    private ObjectNode essence(ObjectNode query, ZoneId asked, Instant now) {
-        ObjectNode dated = query.objectNode();
-        dated.setAll(query);
-        resolveDays(dated, asked, now);
-        ObjectNode essence = query.objectNode();
-        for (Map.Entry<String, JsonNode> field : dated.properties()) {
-            String name = field.getKey();
-            boolean isDefault = reading.defaults().has(name)
-                    && spelled(reading.defaults(), name).equals(spelled(dated, name));
-            if (!isDefault && !name.equals("timeZone")) {
-                essence.set(name, field.getValue());
-            }
+    private static String spelled(String text) {
+        return CanonicalJson.write(TextNode.valueOf(text));
+    }
+
+    /** Makes the query what is sent upstream: in whole moments, or as it came. */
+    private void send(ObjectNode query, QueryDates dates, Moments moments) {
+        if (reading.dates() == Dates.INSTANTS) {
+            dates.send(query, moments);
+        } else {
+            QueryDates.sendDays(query, moments);
         }
-        return essence;
-    }
-
-    /** Writes days for the words that mean them, so that upstream answers about the days that the key names. */
-    private static void resolveDays(ObjectNode query, ZoneId asked, Instant now) {
-        for (String dated : new String[] {"dateFrom", "dateTo", "interval"}) {
-            if (query.path(dated).isTextual()) {
-                query.put(dated, daysResolved(query.path(dated).textValue(), asked, now));
-            }
-        }
-    }
-
-    private static String daysResolved(String dates, ZoneId asked, Instant now) {
-        return Arrays.stream(dates.split("/", -1))
-                .map(String::trim)
-                .map(date -> {
-                    Integer day = QueryDates.DAYS.get(date);
-                    return day == null
-                            ? date
-                            : LocalDate.ofInstant(now, asked).plusDays(day).toString();
-                })
-                .collect(Collectors.joining("/"));
-    }
-
-    private String spelled(JsonNode json, String field) {
-        ObjectNode alone = JsonNodeFactory.instance.objectNode();
-        return CanonicalJson.write(alone.set(field, json.get(field)), reading.sets());
     }
 
     private static ObjectNode read(byte[] body) {
@@ -148,38 +163,69 @@ final class QueryReader {
         }
     }
 
-    private ZoneId zone(Message message, ObjectNode query) {
+    /** The zone that is asked for, as it is written; null if none is. */
+    private static String zone(Message message, ObjectNode query) {
         String named = first(message, GcxHeaders.TIME_ZONE, "timeZone");
-        if (named == null && query.hasNonNull("timeZone")) {
-            named = query.path("timeZone").asText();
-        }
-        if (named == null) {
-            return reading.timeZone();
-        }
+        return named == null && query.hasNonNull("timeZone")
+                ? query.path("timeZone").asText()
+                : named;
+    }
+
+    private static ZoneId zone(String named) {
         try {
-            return ZoneId.of(named);
+            return ZoneId.of(named, ZoneId.SHORT_IDS);
         } catch (DateTimeException e) {
             throw Problem.unprocessable(
                     "timeZone is no time zone; allowed are names such as Europe/Berlin and offsets");
         }
     }
 
-    /** The first language asked for, as BCP 47 spells it. */
-    static String locale(String asked) {
-        if (asked == null || asked.isBlank()) {
-            return DEFAULT_LOCALE;
+    /**
+     * The language asked for, as BCP 47 spells it: that of the first text that can be read.
+     *
+     * @param texts as {@code Accept-Language} has them; null if there is none
+     */
+    static String locale(String... texts) {
+        for (String text : texts) {
+            String tag = text == null || text.isBlank() ? null : preferred(text);
+            if (tag != null) {
+                return tag;
+            }
         }
-        String tag = asked.split("[,;]", 2)[0].trim();
-        if (tag.equals("*")) {
-            return DEFAULT_LOCALE;
+        return DEFAULT_LOCALE;
+    }
+
+    /** The tag of the greatest weight, or null if there is none that can be read. */
+    private static String preferred(String text) {
+        try {
+            List<Locale.LanguageRange> ranges =
+                    text.length() > LONGEST_LANGUAGES ? List.of() : Locale.LanguageRange.parse(text);
+            for (Locale.LanguageRange range : ranges) {
+                String tag = range.getWeight() > 0 ? tag(range.getRange()) : null;
+                if (tag != null) {
+                    return tag;
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            // told below if it is too long, else as if it was not sent
         }
+        refuseLong(text.split("[,;]", 2)[0].trim());
+        return null;
+    }
+
+    /** The range as a tag, or null if it has no language of its own. */
+    private static String tag(String range) {
+        refuseLong(range);
+        try {
+            return new Locale.Builder().setLanguageTag(range).build().toLanguageTag();
+        } catch (IllformedLocaleException e) {
+            return null;
+        }
+    }
+
+    private static void refuseLong(String tag) {
         if (tag.length() > LONGEST_LOCALE) {
             throw Problem.badRequest("The locale is longer than " + LONGEST_LOCALE + " characters");
-        }
-        try {
-            return new Locale.Builder().setLanguageTag(tag).build().toLanguageTag();
-        } catch (IllformedLocaleException e) {
-            throw Problem.badRequest("The locale is no language tag; allowed are tags such as en-US");
         }
     }
 

@@ -3,12 +3,15 @@ package io.gcxcache.report;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Reading;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.WithinMemory;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.spi.Registry;
@@ -21,15 +24,20 @@ public final class ReportRoutes extends RouteBuilder {
     private static final int LARGE_BODY = 16_384;
 
     private final Catalogue catalogue;
-    private final Services services;
+    private final Map<Reading, QueryReader> readers = new IdentityHashMap<>();
     private final QueryFetch queries;
     private final JobFetch jobs;
 
-    public ReportRoutes(Catalogue catalogue, Budgets budgets, Services services) {
+    public ReportRoutes(Catalogue catalogue, Budgets budgets, ReportSettings settings, Services services) {
         this.catalogue = catalogue;
-        this.services = services;
-        this.queries = new QueryFetch();
-        this.jobs = new JobFetch(budgets, new Backoff(services.random()));
+        for (Resource resource : catalogue.all()) {
+            if (resource instanceof Resource.Posted posted) {
+                readers.put(posted.reading(), reader(posted.reading(), settings, services));
+            }
+        }
+        Answers answers = new Answers(settings.provisionalTtl());
+        this.queries = new QueryFetch(answers);
+        this.jobs = new JobFetch(budgets, new Backoff(services.random()), answers);
     }
 
     @Override
@@ -61,6 +69,15 @@ public final class ReportRoutes extends RouteBuilder {
     }
     // spotless:on
 
+    private static QueryReader reader(Reading reading, ReportSettings settings, Services services) {
+        return new QueryReader(
+                reading,
+                settings.liveSkew(),
+                rule -> services.meters().question(rule.word()),
+                services.clock(),
+                services.steady());
+    }
+
     private void report(Exchange exchange) {
         Resource report = catalogue.report().orElseThrow(() -> Problem.notFound("No report is declared"));
         Ask.about(exchange, report, exchange.getMessage().getHeader(GcxHeaders.REPORT_ID, String.class));
@@ -75,7 +92,7 @@ public final class ReportRoutes extends RouteBuilder {
 
     private void read(Exchange exchange) {
         Resource.Posted resource = (Resource.Posted) Ask.of(exchange).resource();
-        new QueryReader(resource.reading(), services.clock(), services.steady()).read(exchange);
+        readers.get(resource.reading()).read(exchange);
     }
 
     private static boolean isLarge(Exchange exchange) {

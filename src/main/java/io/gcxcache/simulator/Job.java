@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param items all items of its results
  * @param failure why it fails, empty if it does not
+ * @param dataEnd until when its results are whole
  * @param submitted when it was started
  * @param end when it is fulfilled or fails
  * @param expiry when it expires, whatever became of it
@@ -21,6 +22,7 @@ record Job(
         JobKind kind,
         List<ObjectNode> items,
         Optional<String> failure,
+        Instant dataEnd,
         Instant submitted,
         Instant end,
         Instant expiry) {
@@ -35,7 +37,7 @@ record Job(
 
     /** The same job, which expires now unless it already has. */
     Job expiring(Instant now) {
-        return now.isBefore(expiry) ? new Job(id, kind, items, failure, submitted, end, now) : this;
+        return now.isBefore(expiry) ? new Job(id, kind, items, failure, dataEnd, submitted, end, now) : this;
     }
 
     boolean isExpired(Instant now) {

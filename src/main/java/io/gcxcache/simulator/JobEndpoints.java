@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /** The endpoints that start, poll, read and delete the jobs of every kind. */
 final class JobEndpoints {
     private static final String ID = "/:id";
+    private static final String AVAILABILITY = "dataAvailabilityDate";
     private static final int PAGE_SIZE = 1000;
 
     private final SimulatedJobs jobs;
@@ -31,19 +32,27 @@ final class JobEndpoints {
     }
 
     List<Endpoint> fetching() {
-        return Arrays.stream(JobKind.values())
+        // Before those of the jobs: the router takes the first path that fits, and a job may have any id.
+        Endpoint availability =
+                Endpoint.get(JobKind.DETAILS.path() + "/availability", JobKind.DETAILS.scope(), call -> availability());
+        Stream<Endpoint> ofJobs = Arrays.stream(JobKind.values())
                 .flatMap(kind -> Stream.of(
                         Endpoint.get(kind.path() + ID, kind.scope(), call -> status(find(kind, call))),
                         Endpoint.get(
                                 kind.path() + ID + "/results", kind.scope(), call -> results(find(kind, call), call)),
                         new Endpoint(
-                                HttpMethod.DELETE, kind.path() + ID, kind.scope(), call -> delete(find(kind, call)))))
-                .toList();
+                                HttpMethod.DELETE, kind.path() + ID, kind.scope(), call -> delete(find(kind, call)))));
+        return Stream.concat(Stream.of(availability), ofJobs).toList();
     }
 
     private Reply start(JobKind kind, ApiRequest call) {
-        Job job = jobs.start(kind, AnalyticsQuery.read(call));
+        Job job = jobs.start(kind, AnalyticsQuery.read(call, kind.required()));
         return Reply.json(202, JsonNodeFactory.instance.objectNode().put("jobId", job.id()));
+    }
+
+    private Reply availability() {
+        String date = jobs.dataEnd(clock.instant()).toString();
+        return Reply.json(200, JsonNodeFactory.instance.objectNode().put(AVAILABILITY, date));
     }
 
     private Reply status(Job job) {
@@ -68,7 +77,7 @@ final class JobEndpoints {
         body.set(job.kind().itemsName(), body.remove("entities"));
         page.next().ifPresent(next -> body.put(PageRequest.CURSOR, next.token()));
         if (job.kind() == JobKind.DETAILS) {
-            body.put("dataAvailabilityDate", job.submitted().toString());
+            body.put(AVAILABILITY, job.dataEnd().toString());
         }
         return Reply.json(200, body);
     }

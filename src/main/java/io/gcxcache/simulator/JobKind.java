@@ -5,13 +5,13 @@ import java.util.List;
 
 /** What jobs there are: where they are started, what a token needs for them and what they find. */
 enum JobKind {
-    DETAILS("details", "analytics:conversationDetail:view", "conversations") {
+    DETAILS("details", "analytics:conversationDetail:view", "conversations", "interval") {
         @Override
         List<ObjectNode> items(AnalyticsQuery query, int count, int changes) {
             return SampleConversations.of(query, count, changes);
         }
     },
-    AGGREGATES("aggregates", "analytics:conversationAggregate:view", "results") {
+    AGGREGATES("aggregates", "analytics:conversationAggregate:view", "results", "interval", "metrics") {
         @Override
         List<ObjectNode> items(AnalyticsQuery query, int count, int changes) {
             Dimensions dimensions = Dimensions.of(query, Math.max(1, count));
@@ -22,11 +22,13 @@ enum JobKind {
     private final String path;
     private final String scope;
     private final String itemsName;
+    private final List<String> required;
 
-    JobKind(String pathPart, String scope, String itemsName) {
+    JobKind(String pathPart, String scope, String itemsName, String... required) {
         this.path = "/api/v2/analytics/conversations/" + pathPart + "/jobs";
         this.scope = scope;
         this.itemsName = itemsName;
+        this.required = List.of(required);
     }
 
     abstract List<ObjectNode> items(AnalyticsQuery query, int count, int changes);
@@ -37,6 +39,11 @@ enum JobKind {
 
     String scope() {
         return scope;
+    }
+
+    /** The fields that the query must have. */
+    List<String> required() {
+        return required;
     }
 
     /** The field that holds the items of a page of results. */

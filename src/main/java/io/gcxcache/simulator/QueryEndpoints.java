@@ -37,7 +37,7 @@ final class QueryEndpoints {
     }
 
     private Reply aggregates(ApiRequest call) {
-        AnalyticsQuery query = AnalyticsQuery.read(call);
+        AnalyticsQuery query = AnalyticsQuery.read(call, List.of("interval", "metrics"));
         Dimensions dimensions = Dimensions.of(query, GENERATED_VALUES);
         SampleResults results = new SampleResults(AGGREGATES, query, dimensions, changes.getAsInt());
         return Reply.json(200, list("results", results.aggregates(dimensions.combinations(MOST_RESULTS))));
@@ -45,7 +45,7 @@ final class QueryEndpoints {
 
     private Endpoint observations(String part, String scope, String... usualMetrics) {
         return query(part, scope, call -> {
-            AnalyticsQuery query = AnalyticsQuery.read(call);
+            AnalyticsQuery query = AnalyticsQuery.read(call, List.of("filter", "metrics"));
             Dimensions dimensions = Dimensions.of(query, GENERATED_VALUES);
             SampleResults results = new SampleResults(part, query, dimensions, changes.getAsInt());
             int count = dimensions.combinations(MOST_RESULTS);
@@ -54,7 +54,7 @@ final class QueryEndpoints {
     }
 
     private Reply details(ApiRequest call) {
-        AnalyticsQuery query = AnalyticsQuery.read(call);
+        AnalyticsQuery query = AnalyticsQuery.read(call, List.of("interval"));
         JsonNode paging = query.body().path("paging");
         int size = paging.path("pageSize").asInt(PAGE_SIZE);
         int number = paging.path("pageNumber").asInt(1);
@@ -63,8 +63,9 @@ final class QueryEndpoints {
             throw new Refusal(ErrorReplies.of(400, message, call.correlationId()));
         }
         AnalyticsQuery whole = query.without("paging");
-        int hits = 1 + SampleValues.random(whole.canonicalText()).nextInt(MOST_HITS);
-        List<ObjectNode> found = SampleConversations.of(whole, hits, changes.getAsInt());
+        int most = 1 + SampleValues.random(whole.canonicalText()).nextInt(MOST_HITS);
+        List<ObjectNode> found = SampleConversations.of(whole, most, changes.getAsInt());
+        int hits = found.size();
         int from = (int) Math.min((number - 1L) * size, hits);
         ObjectNode body = list("conversations", found.subList(from, Math.min(from + size, hits)));
         return Reply.json(200, body.put("totalHits", hits));

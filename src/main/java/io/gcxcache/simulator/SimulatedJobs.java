@@ -16,12 +16,14 @@ import java.util.function.IntSupplier;
 public final class SimulatedJobs {
     private static final Duration DEFAULT_RUN_TIME = Duration.ofMillis(300);
     private static final Duration KEPT = Duration.ofHours(24);
+    private static final Duration DEFAULT_DATA_LAG = Duration.ofHours(6);
     private static final int DEFAULT_ITEMS = 2500;
 
     private final Clock clock;
     private final IntSupplier changes;
     private final Map<String, Job> jobs = new ConcurrentHashMap<>();
     private Duration runTime = DEFAULT_RUN_TIME;
+    private Duration dataLag = DEFAULT_DATA_LAG;
     private int items = DEFAULT_ITEMS;
     private Optional<String> failure = Optional.empty();
     private boolean expiring;
@@ -37,6 +39,18 @@ public final class SimulatedJobs {
             throw new IllegalArgumentException("a run time must not be negative: " + duration);
         }
         runTime = duration;
+        return this;
+    }
+
+    /**
+     * How far behind now the data of jobs ends, as their results and {@code …/jobs/availability} say, by default 6 h.
+     * What jobs find does not depend on it.
+     */
+    public synchronized SimulatedJobs dataLag(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("data cannot reach beyond now: " + duration);
+        }
+        dataLag = duration;
         return this;
     }
 
@@ -85,11 +99,16 @@ public final class SimulatedJobs {
                 kind,
                 kind.items(query, items, changes.getAsInt()),
                 failure,
+                dataEnd(now),
                 now,
                 end,
                 expiring ? end : end.plus(KEPT));
         jobs.put(job.id(), job);
         return job;
+    }
+
+    synchronized Instant dataEnd(Instant now) {
+        return now.minus(dataLag);
     }
 
     Optional<Job> find(JobKind kind, String id) {

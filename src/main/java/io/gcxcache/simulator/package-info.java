@@ -16,7 +16,8 @@
  *       class of this kind, named in the simulator's list of families.
  *   <li>{@code Analytics} is three families, because what starts a run, what polls it and what is answered at once are
  *       limited apart. Its answers are generated: they depend on nothing but the question and the changes that were
- *       scripted, and they repeat enough of the question to tell whose answer they are.
+ *       scripted, and they repeat enough of the question to tell whose answer they are. Queries and jobs are refused where
+ *       the platform's schema refuses them; only reports take words such as {@code today}.
  * </ul>
  *
  * <p>A call is judged completely when it arrives; latency and slowness only delay the answer that was found then. A

@@ -90,7 +90,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     }
 
     final Question question() {
-        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant());
+        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant(), null);
     }
 
     /** Makes the exchange ask a question, as a door does. */
@@ -118,6 +118,7 @@ abstract class AskRoomRouteTest extends RouteTest {
                 STALE_WINDOW,
                 null,
                 null,
+                null,
                 Tags.of(List.of()),
                 Directive.FRESH,
                 false,
@@ -126,7 +127,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     }
 
     static Answer answer(String body) {
-        return new Answer(body(body), TTL, STALE_WINDOW, null, null);
+        return new Answer(body(body), TTL, STALE_WINDOW, null, null, false);
     }
 
     private static Body body(String text) {

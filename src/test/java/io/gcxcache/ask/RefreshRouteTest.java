@@ -520,6 +520,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
                 entry.staleWindow(),
                 "then",
                 null,
+                null,
                 entry.tags(),
                 entry.directive(),
                 entry.shareable(),

@@ -164,6 +164,7 @@ class SchemaVersionsTest {
                 Duration.ZERO,
                 null,
                 version,
+                null,
                 Tags.of(List.of(tags)),
                 Directive.FRESH,
                 false,

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CanonicalJsonTest {
     private static final String NOT_JSON = "it is not JSON";
+    private static final CanonicalForm METRICS = CanonicalForm.of(Set.of("..metrics"), Map.of(), Set.of());
 
     @ParameterizedTest
     @CsvSource({
@@ -124,6 +127,8 @@ class CanonicalJsonTest {
                 "\"\\udc00\\ud800\"",
                 "[\"a\",[\"\\ud83d\"]]",
                 "{\"\\ud800\":1}",
+                "\"\\ud83d\\ud83d\\ude00\"",
+                "\"😀\\ude00\"",
                 "{\"a\":{\"b\\udfff\":null}}"
             })
     void halfASurrogatePairIsRefusedInNamesAndValues(String text) {
@@ -259,6 +264,16 @@ class CanonicalJsonTest {
         assertThat(canonical("\uFEFF{\"a\":1}")).isEqualTo("{\"a\":1}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-32BE", "UTF-32LE"})
+    void otherEncodingsThanUtf8AreRefused(String charset) {
+        for (String text : new String[] {"{\"a\":1}", "1", "\uFEFF{}"}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CanonicalJson.read(text.getBytes(Charset.forName(charset))))
+                    .withMessage("it is not in UTF-8");
+        }
+    }
+
     @Test
     void bytesThatAreNoUtf8AreRefused() {
         byte[] cut = {'"', (byte) 0xc3, '"'};
@@ -280,6 +295,6 @@ class CanonicalJsonTest {
     }
 
     private static String canonical(String text) {
-        return CanonicalJson.write(CanonicalJson.read(text.getBytes(StandardCharsets.UTF_8)), Set.of("metrics"));
+        return CanonicalJson.write(CanonicalJson.read(text.getBytes(StandardCharsets.UTF_8)), METRICS);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogueTest {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
     void whatIsShippedIsFoundByItsName() throws IOException {
@@ -22,7 +23,7 @@ class CatalogueTest {
 
         assertThat(shipped.all())
                 .extracting(resource -> resource.declaration().where())
-                .containsExactly(
+                .contains(
                         "reports.report",
                         "queries.conversations-aggregates",
                         "queries.conversations-details",
@@ -127,17 +128,19 @@ class CatalogueTest {
         Declaration declared = query.declaration();
 
         assertThat(declared.key()).hasToString("gcx:query:conversations-details");
-        assertThat(declared.tags("conversations-details", "gcx:query:conversations-details:1f:en-US")
+        assertThat(declared.tags("conversations-details", "gcx:query:conversations-details:1f")
                         .names())
-                .containsExactly("query", "query-conversations-details", "gcx-query-conversations-details-1f-en-us");
+                .containsExactly("query", "query-conversations-details", "gcx-query-conversations-details-1f");
         assertThat(declared.subject()).isEqualTo("query");
         assertThat(declared.family()).isEqualTo("analytics-query");
         assertThat(declared.permission()).isEqualTo("analytics:conversationDetail:view");
         assertThat(declared.fetch()).isEqualTo("direct:gcx-fetch-query");
         assertThat(declared.staleWindow()).hasSeconds(86_401);
         assertThat(declared.timeLimit()).hasSeconds(60);
-        assertThat(query.reading().sets()).containsExactlyInAnyOrder("metrics", "groupBy", "predicates");
-        assertThat(query.reading().defaults()).isEmpty();
+        assertThat(query.reading().sets()).contains("conversationFilters", "..predicates");
+        assertThat(query.reading().defaults()).containsKeys("paging", "paging.pageSize", "..predicates[].operator");
+        assertThat(query.reading().empties()).contains("conversationFilters", "aggregations");
+        assertThat(query.reading().align()).isEqualTo(Align.NONE);
         assertThat(query.reading().timeZone()).hasToString("UTC");
         assertThat(query.reading().ttl()).isSameAs(Declared.DEFAULTS.reportTtl());
         assertThat(ttl(shipped.query("queues-observations").orElseThrow())).hasSeconds(10);
@@ -172,6 +175,26 @@ class CatalogueTest {
                 .hasToString("/api/v2/analytics/conversations/aggregates/jobs/{run}/results");
         assertThat(job.polling().resultsField()).isEqualTo("results");
         assertThat(details.polling().resultsField()).isEqualTo("conversations");
+    }
+
+    @Test
+    void datesAndLanguageOfReportsQueriesAndJobsDiffer() throws IOException {
+        Reading report = shipped().report().orElseThrow().reading();
+        Reading query =
+                shipped().query("conversations-aggregates").orElseThrow().reading();
+        Reading job =
+                shipped().query("conversations-aggregates-job").orElseThrow().reading();
+
+        assertThat(List.of(report.align(), query.align(), job.align()))
+                .containsExactly(Align.LIVE, Align.LIVE, Align.NONE);
+        assertThat(List.of(report.dates(), query.dates(), job.dates()))
+                .containsExactly(Dates.WORDS, Dates.INSTANTS, Dates.INSTANTS);
+        assertThat(List.of(report.localized(), query.localized(), job.localized()))
+                .containsExactly(true, false, false);
+        assertThat(List.of(report.instants(), query.instants(), job.instants())).containsOnly(Set.of("interval"));
+        assertThat(report.sets()).containsExactlyInAnyOrder("..metrics", "..groupBy", "..predicates");
+        assertThat(report.defaults()).isEmpty();
+        assertThat(report.empties()).isEmpty();
     }
 
     @Test
@@ -218,7 +241,12 @@ class CatalogueTest {
                     key: my:x
                     ttl: [5 real-time, "6"]
                     sets: []
-                    defaults: {order: asc, limit: 1.50, flags: [true, null], more: {a: -7}}
+                    defaults: {order: asc, limit: 1.50, flags: [true, null], more: {a: -7}, "..a[].b": 1}
+                    empties: ["filter.clauses[].predicates"]
+                    instants: [when]
+                    align: live
+                    dates: words
+                    localized: true
                     timeZone: Europe/Berlin
                     poll: /api/v2/x/{run}/state
                     results: /api/v2/y/{run}
@@ -238,7 +266,12 @@ class CatalogueTest {
         assertThat(ttl(job)).hasSeconds(6);
         assertThat(job.reading().sets()).isEmpty();
         assertThat(job.reading().defaults())
-                .hasToString("{\"order\":\"asc\",\"limit\":1.5,\"flags\":[true,null]," + "\"more\":{\"a\":-7}}");
+                .hasToString("{order=\"asc\", limit=1.5, flags=[true,null], more={}, more.a=-7, ..a[].b=1}");
+        assertThat(job.reading().empties()).containsExactly("filter.clauses[].predicates");
+        assertThat(job.reading().instants()).containsExactly("when");
+        assertThat(job.reading().align()).isEqualTo(Align.LIVE);
+        assertThat(job.reading().dates()).isEqualTo(Dates.WORDS);
+        assertThat(job.reading().localized()).isTrue();
         assertThat(job.reading().timeZone()).hasToString("Europe/Berlin");
         assertThat(polling.path()).hasToString("/api/v2/x/{run}/state");
         assertThat(polling.results()).hasToString("/api/v2/y/{run}");
@@ -387,13 +420,17 @@ class CatalogueTest {
     }
 
     @Test
-    void aKeyOfWhatIsPostedEndsInHashAndLocale() {
-        String query = "queries:\n  x: {path: /api/v2/x}\n";
+    void aKeyOfWhatIsPostedEndsInHashAndPerhapsLocale() {
+        String query = "queries:\n  x: {path: /api/v2/x%s}\nlists:\n  y: {path: /api/v2/y, key: 'gcx:query:x%s'}";
+        String refused = "x.yaml:4: lists.y.key: gcx:query:x%s may be a key of queries.x (x.yaml:2) too";
 
-        assertThat(Declared.refusals(query + "lists:\n  y: {path: /api/v2/y, key: 'gcx:query:x'}"))
+        assertThat(Declared.refusals(query.formatted("", ""))).isEmpty();
+        assertThat(Declared.refusals(query.formatted("", ":a"))).containsExactly(refused.formatted(":a"));
+        assertThat(Declared.refusals(query.formatted("", ":a:en"))).isEmpty();
+        assertThat(Declared.refusals(query.formatted(", localized: true", ":a")))
                 .isEmpty();
-        assertThat(Declared.refusals(query + "lists:\n  y: {path: /api/v2/y, key: 'gcx:query:x:a:en'}"))
-                .containsExactly("x.yaml:4: lists.y.key: gcx:query:x:a:en may be a key of queries.x (x.yaml:2) too");
+        assertThat(Declared.refusals(query.formatted(", localized: true", ":a:en")))
+                .containsExactly(refused.formatted(":a:en"));
     }
 
     @Test
@@ -534,7 +571,10 @@ class CatalogueTest {
     }
 
     private static Duration ttl(Resource.Posted query) {
-        return query.reading().ttl().ttl(query.reading().defaults(), new AskedTime(false, false, null));
+        return query.reading()
+                .ttl()
+                .fitting(MissingNode.getInstance(), new AskedTime(false, false, null, null))
+                .ttl();
     }
 
     private static Catalogue shipped() throws IOException {

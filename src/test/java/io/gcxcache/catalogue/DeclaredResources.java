@@ -39,7 +39,7 @@ public final class DeclaredResources {
             settings.load(file);
         }
         List<String> names = settings.stringPropertyNames().stream()
-                .filter(name -> name.startsWith("gcx.report.ttl."))
+                .filter(name -> name.matches("gcx\\.report\\.ttl\\.\\d+"))
                 .toList();
         assertThat(names).hasSize(6);
         return TtlRules.parse(IntStream.rangeClosed(1, 6)

@@ -187,14 +187,30 @@ class ResourceBuilderTest {
                 "lists   | tags: ['{id}']         | tags: [\"{id}\"] has {id}, allowed is no name in braces, since the path has none",
                 "lists   | key: gcx x             | key: \"gcx x\" is not a text out of A-Z a-z 0-9 . _ ~ : - and the path's id in braces",
                 "lists   | key: 'gcx:{id}'        | key: \"gcx:{id}\" has {id}, allowed is no name in braces, since the path has none",
-                "queries | sets: metrics          | sets: \"metrics\" is not a list of fields, for example [metrics, groupBy]",
-                "queries | sets: [a-b]            | sets: in the list, \"a-b\" is not the name of a field: up to 64 out of A-Z a-z 0-9 _",
-                "queries | defaults: [a]          | defaults: [\"a\"] is not a mapping of fields to their values",
-                "queries | defaults: text         | defaults: \"text\" is not a mapping of fields to their values",
+                "queries | sets: metrics          | sets: \"metrics\" is not a list of paths, for example [metrics, filter.predicates]",
+                "queries | sets: ['a-b'] | sets: in the list, \"a-b\" is not a path: names of fields with dots between, [] behind those whose elements are meant, and two dots before it for any depth",
+                "queries | sets: ['a..b'] | sets: in the list, \"a..b\" is not a path: names of fields with dots between, [] behind those whose elements are meant, and two dots before it for any depth",
+                "queries | sets: ['a[]'] | sets: in the list, \"a[]\" is not a path: names of fields with dots between, [] behind those whose elements are meant, and two dots before it for any depth",
+                "queries | sets: ['.a'] | sets: in the list, \".a\" is not a path: names of fields with dots between, [] behind those whose elements are meant, and two dots before it for any depth",
+                "queries | sets: ['a[0].b'] | sets: in the list, \"a[0].b\" is not a path: names of fields with dots between, [] behind those whose elements are meant, and two dots before it for any depth",
+                "queries | sets: ['...a'] | sets: in the list, \"...a\" is not a path: names of fields with dots between, [] behind those whose elements are meant, and two dots before it for any depth",
+                "queries | sets: ['a.'] | sets: in the list, \"a.\" is not a path: names of fields with dots between, [] behind those whose elements are meant, and two dots before it for any depth",
+                "queries | sets: ['..'] | sets: in the list, \"..\" is not a path: names of fields with dots between, [] behind those whose elements are meant, and two dots before it for any depth",
+                "queries | empties: ['a[]'] | empties: in the list, \"a[]\" is not a path: names of fields with dots between, [] behind those whose elements are meant, and two dots before it for any depth",
+                "queries | defaults: {a-b: 1} | defaults: {\"a-b\":1} is not a mapping of paths to values, each once, for example {order: asc, paging: {pageSize: 25}}",
+                "queries | defaults: {a: {..b: 1}} | defaults: {\"a\":{\"..b\":1}} is not a mapping of paths to values, each once, for example {order: asc, paging: {pageSize: 25}}",
+                "queries | defaults: {'a[]': 1} | defaults: {\"a[]\":1} is not a mapping of paths to values, each once, for example {order: asc, paging: {pageSize: 25}}",
+                "queries | defaults: {a.b: 1, a: {b: 2}} | defaults: {\"a.b\":1,\"a\":{\"b\":2}} is not a mapping of paths to values, each once, for example {order: asc, paging: {pageSize: 25}}",
+                "queries | instants: [a.b] | instants: in the list, \"a.b\" is not the name of a field: up to 64 out of A-Z a-z 0-9 _",
+                "queries | align: on | align: \"on\" is not the word live, or the word none",
+                "queries | dates: days | dates: \"days\" is not the word words, or the word instants",
+                "jobs    | localized: 1 | localized: 1 is not true or false",
+                "queries | defaults: [a]          | defaults: [\"a\"] is not a mapping of paths to values, each once, for example {order: asc, paging: {pageSize: 25}}",
+                "queries | defaults: text         | defaults: \"text\" is not a mapping of paths to values, each once, for example {order: asc, paging: {pageSize: 25}}",
                 "queries | timeZone: Mars/Base    | timeZone: \"Mars/Base\" is not a time zone, for example Europe/Berlin or +01:00",
                 "queries | timeZone: 1            | timeZone: 1 is not a time zone, for example Europe/Berlin or +01:00",
-                "queries | poll: /api/v2/x        | poll: is no property of queries; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, timeZone",
-                "queries | model: directory       | model: is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, timeZone",
+                "queries | poll: /api/v2/x        | poll: is no property of queries; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone",
+                "queries | model: directory       | model: is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone",
                 "lists   | defaults: {}           | defaults: is no property of lists; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, pageSize, model",
                 "lists   | tll: 10                | tll: is no property of lists; the nearest one is ttl",
                 "lists   | Permission: x          | Permission: is no property of lists; the nearest one is permission",
@@ -335,9 +351,9 @@ class ResourceBuilderTest {
                         "queries.x.tags: in the list, null is not a tag: up to 128 out of a-z 0-9 . _ ~ - and the path's"
                                 + " id in braces",
                         "queries.x.defaults: a " + Map.of("a", "b").getClass().getName()
-                                + " is not a mapping of fields to their values",
+                                + " is not a mapping of paths to values, each once, for example {order: asc, paging: {pageSize: 25}}",
                         "queries.x.timeZone: a java.lang.Object is not a time zone, for example Europe/Berlin or +01:00",
-                        "queries.x.\"\": is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, timeZone");
+                        "queries.x.\"\": is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone");
     }
 
     @Test

@@ -15,7 +15,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 
 class ResourceFilePropertyTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PIECES = "\t\n\r :-?#&*!|>'\"%@`[]{},~<0129aeÄ\u0001\uFEFF\uD83D";
     private static final int MOST_MUTATIONS = 8;
 

@@ -115,8 +115,8 @@ final class ResourceSchema {
             schema.put("const", word.word());
         } else if (form instanceof Form.Flag) {
             schema.put("type", "boolean");
-        } else if (form instanceof Form.Json) {
-            schema.put("type", "object");
+        } else if (form instanceof Form.ByPath) {
+            schema.put("type", "object").putObject("propertyNames").put("pattern", whole(Absences.PATH.pattern()));
         } else if (form instanceof Form.Texts texts) {
             schema.put("type", "array").put("minItems", texts.least()).set("items", form(texts.each()));
         } else if (form instanceof Form.Either either) {

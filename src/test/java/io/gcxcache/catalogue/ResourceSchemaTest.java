@@ -182,7 +182,9 @@ class ResourceSchemaTest {
     }
 
     private static JsonNode json(String yaml) {
-        Object read = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        Object read = new Load(
+                        LoadSettings.builder().setMaxAliasesForCollections(1000).build())
+                .loadFromString(yaml);
         return JSON.valueToTree(read);
     }
 }

@@ -7,6 +7,9 @@ import io.gcxcache.cache.CanonicalJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +17,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TtlRulesTest {
-    private static final AskedTime NO_DATE = new AskedTime(false, false, null);
-    private static final AskedTime REAL_TIME = new AskedTime(true, true, null);
-    private static final AskedTime PAST = new AskedTime(true, false, null);
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final ZonedDateTime END = ZonedDateTime.parse("2026-03-02T00:00Z");
+    private static final AskedTime NO_DATE = new AskedTime(false, false, null, null);
+    private static final AskedTime REAL_TIME = new AskedTime(true, true, null, null);
+    private static final AskedTime PAST = new AskedTime(true, false, null, null);
     private static final String LIVE = "'view':{'type':'interval'},'metrics':['tHandle','realTime']";
 
     @ParameterizedTest(name = "{2} s: {0} {1}")
@@ -98,7 +103,6 @@ class TtlRulesTest {
                 "30 real-time,span",
                 "30 span>",
                 "30 span>1D",
-                "30 span>P1M",
                 "30 span<P1D",
                 "30 span > P1D",
                 "30 =interval",
@@ -109,6 +113,27 @@ class TtlRulesTest {
                 .isThrownBy(() -> TtlRules.parse(List.of(rule, "60")))
                 .withMessageStartingWith("\"" + rule + "\" is no TTL rule")
                 .isExactlyInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-10-25T00:00, 2026-10-26T00:00, P1D, 2",
+        "2026-03-29T00:00, 2026-03-30T00:00, P1D, 2",
+        "2026-10-25T00:00, 2026-10-26T00:00:01, P1D, 1",
+        "2026-10-25T00:00, 2026-10-26T00:00, PT24H, 1",
+        "2026-02-01T00:00, 2026-03-01T00:00, P1M, 2",
+        "2026-01-31T00:00, 2026-03-01T00:00, P1M, 1",
+        "2026-10-25T00:00, 2026-10-26T02:00, P1DT2H, 2",
+    })
+    void aSpanIsMeasuredByTheCalendarOfItsZone(String from, String to, String limit, long seconds) {
+        TtlRules rules = TtlRules.parse(List.of("1 span>" + limit, "2"));
+        AskedTime time = new AskedTime(
+                true,
+                false,
+                LocalDateTime.parse(from).atZone(BERLIN),
+                LocalDateTime.parse(to).atZone(BERLIN));
+
+        assertThat(ttl(rules, "{}", time)).hasSeconds(seconds);
     }
 
     @Test
@@ -134,10 +159,12 @@ class TtlRulesTest {
             return NO_DATE;
         }
         String[] parts = words.split(" ");
-        return new AskedTime(true, parts[0].equals("real-time"), parts.length > 1 ? Duration.parse(parts[1]) : null);
+        ZonedDateTime from = parts.length > 1 ? END.minus(Duration.parse(parts[1])) : null;
+        return new AskedTime(true, parts[0].equals("real-time"), from, END);
     }
 
     private static Duration ttl(TtlRules rules, String query, AskedTime time) {
-        return rules.ttl(CanonicalJson.read(query.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), time);
+        return rules.fitting(CanonicalJson.read(query.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), time)
+                .ttl();
     }
 }

@@ -177,8 +177,13 @@ class FramingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET /ping HTTP/1.2\r\nHost: x\r\n\r\n"})
-    void anotherVersionIsRefused(String request) throws Exception {
+    @ValueSource(
+            strings = {
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "GET /ping HTTP/1.2\r\nHost: x\r\n\r\n",
+                "GET /ping HTTP/3.1\r\nthis is no header\r\n\r\n"
+            })
+    void anotherVersionIsRefusedInOneThatIsSpoken(String request) throws Exception {
         client.write(request);
 
         assertThat(client.read()).startsWith("HTTP/1.1 400 ").containsIgnoringCase(PROBLEM);

@@ -82,6 +82,7 @@ class MetricsRouteTest extends RouteTest {
                 Duration.ZERO,
                 null,
                 null,
+                null,
                 Tags.of(List.of()),
                 Directive.FRESH,
                 false,

@@ -2,8 +2,6 @@ package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.gcxcache.catalogue.DeclaredResources;
 import java.time.Duration;
 import java.time.Instant;
 import net.jqwik.api.ForAll;
@@ -14,60 +12,93 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AskedQueryTest {
-    private static final Instant ASKED = Instant.parse("2026-03-02T10:15:30Z");
-    private static final Duration DAY = Duration.ofDays(1);
+    private static final Instant ASKED = Instant.parse("2026-03-02T10:15:30.250Z");
 
     @ParameterizedTest
-    @CsvSource({"10, 50", "30, 30", "59, 1", "60, 0", "61, 0", "300, 0"})
-    void aRealTimeAnswerMayBeStaleForWhatItsTtlLeavesOfAMinute(long ttl, long window) {
-        AskedQuery query = query(ttl, ASKED);
+    @CsvSource({"10, 60", "59, 60", "60, 60", "61, 61", "300, 300"})
+    void aRealTimeAnswerServesForAMinuteOrForTheTtlThatItsAuthorGaveIt(String ttl, long seconds) {
+        AskedQuery query = TestQuery.ofInterval("2026-03-02T00:00Z/now", ASKED, ttl);
 
-        assertThat(query.ttl()).hasSeconds(ttl);
-        assertThat(query.staleWindow(DAY)).hasSeconds(window);
+        assertThat(query.longestAge(ASKED)).hasSeconds(seconds);
     }
 
     @Test
-    void aShorterWindowOfTheDeclarationStays() {
-        AskedQuery query = query(10, ASKED);
+    void whatTheAnswerDoesNotReachCountsAsAge() {
+        AskedQuery behind = TestQuery.ofInterval("2026-03-02T00:00Z/2026-03-02T10:15:23.250Z", ASKED, "30");
+        AskedQuery ahead = TestQuery.ofInterval("2026-03-02T00:00Z/2026-03-02T10:15:37.250Z", ASKED, "30");
 
-        assertThat(query.staleWindow(Duration.ofSeconds(5))).hasSeconds(5);
-        assertThat(query.staleWindow(Duration.ZERO)).isZero();
+        assertThat(behind.longestAge(ASKED)).hasSeconds(53);
+        assertThat(behind.longestAge(ASKED.plusSeconds(20))).hasSeconds(33);
+        assertThat(behind.longestAge(ASKED.plusSeconds(70))).isZero();
+        assertThat(ahead.longestAge(ASKED)).hasSeconds(60);
+        assertThat(ahead.longestAge(ASKED.plusSeconds(10))).hasSeconds(57);
     }
 
-    @Test
-    void aQueryAboutThePastHasTheWholeWindow() {
-        AskedQuery query = query(60, ASKED.minus(Duration.ofMinutes(6)));
-
-        assertThat(query.staleWindow(DAY)).isEqualTo(DAY);
+    @ParameterizedTest
+    @CsvSource({
+        "PT1M/now, 30",
+        "PT30S/now, 30",
+        "2026-03-02T10:14:30.250Z/2026-03-02T10:15:30.250Z, 30",
+        "2026-03-02T10:14:30.240Z/2026-03-02T10:15:30.250Z, 30",
+        "PT2M/now, 60",
+        "2026-03-02T10:15:00Z/now, 60",
+    })
+    void aWindowOfAMinuteIsServedForHalfOfIt(String interval, long seconds) {
+        assertThat(TestQuery.ofInterval(interval, ASKED, "10").longestAge(ASKED))
+                .hasSeconds(seconds);
     }
 
     @Test
     void aQueryWithoutDatesCountsAsRealTime() {
-        AskedQuery query = query(20, null);
+        AskedQuery query = TestQuery.ofDates(null, null, ASKED, "20");
 
-        assertThat(query.staleWindow(DAY)).hasSeconds(40);
+        assertThat(query.longestAge(ASKED)).hasSeconds(60);
+    }
+
+    @Test
+    void aQueryAboutThePastHasNoBound() {
+        AskedQuery query = TestQuery.ofDates(null, ASKED.minus(Duration.ofMinutes(6)), ASKED, "60");
+
+        assertThat(query.longestAge(ASKED)).isNull();
+    }
+
+    @Test
+    void aDayThatIsFilledBeforeItsEndIsNotTheDay() {
+        Instant shortly = Instant.parse("2026-03-02T23:59:32Z");
+        AskedQuery query = TestQuery.ofInterval("2026-03-02T00:00Z/2026-03-02T24:00Z", shortly, "30");
+
+        assertThat(query.longestAge(shortly)).hasSeconds(28);
+        assertThat(query.longestAge(shortly.plusSeconds(28))).hasSeconds(60);
+    }
+
+    @Test
+    void whatIsFilledBeforeItsBeginningIsNoAnswerAfterIt() {
+        AskedQuery query = TestQuery.ofInterval("2026-03-02T10:15:50Z/2026-03-02T12:00Z", ASKED, "30");
+
+        assertThat(query.longestAge(ASKED)).hasMillis(19_750);
+    }
+
+    @Test
+    void whoSharesAnAnswerIsToldItsTime() {
+        assertThat(TestQuery.ofInterval("PT30M/now", ASKED, "30").interval())
+                .isEqualTo("2026-03-02T09:45:30.250Z/2026-03-02T10:15:30.250Z");
+        assertThat(TestQuery.ofInterval("2026-03-01T00:00Z/2026-03-02T00:00Z", ASKED, "30")
+                        .interval())
+                .isNull();
     }
 
     @Property(tries = 1000)
-    void ttlAndWindowAddUpToAMinuteAtMostOrThereIsNoWindow(
-            @ForAll @IntRange(min = 1, max = 120) int ttl,
-            @ForAll @IntRange(max = 90) int declared,
-            @ForAll @IntRange(min = -299, max = 90_000) int endsIn) {
-        Duration window = query(ttl, ASKED.plusSeconds(endsIn)).staleWindow(Duration.ofSeconds(declared));
+    void aLiveAnswerNeverReachesBackFartherThanAMinute(
+            @ForAll @IntRange(min = -10_000, max = 10_000) int skewMillis,
+            @ForAll @IntRange(max = 200_000) int waitedMillis) {
+        Instant end = ASKED.plusMillis(skewMillis);
+        AskedQuery query = TestQuery.ofInterval("2026-03-02T00:00Z/" + end, ASKED, "10");
+        Instant filled = ASKED.plusMillis(waitedMillis);
+        Instant reaches = query.spelling().isLive() && end.isBefore(filled) ? end : filled;
 
-        assertThat(window).isBetween(Duration.ZERO, Duration.ofSeconds(declared));
-        if (!window.isZero()) {
-            assertThat(window.plusSeconds(ttl)).isLessThanOrEqualTo(Duration.ofSeconds(60));
-        }
-    }
+        Instant last = filled.plus(query.longestAge(filled));
 
-    private static AskedQuery query(long ttl, Instant to) {
-        return new AskedQuery(
-                JsonNodeFactory.instance.objectNode(),
-                new byte[0],
-                "en-US",
-                new QueryDates(null, to),
-                ASKED,
-                DeclaredResources.rules("" + ttl));
+        assertThat(last)
+                .isBeforeOrEqualTo(reaches.isBefore(filled.minusSeconds(60)) ? filled : reaches.plusSeconds(60));
     }
 }

@@ -117,7 +117,7 @@ class JobTest {
         assertThat(job.isDone()).isTrue();
         assertThat(job.polls()).isEqualTo(3);
         assertThat(job.completedBytes()).isSameAs(done);
-        assertThat(job.completed().path("n").asInt()).isEqualTo(1);
+        assertThat(job.ofItself().path("n").asInt()).isEqualTo(1);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.gcxcache.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.catalogue.DeclaredResources;
@@ -22,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryFetchTest {
+    private static final Duration PROVISIONAL = Duration.ofMinutes(5);
     private static final Instant ASKED = Instant.parse("2026-03-02T10:15:30Z");
     private static final Duration DAY = Duration.ofDays(1);
     private static final Resource THINGS = DeclaredResources.resource(
@@ -119,7 +119,37 @@ class QueryFetchTest {
         assertThat(past.ttl()).hasSeconds(3600);
         assertThat(past.staleWindow()).isEqualTo(DAY);
         assertThat(realTime.ttl()).hasSeconds(30);
-        assertThat(realTime.staleWindow()).hasSeconds(30);
+        assertThat(realTime.staleWindow()).isEqualTo(DAY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"P1D, 3600", "PT71H59M, 3600", "P3D, 86400", "P30D, 86400"})
+    void whatIsYoungerThanThreeDaysIsFreshForAnHourAtMost(Duration ago, long seconds) {
+        assertThat(ofQuery("{}", ASKED.minus(ago), "86400").ttl()).hasSeconds(seconds);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-02-26T10:15:29Z, 300, true",
+        "2026-02-26T10:15:30.000Z, 86400, false",
+        "2026-03-02T00:00:00.000+0100, 86400, false",
+        "soon, 86400, false"
+    })
+    void whatReachesBeyondTheAvailableDataIsProvisional(String available, long seconds, boolean provisional) {
+        Instant end = Instant.parse("2026-02-26T10:15:30Z");
+
+        Answer answer = ofQuery("{'dataAvailabilityDate':'" + available + "'}", end, "86400");
+
+        assertThat(answer.ttl()).hasSeconds(seconds);
+        assertThat(answer.provisional()).isEqualTo(provisional);
+    }
+
+    @Test
+    void aShorterTtlThanThatOfProvisionalDataStays() {
+        Answer answer = ofQuery("{'dataAvailabilityDate':'2020-01-01T00:00:00Z'}", ASKED, "30");
+
+        assertThat(answer.ttl()).hasSeconds(30);
+        assertThat(answer.provisional()).isTrue();
     }
 
     private static String schemaVersion(String body) {
@@ -129,24 +159,18 @@ class QueryFetchTest {
     private static Answer ofJob(Job job) {
         Exchange exchange = asked(ASKED, "10");
         job.putOn(exchange);
-        return new JobFetch(null, null).render(exchange);
+        return new JobFetch(null, null, new Answers(PROVISIONAL)).render(exchange);
     }
 
     private static Answer ofQuery(String body, Instant to, String rules) {
         Exchange exchange = asked(to, rules);
         exchange.getMessage().setBody(bytes(body));
-        return new QueryFetch().render(exchange);
+        return new QueryFetch(new Answers(PROVISIONAL)).render(exchange);
     }
 
     private static Exchange asked(Instant to, String rules) {
         Exchange exchange = new DefaultExchange(CONTEXT);
-        AskedQuery query = new AskedQuery(
-                JsonNodeFactory.instance.objectNode(),
-                new byte[0],
-                "en-US",
-                new QueryDates(null, to),
-                ASKED,
-                DeclaredResources.rules(rules.split(";")));
+        AskedQuery query = TestQuery.ofDates(null, to, ASKED, rules.split(";"));
         Ask.about(exchange, THINGS, null).name(exchange, query, ":hash:en-US", () -> ASKED);
         return exchange;
     }

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.cache.CanonicalJson;
-import io.gcxcache.catalogue.DeclaredResources;
-import io.gcxcache.catalogue.Reading;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Random;
-import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,14 +22,13 @@ import net.jqwik.api.ShrinkingMode;
 class QueryKeyPropertyTest {
     private static final Instant NOW = Instant.parse("2026-03-02T10:15:30Z");
     private static final ZoneId UTC = ZoneId.of("UTC");
+    private static final Moments AT_NOW = new Moments(UTC, NOW);
     private static final int PAIRS = 10;
 
     private final QueryReader reader = new QueryReader(
-            new Reading(
-                    Set.of("metrics", "groupBy", "predicates"),
-                    JsonNodeFactory.instance.objectNode().put("order", "asc"),
-                    UTC,
-                    DeclaredResources.rules("60")),
+            QuerySpelling.READING,
+            Duration.ofSeconds(10),
+            rule -> {},
             InstantSource.fixed(NOW),
             InstantSource.fixed(NOW));
 
@@ -65,8 +62,8 @@ class QueryKeyPropertyTest {
             @ForAll @From("versions") String otherVersion) {
         ObjectNode query = JsonNodeFactory.instance.objectNode().put("reportVersion", version);
 
-        String first = reader.hash(query, ZoneId.of(zone), version, NOW);
-        String second = reader.hash(query, ZoneId.of(otherZone), otherVersion, NOW);
+        String first = reader.hash(query, new Moments(ZoneId.of(zone), NOW), version);
+        String second = reader.hash(query, new Moments(ZoneId.of(otherZone), NOW), otherVersion);
 
         assertThat(first.equals(second)).isEqualTo(zone.equals(otherZone) && version.equals(otherVersion));
     }
@@ -76,7 +73,7 @@ class QueryKeyPropertyTest {
         ObjectNode first = JsonNodeFactory.instance.objectNode().put("name", one);
         ObjectNode second = JsonNodeFactory.instance.objectNode().put("name", other);
 
-        boolean shared = reader.hash(first, UTC, null, NOW).equals(reader.hash(second, UTC, null, NOW));
+        boolean shared = reader.hash(first, AT_NOW, null).equals(reader.hash(second, AT_NOW, null));
 
         assertThat(shared).isEqualTo(one.equals(other));
     }
@@ -97,7 +94,7 @@ class QueryKeyPropertyTest {
     }
 
     private String hash(String text) {
-        return reader.hash(query(text), UTC, null, NOW);
+        return reader.hash(query(text), AT_NOW, null);
     }
 
     private static ObjectNode query(String text) {

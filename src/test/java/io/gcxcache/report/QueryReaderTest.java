@@ -2,10 +2,16 @@ package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.catalogue.Align;
+import io.gcxcache.catalogue.Dates;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.Reading;
@@ -14,12 +20,18 @@ import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -33,12 +45,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueryReaderTest {
     private static final DefaultCamelContext CONTEXT = new DefaultCamelContext();
     private static final ZoneId UTC = ZoneId.of("UTC");
-    private static final String DEFAULTS =
-            "{'order':'asc','page':{'size':25,'number':1},'metrics':['a','b'],'dateTo':'now','dateFrom':'yesterday'}";
+    private static final Reading READING = new Reading(
+            Set.of("..metrics", "..groupBy", "..predicates"),
+            Map.<String, JsonNode>of(
+                    "order",
+                    TextNode.valueOf("asc"),
+                    "page",
+                    JsonNodeFactory.instance.objectNode(),
+                    "page.size",
+                    IntNode.valueOf(25),
+                    "page.number",
+                    IntNode.valueOf(1),
+                    "metrics",
+                    CanonicalJson.read(bytes("['a','b']"))),
+            Set.of("groupBy"),
+            Set.of("interval"),
+            Align.LIVE,
+            Dates.WORDS,
+            true,
+            UTC,
+            DeclaredResources.rules("30 real-time", "60"));
 
     private static final Resource QUERY =
             DeclaredResources.resource(QueryResource.of("things").path("/api/v2/things/query"));
 
+    private final List<Spelling.Rule> rules = new ArrayList<>();
     private Instant now = Instant.parse("2026-03-02T22:30:00Z");
 
     @AfterAll
@@ -49,7 +80,7 @@ class QueryReaderTest {
     @Test
     void theHashIsSha256OverTheCanonicalQuestion() throws Exception {
         String canonical =
-                "{\"query\":{\"a\":1,\"dateTo\":\"2026-03-01\"},\"reportVersion\":\"7\",\"timeZone\":\"UTC\"}";
+                "{\"query\":{\"a\":1,\"dateTo\":\"2026-03-02T00:00:00Z\"},\"reportVersion\":\"7\",\"timeZone\":\"UTC\"}";
         byte[] sha = MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
 
         String hash = hash("{ 'dateTo':'yesterday', 'x':null, 'a':1.0 }", Map.of("reportVersion", "7"));
@@ -66,6 +97,9 @@ class QueryReaderTest {
                 "{'a':'x','b':[1,2],'order':'asc'}",
                 "{'a':'x','b':[1,2],'order':null}",
                 "{'a':'x','b':[1,2],'page':{'number':1.0,'size':25,'more':null}}",
+                "{'a':'x','b':[1,2],'page':{'number':1}}",
+                "{'a':'x','b':[1,2],'page':{}}",
+                "{'a':'x','b':[1,2],'groupBy':[]}",
                 "{'a':'x','b':[1,2],'metrics':['b','a','b']}",
                 "{'a':'x','b':[1,2],'timeZone':'UTC'}",
                 "{'a':'x','b':[1,2],'timeZone':null}"
@@ -87,8 +121,12 @@ class QueryReaderTest {
                 "{'a':'x','b':[1,2],'order':'desc'}",
                 "{'a':'x','b':[1,2],'order':''}",
                 "{'a':'x','b':[1,2],'order':['asc']}",
-                "{'a':'x','b':[1,2],'page':{'number':1}}",
+                "{'a':'x','b':[1,2],'page':{'number':2}}",
+                "{'a':'x','b':[1,2],'page':{'number':1,'more':1}}",
+                "{'a':'x','b':[1,2],'page':[]}",
                 "{'a':'x','b':[1,2],'metrics':[]}",
+                "{'a':'x','b':[1,2],'groupBy':{}}",
+                "{'a':'x','b':[1,2],'in':{'groupBy':[]}}",
                 "{'a':'x','b':[1,2],'in':{'order':'asc'}}",
                 "{'a':'x','b':[1,2],'timeZone':'Z'}",
                 "{'query':{'a':'x','b':[1,2]}}",
@@ -184,7 +222,8 @@ class QueryReaderTest {
         assertThat(hash("{'dateFrom':'today','dateTo':'today'}", headers))
                 .isEqualTo(hash("{'dateFrom':'" + day + "','dateTo':'" + day + "'}", headers));
         assertThat(hash("{'interval':'today/tomorrow'}", headers))
-                .isNotEqualTo(hash("{'interval':'" + day + "/" + day + "'}", headers));
+                .isEqualTo(
+                        hash("{'interval':'" + day + "/" + LocalDate.parse(day).plusDays(1) + "'}", headers));
     }
 
     @ParameterizedTest
@@ -195,8 +234,8 @@ class QueryReaderTest {
                 "{'dateTo':'yesterday'}",
                 "{'dateTo':'tomorrow'}",
                 "{'interval':'yesterday/today'}",
-                "{'interval':'yesterday / yesterday'}",
-                "{'interval':' yesterday/ yesterday '}",
+                "{'interval':'yesterday / today'}",
+                "{'interval':' yesterday/ tomorrow '}",
                 "{'interval':'P7D/yesterday'}",
                 "{'interval':'yesterday/P1D'}",
                 "{'interval':'today/..'}"
@@ -243,13 +282,52 @@ class QueryReaderTest {
         Exchange exchange = read("{'dateTo':'today'}", Map.of("timeZone", "Europe/Berlin"));
         AskedQuery asked = (AskedQuery) Ask.of(exchange).posted();
 
-        assertThat(asked.dates()).isEqualTo(new QueryDates(null, Instant.parse("2026-03-02T23:00:00Z")));
+        assertThat(asked.dates().from()).isNull();
+        assertThat(asked.dates().to()).isEqualTo(Instant.parse("2026-03-02T23:00:00Z"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "  ", "[]", "1", "null", "'a'", "{", "{} {}", "{'a':1,'a':2}", "{'n':1e99999999999}"})
+    @ValueSource(
+            strings = {
+                "",
+                "  ",
+                "[]",
+                "1",
+                "null",
+                "'a'",
+                "{",
+                "{} {}",
+                "{'a':1,'a':2}",
+                "{'n':1e99999999999}",
+                "{'a':'\\ud83d'}",
+                "{'a':'\\ude00x'}"
+            })
     void aBodyThatIsNotOneObjectIsABadRequest(String body) {
         assertRefused(body, Map.of(), 400, "The body is to be one JSON object");
+    }
+
+    @Test
+    void aBodyInUtf16IsABadRequest() {
+        Exchange exchange = new DefaultExchange(CONTEXT);
+        exchange.getMessage().setBody("{}".getBytes(StandardCharsets.UTF_16));
+        Ask.about(exchange, QUERY, null);
+
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> new QueryReader(READING, Duration.ofSeconds(10), rules::add, () -> now, () -> now)
+                        .read(exchange))
+                .withMessageContaining("UTF-8")
+                .satisfies(problem -> assertThat(problem.status()).isEqualTo(400));
+    }
+
+    @Test
+    void aNumberWithAHugeExponentIsAQuestionLikeAnother() {
+        String query = "{'filter':{'predicates':[{'range':{'gt':1e400000}}]}}";
+
+        String hash = assertTimeoutPreemptively(Duration.ofSeconds(2), () -> hash(query, Map.of()));
+
+        assertThat(hash).isEqualTo(hash(query.replace("1e400000", "10e399999"), Map.of()));
+        assertThat(hash).isNotEqualTo(hash(query.replace("1e400000", "1e400001"), Map.of()));
+        assertThat(body(read(query, Map.of()))).contains("{\"gt\":1E+400000}");
     }
 
     @Test
@@ -284,33 +362,56 @@ class QueryReaderTest {
 
     @ParameterizedTest
     @NullAndEmptySource
-    @ValueSource(strings = {" ", "*", "*;q=0.5", "en-US", "EN-us", "en-us,de;q=0.9", " en-US ; q=1"})
+    @ValueSource(strings = {" ", "*", "*;q=0.5", "de;q=0", "en-US", "EN-us", "en-us,de;q=0.9", " en-US ; q=1"})
     void theDefaultLocaleIsAmericanEnglish(String asked) {
         assertThat(QueryReader.locale(asked)).isEqualTo("en-US");
     }
 
     @ParameterizedTest
-    @CsvSource({"de, de", "'de-de, en;q=0.5', de-DE", "zh-hant-tw, zh-Hant-TW", "sr-latn, sr-Latn", "'*,de', en-US"})
-    void theLocaleIsTheFirstLanguageAskedFor(String asked, String locale) {
+    @CsvSource({
+        "de, de",
+        "'de-de, en;q=0.5', de-DE",
+        "'en;q=0.5, de-de', de-DE",
+        "'en;q=0.5,fr;q=0.7,de;q=0.6', fr",
+        "zh-hant-tw, zh-Hant-TW",
+        "sr-latn, sr-Latn",
+        "iw, he",
+        "'*,de', de",
+        "'*-CH,de;q=0.1', de",
+        "'de;q=0,fr;q=0.1', fr"
+    })
+    void theLocaleIsTheLanguageOfTheGreatestWeight(String asked, String locale) {
         assertThat(QueryReader.locale(asked)).isEqualTo(locale);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"de_DE", "C", ", de", ";", "en-", "a:b", "en/../x", "12", "ü", "de;q=2", "de;q=x"})
+    void aLanguageThatCannotBeReadCountsAsNotSent(String asked) {
+        assertThat(QueryReader.locale(asked)).isEqualTo("en-US");
+        assertThat(QueryReader.locale(asked, "fr")).isEqualTo("fr");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "en_US",
-                ",de",
-                ";",
-                "en-",
-                "a:b",
-                "en US",
-                "en/../x",
-                "12",
-                "ü",
-                "de-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd"
+                "de-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd",
+                "en;q=0.5,de-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd",
+                "de_aaaaaaaa_bbbbbbbb_cccccccc_dddddddd"
             })
-    void whatIsNoLanguageTagIsABadRequest(String asked) {
-        assertRefused("{}", Map.of("Accept-Language", asked), 400, "locale");
+    void aLocaleOfMoreThan35CharactersIsABadRequest(String asked) {
+        assertRefused("{}", Map.of("Accept-Language", asked), 400, "longer than 35");
+        assertRefused("{}", Map.of("locale", asked), 400, "longer than 35");
+        assertRefused("{}", Map.of(GcxHeaders.LOCALE, asked), 400, "longer than 35");
+    }
+
+    @Test
+    void aListOfLanguagesWithoutEndIsNotRead() {
+        String languages = IntStream.range(0, 2_000)
+                .mapToObj(i -> "de-a" + (char) ('a' + i / 676) + (char) ('a' + i / 26 % 26) + (char) ('a' + i % 26))
+                .collect(Collectors.joining(","));
+
+        assertThat(QueryReader.locale(languages)).isEqualTo("en-US");
+        assertThat(QueryReader.locale(languages.substring(0, 900))).startsWith("de-");
     }
 
     @Test
@@ -353,17 +454,11 @@ class QueryReaderTest {
     }
 
     private Exchange read(String query, Map<String, Object> headers) {
-        ObjectNode defaults = (ObjectNode) CanonicalJson.read(bytes(DEFAULTS));
-        Reading reading = new Reading(
-                Set.of("metrics", "groupBy", "predicates"),
-                defaults,
-                UTC,
-                DeclaredResources.rules("30 real-time", "60"));
         Exchange exchange = new DefaultExchange(CONTEXT);
         exchange.getMessage().setHeaders(new HashMap<>(headers));
         exchange.getMessage().setBody(query == null ? null : bytes(query));
         Ask.about(exchange, QUERY, null);
-        new QueryReader(reading, () -> now, () -> now).read(exchange);
+        new QueryReader(READING, Duration.ofSeconds(10), rules::add, () -> now, () -> now).read(exchange);
         return exchange;
     }
 

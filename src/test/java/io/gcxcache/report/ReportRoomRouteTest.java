@@ -1,7 +1,5 @@
 package io.gcxcache.report;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.RouteTest;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.audit.AuditTrail;
@@ -16,9 +14,7 @@ import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.LocalBudgets;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.RoutesBuilder;
@@ -53,7 +49,9 @@ abstract class ReportRoomRouteTest extends RouteTest {
         LocalBudgets budgets =
                 new LocalBudgets(new BudgetPolicy(1000, Duration.ofSeconds(60), 0.1, Duration.ofSeconds(1)), services);
         return new RoutesBuilder[] {
-            new ReportRoutes(catalogue, budgets, services), fetchRoutes("gcx-fetch-query", "gcx-fetch-job")
+            new ReportRoutes(
+                    catalogue, budgets, new ReportSettings(Duration.ofSeconds(10), Duration.ofSeconds(300)), services),
+            fetchRoutes("gcx-fetch-query", "gcx-fetch-job")
         };
     }
 
@@ -72,14 +70,7 @@ abstract class ReportRoomRouteTest extends RouteTest {
     /** Makes the exchange ask what the doors and the reading of the query make of it. */
     final Ask ask(Exchange exchange, Resource resource) {
         Ask ask = Ask.about(exchange, resource, "1");
-        ObjectNode query = JsonNodeFactory.instance.objectNode();
-        AskedQuery asked = new AskedQuery(
-                query,
-                BODY.getBytes(StandardCharsets.UTF_8),
-                "en-US",
-                QueryDates.of(query, ZoneOffset.UTC, clock.instant()),
-                clock.instant(),
-                DeclaredResources.rules("60"));
+        AskedQuery asked = TestQuery.withBody(BODY, clock.instant(), "60");
         ask.name(exchange, asked, ":hash:en-US", clock);
         return ask;
     }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +32,7 @@ class ShippedTtlRulesTest {
                 "'dateFrom':'today','dateTo':'now',                        'view':'interval','metrics':['realTime']          | 30",
                 "'dateFrom':'today'                                                                                          | 30",
                 "'dateFrom':'today','dateTo':'tomorrow'                                                                      | 30",
+                "'interval':'yesterday/today'                                                                                | 300",
                 "'interval':'2020-01-01/2026-03-02T10:10:31Z'                                                                | 30",
                 "'dateTo':'today'                                                                                            | 30",
                 "'interval':'2020-01-01/2026-03-02T10:10:30Z'                                                                | 86400",
@@ -57,6 +57,6 @@ class ShippedTtlRulesTest {
 
     private static Duration ttl(TtlRules rules, String query) {
         JsonNode json = CanonicalJson.read(query.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-        return rules.ttl(json, QueryDates.of(json, ZoneOffset.UTC, NOW).asOf(NOW));
+        return TestQuery.of(json, NOW, rules).rule().ttl();
     }
 }

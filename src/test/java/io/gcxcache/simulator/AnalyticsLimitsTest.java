@@ -22,6 +22,9 @@ class AnalyticsLimitsTest {
     private static final String JOBS = ANALYTICS + "conversations/details/jobs";
     private static final String QUERY = ANALYTICS + "conversations/aggregates/query";
 
+    private static final String ASKED =
+            "{\"interval\":\"2026-03-01T00:00:00Z/2026-03-02T00:00:00Z\",\"metrics\":[\"nOffered\"]}";
+
     private GenesysSimulator simulator;
     private SimulatorClient client;
 
@@ -42,10 +45,10 @@ class AnalyticsLimitsTest {
         simulator.rateLimit("analytics-query", 1, Duration.ofMinutes(1));
 
         String run = json(client.post(START, "{}")).path("reportId").asText();
-        assertThat(client.post(JOBS, "{}").statusCode()).isEqualTo(202);
+        assertThat(client.post(JOBS, ASKED).statusCode()).isEqualTo(202);
         assertThat(client.post(START, "{}").statusCode()).isEqualTo(429);
-        assertThat(client.post(QUERY, "{}").statusCode()).isEqualTo(200);
-        assertThat(client.post(QUERY, "{}").statusCode()).isEqualTo(429);
+        assertThat(client.post(QUERY, ASKED).statusCode()).isEqualTo(200);
+        assertThat(client.post(QUERY, ASKED).statusCode()).isEqualTo(429);
         HttpResponse<String> poll = client.get(REPORTS + run + "/fetch");
         assertThat(header(poll, "x-ratelimit-limit")).isEqualTo("300");
         assertThat(header(poll, "x-ratelimit-remaining")).isEqualTo("299");
@@ -97,14 +100,14 @@ class AnalyticsLimitsTest {
         simulator.fault(Fault.notJson().on(QUERY));
 
         assertThat(client.post(START, "{}").statusCode()).isEqualTo(503);
-        assertThatThrownBy(() -> client.post(JOBS, "{}")).isInstanceOf(IOException.class);
-        assertThat(client.post(QUERY, "{}").body()).startsWith("<!DOCTYPE html>");
+        assertThatThrownBy(() -> client.post(JOBS, ASKED)).isInstanceOf(IOException.class);
+        assertThat(client.post(QUERY, ASKED).body()).startsWith("<!DOCTYPE html>");
         assertThat(simulator.jobs().live()).isEqualTo(1);
     }
 
     @Test
     void callsAreCountedByMethodAndByCondition() throws Exception {
-        client.post(JOBS, "{}");
+        client.post(JOBS, ASKED);
         client.get(JOBS + "/none");
         client.delete(JOBS + "/none");
         client.get(REPORTS + "run-1/fetch");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +23,8 @@ class JobTest {
     private static final String DETAILS = "/api/v2/analytics/conversations/details/jobs";
     private static final String AGGREGATES = "/api/v2/analytics/conversations/aggregates/jobs";
     private static final String INTERVAL = "2026-03-01T00:00:00.000Z/2026-03-02T00:00:00.000Z";
-    private static final String QUERY = "{\"interval\":\"" + INTERVAL + "\",\"groupBy\":[\"queueId\"]}";
+    private static final String QUERY =
+            "{\"interval\":\"" + INTERVAL + "\",\"groupBy\":[\"queueId\"],\"metrics\":[\"nOffered\"]}";
     private static final Duration RUN_TIME = Duration.ofMillis(300);
 
     private final SettableClock clock = new SettableClock();
@@ -104,21 +106,79 @@ class JobTest {
     }
 
     @Test
-    void conversationsStartInTheIntervalAndShowTheFilter() throws Exception {
+    void conversationsShowTheFilter() throws Exception {
         simulator.jobs().items(40);
         String query = "{\"interval\":\"" + INTERVAL + "\",\"segmentFilters\":[{\"type\":\"and\",\"predicates\":["
                 + "{\"dimension\":\"queueId\",\"value\":\"q-1\"},{\"dimension\":\"mediaType\",\"value\":\"email\"}]}]}";
 
         JsonNode page = json(client.get(fulfilled(DETAILS, query) + "/results"));
 
-        assertThat(page.path("dataAvailabilityDate").asText()).isNotEmpty();
         assertThat(page.path("conversations")).hasSize(40).allSatisfy(conversation -> {
-            assertThat(Instant.parse(conversation.path("conversationStart").asText()))
-                    .isBetween(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-02T00:00:00Z"));
             JsonNode session = conversation.at("/participants/0/sessions/0");
             assertThat(session.path("mediaType").asText()).isEqualTo("email");
             assertThat(session.at("/segments/0/queueId").asText()).isEqualTo("q-1");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-01T00:00:00.000Z, 2026-03-02T00:00:00.000Z",
+        "2026-03-01T23:59:59.123456Z, 2026-03-02T01:00:00.123457+01:00",
+        "2026-02-01T00:00:00+01:00, 2026-03-01T00:00:00+01:00"
+    })
+    void conversationsLieInTheInterval(String from, String to) throws Exception {
+        simulator.jobs().items(40);
+        String query = "{\"interval\":\"" + from + "/" + to + "\"}";
+        Instant beginning = OffsetDateTime.parse(from).toInstant();
+        Instant end = OffsetDateTime.parse(to).toInstant();
+
+        JsonNode page = json(client.get(fulfilled(DETAILS, query) + "/results"));
+
+        assertThat(page.path("conversations")).hasSize(40).allSatisfy(conversation -> {
+            Instant started =
+                    Instant.parse(conversation.path("conversationStart").asText());
+            Instant ended = Instant.parse(conversation.path("conversationEnd").asText());
+            assertThat(started).isBetween(beginning, end).isBeforeOrEqualTo(ended);
+            assertThat(ended).isBeforeOrEqualTo(end);
+        });
+    }
+
+    @Test
+    void nothingHappensInAnEmptyInterval() throws Exception {
+        String query = "{\"interval\":\"2026-03-01T00:00:00Z/2026-03-01T01:00:00+01:00\"}";
+
+        assertThat(json(client.get(fulfilled(DETAILS, query) + "/results")).path("conversations"))
+                .isEmpty();
+    }
+
+    @Test
+    void detailsTellHowFarTheDataReachedWhenTheirJobWasStarted() throws Exception {
+        Instant reached = clock.instant().minus(Duration.ofHours(6));
+        String job = fulfilled(DETAILS, QUERY);
+        simulator.jobs().dataLag(Duration.ofDays(1));
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(json(client.get(job + "/results"))
+                        .path("dataAvailabilityDate")
+                        .asText())
+                .isEqualTo(reached.toString());
+        assertThat(json(client.get(fulfilled(AGGREGATES, QUERY) + "/results")).has("dataAvailabilityDate"))
+                .isFalse();
+    }
+
+    @Test
+    void theAvailabilityIsHowFarTheDataReachesNow() throws Exception {
+        HttpResponse<String> usual = client.get(DETAILS + "/availability");
+        Instant reached = clock.instant().minus(Duration.ofHours(6));
+        simulator.jobs().dataLag(Duration.ofMinutes(90));
+        clock.advance(Duration.ofMinutes(100));
+
+        assertThat(usual.statusCode()).isEqualTo(200);
+        assertThat(usual.body()).isEqualTo("{\"dataAvailabilityDate\":\"" + reached + "\"}");
+        assertThat(json(client.get(DETAILS + "/availability"))
+                        .path("dataAvailabilityDate")
+                        .asText())
+                .isEqualTo(clock.instant().minus(Duration.ofMinutes(90)).toString());
     }
 
     @Test
@@ -138,7 +198,9 @@ class JobTest {
         List<String> first = conversationIds(QUERY);
 
         assertThat(conversationIds(QUERY)).hasSize(1000).isEqualTo(first);
-        assertThat(conversationIds("{}")).hasSize(1000).doesNotContainAnyElementsOf(first);
+        assertThat(conversationIds(QUERY.replace("queueId", "userId")))
+                .hasSize(1000)
+                .doesNotContainAnyElementsOf(first);
         simulator.changeAnalytics();
         assertThat(conversationIds(QUERY)).hasSize(1000).doesNotContainAnyElementsOf(first);
     }
@@ -253,6 +315,7 @@ class JobTest {
         SimulatedJobs jobs = simulator.jobs();
 
         assertThatThrownBy(() -> jobs.runTime(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> jobs.dataLag(Duration.ofMillis(-1))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> jobs.items(-1)).isInstanceOf(IllegalArgumentException.class);
     }
 

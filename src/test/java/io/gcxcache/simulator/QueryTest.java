@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +66,7 @@ class QueryTest {
         Set<String> listed = new HashSet<>(
                 json(client.get("/api/v2/routing/queues?pageSize=100")).findValuesAsText("id"));
 
-        JsonNode results = ask(AGGREGATES, "{\"groupBy\":[\"queueId\"]}").path("results");
+        JsonNode results = ask(AGGREGATES, aggregates("queueId")).path("results");
 
         assertThat(results.findValuesAsText("queueId"))
                 .hasSize(3)
@@ -74,7 +76,7 @@ class QueryTest {
 
     @Test
     void withoutGroupAndFilterThereIsOneResult() throws Exception {
-        JsonNode results = ask(AGGREGATES, "{}").path("results");
+        JsonNode results = ask(AGGREGATES, aggregates()).path("results");
 
         assertThat(results).hasSize(1);
         assertThat(results.get(0).path("group").isObject()).isTrue();
@@ -83,7 +85,7 @@ class QueryTest {
 
     @Test
     void manyGroupsAreCutOff() throws Exception {
-        JsonNode results = ask(AGGREGATES, "{\"groupBy\":[\"queueId\",\"userId\",\"ani\",\"dnis\",\"flowId\"]}")
+        JsonNode results = ask(AGGREGATES, aggregates("queueId", "userId", "ani", "dnis", "flowId"))
                 .path("results");
 
         assertThat(results).hasSize(100);
@@ -107,7 +109,7 @@ class QueryTest {
 
     @Test
     void theSameObservationOfQueuesAndOfUsersDiffers() throws Exception {
-        String query = "{\"metrics\":[\"oActive\",\"oMember\",\"tActive\"]}";
+        String query = "{\"filter\":{\"type\":\"and\"},\"metrics\":[\"oActive\",\"oMember\",\"tActive\"]}";
 
         assertThat(ask(QUEUES, query)).isNotEqualTo(ask(USERS, query));
     }
@@ -128,8 +130,30 @@ class QueryTest {
                 .hasSize(total % 100);
         assertThat(ask(DETAILS, paged(100, Integer.MAX_VALUE)).path("conversations"))
                 .isEmpty();
-        assertThat(Instant.parse(first.at("/conversations/9/conversationStart").asText()))
-                .isBetween(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-02T00:00:00Z"));
+    }
+
+    @Test
+    void detailsLieInTheInterval() throws Exception {
+        Instant from = Instant.parse("2026-03-01T10:00:00.500Z");
+
+        JsonNode answer = ask(DETAILS, """
+                {"interval":"2026-03-01T10:00:00.500Z/2026-03-01T10:10:00.500Z","paging":{"pageSize":100,"pageNumber":1}}""");
+
+        assertThat(answer.path("conversations")).isNotEmpty().allSatisfy(conversation -> {
+            Instant started =
+                    Instant.parse(conversation.path("conversationStart").asText());
+            assertThat(started).isBetween(from, from.plusSeconds(600));
+            assertThat(Instant.parse(conversation.path("conversationEnd").asText()))
+                    .isBetween(started, from.plusSeconds(600));
+        });
+    }
+
+    @Test
+    void nothingHappensInAnEmptyInterval() throws Exception {
+        JsonNode answer = ask(DETAILS, "{\"interval\":\"2026-03-01T10:00:00Z/2026-03-01T11:00:00+01:00\"}");
+
+        assertThat(answer.path("conversations")).isEmpty();
+        assertThat(answer.path("totalHits").asInt(-1)).isZero();
     }
 
     @Test
@@ -153,15 +177,13 @@ class QueryTest {
     @ParameterizedTest
     @ValueSource(strings = {AGGREGATES, DETAILS, QUEUES, USERS})
     void answersDependOnTheQueryAndOnChangesOnly(String path) throws Exception {
-        JsonNode answer = ask(path, "{\"interval\":\"" + INTERVAL + "\",\"timeZone\":\"UTC\"}");
+        String asked = "\"interval\":\"" + INTERVAL + "\",\"metrics\":[\"nOffered\"],\"filter\":{\"type\":\"and\"}";
+        JsonNode answer = ask(path, "{" + asked + ",\"timeZone\":\"UTC\"}");
 
-        assertThat(ask(path, "{\"timeZone\": \"UTC\", \"interval\":\"" + INTERVAL + "\"}"))
-                .isEqualTo(answer);
-        assertThat(ask(path, "{\"interval\":\"" + INTERVAL + "\",\"timeZone\":\"CET\"}"))
-                .isNotEqualTo(answer);
+        assertThat(ask(path, "{\"timeZone\": \"UTC\", " + asked + "}")).isEqualTo(answer);
+        assertThat(ask(path, "{" + asked + ",\"timeZone\":\"CET\"}")).isNotEqualTo(answer);
         simulator.changeAnalytics();
-        assertThat(ask(path, "{\"interval\":\"" + INTERVAL + "\",\"timeZone\":\"UTC\"}"))
-                .isNotEqualTo(answer);
+        assertThat(ask(path, "{" + asked + ",\"timeZone\":\"UTC\"}")).isNotEqualTo(answer);
     }
 
     @ParameterizedTest
@@ -172,6 +194,13 @@ class QueryTest {
             assertThat(refused.statusCode()).isEqualTo(400);
             assertThat(json(refused).path("code").asText()).isEqualTo("bad.request");
         }
+    }
+
+    private static String aggregates(String... groupBy) {
+        return "{\"interval\":\"%s\",\"metrics\":[\"nOffered\"],\"groupBy\":[%s]}"
+                .formatted(
+                        INTERVAL,
+                        Arrays.stream(groupBy).map(name -> '"' + name + '"').collect(Collectors.joining(",")));
     }
 
     private static String paged(int size, int number) {

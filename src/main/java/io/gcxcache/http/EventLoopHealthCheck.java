@@ -1,0 +1,62 @@
+package io.gcxcache.http;
+
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** DOWN when an event loop of the server has ended or does nothing any more: whoever is connected to it waits for ever. */
+public final class EventLoopHealthCheck extends AbstractHealthCheck {
+    private final Supplier<List<Context>> loops;
+    private final Duration longestTurn;
+
+    public EventLoopHealthCheck(GcxHttpServer server) {
+        this(server::loops, Duration.ofSeconds(5));
+    }
+
+    /** @param longestTurn how long a loop may leave a task waiting */
+    EventLoopHealthCheck(Supplier<List<Context>> loops, Duration longestTurn) {
+        super("gcx", "event-loops");
+        this.loops = loops;
+        this.longestTurn = longestTurn;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        List<Context> asked = loops.get();
+        CountDownLatch silent = new CountDownLatch(asked.size());
+        for (Context loop : asked) {
+            ask(loop, silent);
+        }
+        if (answerInTime(silent)) {
+            result.up();
+        } else {
+            result.message(silent.getCount() + " of " + asked.size()
+                            + " event loops do not answer; the gateway has to be started anew")
+                    .down();
+        }
+    }
+
+    private static void ask(Context loop, CountDownLatch silent) {
+        try {
+            loop.runOnContext(answering -> silent.countDown());
+        } catch (RejectedExecutionException ended) {
+            // Counted as silent.
+        }
+    }
+
+    private boolean answerInTime(CountDownLatch silent) {
+        try {
+            return silent.await(longestTurn.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

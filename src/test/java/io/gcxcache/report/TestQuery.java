@@ -1,0 +1,53 @@
+package io.gcxcache.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.catalogue.DeclaredResources;
+import io.gcxcache.catalogue.TtlRules;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** Queries as they would have been read, in UTC and with a skew of 10 s; the clock that never steps shows the time of day. */
+final class TestQuery {
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
+    private TestQuery() {}
+
+    static AskedQuery of(JsonNode json, Instant now, TtlRules rules) {
+        return asked(json, new byte[0], QueryDates.of(json, new Moments(UTC, now)), now, rules);
+    }
+
+    static AskedQuery ofInterval(String interval, Instant now, String... rules) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("interval", interval);
+        return of(json, now, DeclaredResources.rules(rules));
+    }
+
+    /** @param to null for a query without dates */
+    static AskedQuery ofDates(Instant from, Instant to, Instant now, String... rules) {
+        QueryDates.Form form = to == null ? QueryDates.Form.NONE : QueryDates.Form.DATES;
+        return asked(
+                JsonNodeFactory.instance.objectNode(),
+                new byte[0],
+                new QueryDates(form, from, to, false, false),
+                now,
+                DeclaredResources.rules(rules));
+    }
+
+    static AskedQuery withBody(String body, Instant now, String... rules) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        return asked(
+                json,
+                body.getBytes(StandardCharsets.UTF_8),
+                QueryDates.of(json, new Moments(UTC, now)),
+                now,
+                DeclaredResources.rules(rules));
+    }
+
+    private static AskedQuery asked(JsonNode json, byte[] body, QueryDates dates, Instant now, TtlRules rules) {
+        Spelling spelling = Spelling.of(dates, now, new Spelling.Liberty(Duration.ofSeconds(10), true, false));
+        return new AskedQuery(json, body, "en-US", dates, spelling, new Moments(UTC, now), now, rules);
+    }
+}
