@@ -44,7 +44,7 @@ final class FloodBench {
     private static final int CHANGES_SHARE = 20;
 
     private static final Duration UNTIL_RUNS_ARE_FORGOTTEN = Duration.ofMinutes(11);
-    private static final String QUERY = "{\"interval\":\"2026-01-01T00:00:00Z/2026-01-02T00:00:00Z\"}";
+    private static final String QUERY = "{}";
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer genesys;
@@ -65,6 +65,8 @@ final class FloodBench {
                   things: {path: "/api/v2/things/{id}"}
                   missing: {path: "/api/v2/missing/{id}"}
                   shared: {path: "/api/v2/shared/{id}", shareable: true}
+                queries:
+                  localized: {path: /api/v2/localized, localized: true}
                 """);
         String url = "http://127.0.0.1:" + genesys.actualPort();
         Map<String, String> environment = new HashMap<>();
@@ -135,7 +137,7 @@ final class FloodBench {
 
     private static byte[] locale(int number) {
         String locale = "en-x-" + Integer.toString(Math.abs(number), 36) + (number < 0 ? "-bound" : "");
-        return bytes("POST /gcx/queries/conversations-aggregates?locale=" + locale
+        return bytes("POST /gcx/queries/localized?locale=" + locale
                 + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + QUERY.length()
                 + "\r\n\r\n" + QUERY);
     }
