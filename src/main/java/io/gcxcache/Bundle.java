@@ -94,7 +94,7 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(StepErrors.guard(
                 new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services)));
         context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
-        context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, budgets, settings.report(), services)));
+        context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         files.load(context, file -> !file.servesHttp());
         context.addStartupListener(new DeadEnds(catalogue));

@@ -69,17 +69,18 @@ final class QueryReader {
         this.steady = steady;
     }
 
-    /** Names the exchange's question by the query in its body. */
-    void read(Exchange exchange) {
+    /** Names the exchange's question by the query in its body; answers the canonical text that its hash is of. */
+    String read(Exchange exchange) {
         Message message = exchange.getMessage();
         ObjectNode query = read(message.getBody(byte[].class));
         String zone = zone(message, query);
         Moments moments = new Moments(zone == null ? reading.timeZone() : zone(zone), clock.instant());
-        QueryDates dates = QueryDates.of(query, moments);
+        QueryDates dates = QueryDates.of(query, reading.instants(), moments);
         Spelling spelling = spelling(dates, moments, Preference.isExact(exchange));
         asked.accept(spelling.rule());
         String version = first(message, GcxHeaders.REPORT_VERSION, "reportVersion");
-        String hash = hash(essence(query, dates, spelling), moments.zone(), version);
+        String canonical = canonical(essence(query, dates, spelling), moments.zone(), version);
+        String hash = hash(canonical);
         String locale = locale(
                 message.getHeader(GcxHeaders.LOCALE, String.class),
                 message.getHeader("locale", String.class),
@@ -102,6 +103,7 @@ final class QueryReader {
                                 reading.ttl()),
                         reading.localized() ? ':' + hash + ':' + locale : ':' + hash,
                         steady);
+        return canonical;
     }
 
     private Spelling spelling(QueryDates dates, Moments moments, boolean exact) {
@@ -119,18 +121,22 @@ final class QueryReader {
 
     /** What names a query that is asked at a moment. */
     String hash(ObjectNode query, Moments moments, String version) {
-        QueryDates dates = QueryDates.of(query, moments);
-        return hash(essence(query, dates, spelling(dates, moments, false)), moments.zone(), version);
+        QueryDates dates = QueryDates.of(query, reading.instants(), moments);
+        return hash(canonical(essence(query, dates, spelling(dates, moments, false)), moments.zone(), version));
     }
 
     /**
-     * SHA-256 (hex) over the canonical JSON of query, time zone and report version: the same for all spellings of one question at one moment, and never the same for two
-     * questions.
+     * The canonical JSON of query, time zone and report version: the same for all spellings of one question at one moment, and
+     * never the same for two questions.
      */
-    private String hash(ObjectNode essence, ZoneId zone, String reportVersion) {
+    private String canonical(ObjectNode essence, ZoneId zone, String reportVersion) {
         String version = reportVersion == null ? "" : ",\"reportVersion\":" + spelled(reportVersion);
-        String canonical = "{\"query\":" + CanonicalJson.write(essence, form) + version + ",\"timeZone\":"
-                + spelled(zone.getId()) + '}';
+        return "{\"query\":" + CanonicalJson.write(essence, form) + version + ",\"timeZone\":" + spelled(zone.getId())
+                + '}';
+    }
+
+    /** SHA-256 in hex. */
+    private static String hash(String canonical) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
@@ -148,7 +154,7 @@ final class QueryReader {
         if (reading.dates() == Dates.INSTANTS) {
             dates.send(query, moments);
         } else {
-            QueryDates.sendDays(query, moments);
+            dates.sendDays(query, moments);
         }
     }
 

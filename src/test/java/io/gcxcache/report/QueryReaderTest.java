@@ -139,6 +139,12 @@ class QueryReaderTest {
     }
 
     @Test
+    void datesBesideAnIntervalCount() {
+        assertThat(hash("{'interval':'2026-01-01/P1D','dateFrom':'2026-01-01'}", Map.of()))
+                .isNotEqualTo(hash("{'interval':'2026-01-01/P1D'}", Map.of()));
+    }
+
+    @Test
     void aFieldOfTheQueryIsNotTheReportsVersionOrZone() {
         Set<String> hashes = Set.of(
                 hash("{}", Map.of()),
