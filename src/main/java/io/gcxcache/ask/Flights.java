@@ -37,12 +37,16 @@ final class Flights {
     /** A failure may have Genesys's own words, and those may be many. */
     private static final int MOST_BYTES_REMEMBERED = 8 << 20;
 
+    /** The share of the heap that results may take, of those that somebody will come back for. */
+    private static final int SHARE_OF_RESULTS = 32;
+
     private static final int BUSY = 503;
 
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
     private final Set<Flight> overtaken = ConcurrentHashMap.newKeySet();
     private final Memory<Failure> failures;
     private final Memory<FlightLog> history;
+    private final Memory<CacheEntry> results;
     private final EntryStore store;
     private final InstantSource clock;
     private final ScheduledExecutorService timers;
@@ -59,6 +63,12 @@ final class Flights {
                 MOST_REMEMBERED,
                 MOST_BYTES_REMEMBERED,
                 failure -> bytes(failure.flight().key(), failure.problem()),
+                services.steady());
+        this.results = new Memory<>(
+                RECENT,
+                MOST_REMEMBERED,
+                (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / SHARE_OF_RESULTS),
+                entry -> (int) Math.min(Integer.MAX_VALUE, entry.size()),
                 services.steady());
         this.history = new Memory<>(
                 RECENT,
@@ -138,9 +148,20 @@ final class Flights {
                 .or(() -> history.of(id));
     }
 
+    /**
+     * What a flight brought for those who come back for it, unless it was invalidated since: they boarded in time, whatever
+     * became of it in the cache.
+     */
+    Optional<CacheEntry> result(String id) {
+        return results.of(id).filter(entry -> !store.isInvalidated(entry));
+    }
+
     /** Ends a flight well; one that has ended before stays as it ended. */
     void land(Flight flight, CacheEntry entry) {
         if (flights.remove(flight.key(), flight) || overtaken.remove(flight)) {
+            if (flight.isComeBackFor()) {
+                results.remember(flight.id(), entry);
+            }
             remember(flight.log(FlightLog.State.COMPLETED, null));
             flight.arrival().complete(entry);
         }
