@@ -87,13 +87,14 @@ final class Bundle extends RouteBuilder {
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
         registry.bind("gcxOutbox", cdn.outbox());
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
-        context.addRoutes(StepErrors.guard(new AuditRoutes(settings.auditDir(), clock, services.audit())));
+        context.addRoutes(
+                StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(cdn));
         context.addRoutes(StepErrors.guard(upstream));
         context.addRoutes(StepErrors.guard(
                 new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services)));
         context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
-        context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, budgets, settings.report(), services)));
+        context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         files.load(context, file -> !file.servesHttp());
         context.addStartupListener(new DeadEnds(catalogue));

@@ -50,7 +50,7 @@ class BodySpellingTest {
         List<String> spellings = List.of(
                 // JavaScript: what is not set is null.
                 """
-                {"interval":"%1$d-01-01T00:00:00Z/%1$d-01-02T00:00:00Z","granularity":"PT30M","timeZone":null,\
+                {"interval":"%1$d-01-01T00:00:00.000Z/%1$d-01-02T00:00:00.000Z","granularity":"PT30M","timeZone":null,\
                 "groupBy":null,"filter":{"type":"and","clauses":null,"predicates":[{"type":"dimension",\
                 "dimension":"queueId","operator":null,"value":"q1","range":null},{"type":"dimension",\
                 "dimension":"mediaType","operator":"matches","value":"voice","range":null}]},\

@@ -42,6 +42,7 @@ class GatewayRouteTest extends RouteTest {
                     "/gcx/directories/{GcxDirectoryId}/verification",
                     List.of("POST"),
                     "direct:gcx-verify"),
+            new Door("gateway-explanations", "/gcx/explanations", List.of("POST"), "direct:gcx-explain"),
             new Door("gateway-notifications", "/gcx/notifications", READ, "direct:gcx-notifications"),
             new Door(
                     "gateway-notification-retry",
@@ -59,13 +60,15 @@ class GatewayRouteTest extends RouteTest {
             "gateway-entries",
             "gateway-entry",
             "gateway-invalidations",
+            "gateway-explanations",
             "gateway-notifications",
             "gateway-notification-retry",
             "gateway-metrics",
             "gateway-health",
             "gateway-prometheus");
 
-    private static final Set<String> READ_BODIES = Set.of("gateway-report", "gateway-query", "gateway-invalidations");
+    private static final Set<String> READ_BODIES =
+            Set.of("gateway-report", "gateway-query", "gateway-invalidations", "gateway-explanations");
 
     @TempDir
     Path audit;

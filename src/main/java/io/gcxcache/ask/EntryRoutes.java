@@ -15,9 +15,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -71,7 +69,7 @@ final class EntryRoutes extends RouteBuilder {
         exchange.getMessage()
                 .setBody(new Entries(
                         part.items().stream()
-                                .map(entry -> Listed.of(entry, now))
+                                .map(entry -> ListedEntry.of(entry, now))
                                 .toList(),
                         found.size(),
                         part.next()));
@@ -115,42 +113,5 @@ final class EntryRoutes extends RouteBuilder {
     /** @param entryCount how many there are in all */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Entries(List<Listed> entries, int entryCount, String next) {}
-
-    /**
-     * What is told of an entry: all but its body.
-     *
-     * @param createdAt Unix seconds
-     */
-    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Listed(
-            String key,
-            Set<String> tags,
-            String freshness,
-            long createdAt,
-            long age,
-            long ttlSeconds,
-            long staleSeconds,
-            long bytes,
-            int entryCount,
-            String etag,
-            String lastModified,
-            String invalidationDirective) {
-        static Listed of(CacheEntry entry, long now) {
-            return new Listed(
-                    entry.key(),
-                    entry.tags().names(),
-                    Freshness.of(entry, now).name().toLowerCase(Locale.ROOT),
-                    entry.createdAt().getEpochSecond(),
-                    entry.ageMillis(now) / 1000,
-                    entry.ttl().toSeconds(),
-                    entry.staleWindow().toSeconds(),
-                    entry.size(),
-                    entry.entryCount(),
-                    entry.etag(),
-                    entry.lastModified(),
-                    entry.directive().word());
-        }
-    }
+    record Entries(List<ListedEntry> entries, int entryCount, String next) {}
 }

@@ -22,6 +22,7 @@ public final class Flight {
     private final long generation;
     private final CompletableFuture<CacheEntry> arrival = new CompletableFuture<>();
     private final AtomicBoolean tookOff = new AtomicBoolean();
+    private final AtomicBoolean comeBackFor = new AtomicBoolean();
     private final AtomicInteger polls = new AtomicInteger();
 
     Flight(Question question, Tags tags, Instant boarded, long generation) {
@@ -66,6 +67,15 @@ public final class Flight {
 
     FlightLog log(FlightLog.State state, Problem problem) {
         return new FlightLog(id, question, boarded, state, polls.get(), problem);
+    }
+
+    /** Somebody on board does not wait, and will come back for the answer. */
+    void comeBackFor() {
+        comeBackFor.set(true);
+    }
+
+    boolean isComeBackFor() {
+        return comeBackFor.get();
     }
 
     /** Counts a poll of the run that the flight waits for. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a posted query is read and how long its answer is good for.
@@ -35,7 +36,7 @@ public record Reading(
         sets = Set.copyOf(sets);
         defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
         empties = Set.copyOf(empties);
-        instants = Set.copyOf(instants);
+        instants = Collections.unmodifiableSortedSet(new TreeSet<>(instants));
     }
 
     static boolean isZone(String text) {

@@ -2,6 +2,7 @@ package io.gcxcache.catalogue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,26 @@ public final class Template {
             filled.append(value.apply(gaps.get(i))).append(literals.get(i + 1));
         }
         return filled.toString();
+    }
+
+    /**
+     * What fills the gap so that a text comes out.
+     *
+     * @return empty if nothing does; an empty text if the template has no gap and is the text
+     */
+    public Optional<String> filledBy(String filled) {
+        if (gaps.isEmpty()) {
+            return filled.equals(text) ? Optional.of("") : Optional.empty();
+        }
+        String before = literals.get(0);
+        String after = literals.get(literals.size() - 1);
+        boolean fits = gaps.size() == 1
+                && filled.length() > before.length() + after.length()
+                && filled.startsWith(before)
+                && filled.endsWith(after);
+        return fits
+                ? Optional.of(filled.substring(before.length(), filled.length() - after.length()))
+                : Optional.empty();
     }
 
     /** The names of the gaps in their order; one that stands twice is listed twice. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -16,35 +17,30 @@ import java.util.stream.Collectors;
  * <p>{@code now}, and an end that is left open, mean the moment of asking. A day without a time begins at its midnight in
  * the query's zone, so that an interval ends where the day that it names begins; as a {@code dateTo} it is the whole day.
  *
- * @param form by which fields it is given
+ * @param interval the field that is the interval; null if it is {@code dateFrom} and {@code dateTo}
  * @param from the beginning, or null if it is open
  * @param to the end, or null if the query names no date at all
  * @param byLength whether the beginning was given as a length back from the end
  * @param toNow whether the end was given as the moment of asking
  */
-record QueryDates(Form form, Instant from, Instant to, boolean byLength, boolean toNow) {
+record QueryDates(String interval, Instant from, Instant to, boolean byLength, boolean toNow) {
     /** A query that ends this short a time ago is real-time. */
     static final Duration RECENT = Duration.ofMinutes(5);
 
-    private static final String INTERVAL = "interval";
     private static final String FROM = "dateFrom";
     private static final String TO = "dateTo";
-    private static final QueryDates NONE = new QueryDates(Form.NONE, null, null, false, false);
+    private static final QueryDates NONE = new QueryDates(null, null, null, false, false);
     private static final String OPEN = "..";
 
-    /** By which fields a query gives its time. */
-    enum Form {
-        NONE,
-        DATES,
-        INTERVAL
-    }
-
     /**
+     * @param intervals the fields that are intervals, of which a query has one
      * @throws Problem (422) if a date cannot be read, or the end is before the beginning; names the field
      */
-    static QueryDates of(JsonNode query, Moments moments) {
-        if (query.hasNonNull(INTERVAL)) {
-            return ofInterval(text(query.get(INTERVAL), INTERVAL), moments);
+    static QueryDates of(JsonNode query, Set<String> intervals, Moments moments) {
+        for (String interval : intervals) {
+            if (query.hasNonNull(interval)) {
+                return ofInterval(interval, text(query.get(interval), interval), moments);
+            }
         }
         boolean hasFrom = query.hasNonNull(FROM);
         boolean hasTo = query.hasNonNull(TO);
@@ -54,7 +50,7 @@ record QueryDates(Form form, Instant from, Instant to, boolean byLength, boolean
         String to = hasTo ? text(query.get(TO), TO) : Moments.NOW;
         return ordered(
                 new QueryDates(
-                        Form.DATES,
+                        null,
                         hasFrom ? moment(text(query.get(FROM), FROM), FROM, moments) : null,
                         last(to, moments),
                         false,
@@ -69,10 +65,9 @@ record QueryDates(Form form, Instant from, Instant to, boolean byLength, boolean
 
     /** Writes the time into a query as it is to be in its key, in the fields that gave it. */
     void spell(ObjectNode query, String beginning, String end) {
-        query.remove(List.of(INTERVAL, FROM, TO));
-        if (form == Form.INTERVAL) {
-            query.put(INTERVAL, beginning + '/' + end);
-        } else if (form == Form.DATES) {
+        if (interval != null) {
+            query.put(interval, beginning + '/' + end);
+        } else if (to != null) {
             query.put(FROM, from == null ? null : beginning);
             query.put(TO, end);
         }
@@ -80,14 +75,14 @@ record QueryDates(Form form, Instant from, Instant to, boolean byLength, boolean
 
     /** Writes whole moments for words, days and lengths, as Genesys's own analytics want them. */
     void send(ObjectNode query, Moments moments) {
-        if (form != Form.NONE) {
+        if (to != null) {
             spell(query, from == null ? OPEN : moments.sent(from), moments.sent(to));
         }
     }
 
     /** Writes days for the words that mean them, so that upstream answers about the days that the key names. */
-    static void sendDays(ObjectNode query, Moments moments) {
-        for (String field : List.of(INTERVAL, FROM, TO)) {
+    void sendDays(ObjectNode query, Moments moments) {
+        for (String field : interval == null ? List.of(FROM, TO) : List.of(interval)) {
             if (query.path(field).isTextual()) {
                 query.put(
                         field,
@@ -99,10 +94,10 @@ record QueryDates(Form form, Instant from, Instant to, boolean byLength, boolean
         }
     }
 
-    private static QueryDates ofInterval(String interval, Moments moments) {
+    private static QueryDates ofInterval(String field, String interval, Moments moments) {
         String[] ends = interval.split("/", -1);
         if (ends.length != 2) {
-            throw unreadable(INTERVAL, interval);
+            throw unreadable(field, interval);
         }
         String first = ends[0].trim();
         String second = isOpen(ends[1].trim()) ? Moments.NOW : ends[1].trim();
@@ -120,10 +115,10 @@ record QueryDates(Form form, Instant from, Instant to, boolean byLength, boolean
                 to = moments.read(second);
             }
             return ordered(
-                    new QueryDates(Form.INTERVAL, from, to, first.startsWith("P"), second.equals(Moments.NOW)),
-                    "interval ends before it begins");
+                    new QueryDates(field, from, to, first.startsWith("P"), second.equals(Moments.NOW)),
+                    field + " ends before it begins");
         } catch (DateTimeException | ArithmeticException e) {
-            throw unreadable(INTERVAL, interval);
+            throw unreadable(field, interval);
         }
     }
 
@@ -167,6 +162,8 @@ record QueryDates(Form form, Instant from, Instant to, boolean byLength, boolean
         String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
         return Problem.unprocessable(field + " cannot be read: " + shown
                 + "; allowed are ISO 8601 dates and times, now, yesterday, today, tomorrow"
-                + (field.equals(INTERVAL) ? ", two of them or one and a duration, with a slash between" : ""));
+                + (field.equals(FROM) || field.equals(TO)
+                        ? ""
+                        : ", two of them or one and a duration, with a slash between"));
     }
 }

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -35,6 +36,9 @@ final class QueryReader {
 
     /** What the longest tags that are in use need (RFC 5646, section 4.4.1). */
     private static final int LONGEST_LOCALE = 35;
+
+    /** What languages were called before. */
+    private static final Map<String, String> RENAMED = Map.of("iw", "he", "ji", "yi", "in", "id");
 
     /** Browsers send less than a tenth; reading a list costs the square of its length. */
     private static final int LONGEST_LANGUAGES = 1000;
@@ -65,17 +69,18 @@ final class QueryReader {
         this.steady = steady;
     }
 
-    /** Names the exchange's question by the query in its body. */
-    void read(Exchange exchange) {
+    /** Names the exchange's question by the query in its body; answers the canonical text that its hash is of. */
+    String read(Exchange exchange) {
         Message message = exchange.getMessage();
         ObjectNode query = read(message.getBody(byte[].class));
         String zone = zone(message, query);
         Moments moments = new Moments(zone == null ? reading.timeZone() : zone(zone), clock.instant());
-        QueryDates dates = QueryDates.of(query, moments);
+        QueryDates dates = QueryDates.of(query, reading.instants(), moments);
         Spelling spelling = spelling(dates, moments, Preference.isExact(exchange));
         asked.accept(spelling.rule());
         String version = first(message, GcxHeaders.REPORT_VERSION, "reportVersion");
-        String hash = hash(essence(query, dates, spelling), moments.zone(), version);
+        String canonical = canonical(essence(query, dates, spelling), moments.zone(), version);
+        String hash = hash(canonical);
         String locale = locale(
                 message.getHeader(GcxHeaders.LOCALE, String.class),
                 message.getHeader("locale", String.class),
@@ -98,6 +103,7 @@ final class QueryReader {
                                 reading.ttl()),
                         reading.localized() ? ':' + hash + ':' + locale : ':' + hash,
                         steady);
+        return canonical;
     }
 
     private Spelling spelling(QueryDates dates, Moments moments, boolean exact) {
@@ -115,18 +121,22 @@ final class QueryReader {
 
     /** What names a query that is asked at a moment. */
     String hash(ObjectNode query, Moments moments, String version) {
-        QueryDates dates = QueryDates.of(query, moments);
-        return hash(essence(query, dates, spelling(dates, moments, false)), moments.zone(), version);
+        QueryDates dates = QueryDates.of(query, reading.instants(), moments);
+        return hash(canonical(essence(query, dates, spelling(dates, moments, false)), moments.zone(), version));
     }
 
     /**
-     * SHA-256 (hex) over the canonical JSON of query, time zone and report version: the same for all spellings of one question at one moment, and never the same for two
-     * questions.
+     * The canonical JSON of query, time zone and report version: the same for all spellings of one question at one moment, and
+     * never the same for two questions.
      */
-    private String hash(ObjectNode essence, ZoneId zone, String reportVersion) {
+    private String canonical(ObjectNode essence, ZoneId zone, String reportVersion) {
         String version = reportVersion == null ? "" : ",\"reportVersion\":" + spelled(reportVersion);
-        String canonical = "{\"query\":" + CanonicalJson.write(essence, form) + version + ",\"timeZone\":"
-                + spelled(zone.getId()) + '}';
+        return "{\"query\":" + CanonicalJson.write(essence, form) + version + ",\"timeZone\":" + spelled(zone.getId())
+                + '}';
+    }
+
+    /** SHA-256 in hex. */
+    private static String hash(String canonical) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha256.digest(canonical.getBytes(StandardCharsets.UTF_8)));
@@ -144,7 +154,7 @@ final class QueryReader {
         if (reading.dates() == Dates.INSTANTS) {
             dates.send(query, moments);
         } else {
-            QueryDates.sendDays(query, moments);
+            dates.sendDays(query, moments);
         }
     }
 
@@ -217,10 +227,26 @@ final class QueryReader {
     private static String tag(String range) {
         refuseLong(range);
         try {
-            return new Locale.Builder().setLanguageTag(range).build().toLanguageTag();
+            new Locale.Builder().setLanguageTag(range);
+            return written(range);
         } catch (IllformedLocaleException e) {
             return null;
         }
+    }
+
+    /** A tag as BCP 47 writes it. No {@link Locale} is made, since the JDK keeps each of them for minutes. */
+    private static String written(String tag) {
+        String[] parts = tag.toLowerCase(Locale.ROOT).split("-");
+        parts[0] = RENAMED.getOrDefault(parts[0], parts[0]);
+        boolean language = parts[0].length() > 1;
+        for (int i = 1; language && i < parts.length && parts[i].length() > 1; i++) {
+            if (parts[i].length() == 2) {
+                parts[i] = parts[i].toUpperCase(Locale.ROOT);
+            } else if (parts[i].length() == 4) {
+                parts[i] = parts[i].substring(0, 1).toUpperCase(Locale.ROOT) + parts[i].substring(1);
+            }
+        }
+        return String.join("-", parts);
     }
 
     private static void refuseLong(String tag) {

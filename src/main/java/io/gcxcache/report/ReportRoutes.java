@@ -2,6 +2,7 @@ package io.gcxcache.report;
 
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Reading;
 import io.gcxcache.catalogue.Resource;
@@ -14,6 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.dataformat.JsonLibrary;
 import org.apache.camel.spi.Registry;
 
 /**
@@ -25,10 +27,12 @@ public final class ReportRoutes extends RouteBuilder {
 
     private final Catalogue catalogue;
     private final Map<Reading, QueryReader> readers = new IdentityHashMap<>();
+    private final Explanations explanations;
     private final QueryFetch queries;
     private final JobFetch jobs;
 
-    public ReportRoutes(Catalogue catalogue, Budgets budgets, ReportSettings settings, Services services) {
+    public ReportRoutes(
+            Catalogue catalogue, EntryStore store, Budgets budgets, ReportSettings settings, Services services) {
         this.catalogue = catalogue;
         for (Resource resource : catalogue.all()) {
             if (resource instanceof Resource.Posted posted) {
@@ -36,6 +40,7 @@ public final class ReportRoutes extends RouteBuilder {
             }
         }
         Answers answers = new Answers(settings.provisionalTtl());
+        this.explanations = new Explanations(catalogue, store, budgets, settings, services);
         this.queries = new QueryFetch(answers);
         this.jobs = new JobFetch(budgets, new Backoff(services.random()), answers);
     }
@@ -51,6 +56,10 @@ public final class ReportRoutes extends RouteBuilder {
         registry.bind("gcxJobPolled", new WithinMemory(JobFetch::polled));
         registry.bind("gcxJobCollected", new WithinMemory(JobFetch::collected));
         registry.bind("gcxJobDeleted", new WithinMemory(JobFetch::deleted));
+
+        from("direct:gcx-explain").routeId("gcx-explain")
+                .process(this::explain).id("explain")
+                .marshal().json(JsonLibrary.Jackson).id("explanation-json");
 
         from("direct:gcx-report").routeId("gcx-report")
                 .process(this::report).id("report")
@@ -76,6 +85,12 @@ public final class ReportRoutes extends RouteBuilder {
                 rule -> services.meters().question(rule.word()),
                 services.clock(),
                 services.steady());
+    }
+
+    private void explain(Exchange exchange) {
+        Explanations.Explanation explanation = explanations.explain(exchange);
+        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
+        exchange.getMessage().setBody(explanation);
     }
 
     private void report(Exchange exchange) {

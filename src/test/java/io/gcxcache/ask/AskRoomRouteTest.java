@@ -60,7 +60,7 @@ abstract class AskRoomRouteTest extends RouteTest {
         context.getRegistry().bind("gcx", store.forRoutes());
         Services services = new Services(clock, clock, () -> 0.999, meters, audit, pools);
         CdnRoutes cdn = new CdnRoutes(
-                new CdnSettings(Path.of("never-made"), Duration.ofSeconds(1), List.of()),
+                new CdnSettings(Path.of("never-made"), 10, Duration.ofSeconds(1), List.of()),
                 List.of(changes::add),
                 services);
         // Early by chance once the last tenth of the TTL is reached.

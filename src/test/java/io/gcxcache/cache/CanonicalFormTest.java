@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -132,17 +131,13 @@ class CanonicalFormTest {
     }
 
     @Test
-    void theOrderInWhichDefaultsAreDeclaredDoesNotCount() {
-        Map<String, JsonNode> defaults = new LinkedHashMap<>();
-        defaults.put("a", read("[{'a':1}]"));
-        defaults.put("..a", read("1"));
-        Map<String, JsonNode> reversed = new LinkedHashMap<>();
-        reversed.put("..a", read("1"));
-        reversed.put("a", read("[{'a':1}]"));
-        JsonNode json = read("{'a':[{'a':1}],'b':{'a':1}}");
+    void aDefaultIsSpelledWithoutOtherDefaultsWhicheverComesFirst() {
+        for (int i = 0; i < 100; i++) {
+            CanonicalForm form = CanonicalForm.of(Set.of(), Map.of("a", read("[{'a':1}]"), "..a", read("1")), Set.of());
 
-        assertThat(CanonicalJson.write(json, CanonicalForm.of(Set.of(), defaults, Set.of())))
-                .isEqualTo(CanonicalJson.write(json, CanonicalForm.of(Set.of(), reversed, Set.of())));
+            assertThat(CanonicalJson.write(read("{'a':[{'a':1}],'b':{'a':1}}"), form))
+                    .isEqualTo("{\"a\":[{}],\"b\":{}}");
+        }
     }
 
     @Test

@@ -51,7 +51,7 @@ class ShippedSpellingsTest {
                 "queues-observations       | {'metrics':[]}                             | {}",
                 "routing-activity          | {'metrics':[]}                             | {}",
                 "conversations-aggregates  | {'queryType':'topN'}                       | {}",
-                "conversations-aggregates  | {'filter':{'clauses':[{'predicates':[]}]}} | {'filter':{'clauses':[{}]}}",
+                "conversations-aggregates  | {'filter':{'clauses':[{}]}}              | {'filter':{}}",
                 "conversations-aggregates  | {'filter':{}}                              | {}",
                 "conversations-aggregates  | {'order':'asc'}                            | {}",
                 "conversations-aggregates  | {'paging':{'pageSize':25}}                 | {}",

@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryDatesTest {
+    private static final Set<String> INTERVAL = Set.of("interval");
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final Instant NOW = Instant.parse("2026-03-02T10:15:30Z");
 
@@ -93,10 +95,19 @@ class QueryDatesTest {
         "2026-09-06T12:00:00Z, America/Santiago, 2026-09-06T04:00:00Z, 2026-09-07T03:00:00Z",
     })
     void todayIsTheDayOfTheZoneHoweverLongItIs(Instant now, String zone, Instant from, Instant to) {
-        QueryDates dates =
-                QueryDates.of(json("{'dateFrom':'today','dateTo':'today'}"), new Moments(ZoneId.of(zone), now));
+        QueryDates dates = QueryDates.of(
+                json("{'dateFrom':'today','dateTo':'today'}"), INTERVAL, new Moments(ZoneId.of(zone), now));
 
         assertEnds(dates, from, to);
+    }
+
+    @Test
+    void anotherFieldMayBeTheInterval() {
+        JsonNode query = json("{'period':'2026-03-01T00:00:00Z/P1D','interval':'not read'}");
+
+        QueryDates dates = QueryDates.of(query, Set.of("period"), new Moments(BERLIN, NOW));
+
+        assertEnds(dates, Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-02T00:00:00Z"));
     }
 
     @Test
@@ -251,7 +262,7 @@ class QueryDatesTest {
     @ParameterizedTest
     @CsvSource({"-301, false", "-300, false", "-299, true", "0, true", "1, true", "86400, true"})
     void whatEndedWithinFiveMinutesOrLaterIsRealTime(long seconds, boolean realTime) {
-        QueryDates dates = new QueryDates(QueryDates.Form.DATES, null, NOW.plusSeconds(seconds), false, false);
+        QueryDates dates = new QueryDates(null, null, NOW.plusSeconds(seconds), false, false);
 
         assertThat(dates.isRealTime(NOW)).isEqualTo(realTime);
     }
@@ -269,7 +280,7 @@ class QueryDatesTest {
     }
 
     private static QueryDates dates(String query, ZoneId zone) {
-        return QueryDates.of(json(query), new Moments(zone, NOW));
+        return QueryDates.of(json(query), INTERVAL, new Moments(zone, NOW));
     }
 
     private static JsonNode json(String query) {

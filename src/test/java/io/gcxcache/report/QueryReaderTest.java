@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -135,6 +136,12 @@ class QueryReaderTest {
             })
     void closeQuestionsDoNotShareAHash(String query) {
         assertThat(hash(query, Map.of())).isNotEqualTo(hash("{'a':'x','b':[1,2]}", Map.of()));
+    }
+
+    @Test
+    void datesBesideAnIntervalCount() {
+        assertThat(hash("{'interval':'2026-01-01/P1D','dateFrom':'2026-01-01'}", Map.of()))
+                .isNotEqualTo(hash("{'interval':'2026-01-01/P1D'}", Map.of()));
     }
 
     @Test
@@ -382,6 +389,25 @@ class QueryReaderTest {
     })
     void theLocaleIsTheLanguageOfTheGreatestWeight(String asked, String locale) {
         assertThat(QueryReader.locale(asked)).isEqualTo(locale);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DE-de",
+                "zh-hANT-tw",
+                "sr-CYRL",
+                "es-419",
+                "de-1996",
+                "de-ch-1901-x-De-abcd",
+                "sl-rozaj-biske",
+                "en-us-u-ca-gregory",
+                "X-de-abcd",
+                "IN-id"
+            })
+    void aLanguageIsWrittenAsTheJdkWritesIt(String asked) {
+        assertThat(QueryReader.locale(asked))
+                .isEqualTo(new Locale.Builder().setLanguageTag(asked).build().toLanguageTag());
     }
 
     @ParameterizedTest

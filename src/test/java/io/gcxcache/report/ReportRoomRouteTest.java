@@ -3,6 +3,8 @@ package io.gcxcache.report;
 import io.gcxcache.RouteTest;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.cache.CacheBounds;
+import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.JobResource;
@@ -42,6 +44,8 @@ abstract class ReportRoomRouteTest extends RouteTest {
                     .set("running", List.of("QUEUED", "RUNNING"))
                     .set("pageSize", 10L));
 
+    private final EntryStore store = new EntryStore(new CacheBounds(10, 1 << 20), clock, (key, reason) -> {});
+
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         Services services =
@@ -50,7 +54,11 @@ abstract class ReportRoomRouteTest extends RouteTest {
                 new LocalBudgets(new BudgetPolicy(1000, Duration.ofSeconds(60), 0.1, Duration.ofSeconds(1)), services);
         return new RoutesBuilder[] {
             new ReportRoutes(
-                    catalogue, budgets, new ReportSettings(Duration.ofSeconds(10), Duration.ofSeconds(300)), services),
+                    catalogue,
+                    store,
+                    budgets,
+                    new ReportSettings(Duration.ofSeconds(10), Duration.ofSeconds(300)),
+                    services),
             fetchRoutes("gcx-fetch-query", "gcx-fetch-job")
         };
     }

@@ -8,12 +8,14 @@ import io.gcxcache.report.Spelling.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SpellingTest {
+    private static final Set<String> INTERVAL = Set.of("interval");
     private static final Instant NOW = Instant.parse("2026-03-02T10:15:30.250Z");
     private static final Duration SKEW = Duration.ofSeconds(10);
     private static final Liberty LIVE = new Liberty(SKEW, true, false);
@@ -132,7 +134,8 @@ class SpellingTest {
 
     @Test
     void aQueryWithoutDatesIsSpelledAsItIs() {
-        QueryDates dates = QueryDates.of(JsonNodeFactory.instance.objectNode(), new Moments(ZoneId.of("UTC"), NOW));
+        QueryDates dates =
+                QueryDates.of(JsonNodeFactory.instance.objectNode(), INTERVAL, new Moments(ZoneId.of("UTC"), NOW));
 
         assertThat(Spelling.of(dates, NOW, LIVE)).isEqualTo(new Spelling(Rule.UNDATED, null, null));
     }
@@ -140,7 +143,9 @@ class SpellingTest {
     private static Spelling spelling(String interval, Instant now, Liberty liberty) {
         Moments moments = new Moments(ZoneId.of("Europe/Berlin"), now);
         return Spelling.of(
-                QueryDates.of(JsonNodeFactory.instance.objectNode().put("interval", interval), moments), now, liberty);
+                QueryDates.of(JsonNodeFactory.instance.objectNode().put("interval", interval), INTERVAL, moments),
+                now,
+                liberty);
     }
 
     private static Instant at(String time) {

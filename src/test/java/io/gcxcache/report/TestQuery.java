@@ -9,15 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Set;
 
 /** Queries as they would have been read, in UTC and with a skew of 10 s; the clock that never steps shows the time of day. */
 final class TestQuery {
+    private static final Set<String> INTERVAL = Set.of("interval");
     private static final ZoneId UTC = ZoneId.of("UTC");
 
     private TestQuery() {}
 
     static AskedQuery of(JsonNode json, Instant now, TtlRules rules) {
-        return asked(json, new byte[0], QueryDates.of(json, new Moments(UTC, now)), now, rules);
+        return asked(json, new byte[0], QueryDates.of(json, INTERVAL, new Moments(UTC, now)), now, rules);
     }
 
     static AskedQuery ofInterval(String interval, Instant now, String... rules) {
@@ -27,11 +29,10 @@ final class TestQuery {
 
     /** @param to null for a query without dates */
     static AskedQuery ofDates(Instant from, Instant to, Instant now, String... rules) {
-        QueryDates.Form form = to == null ? QueryDates.Form.NONE : QueryDates.Form.DATES;
         return asked(
                 JsonNodeFactory.instance.objectNode(),
                 new byte[0],
-                new QueryDates(form, from, to, false, false),
+                new QueryDates(null, from, to, false, false),
                 now,
                 DeclaredResources.rules(rules));
     }
@@ -41,7 +42,7 @@ final class TestQuery {
         return asked(
                 json,
                 body.getBytes(StandardCharsets.UTF_8),
-                QueryDates.of(json, new Moments(UTC, now)),
+                QueryDates.of(json, INTERVAL, new Moments(UTC, now)),
                 now,
                 DeclaredResources.rules(rules));
     }

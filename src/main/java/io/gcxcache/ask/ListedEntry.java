@@ -1,0 +1,47 @@
+package io.gcxcache.ask;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Freshness;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What is told of an entry: all but its body.
+ *
+ * @param createdAt Unix seconds
+ * @param age seconds, as are the others
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ListedEntry(
+        String key,
+        Set<String> tags,
+        String freshness,
+        long createdAt,
+        long age,
+        long ttlSeconds,
+        long staleSeconds,
+        long bytes,
+        int entryCount,
+        String etag,
+        String lastModified,
+        String invalidationDirective) {
+    public static ListedEntry of(CacheEntry entry, long now) {
+        return new ListedEntry(
+                entry.key(),
+                entry.tags().names(),
+                Freshness.of(entry, now).name().toLowerCase(Locale.ROOT),
+                entry.createdAt().getEpochSecond(),
+                entry.ageMillis(now) / 1000,
+                entry.ttl().toSeconds(),
+                entry.staleWindow().toSeconds(),
+                entry.size(),
+                entry.entryCount(),
+                entry.etag(),
+                entry.lastModified(),
+                entry.directive().word());
+    }
+}
