@@ -219,6 +219,27 @@ class LivePromiseTest {
     }
 
     @Test
+    void aDayThatHasJustBegunIsNotTheDayBefore() throws Exception {
+        Instant midnight = Instant.parse("2026-03-02T23:00:00Z");
+        Map<String, Object> berlin = Map.of(GcxHeaders.TIME_ZONE, "Europe/Berlin");
+        List<String> sent = new ArrayList<>();
+        try (LiveGateway gateway = new LiveGateway(audit, midnight, random)) {
+            for (long nanos : new long[] {-1, 0, 1, 1_000_000}) {
+                gateway.at(
+                        midnight.plusNanos(nanos),
+                        () -> gateway.query(
+                                berlin, body(0, "today/now"), fill -> sent.add(fill.from() + "/" + fill.to())));
+            }
+
+            gateway.finish();
+
+            String empty = midnight + "/" + midnight;
+            assertThat(sent)
+                    .containsExactly("2026-03-01T23:00:00Z/2026-03-02T22:59:59.999999999Z", empty, empty, empty);
+        }
+    }
+
+    @Test
     void aDayThatAWrongClockTookForOverIsAskedForAgain() throws Exception {
         Instant start = Instant.parse("2026-03-02T23:10:00Z");
         String day = "2026-03-02T00:00Z/2026-03-02T24:00Z";
