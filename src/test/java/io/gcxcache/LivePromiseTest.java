@@ -200,6 +200,63 @@ class LivePromiseTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1})
+    void aClockThatStepsMakesNoAnswerOlderThanItIs(int hours) throws Exception {
+        Instant start = Instant.parse("2026-03-02T22:45:00Z");
+        Instant end = start.plusSeconds(5400);
+        try (LiveGateway gateway = new LiveGateway(audit, start, random)) {
+            gateway.at(start.plusSeconds(1200), () -> gateway.step(Duration.ofHours(hours)));
+            gateway.at(start.plusSeconds(2400), () -> gateway.step(Duration.ofHours(-hours)));
+            for (LiveClient client : LiveClient.all(UTC, 5, random)) {
+                poll(gateway, client, start.plusMillis(random.nextInt(60_000)), end);
+            }
+
+            gateway.finish();
+        }
+
+        assertThat(faults).isEmpty();
+    }
+
+    @Test
+    void aDayThatHasJustBegunIsNotTheDayBefore() throws Exception {
+        Instant midnight = Instant.parse("2026-03-02T23:00:00Z");
+        Map<String, Object> berlin = Map.of(GcxHeaders.TIME_ZONE, "Europe/Berlin");
+        List<String> sent = new ArrayList<>();
+        try (LiveGateway gateway = new LiveGateway(audit, midnight, random)) {
+            for (long nanos : new long[] {-1, 0, 1, 1_000_000}) {
+                gateway.at(
+                        midnight.plusNanos(nanos),
+                        () -> gateway.query(
+                                berlin, body(0, "today/now"), fill -> sent.add(fill.from() + "/" + fill.to())));
+            }
+
+            gateway.finish();
+
+            String empty = midnight + "/" + midnight;
+            assertThat(sent)
+                    .containsExactly("2026-03-01T23:00:00Z/2026-03-02T22:59:59.999999999Z", empty, empty, empty);
+        }
+    }
+
+    @Test
+    void aDayThatAWrongClockTookForOverIsAskedForAgain() throws Exception {
+        Instant start = Instant.parse("2026-03-02T23:10:00Z");
+        String day = "2026-03-02T00:00Z/2026-03-02T24:00Z";
+        List<Integer> fills = new ArrayList<>();
+        try (LiveGateway gateway = new LiveGateway(audit, start, random)) {
+            gateway.step(Duration.ofHours(1));
+            gateway.query(Map.of(), body(0, day), fill -> fills.add(fill.number()));
+            gateway.step(Duration.ofHours(-1));
+            gateway.runUntil(start.plusSeconds(61));
+
+            gateway.query(Map.of(), body(0, day), fill -> fills.add(fill.number()));
+            gateway.query(Map.of(), body(0, day), fill -> fills.add(fill.number()));
+
+            assertThat(fills).containsExactly(0, 1, 1);
+        }
+    }
+
     private void poll(LiveGateway gateway, LiveClient client, Instant when, Instant end) {
         if (when.isBefore(end)) {
             gateway.at(when, () -> {

@@ -93,10 +93,12 @@ public final class Flight {
         return arrival.isDone();
     }
 
-    /** Whether who asks at a moment, by the clock that never steps, may have its answer. */
-    boolean takesOnBoard(Instant asked) {
+    /** Whether who asks may have its answer. */
+    boolean takesOnBoard(Question other) {
         Duration boardsFor = question.boardsFor();
-        return boardsFor == null || asked.isBefore(question.asked().plus(boardsFor));
+        boolean boards =
+                boardsFor == null || other.asked().isBefore(question.asked().plus(boardsFor));
+        return boards && other.mayHave(question.asked());
     }
 
     /** True for the first caller only. */

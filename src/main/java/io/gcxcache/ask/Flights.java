@@ -100,7 +100,7 @@ final class Flights {
             if (before == null) {
                 return fresh;
             }
-            if (!before.takesOnBoard(question.asked()) || store.isOvertaken(before.generation(), key, fresh.tags())) {
+            if (!before.takesOnBoard(question) || store.isOvertaken(before.generation(), key, fresh.tags())) {
                 overtaken.add(before);
                 return fresh;
             }
@@ -119,7 +119,7 @@ final class Flights {
     /** Whether a flight is on its way whose answer is one to a question. */
     boolean isRefreshing(Question question) {
         Flight flight = flights.get(question.key());
-        return flight != null && flight.takesOnBoard(question.asked());
+        return flight != null && flight.takesOnBoard(question);
     }
 
     /** Whether a key's last flight failed so recently that no other is to start. */

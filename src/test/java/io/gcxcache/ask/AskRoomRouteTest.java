@@ -90,7 +90,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     }
 
     final Question question() {
-        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant(), null);
+        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant(), null, null);
     }
 
     /** Makes the exchange ask a question, as a door does. */
