@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -172,11 +173,13 @@ record LiveClient(String name, Duration off, int takes, Spelling spelling) {
                 return clock(to.minusSeconds(length), to, Meaning.LITERAL, zone, random);
             });
         }
-        // Neither stands still nor moves by whole minutes.
-        spellings.add((wall, own) -> {
-            Instant to = own.truncatedTo(ChronoUnit.SECONDS).plusMillis(1 + random.nextInt(999));
-            return clock(to.minusMillis(90_500), to, Meaning.LITERAL, zone, random);
-        });
+        // Neither stand still nor move by whole minutes.
+        for (int length : new int[] {90_500, 1_800_040}) {
+            spellings.add((wall, own) -> {
+                Instant to = own.truncatedTo(ChronoUnit.SECONDS).plusMillis(1 + random.nextInt(999));
+                return clock(to.minusMillis(length), to, Meaning.LITERAL, zone, random);
+            });
+        }
         return spellings;
     }
 
@@ -209,7 +212,7 @@ record LiveClient(String name, Duration off, int takes, Spelling spelling) {
                         ? local.toLocalDateTime().toString()
                         : moment.toString();
             case 3 ->
-                DateTimeFormatter.ofPattern("YYYY-'W'ww-e'T'HH:mm:ss.SSSSSSSSSXXX", java.util.Locale.GERMANY)
+                DateTimeFormatter.ofPattern("YYYY-'W'ww-e'T'HH:mm:ss.SSSSSSSSSXXX", Locale.GERMANY)
                         .format(local);
             case 4 ->
                 DateTimeFormatter.ofPattern("uuuu-DDD'T'HH:mm:ss.SSSSSSSSS'Z'")

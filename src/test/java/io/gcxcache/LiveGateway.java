@@ -1,5 +1,7 @@
 package io.gcxcache;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -52,6 +54,7 @@ final class LiveGateway implements AutoCloseable {
     private Duration stepped = Duration.ZERO;
     private Instant now;
     private long happenings;
+    private int unanswered;
 
     private record Happening(Instant at, long number, Runnable what) {}
 
@@ -146,11 +149,12 @@ final class LiveGateway implements AutoCloseable {
         now = end;
     }
 
-    /** Lets all happen that is still to come, until nothing is. */
+    /** Lets all happen that is still to come, until nothing is and everybody has an answer. */
     void finish() {
         while (!coming.isEmpty()) {
             runUntil(coming.peek().at().plusNanos(1));
         }
+        assertThat(unanswered).as("are still without an answer").isZero();
     }
 
     List<Fill> fills() {
@@ -189,7 +193,11 @@ final class LiveGateway implements AutoCloseable {
         exchange.getMessage().setHeaders(new HashMap<>(headers));
         exchange.getMessage().setHeader(named, name);
         exchange.getMessage().setBody(body.toString().getBytes(StandardCharsets.UTF_8));
-        door.process(exchange, doneSync -> answered.accept(fillOf(exchange)));
+        unanswered++;
+        door.process(exchange, doneSync -> {
+            answered.accept(fillOf(exchange));
+            unanswered--;
+        });
     }
 
     /** Answers a query, or the poll of a run, after {@code takes} seconds; a run starts at once. */
