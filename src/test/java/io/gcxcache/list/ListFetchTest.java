@@ -147,7 +147,8 @@ class ListFetchTest {
                         List.of(TestSlices.of(entries(entries).stream()
                                 .map(JsonNode::toString)
                                 .toArray(String[]::new))),
-                        lastModified));
+                        lastModified,
+                        false));
     }
 
     private static List<JsonNode> entries(int count) {
