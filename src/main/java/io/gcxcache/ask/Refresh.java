@@ -78,6 +78,7 @@ final class Refresh {
         return exchange.getMessage().getBody() instanceof CacheEntry entry
                 && !entry.fillEnded().isBefore(ask.question().asked())
                 && Freshness.of(entry, ask.question().asked().toEpochMilli()) != Freshness.EXPIRED
+                && ask.question().mayHave(entry.fillStarted())
                 && entry != ask.held();
     }
 

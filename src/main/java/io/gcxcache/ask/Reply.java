@@ -65,6 +65,7 @@ final class Reply implements Processor {
     /** Tells a client that does not wait where its answer will be. */
     void accept(Exchange exchange) {
         Message message = exchange.getMessage();
+        Ask.of(exchange).flight().comeBackFor();
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
         message.setHeader("Location", "/gcx/runs/" + Ask.of(exchange).flight().id());
         message.setHeader("Retry-After", 1);
