@@ -264,7 +264,7 @@ class DistributionIT {
 
             assertThat(health.statusCode()).isEqualTo(200);
             assertThat(Gateway.json(health).path("checks").findValuesAsText("name"))
-                    .containsExactlyInAnyOrder("context", "cdn", "genesys");
+                    .containsExactlyInAnyOrder("context", "cdn", "event-loops", "genesys");
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -125,9 +126,9 @@ final class LiveGateway implements AutoCloseable {
         return now;
     }
 
-    /** What the gateway's clock shows. */
+    /** What the gateway's clock shows, in milliseconds, as it reads it. */
     Instant wall() {
-        return now.plus(stepped);
+        return now.plus(stepped).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Somebody sets the gateway's clock, and nothing else. */

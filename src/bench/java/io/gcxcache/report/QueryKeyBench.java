@@ -1,5 +1,6 @@
 package io.gcxcache.report;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.cache.CanonicalJson;
 import java.lang.management.ManagementFactory;
@@ -95,9 +96,28 @@ final class QueryKeyBench {
                 different++;
             }
         }
+        comparePolls(pairs / 5, random);
         System.out.printf(
                 "%,d pairs of one question shared their key, %,d pairs of close questions did not, in %.0f s%n",
                 same, different, (System.nanoTime() - start) / 1e9);
+    }
+
+    /** Times that end now, half of the pairs close to each other. */
+    private void comparePolls(long pairs, Random random) {
+        for (long i = 0; i < pairs; i++) {
+            PolledTime time = PolledTime.any(random);
+            PolledTime.Poll first = time.poll(random);
+            PolledTime.Poll second = i % 2 == 0 ? time.poll(random) : time.close(random);
+            if (hash(first).equals(hash(second)) != (i % 2 == 0)) {
+                throw new IllegalStateException("Wrong keys: " + first + " and " + second);
+            }
+        }
+        System.out.printf("%,d pairs of polls had one key if they were of one time, else two%n", pairs);
+    }
+
+    private String hash(PolledTime.Poll poll) {
+        ObjectNode query = JsonNodeFactory.instance.objectNode().put("interval", poll.interval());
+        return reader.hash(query, new Moments(ZONE, poll.now()), null);
     }
 
     private String hash(String text) {

@@ -38,7 +38,7 @@ final class Flights {
     private static final int MOST_BYTES_REMEMBERED = 8 << 20;
 
     /** The share of the heap that results may take, of those that somebody will come back for. */
-    private static final int SHARE_OF_RESULTS = 32;
+    private static final int SHARE_OF_RESULTS = 16;
 
     private static final int BUSY = 503;
 

@@ -69,7 +69,9 @@ final class Reply implements Processor {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
         message.setHeader("Location", "/gcx/runs/" + Ask.of(exchange).flight().id());
         message.setHeader("Retry-After", 1);
-        message.setHeader("Preference-Applied", Preference.of(exchange).applied());
+        String applied = Preference.of(exchange).applied();
+        message.setHeader(
+                "Preference-Applied", Preference.isExact(exchange) ? applied + ", " + Preference.EXACTLY : applied);
         message.setHeader("Cache-Status", "gcx; fwd=uri-miss; detail=accepted");
         message.removeHeader(Exchange.CONTENT_TYPE);
         message.setBody(null);

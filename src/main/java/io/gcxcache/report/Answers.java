@@ -20,7 +20,7 @@ import org.apache.camel.Exchange;
  * <p>Genesys works over the last days again, and says of some answers how far their data reaches ({@code
  * dataAvailabilityDate}): those are not good for as long as their span would have it.
  *
- * @param provisional the longest TTL of an answer about more than what is available
+ * @param provisional how long an answer about more than what is available lives, stale or not
  */
 record Answers(Duration provisional) {
     /** The fields by which an answer says what its schema is and how far its data reaches. */
@@ -40,17 +40,16 @@ record Answers(Duration provisional) {
         Instant available = availability(json);
         boolean isProvisional =
                 settles && available != null && asked.dates().to().isAfter(available);
+        boolean isUnsettled =
+                settles && asked.dates().to().isAfter(asked.moments().now().minus(UNSETTLED));
         Duration ttl = asked.rule().ttl();
-        if (settles && asked.dates().to().isAfter(asked.moments().now().minus(UNSETTLED))) {
-            ttl = shorter(ttl, LONGEST_UNSETTLED);
+        Duration window = ask.resource().declaration().staleWindow();
+        if (isProvisional || isUnsettled) {
+            Duration longest = isProvisional ? provisional : LONGEST_UNSETTLED;
+            ttl = shorter(ttl, longest);
+            window = shorter(window, longest.minus(ttl));
         }
-        return new Answer(
-                body,
-                isProvisional ? shorter(ttl, provisional) : ttl,
-                ask.resource().declaration().staleWindow(),
-                null,
-                schemaVersion(json),
-                isProvisional);
+        return new Answer(body, ttl, window, null, schemaVersion(json), isProvisional);
     }
 
     private static Duration shorter(Duration one, Duration other) {

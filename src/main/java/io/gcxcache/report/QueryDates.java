@@ -6,10 +6,7 @@ import io.gcxcache.upstream.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The time that a query asks about: {@code dateFrom} and {@code dateTo}, or an ISO 8601 {@code interval}.
@@ -64,12 +61,25 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
     }
 
     /** Writes the time into a query as it is to be in its key, in the fields that gave it. */
-    void spell(ObjectNode query, String beginning, String end) {
+    void spell(ObjectNode query, String beginning, String end, Moments moments) {
         if (interval != null) {
             query.put(interval, beginning + '/' + end);
+            // Beside an interval they are none of the time that is asked for, but what they say changes with the day.
+            settle(query, FROM, moments);
+            settle(query, TO, moments);
         } else if (to != null) {
-            query.put(FROM, from == null ? null : beginning);
             query.put(TO, end);
+            if (from == null) {
+                query.remove(FROM);
+            } else {
+                query.put(FROM, beginning);
+            }
+        }
+    }
+
+    private static void settle(ObjectNode query, String date, Moments moments) {
+        if (query.path(date).isTextual()) {
+            query.put(date, moments.withoutWord(query.path(date).textValue()));
         }
     }
 
@@ -80,7 +90,7 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
      */
     void send(ObjectNode query, Moments moments) {
         if (to != null) {
-            spell(query, from == null ? OPEN : sent(from, FROM, moments), sent(to, TO, moments));
+            spell(query, from == null ? OPEN : sent(from, FROM, moments), sent(to, TO, moments), moments);
         }
     }
 
@@ -91,18 +101,29 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
         return moments.sent(moment);
     }
 
-    /** Writes days for the words that mean them, so that upstream answers about the days that the key names. */
-    void sendDays(ObjectNode query, Moments moments) {
-        for (String field : interval == null ? List.of(FROM, TO) : List.of(interval)) {
-            if (query.path(field).isTextual()) {
-                query.put(
-                        field,
-                        Arrays.stream(query.path(field).textValue().split("/", -1))
-                                .map(String::trim)
-                                .map(moments::withoutWord)
-                                .collect(Collectors.joining("/")));
-            }
+    /**
+     * Writes {@code now} and days as they are, and whole moments for what else clients write: the same for all that have one
+     * key, so that none of them spoils it for the others.
+     */
+    void sendWords(ObjectNode query, Moments moments) {
+        if (interval != null) {
+            String[] ends = query.path(interval).textValue().split("/", -1);
+            spell(query, word(ends[0], from, moments), word(ends[1], to, moments), moments);
+        } else if (to != null) {
+            String end = query.path(TO).isTextual() ? word(query.path(TO).textValue(), to, moments) : Moments.NOW;
+            spell(query, from == null ? null : word(query.path(FROM).textValue(), from, moments), end, moments);
         }
+    }
+
+    private static String word(String written, Instant moment, Moments moments) {
+        String text = written.trim();
+        if (isOpen(text)) {
+            return moment == null ? OPEN : Moments.NOW;
+        }
+        if (text.equals(Moments.NOW)) {
+            return text;
+        }
+        return !text.startsWith("P") && Moments.isDay(text) ? moments.day(text).toString() : moments.sent(moment);
     }
 
     private static QueryDates ofInterval(String field, String interval, Moments moments) {

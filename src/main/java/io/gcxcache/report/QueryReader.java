@@ -19,6 +19,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.IllformedLocaleException;
 import java.util.List;
@@ -73,21 +74,22 @@ final class QueryReader {
     String read(Exchange exchange) {
         Message message = exchange.getMessage();
         ObjectNode query = read(message.getBody(byte[].class));
-        String zone = zone(message, query);
-        Moments moments = new Moments(zone == null ? reading.timeZone() : zone(zone), clock.instant());
+        String named = zone(message, query);
+        String zone = named == null ? reading.timeZone().getId() : named;
+        Moments moments = new Moments(zone(zone), clock.instant().truncatedTo(ChronoUnit.MILLIS));
         QueryDates dates = QueryDates.of(query, reading.instants(), moments);
         Spelling spelling = spelling(dates, moments, Preference.isExact(exchange));
         asked.accept(spelling.rule());
         String version = first(message, GcxHeaders.REPORT_VERSION, "reportVersion");
-        String canonical = canonical(essence(query, dates, spelling), moments.zone(), version);
+        String canonical = canonical(essence(query, dates, spelling, moments), zone, version);
         String hash = hash(canonical);
         String locale = locale(
                 message.getHeader(GcxHeaders.LOCALE, String.class),
                 message.getHeader("locale", String.class),
                 message.getHeader("Accept-Language", String.class));
         send(query, dates, moments);
-        if (zone != null || !moments.zone().equals(GENESYS_ASSUMES)) {
-            query.put("timeZone", zone == null ? moments.zone().getId() : zone);
+        if (named != null || !moments.zone().equals(GENESYS_ASSUMES)) {
+            query.put("timeZone", zone);
         }
         Ask.of(exchange)
                 .name(
@@ -111,28 +113,30 @@ final class QueryReader {
     }
 
     /** The query with its time as the key spells it; its zone is named beside it. */
-    private static ObjectNode essence(ObjectNode query, QueryDates dates, Spelling spelling) {
+    private static ObjectNode essence(ObjectNode query, QueryDates dates, Spelling spelling, Moments moments) {
         ObjectNode essence = query.objectNode();
         essence.setAll(query);
         essence.remove("timeZone");
-        dates.spell(essence, spelling.from(), spelling.to());
+        dates.spell(essence, spelling.from(), spelling.to(), moments);
         return essence;
     }
 
     /** What names a query that is asked at a moment. */
     String hash(ObjectNode query, Moments moments, String version) {
         QueryDates dates = QueryDates.of(query, reading.instants(), moments);
-        return hash(canonical(essence(query, dates, spelling(dates, moments, false)), moments.zone(), version));
+        return hash(canonical(
+                essence(query, dates, spelling(dates, moments, false), moments),
+                moments.zone().getId(),
+                version));
     }
 
     /**
-     * The canonical JSON of query, time zone and report version: the same for all spellings of one question at one moment, and
+     * The canonical JSON of query, time zone as it is written and report version: the same for all spellings of one question at one moment, and
      * never the same for two questions.
      */
-    private String canonical(ObjectNode essence, ZoneId zone, String reportVersion) {
+    private String canonical(ObjectNode essence, String zone, String reportVersion) {
         String version = reportVersion == null ? "" : ",\"reportVersion\":" + spelled(reportVersion);
-        return "{\"query\":" + CanonicalJson.write(essence, form) + version + ",\"timeZone\":" + spelled(zone.getId())
-                + '}';
+        return "{\"query\":" + CanonicalJson.write(essence, form) + version + ",\"timeZone\":" + spelled(zone) + '}';
     }
 
     /** SHA-256 in hex. */
@@ -149,12 +153,12 @@ final class QueryReader {
         return CanonicalJson.write(TextNode.valueOf(text));
     }
 
-    /** Makes the query what is sent upstream: in whole moments, or as it came. */
+    /** Makes the query what is sent upstream: in whole moments, or with words where it has them. */
     private void send(ObjectNode query, QueryDates dates, Moments moments) {
         if (reading.dates() == Dates.INSTANTS) {
             dates.send(query, moments);
         } else {
-            dates.sendDays(query, moments);
+            dates.sendWords(query, moments);
         }
     }
 

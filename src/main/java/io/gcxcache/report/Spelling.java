@@ -111,11 +111,17 @@ record Spelling(Rule rule, String from, String to) {
         return off.compareTo(liberty.skew()) > 0 ? Rule.SKEWED : null;
     }
 
-    /** Who writes whole minutes means them, and 23:59:59 or 23:59:59.999 as the end of a day. */
+    /** Who writes whole minutes means them; who writes the last moment before one, however fine, means its day or hour. */
     private static boolean isMeant(QueryDates dates) {
         Instant to = dates.to();
-        boolean last = isWholeMinute(to.plus(SECOND)) || isWholeMinute(to.plus(MILLISECOND));
-        return isWholeMinute(to) || last && dates.from() != null && isWholeMinute(dates.from());
+        Instant inAMillisecond = to.plus(MILLISECOND);
+        boolean last = minute(inAMillisecond) != minute(to);
+        boolean lastSecond = isWholeMinute(to.plus(SECOND)) && dates.from() != null && isWholeMinute(dates.from());
+        return isWholeMinute(to) || last || lastSecond;
+    }
+
+    private static long minute(Instant moment) {
+        return Math.floorDiv(moment.getEpochSecond(), MINUTE);
     }
 
     private static Spelling window(Duration length) {

@@ -113,19 +113,28 @@ class QueryFetchTest {
 
     @Test
     void anAnswerHasTheTtlAndTheStaleWindowOfItsQuery() {
-        Answer past = ofQuery("{}", ASKED.minus(DAY), "30 real-time;3600");
+        Answer past = ofQuery("{}", ASKED.minus(Duration.ofDays(4)), "30 real-time;3600");
         Answer realTime = ofQuery("{}", ASKED, "30 real-time;3600");
 
         assertThat(past.ttl()).hasSeconds(3600);
         assertThat(past.staleWindow()).isEqualTo(DAY);
         assertThat(realTime.ttl()).hasSeconds(30);
-        assertThat(realTime.staleWindow()).isEqualTo(DAY);
+        assertThat(realTime.staleWindow()).hasSeconds(3600 - 30);
     }
 
     @ParameterizedTest
     @CsvSource({"P1D, 3600", "PT71H59M, 3600", "P3D, 86400", "P30D, 86400"})
     void whatIsYoungerThanThreeDaysIsFreshForAnHourAtMost(Duration ago, long seconds) {
         assertThat(ofQuery("{}", ASKED.minus(ago), "86400").ttl()).hasSeconds(seconds);
+    }
+
+    @Test
+    void whatIsProvisionalIsNotServedStaleBeyondItsBound() {
+        Answer fresh = ofQuery("{'dataAvailabilityDate':'2020-01-01T00:00:00Z'}", ASKED.minus(DAY), "30");
+        Answer unsettled = ofQuery("{}", ASKED.minus(DAY), "86400");
+
+        assertThat(fresh.ttl().plus(fresh.staleWindow())).isEqualTo(PROVISIONAL);
+        assertThat(unsettled.ttl().plus(unsettled.staleWindow())).hasSeconds(3600);
     }
 
     @ParameterizedTest

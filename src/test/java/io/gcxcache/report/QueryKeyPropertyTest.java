@@ -54,6 +54,28 @@ class QueryKeyPropertyTest {
         }
     }
 
+    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+    void pollsOfOneTimeShareTheirHashWheneverAndHoweverTheyAsk(@ForAll Random random) {
+        for (int pair = 0; pair < PAIRS; pair++) {
+            PolledTime time = PolledTime.any(random);
+            PolledTime.Poll first = time.poll(random);
+            PolledTime.Poll second = time.poll(random);
+
+            assertThat(hash(first)).as("%s and %s", first, second).isEqualTo(hash(second));
+        }
+    }
+
+    @Property(tries = 1000, shrinking = ShrinkingMode.OFF)
+    void pollsOfCloseTimesDoNotShareAHash(@ForAll Random random) {
+        for (int pair = 0; pair < PAIRS; pair++) {
+            PolledTime time = PolledTime.any(random);
+            PolledTime.Poll asked = time.poll(random);
+            PolledTime.Poll close = time.close(random);
+
+            assertThat(hash(asked)).as("%s and %s", asked, close).isNotEqualTo(hash(close));
+        }
+    }
+
     @Property(tries = 1000)
     void zoneAndVersionArePartOfTheQuestion(
             @ForAll @From("zones") String zone,
@@ -91,6 +113,11 @@ class QueryKeyPropertyTest {
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.strings().withChars("a\"\\,:{}[] \nuü1").ofMaxLength(3);
+    }
+
+    private String hash(PolledTime.Poll poll) {
+        ObjectNode query = JsonNodeFactory.instance.objectNode().put("interval", poll.interval());
+        return reader.hash(query, new Moments(UTC, poll.now()), null);
     }
 
     private String hash(String text) {

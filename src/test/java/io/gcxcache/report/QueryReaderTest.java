@@ -261,8 +261,7 @@ class QueryReaderTest {
     @ValueSource(
             strings = {
                 "{'dateFrom':'2026-03-01','dateTo':'now'}",
-                "{'interval':'PT1H/now'}",
-                "{'interval':'2026-03-01/..'}",
+                "{'interval':'2026-03-01/now'}",
                 "{'name':'today'}",
                 "{'filter':{'dateTo':'today'}}"
             })
@@ -272,6 +271,41 @@ class QueryReaderTest {
 
         assertThat(hash(query, Map.of())).isEqualTo(before);
         assertThat(body(read(query, Map.of()))).isEqualTo(query.replace('\'', '"'));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-W10-7/2026-03-09, 2026-03-08/2026-03-09",
+        "2026-067/2026-03-09, 2026-03-08/2026-03-09",
+        "2026-03-08T00Z/2026-03-08T24:00Z, 2026-03-08T00:00:00.000Z/2026-03-09T00:00:00.000Z",
+        "2026-03-08T01:00+0100/P1D, 2026-03-08T00:00:00.000Z/2026-03-09T00:00:00.000Z",
+        "PT1H/now, 2026-03-02T21:30:00.000Z/now",
+        "2026-03-01/.., 2026-03-01/now",
+    })
+    void spellingsThatShareAKeyAreSentAlike(String written, String sent) {
+        Exchange exchange = read("{'interval':'" + written + "'}", Map.of());
+
+        assertThat(body(exchange)).isEqualTo("{\"interval\":\"" + sent + "\"}");
+    }
+
+    @Test
+    void zonesAreToldApartAsTheyAreWritten() {
+        Set<String> hashes = Set.of(
+                hash("{}", Map.of("timeZone", "EST")),
+                hash("{}", Map.of("timeZone", "-05:00")),
+                hash("{}", Map.of("timeZone", "UTC+0")),
+                hash("{}", Map.of()));
+
+        assertThat(hashes).hasSize(4);
+    }
+
+    @Test
+    void aDayBesideAnIntervalIsTheDayOfAsking() {
+        String before = hash("{'interval':'2026-01-01/P1D','dateFrom':'yesterday'}", Map.of());
+        now = now.plusSeconds(86_400);
+
+        assertThat(hash("{'interval':'2026-01-01/P1D','dateFrom':'yesterday'}", Map.of()))
+                .isNotEqualTo(before);
     }
 
     @Test

@@ -44,7 +44,7 @@ final class QuerySpelling {
                     IntNode.valueOf(1)),
             Set.of("groupBy", "views", "filter.clauses"),
             Set.of("interval"),
-            Align.NONE,
+            Align.LIVE,
             Dates.INSTANTS,
             false,
             ZoneId.of("UTC"),
