@@ -29,7 +29,7 @@ final class AuditBench {
         AuditTrail trail = new AuditTrail();
         CamelContext camel = new DefaultCamelContext();
         Pools.in(camel);
-        camel.addRoutes(new AuditRoutes(folder, InstantSource.system(), trail));
+        camel.addRoutes(new AuditRoutes(folder, Long.MAX_VALUE, InstantSource.system(), trail));
         camel.start();
         long most = 0;
         long heap = 0;

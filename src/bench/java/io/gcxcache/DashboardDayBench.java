@@ -1,45 +1,31 @@
 package io.gcxcache;
 
-import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
-import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.AdviceWith;
-import org.apache.camel.component.micrometer.MicrometerConstants;
-import org.apache.camel.impl.DefaultCamelContext;
 
 /**
- * A day of dashboards in simulated time, through the real routes down to the HTTP step, which is replaced: how many calls
- * would have gone to Genesys, how many went, and how many the TTLs allow at least. With {@code --cut}, the rate limit's
- * remainder is 8 % for an hour at noon.
+ * A day of dashboards in simulated time: how many calls would have gone to Genesys, how many went, and how many the TTLs
+ * allow at least. They write words such as now; with {@code --cut}, the rate limit's remainder is 8 % for an hour at noon.
+ * With {@code --clocks}, they build their times from their clocks.
  */
 final class DashboardDayBench {
     private static final int DASHBOARDS = 60;
-    private static final int PANELS = 30;
-    private static final int QUERIES = 200;
     private static final int LIMIT = 300;
     private static final long MINUTE = 60_000;
-    private static final long DAY = Duration.ofDays(1).toMillis();
+    private static final Duration DAY = Duration.ofDays(1);
     private static final long NOON = Duration.ofHours(12).toMillis();
     private static final long CUT_END = NOON + Duration.ofHours(1).toMillis();
     private static final Instant MIDNIGHT = Instant.parse("2026-03-02T00:00:00Z");
@@ -83,13 +69,9 @@ final class DashboardDayBench {
         }
     }
 
-    private record Poll(long at, Query query, long period) {}
-
     private final boolean cut;
-    private final AtomicLong now = new AtomicLong();
-    private final InstantSource clock = () -> MIDNIGHT.plusMillis(now.get());
-    private final Random random = new Random(60_200);
     private final Map<Kind, Long> calls = new TreeMap<>();
+    private final Dashboards dashboards;
     private long windowStart = Long.MIN_VALUE;
     private int remaining;
     private long tooMany;
@@ -99,90 +81,52 @@ final class DashboardDayBench {
     private long askedInCut;
     private Query current;
 
-    private DashboardDayBench(boolean cut) {
+    private DashboardDayBench(boolean cut) throws Exception {
         this.cut = cut;
+        this.dashboards = new Dashboards(
+                MIDNIGHT, new Random(60_200), folder(), Map.of("gcx.budget.max-wait", "0"), this::answer);
     }
 
+    /** @param args {@code --cut}, or {@code --clocks ms} or {@code mixed} */
     public static void main(String[] args) throws Exception {
-        new DashboardDayBench(List.of(args).contains("--cut")).run();
+        switch (String.join(" ", args)) {
+            case "" -> new DashboardDayBench(false).run();
+            case "--cut" -> new DashboardDayBench(true).run();
+            case "--clocks ms" -> print(ClockedDay.play(ClockedDay.Clocks.MS, DASHBOARDS, MIDNIGHT, DAY, folder()));
+            case "--clocks mixed" ->
+                print(ClockedDay.play(ClockedDay.Clocks.MIXED, DASHBOARDS, MIDNIGHT, DAY, folder()));
+            default -> throw new IllegalArgumentException("day [--cut | --clocks ms | --clocks mixed]");
+        }
+    }
+
+    private static Path folder() throws IOException {
+        return Files.createTempDirectory("gcx-day-bench");
     }
 
     private void run() throws Exception {
-        Path audit = Files.createTempDirectory("gcx-day-bench");
-        CamelContext camel = new DefaultCamelContext();
-        camel.addRoutes(new Bundle(
-                GcxSettings.of(Map.of(
-                        "gcx.genesys.client-id", "bench",
-                        "gcx.genesys.client-secret", "bench",
-                        "gcx.budget.max-wait", "0",
-                        "gcx.audit.dir", audit.toString())),
-                clock,
-                clock,
-                random::nextDouble,
-                List.of(),
-                List.of()));
-        AdviceWith.adviceWith(camel, "gcx-call", route -> route.weaveById("call-genesys")
-                .replace()
-                .process(this::answer));
-        AdviceWith.adviceWith(camel, "gcx-login", route -> route.weaveById("call-login")
-                .replace()
-                .process(exchange -> {
-                    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
-                    exchange.getMessage().setBody("{\"access_token\":\"t\",\"expires_in\":172800}");
-                }));
-        camel.start();
-        MeterRegistry meters =
-                camel.getRegistry().lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
         List<Query> queries = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             for (int i = 0; i < kind.queries; i++) {
                 queries.add(new Query(kind, queries.size()));
             }
         }
-        Collections.shuffle(queries, random);
-        PriorityQueue<Poll> polls = new PriorityQueue<>(Comparator.comparingLong(Poll::at));
-        for (int i = 0; i < DASHBOARDS; i++) {
-            for (Query query : panels(queries)) {
-                long period = 10_000 + random.nextInt(50_001);
-                polls.add(new Poll(random.nextInt((int) period), query, period));
-            }
+        try (Dashboards polling = dashboards) {
+            polling.poll(DASHBOARDS, queries, DAY, (query, dashboard) -> ask(query));
         }
-        try (ProducerTemplate template = camel.createProducerTemplate()) {
-            while (polls.peek().at() < DAY) {
-                Poll poll = polls.remove();
-                now.set(poll.at());
-                ask(template, poll.query());
-                while (meters.get("gcx.flights").gauge().value() > 0) {
-                    Thread.onSpinWait();
-                }
-                polls.add(new Poll(poll.at() + poll.period(), poll.query(), poll.period()));
-            }
-        }
-        camel.stop();
         print(queries);
     }
 
-    private Set<Query> panels(List<Query> queries) {
-        Set<Query> panels = new HashSet<>();
-        while (panels.size() < PANELS) {
-            panels.add(queries.get((int) Math.pow(QUERIES, random.nextDouble()) - 1));
-        }
-        return panels;
-    }
-
-    private void ask(ProducerTemplate template, Query query) {
+    private void ask(Query query) {
+        long now = dashboards.passedMillis();
         current = query;
         query.asked++;
-        if (now.get() >= query.nextMinimum) {
+        if (now >= query.nextMinimum) {
             query.minimum++;
-            query.nextMinimum = now.get() + query.kind.ttl * 1000L;
+            query.nextMinimum = now + query.kind.ttl * 1000L;
         }
-        boolean staleAllowed = query.filled != Long.MIN_VALUE && now.get() - query.filled < query.kind.oldest * 1000L;
-        Exchange answer = template.send("direct:gcx-query", exchange -> {
-            exchange.getMessage().setHeader(GcxHeaders.QUERY_NAME, "conversations-aggregates");
-            exchange.getMessage().setBody(query.body);
-        });
-        boolean inCut = cut && now.get() >= NOON && now.get() < CUT_END;
+        boolean staleAllowed = query.filled != Long.MIN_VALUE && now - query.filled < query.kind.oldest * 1000L;
+        Exchange answer = dashboards.ask(query.body);
+        boolean inCut = cut && now >= NOON && now < CUT_END;
         if (inCut) {
             askedInCut++;
         }
@@ -201,8 +145,9 @@ final class DashboardDayBench {
 
     /** Stands in for Genesys: a window of a minute that answers 429 when it is spent. */
     private void answer(Exchange exchange) {
+        long now = dashboards.passedMillis();
         Message message = exchange.getMessage();
-        long window = Math.floorDiv(now.get(), MINUTE) * MINUTE;
+        long window = Math.floorDiv(now, MINUTE) * MINUTE;
         if (window != windowStart) {
             windowStart = window;
             remaining = cut && window >= NOON && window < CUT_END ? LIMIT * 8 / 100 : LIMIT;
@@ -219,7 +164,7 @@ final class DashboardDayBench {
         if (spent) {
             tooMany++;
         } else {
-            current.filled = now.get();
+            current.filled = now;
             calls.merge(current.kind, 1L, Long::sum);
         }
     }
@@ -266,5 +211,28 @@ final class DashboardDayBench {
                 least,
                 100.0 * (asked - went) / Math.max(1, asked),
                 (double) went / Math.max(1, least));
+    }
+
+    private static void print(ClockedDay.Outcome outcome) {
+        String line = "%-16s %-21s %10d %8d %9.2f%% %10d%n";
+        System.out.printf(
+                "%-16s %-21s %10s %8s %10s %10s%n", "asked for", "spelled in", "asked", "calls", "saved", "literal");
+        outcome.rows()
+                .forEach((kind, bySpelling) -> bySpelling.forEach((spelling, row) -> System.out.printf(
+                        line,
+                        words(kind),
+                        words(spelling),
+                        row.asked(),
+                        row.calls(),
+                        100 * row.saved(),
+                        row.literal())));
+        ClockedDay.Row all = outcome.all();
+        System.out.printf(line, "all", "", all.asked(), all.calls(), 100 * all.saved(), all.literal());
+        System.out.println("by rule: " + outcome.rules());
+        System.out.println("violations: " + (outcome.violations().isEmpty() ? 0 : outcome.violations()));
+    }
+
+    private static String words(Enum<?> name) {
+        return name.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -227,7 +227,7 @@ final class MaliceBench {
     }
 
     /** What a process holds, as its own JVM tells. */
-    private static final class Insight implements AutoCloseable {
+    static final class Insight implements AutoCloseable {
         private static final double MIB = 1 << 20;
 
         private final JMXConnector connector;

@@ -87,7 +87,8 @@ final class Bundle extends RouteBuilder {
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
         registry.bind("gcxOutbox", cdn.outbox());
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
-        context.addRoutes(StepErrors.guard(new AuditRoutes(settings.auditDir(), clock, services.audit())));
+        context.addRoutes(
+                StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(cdn));
         context.addRoutes(StepErrors.guard(upstream));
         context.addRoutes(StepErrors.guard(

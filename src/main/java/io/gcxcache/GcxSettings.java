@@ -71,6 +71,7 @@ public final class GcxSettings {
     private final String httpHost;
     private final int httpPort;
     private final HttpLimits httpLimits;
+    private final long auditBytes;
 
     private GcxSettings(Map<String, String> values, Path home) {
         this.values = values;
@@ -109,6 +110,7 @@ public final class GcxSettings {
                 read.seconds("gcx.http.idle-timeout", 1, 3_600),
                 STANDSTILL,
                 Runtime.getRuntime().maxMemory() / BODIES_SHARE);
+        auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
             throw SettingValues.refused(
                     "gcx.http.host", httpHost, "a loopback address, unless gcx.http.allow-unauthenticated is true");
@@ -206,6 +208,10 @@ public final class GcxSettings {
         return home.resolve(values.get("gcx.audit.dir"));
     }
 
+    long auditBytes() {
+        return auditBytes;
+    }
+
     /** The folder of the routes; empty if those of the jar are meant. */
     Optional<Path> routesDir() {
         return Optional.of(values.get("gcx.routes.dir"))
@@ -264,7 +270,10 @@ public final class GcxSettings {
                 .map(name -> webhookSecret(read, name))
                 .toList();
         return new CdnSettings(
-                home.resolve(read.text("gcx.cdn.outbox")), read.seconds("gcx.cdn.timeout", 1, 300), secrets);
+                home.resolve(read.text("gcx.cdn.outbox")),
+                (int) read.number("gcx.cdn.max-waiting", 1, 1_000_000),
+                read.seconds("gcx.cdn.timeout", 1, 300),
+                secrets);
     }
 
     private static String webhookSecret(SettingValues read, String name) {

@@ -23,6 +23,7 @@ class CdnSettingsTest {
         GcxSettings settings = settings(Map.of());
 
         assertThat(settings.cdn().webhookSecrets()).isEmpty();
+        assertThat(settings.cdn().mostWaiting()).isEqualTo(10_000);
         assertThat(settings.cdn().timeout()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.cdn().outbox()).isEqualTo(Path.of("data/outbox.mv"));
         assertThat(settings.value("gcx.cdn.webhook.url")).isEmpty();
@@ -37,6 +38,14 @@ class CdnSettingsTest {
 
         assertThat(settings.cdn().webhookSecrets()).containsExactly(SECRET, OLD_SECRET);
         assertThat(settings.value("gcx.cdn.webhook.url")).isEqualTo(URL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1000001", "many"})
+    void aNumberOfThoseThatWaitOutOfItsRangeIsRefused(String value) {
+        assertThatThrownBy(() -> settings(Map.of("gcx.cdn.max-waiting", value)))
+                .isInstanceOf(SettingException.class)
+                .hasMessage("gcx.cdn.max-waiting is " + value + ", allowed is a whole number from 1 to 1000000");
     }
 
     @ParameterizedTest

@@ -156,7 +156,8 @@ class DirectoryRouteTest extends RouteTest {
     }
 
     private static Processor list(String entry) {
-        return exchange -> exchange.getMessage().setBody(new PagedList("/list", List.of(TestSlices.of(entry)), null));
+        return exchange ->
+                exchange.getMessage().setBody(new PagedList("/list", List.of(TestSlices.of(entry)), null, false));
     }
 
     private static JsonNode json(Exchange answer) throws IOException {

@@ -76,6 +76,16 @@ class ExplanationsTest {
     }
 
     @Test
+    void theEntryOfALiveQuestionTellsItsMoments() throws Exception {
+        String query = "{\"interval\":\"PT20M/now\",\"metrics\":[\"nOffered\"]}";
+        HttpResponse<String> answer = gateway.post("/gcx/queries/conversations-aggregates", query);
+
+        JsonNode explanation = explain("{\"query\":\"conversations-aggregates\",\"body\":" + query + "}");
+
+        assertThat(explanation.at("/entry/interval").asText()).isEqualTo(Gateway.header(answer, "GCX-Interval"));
+    }
+
+    @Test
     void whoseClockIsOffIsToldSo() throws Exception {
         Instant end =
                 Instant.now().plusSeconds(14).truncatedTo(ChronoUnit.SECONDS).plusMillis(123);

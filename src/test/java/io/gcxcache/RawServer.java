@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +37,8 @@ public final class RawServer implements AutoCloseable {
         throw new IOException("nobody answers this path");
     };
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
+    private final Map<String, Function<String, Answer>> lists = new ConcurrentHashMap<>();
+    private final Map<String, Queue<String>> queries = new ConcurrentHashMap<>();
 
     /** Writes an answer; the connection is closed when it fails. */
     public interface Answer {
@@ -48,6 +52,11 @@ public final class RawServer implements AutoCloseable {
     /** Answers a path so from now on, or only a method of it: {@code DELETE /path}. */
     public void on(String path, Answer answer) {
         answers.put(path, answer);
+    }
+
+    /** Answers a path so from now on, by the query string that it is asked with. */
+    public void onQueries(String path, Function<String, Answer> pages) {
+        lists.put(path, pages);
     }
 
     /** Answers every other path so from now on. */
@@ -108,6 +117,11 @@ public final class RawServer implements AutoCloseable {
         return count == null ? 0 : count.get();
     }
 
+    /** The query strings that a path was asked with. */
+    public List<String> queries(String path) {
+        return List.copyOf(queries.getOrDefault(path, new ConcurrentLinkedQueue<>()));
+    }
+
     /** How many connections there have been. */
     public int connections() {
         return connections.size();
@@ -135,12 +149,18 @@ public final class RawServer implements AutoCloseable {
         try (connection) {
             InputStream in = connection.getInputStream();
             for (String head = head(in); head != null; head = head(in)) {
-                String path = head.split("[ ?]", 3)[1];
+                String[] target = head.split(" ", 3)[1].split("\\?", 2);
+                String path = target[0];
+                String query = target.length == 1 ? "" : target[1];
                 String call = head.split(" ", 2)[0] + ' ' + path;
                 in.skipNBytes(bodyLength(head));
                 requests.computeIfAbsent(path, first -> new AtomicInteger()).incrementAndGet();
                 requests.computeIfAbsent(call, first -> new AtomicInteger()).incrementAndGet();
-                Answer answer = answers.getOrDefault(call, answers.getOrDefault(path, anyOther));
+                queries.computeIfAbsent(path, first -> new ConcurrentLinkedQueue<>())
+                        .add(query);
+                Answer answer = lists.containsKey(path)
+                        ? lists.get(path).apply(query)
+                        : answers.getOrDefault(call, answers.getOrDefault(path, anyOther));
                 answer.write(connection.getOutputStream());
                 connection.getOutputStream().flush();
             }

@@ -38,6 +38,23 @@ class RunsTest {
     }
 
     @Test
+    void aRunThatTookLongerThanItsAnswerMayServeIsStillFetchedLater() throws Exception {
+        gateway.genesys.report("long-live").runTime(RUN_TIME);
+        HttpResponse<String> accepted = gateway.post(
+                "/gcx/reports/long-live", "{\"dateFrom\":\"today\",\"dateTo\":\"now\"}", "Prefer", "respond-async");
+        String location = header(accepted, "Location");
+        await().until(() -> json(gateway.get(location)).path("polls").asInt() >= 1);
+        gateway.clock.advance(RUN_TIME.plusSeconds(90));
+        await().until(() -> json(gateway.get(location)).path("state").asText().equals("completed"));
+
+        HttpResponse<String> result = gateway.get(location + "/result");
+
+        assertThat(result.statusCode()).isEqualTo(200);
+        assertThat(json(result).path("status").asText()).isEqualTo("completed");
+        assertThat(header(result, "Cache-Control")).isEqualTo("no-store");
+    }
+
+    @Test
     void aColdReportIsAcceptedToldOfWhileItRunsAndFetchedLater() throws Exception {
         gateway.genesys.report("async").runTime(RUN_TIME);
         long before = gateway.clock.instant().getEpochSecond();

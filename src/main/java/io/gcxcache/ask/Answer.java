@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param lastModified upstream's {@code Last-Modified}, or null
  * @param schemaVersion upstream's schema version, or null
  * @param provisional whether upstream says that it does not have all the data yet
+ * @param torn whether it changed while it was read; it takes the place of nothing that is whole, and nobody is told of it
  */
 public record Answer(
         Body body,
@@ -19,4 +20,17 @@ public record Answer(
         Duration staleWindow,
         String lastModified,
         String schemaVersion,
-        boolean provisional) {}
+        boolean provisional,
+        boolean torn) {
+
+    /** An answer that was read at once. */
+    public Answer(
+            Body body,
+            Duration ttl,
+            Duration staleWindow,
+            String lastModified,
+            String schemaVersion,
+            boolean provisional) {
+        this(body, ttl, staleWindow, lastModified, schemaVersion, provisional, false);
+    }
+}

@@ -119,7 +119,8 @@ public final class Ask {
     private void name(Exchange exchange, String key, InstantSource steady) {
         Instant now = steady.instant();
         Duration boardsFor = posted == null ? null : posted.longestAge(now);
-        ask(exchange, new Question(resource, id, key, Directive.FRESH, now, boardsFor));
+        Instant earliestFill = posted == null ? null : posted.earliestFill();
+        ask(exchange, new Question(resource, id, key, Directive.FRESH, now, boardsFor, earliestFill));
     }
 
     /** Makes this the question. */

@@ -65,7 +65,7 @@ public final class AskRoutes extends RouteBuilder {
         ReplyBody.register(getContext().getTypeConverterRegistry());
         ExecutorService caller = new SynchronousExecutorService();
         AwaitFlight await = new AwaitFlight(services.pools().timers());
-        getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, services)));
+        getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, reply, services)));
         getContext().addRoutes(StepErrors.guard(new EntryRoutes(store, outbox, services)));
         getContext().addRoutes(StepErrors.guard(new VerificationRoutes(
                 new Verification(catalogue, store, judge, services.steady()), await)));

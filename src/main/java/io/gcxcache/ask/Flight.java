@@ -22,6 +22,7 @@ public final class Flight {
     private final long generation;
     private final CompletableFuture<CacheEntry> arrival = new CompletableFuture<>();
     private final AtomicBoolean tookOff = new AtomicBoolean();
+    private final AtomicBoolean comeBackFor = new AtomicBoolean();
     private final AtomicInteger polls = new AtomicInteger();
 
     Flight(Question question, Tags tags, Instant boarded, long generation) {
@@ -68,6 +69,15 @@ public final class Flight {
         return new FlightLog(id, question, boarded, state, polls.get(), problem);
     }
 
+    /** Somebody on board does not wait, and will come back for the answer. */
+    void comeBackFor() {
+        comeBackFor.set(true);
+    }
+
+    boolean isComeBackFor() {
+        return comeBackFor.get();
+    }
+
     /** Counts a poll of the run that the flight waits for. */
     public void polled() {
         polls.incrementAndGet();
@@ -83,10 +93,12 @@ public final class Flight {
         return arrival.isDone();
     }
 
-    /** Whether who asks at a moment, by the clock that never steps, may have its answer. */
-    boolean takesOnBoard(Instant asked) {
+    /** Whether who asks may have its answer. */
+    boolean takesOnBoard(Question other) {
         Duration boardsFor = question.boardsFor();
-        return boardsFor == null || asked.isBefore(question.asked().plus(boardsFor));
+        boolean boards =
+                boardsFor == null || other.asked().isBefore(question.asked().plus(boardsFor));
+        return boards && other.mayHave(question.asked());
     }
 
     /** True for the first caller only. */

@@ -32,23 +32,50 @@ final class Flights {
     /** Whoever did not wait for an answer may come back for it. */
     static final Duration RECENT = Duration.ofMinutes(10);
 
-    private static final long MOST_REMEMBERED = 10_000;
+    private static final int MOST_REMEMBERED = 10_000;
+
+    /** A failure may have Genesys's own words, and those may be many. */
+    private static final int MOST_BYTES_REMEMBERED = 8 << 20;
+
+    /** The share of the heap that results may take, of those that somebody will come back for. */
+    private static final int SHARE_OF_RESULTS = 32;
+
     private static final int BUSY = 503;
 
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
     private final Set<Flight> overtaken = ConcurrentHashMap.newKeySet();
-    private final Memory<Flight> failures;
+    private final Memory<Failure> failures;
     private final Memory<FlightLog> history;
+    private final Memory<CacheEntry> results;
     private final EntryStore store;
     private final InstantSource clock;
     private final ScheduledExecutorService timers;
+
+    /** A flight and what it is about to fail with. */
+    private record Failure(Flight flight, Problem problem) {}
 
     Flights(EntryStore store, Services services) {
         this.store = store;
         this.clock = services.clock();
         this.timers = services.pools().timers();
-        this.failures = new Memory<>(FAILURE_MEMORY, MOST_REMEMBERED, services.steady());
-        this.history = new Memory<>(RECENT, MOST_REMEMBERED, services.steady());
+        this.failures = new Memory<>(
+                FAILURE_MEMORY,
+                MOST_REMEMBERED,
+                MOST_BYTES_REMEMBERED,
+                failure -> bytes(failure.flight().key(), failure.problem()),
+                services.steady());
+        this.results = new Memory<>(
+                RECENT,
+                MOST_REMEMBERED,
+                (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / SHARE_OF_RESULTS),
+                entry -> (int) Math.min(Integer.MAX_VALUE, entry.size()),
+                services.steady());
+        this.history = new Memory<>(
+                RECENT,
+                MOST_REMEMBERED,
+                MOST_BYTES_REMEMBERED,
+                log -> bytes(log.question().key(), log.problem()),
+                services.steady());
     }
 
     /**
@@ -64,16 +91,16 @@ final class Flights {
      * <p>At its declaration's time limit a flight ends with a problem, and the key is free again.
      */
     Boarding board(Question question) {
-        Optional<Flight> failed = failures.of(question.key());
+        Optional<Failure> failed = failures.of(question.key());
         if (failed.isPresent()) {
-            return new Boarding(failed.get(), false);
+            return new Boarding(failed.get().flight(), false);
         }
         Flight fresh = new Flight(question, question.tags(), clock.instant(), store.generation());
         Flight current = flights.compute(question.key(), (key, before) -> {
             if (before == null) {
                 return fresh;
             }
-            if (!before.takesOnBoard(question.asked()) || store.isOvertaken(before.generation(), key, fresh.tags())) {
+            if (!before.takesOnBoard(question) || store.isOvertaken(before.generation(), key, fresh.tags())) {
                 overtaken.add(before);
                 return fresh;
             }
@@ -92,7 +119,7 @@ final class Flights {
     /** Whether a flight is on its way whose answer is one to a question. */
     boolean isRefreshing(Question question) {
         Flight flight = flights.get(question.key());
-        return flight != null && flight.takesOnBoard(question.asked());
+        return flight != null && flight.takesOnBoard(question);
     }
 
     /** Whether a key's last flight failed so recently that no other is to start. */
@@ -121,9 +148,20 @@ final class Flights {
                 .or(() -> history.of(id));
     }
 
+    /**
+     * What a flight brought for those who come back for it, unless it was invalidated since: they boarded in time, whatever
+     * became of it in the cache.
+     */
+    Optional<CacheEntry> result(String id) {
+        return results.of(id).filter(entry -> !store.isInvalidated(entry));
+    }
+
     /** Ends a flight well; one that has ended before stays as it ended. */
     void land(Flight flight, CacheEntry entry) {
         if (flights.remove(flight.key(), flight) || overtaken.remove(flight)) {
+            if (flight.isComeBackFor()) {
+                results.remember(flight.id(), entry);
+            }
             remember(flight.log(FlightLog.State.COMPLETED, null));
             flight.arrival().complete(entry);
         }
@@ -137,7 +175,7 @@ final class Flights {
                 return current;
             }
             if (problem.status() != BUSY) {
-                failures.remember(key, flight);
+                failures.remember(key, new Failure(flight, problem));
             }
             remember(flight.log(FlightLog.State.FAILED, problem));
             return null;
@@ -150,6 +188,14 @@ final class Flights {
 
     private void remember(FlightLog log) {
         history.remember(log.id(), log);
+    }
+
+    private static int bytes(String key, Problem problem) {
+        return 2
+                * (key.length()
+                        + (problem == null
+                                ? 0
+                                : String.valueOf(problem.detail()).length()));
     }
 
     private void limit(Flight flight, Duration timeLimit) {

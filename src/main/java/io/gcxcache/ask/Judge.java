@@ -44,7 +44,7 @@ final class Judge implements Processor {
         Question question = ask.question();
         long now = steady.millis();
         Freshness freshness = Freshness.of(entry, now);
-        if (freshness == Freshness.EXPIRED) {
+        if (freshness == Freshness.EXPIRED || !question.mayHave(entry.fillStarted())) {
             return Verdict.MISS;
         }
         boolean refreshing = flights.isRefreshing(question);

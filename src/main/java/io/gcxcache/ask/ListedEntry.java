@@ -13,6 +13,7 @@ import java.util.Set;
  *
  * @param createdAt Unix seconds
  * @param age seconds, as are the others
+ * @param interval the moments that it is about, if its key spells the end of that as now
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -28,6 +29,7 @@ public record ListedEntry(
         int entryCount,
         String etag,
         String lastModified,
+        String interval,
         String invalidationDirective) {
     public static ListedEntry of(CacheEntry entry, long now) {
         return new ListedEntry(
@@ -42,6 +44,7 @@ public record ListedEntry(
                 entry.entryCount(),
                 entry.etag(),
                 entry.lastModified(),
+                entry.interval(),
                 entry.directive().word());
     }
 }

@@ -19,6 +19,14 @@ public interface PostedQuery {
      */
     Duration longestAge(Instant fillStarted);
 
+    /**
+     * When a fill began at the earliest that answers who asks this, by the clock that never steps. Whoever filled may have
+     * asked by another time of day: somebody may have set the clock in between.
+     *
+     * @return null if any may have begun whenever it did
+     */
+    Instant earliestFill();
+
     /** The time that is asked for, if the key spells its end as now: whoever shares the answer is told; else null. */
     String interval();
 }

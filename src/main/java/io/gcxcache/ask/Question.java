@@ -18,9 +18,16 @@ import java.util.Map;
  * @param directive what its entry will say, if it is filled
  * @param asked when it was asked, by the clock that never steps
  * @param boardsFor how long a flight that begins then takes others on board; null if for as long as it flies
+ * @param earliestFill what was filled before is no answer to who asks it, by the same clock; null if anything may be
  */
 public record Question(
-        Resource resource, String id, String key, Directive directive, Instant asked, Duration boardsFor) {
+        Resource resource,
+        String id,
+        String key,
+        Directive directive,
+        Instant asked,
+        Duration boardsFor,
+        Instant earliestFill) {
     static final int LONGEST_ID = 128;
 
     public Declaration declaration() {
@@ -38,12 +45,17 @@ public record Question(
 
     /** The same question, whose answer replaces one that has proved wrong. */
     Question overwriting() {
-        return new Question(resource, id, key, Directive.OVERWRITE, asked, boardsFor);
+        return new Question(resource, id, key, Directive.OVERWRITE, asked, boardsFor, earliestFill);
     }
 
     /** The same question, asked at another moment. */
     Question again(Instant now) {
-        return new Question(resource, id, key, directive, now, boardsFor);
+        return new Question(resource, id, key, directive, now, boardsFor, earliestFill);
+    }
+
+    /** Whether a fill that began at a moment may answer it. */
+    boolean mayHave(Instant fillStarted) {
+        return earliestFill == null || !fillStarted.isBefore(earliestFill);
     }
 
     /** Whether a text may stand in a path and in a key: {@code [A-Za-z0-9._~-]{1,128}}, not {@code .} or {@code ..}. */

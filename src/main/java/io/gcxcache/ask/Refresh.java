@@ -78,6 +78,7 @@ final class Refresh {
         return exchange.getMessage().getBody() instanceof CacheEntry entry
                 && !entry.fillEnded().isBefore(ask.question().asked())
                 && Freshness.of(entry, ask.question().asked().toEpochMilli()) != Freshness.EXPIRED
+                && ask.question().mayHave(entry.fillStarted())
                 && entry != ask.held();
     }
 
@@ -108,7 +109,14 @@ final class Refresh {
         Duration longest = ask.posted() == null ? null : ask.posted().longestAge(ask.fillStarted());
         Duration ttl = shorter(answer.ttl(), longest);
         CacheEntry kept = store.lookUp(question.key());
-        boolean renewal = kept != null && kept.body().saysTheSame(answer.body());
+        if (answer.torn() && isWhole(kept)) {
+            throw Problem.upstream(
+                    "The list changed whenever it was read; what came is not kept in the place of what is" + " whole: "
+                            + question.key());
+        }
+        // Nobody was told of a torn entry.
+        boolean renewal =
+                kept != null && kept.torn() == answer.torn() && kept.body().saysTheSame(answer.body());
         CacheEntry entry = new CacheEntry(
                 question.key(),
                 renewal ? answer.body().sharing(kept.body()) : answer.body(),
@@ -122,11 +130,16 @@ final class Refresh {
                 ask.posted() == null ? null : ask.posted().interval(),
                 ask.flight().tags(),
                 question.directive(),
-                question.declaration().shareable(),
+                question.declaration().shareable() && !answer.torn(),
                 ask.generation(),
-                renewal);
+                renewal,
+                answer.torn());
         exchange.getMessage().setBody(entry);
         exchange.getMessage().setHeader(CaffeineConstants.KEY, entry.key());
+    }
+
+    private boolean isWhole(CacheEntry kept) {
+        return kept != null && !kept.torn() && Freshness.of(kept, steady.millis()) != Freshness.EXPIRED;
     }
 
     /** @param bound null if there is none */
@@ -176,9 +189,10 @@ final class Refresh {
                 AuditEvent.PROPERTY, ask.question().event(clock.instant(), "consistency_mismatch", details));
     }
 
-    /** Whether the entry says something else than what was kept before it. */
+    /** Whether the entry says something else than what was kept before it, and is whole. */
     boolean isNews(Exchange exchange) {
-        return !exchange.getMessage().getBody(CacheEntry.class).renewal();
+        CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
+        return !entry.renewal() && !entry.torn();
     }
 
     /** Makes sure that the entry's notifications survive the process, before it is stored. */

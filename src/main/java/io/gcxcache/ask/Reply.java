@@ -65,6 +65,7 @@ final class Reply implements Processor {
     /** Tells a client that does not wait where its answer will be. */
     void accept(Exchange exchange) {
         Message message = exchange.getMessage();
+        Ask.of(exchange).flight().comeBackFor();
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
         message.setHeader("Location", "/gcx/runs/" + Ask.of(exchange).flight().id());
         message.setHeader("Retry-After", 1);
@@ -118,11 +119,18 @@ final class Reply implements Processor {
     }
 
     private static String cacheStatus(Verdict verdict, boolean kept, long ttl) {
-        if (!verdict.isHit()) {
-            String leader = kept ? "gcx; fwd=uri-miss; stored" : "gcx; fwd=uri-miss";
-            return verdict.leads() ? leader : "gcx; fwd=uri-miss; collapsed";
+        String status;
+        if (verdict.isHit()) {
+            status = "gcx; hit; ttl=" + ttl;
+        } else if (verdict.leads()) {
+            status = kept ? "gcx; fwd=uri-miss; stored" : "gcx; fwd=uri-miss";
+        } else {
+            status = "gcx; fwd=uri-miss; collapsed";
         }
-        return verdict.degraded() ? "gcx; hit; ttl=" + ttl + "; detail=degraded" : "gcx; hit; ttl=" + ttl;
+        if (verdict.entry().torn()) {
+            return status + "; detail=torn";
+        }
+        return verdict.degraded() ? status + "; detail=degraded" : status;
     }
 
     private static void writeBody(Exchange exchange, CacheEntry entry) {

@@ -9,19 +9,23 @@ import io.gcxcache.upstream.Problem;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.dataformat.JsonLibrary;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
 
 /** What is told of flights to clients that do not wait: which there are, how far one is, and its result. */
 final class RunRoutes extends RouteBuilder {
     private final Flights flights;
+    private final Reply reply;
     private final InstantSource clock;
     private final InstantSource steady;
 
-    RunRoutes(Flights flights, Services services) {
+    RunRoutes(Flights flights, Reply reply, Services services) {
         this.flights = flights;
+        this.reply = reply;
         this.clock = services.clock();
         this.steady = services.steady();
     }
@@ -30,6 +34,7 @@ final class RunRoutes extends RouteBuilder {
     // spotless:off
     public void configure() {
         errorHandler(noErrorHandler());
+        ExecutorService caller = new SynchronousExecutorService();
 
         from("direct:gcx-runs").routeId("gcx-runs")
                 .process(this::list).id("list-runs")
@@ -42,6 +47,10 @@ final class RunRoutes extends RouteBuilder {
         from("direct:gcx-run-result").routeId("gcx-run-result")
                 .process(this::askAgain).id("ask-again")
                 .choice().id("if-ended")
+                        .when(exchange -> Ask.of(exchange) != null && Ask.of(exchange).verdict() != null)
+                                .process(reply).id("reply-with-result")
+                                .wireTap("direct:gcx-audit?block=false").executorService(caller).id("audit-result")
+                        .endChoice()
                         .when(exchange -> Ask.of(exchange) != null)
                                 .to("direct:gcx-ask?block=false").id("ask-for-result")
                         .endChoice()
@@ -66,7 +75,7 @@ final class RunRoutes extends RouteBuilder {
         exchange.getMessage().setBody(told(log));
     }
 
-    /** Makes the exchange the question that an ended flight answered; one in progress stays what it is. */
+    /** Makes the exchange the question that an ended flight answered, with its answer if that is remembered. */
     private void askAgain(Exchange exchange) {
         Ask.nothing(exchange);
         FlightLog log = find(exchange);
@@ -78,6 +87,7 @@ final class RunRoutes extends RouteBuilder {
             Ask ask = Ask.about(exchange, question.resource(), question.id());
             ask.ask(exchange, question.again(steady.instant()));
             ask.onlyIfCached();
+            flights.result(log.id()).ifPresent(entry -> ask.judged(Verdict.MISS.answeredBy(entry)));
         }
     }
 

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +22,23 @@ import org.slf4j.LoggerFactory;
  * follows the lines. It is locked, so that nobody else goes on with the same chain.
  *
  * <p>A batch that cannot be written is counted as lost, told in the log once, and reported in the file as
- * {@code events_lost} as soon as writing works again. One thread at a time.
+ * {@code events_lost} as soon as writing works again. So is what finds the file of its day full; the last of its room is
+ * for what {@link #RARE} questions cannot bring about in any number. One thread at a time.
  */
 final class AuditFile implements AutoCloseable {
     static final int BATCH = 4096;
 
+    /** What questions, however many, do not bring about. */
+    private static final Set<String> RARE =
+            Set.of("invalidation", "consistency_mismatch", "budget_mode", "token_refreshed");
+
+    /** The share of a file's bytes that is for these. */
+    private static final int SHARE_OF_RARE = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(AuditFile.class);
 
     private final AuditFolder folder;
+    private final long mostBytes;
     private final InstantSource clock;
     private final AuditTrail trail;
     private final LineHash hash = new LineHash();
@@ -39,8 +49,11 @@ final class AuditFile implements AutoCloseable {
     private long size = Long.MAX_VALUE;
     private long reportedLost;
     private boolean failing;
+    private boolean full;
 
-    AuditFile(Path folder, InstantSource clock, AuditTrail trail) {
+    /** @param mostBytes how long the file of a day may become, but for a line or two */
+    AuditFile(Path folder, long mostBytes, InstantSource clock, AuditTrail trail) {
+        this.mostBytes = mostBytes;
         this.clock = clock;
         this.trail = trail;
         try {
@@ -60,29 +73,18 @@ final class AuditFile implements AutoCloseable {
 
     /** Whether events wait, or a loss is to be reported. */
     synchronized boolean hasMore() {
-        return !trail.isEmpty() || !failing && trail.lost() > reportedLost;
+        return !trail.isEmpty() || !failing && !full && trail.lost() > reportedLost;
     }
 
     /** Writes the next batch that waits, if any. */
     synchronized void writeBatch() {
         List<AuditEvent> batch = trail.drain(BATCH);
-        long lost = trail.lost();
-        if (batch.isEmpty() && lost == reportedLost) {
+        if (batch.isEmpty() && trail.lost() == reportedLost) {
             return;
         }
         try {
             open();
-            try (ChainedLines lines = new ChainedLines(batch.size() + 1, hash, last, size == 0 ? name : null)) {
-                if (lost > reportedLost) {
-                    lines.add(
-                            AuditEvent.of(clock.instant(), "events_lost", null, Map.of("count", lost - reportedLost)));
-                }
-                for (AuditEvent event : batch) {
-                    lines.add(event);
-                }
-                append(lines);
-            }
-            reportedLost = lost;
+            write(batch);
             failing = false;
         } catch (IOException e) {
             trail.countLost(batch.size());
@@ -97,12 +99,55 @@ final class AuditFile implements AutoCloseable {
         }
     }
 
+    /** Writes what there is room for. That a file is full is told in it once; how much it left out, by the next one. */
+    private void write(List<AuditEvent> batch) throws IOException {
+        long lost = trail.lost();
+        int leftOut = 0;
+        try (ChainedLines lines = new ChainedLines(batch.size() + 2, hash, last, size == 0 ? name : null)) {
+            if (!full && lost > reportedLost) {
+                lines.add(lost(Map.of("count", lost - reportedLost)));
+            }
+            for (AuditEvent event : batch) {
+                if (size + lines.size() < most(event)) {
+                    lines.add(event);
+                } else {
+                    leftOut++;
+                }
+            }
+            if (!full && leftOut > 0) {
+                lines.add(lost(Map.of("count", leftOut, "reason", "from here on: the file has gcx.audit.max-bytes")));
+            }
+            if (lines.size() > 0) {
+                append(lines);
+            }
+        }
+        trail.countLost(leftOut);
+        if (!full) {
+            reportedLost = lost + leftOut;
+            full = leftOut > 0;
+            if (full) {
+                LOG.warn("{} has gcx.audit.max-bytes: what else happens today is counted, but not written", name);
+            }
+        }
+    }
+
+    private AuditEvent lost(Map<String, Object> details) {
+        return AuditEvent.of(clock.instant(), "events_lost", null, details);
+    }
+
+    /** How long the file may be for an event to go into it. */
+    private long most(AuditEvent event) {
+        return RARE.contains(event.event()) ? mostBytes : mostBytes - mostBytes / SHARE_OF_RARE;
+    }
+
     /** Writes all that waits, closes the file and lets another gateway have the folder. */
     @Override
     public synchronized void close() throws IOException {
         do {
             writeBatch();
         } while (!trail.isEmpty());
+        full = false;
+        writeBatch();
         abandon();
         head.close();
     }
@@ -158,6 +203,7 @@ final class AuditFile implements AutoCloseable {
             if (sameFile && file.length() > size) {
                 file.setLength(size);
             }
+            full &= sameFile;
             name = opened;
         }
         size = file.length();

@@ -12,10 +12,13 @@ public final class AuditRoutes extends RouteBuilder {
     private final AuditTrail trail;
     private final AuditFile file;
 
-    /** @param folder where the files go; holds nothing else */
-    public AuditRoutes(Path folder, InstantSource clock, AuditTrail trail) {
+    /**
+     * @param folder where the files go; holds nothing else
+     * @param mostBytes how long the file of a day may become
+     */
+    public AuditRoutes(Path folder, long mostBytes, InstantSource clock, AuditTrail trail) {
         this.trail = trail;
-        this.file = new AuditFile(folder, clock, trail);
+        this.file = new AuditFile(folder, mostBytes, clock, trail);
     }
 
     @Override

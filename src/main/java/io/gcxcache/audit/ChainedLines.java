@@ -59,6 +59,11 @@ final class ChainedLines implements AutoCloseable {
         return last;
     }
 
+    /** How many bytes they have. */
+    int size() {
+        return bytes.size();
+    }
+
     byte[] toByteArray() {
         return bytes.toByteArray();
     }

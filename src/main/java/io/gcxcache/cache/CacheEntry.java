@@ -23,6 +23,8 @@ import java.util.Objects;
  * @param generation how many {@link Invalidations} there had been when the fill began
  * @param renewal whether it says the same as what was kept when its fill ended, so that nobody is told of it; it then takes
  *     the place of nothing that says something else
+ * @param torn whether it changed upstream while it was read; it takes the place of nothing that is whole, and nobody is told
+ *     of it
  */
 public record CacheEntry(
         String key,
@@ -39,7 +41,8 @@ public record CacheEntry(
         Directive directive,
         boolean shareable,
         long generation,
-        boolean renewal) {
+        boolean renewal,
+        boolean torn) {
 
     public CacheEntry {
         Objects.requireNonNull(key, "key");
@@ -48,6 +51,42 @@ public record CacheEntry(
             throw new IllegalArgumentException("TTL and stale window are not negative: " + key);
         }
         Objects.requireNonNull(tags, "tags");
+    }
+
+    /** An entry that was read at once. */
+    public CacheEntry(
+            String key,
+            Body body,
+            Instant fillStarted,
+            Instant fillEnded,
+            Instant createdAt,
+            Duration ttl,
+            Duration staleWindow,
+            String lastModified,
+            String schemaVersion,
+            String interval,
+            Tags tags,
+            Directive directive,
+            boolean shareable,
+            long generation,
+            boolean renewal) {
+        this(
+                key,
+                body,
+                fillStarted,
+                fillEnded,
+                createdAt,
+                ttl,
+                staleWindow,
+                lastModified,
+                schemaVersion,
+                interval,
+                tags,
+                directive,
+                shareable,
+                generation,
+                renewal,
+                false);
     }
 
     /** How old the answer is, in milliseconds; never negative. */

@@ -25,7 +25,7 @@ public final class EntryStore {
     /** What became of an entry that was put. */
     public enum Put {
         KEPT,
-        /** Something newer is kept, something else was renewed, or the entry was invalidated since its fill began. */
+        /** Something newer or whole is kept, something else was renewed, or the entry was invalidated since its fill began. */
         OUTDATED
     }
 
@@ -73,13 +73,14 @@ public final class EntryStore {
         return Put.KEPT;
     }
 
-    /** Whether something newer is kept, or the entry was invalidated, as far as is remembered, since its fill began. */
+    /** Whether something newer is kept, or something whole beside a torn entry, or the entry was invalidated, as far as is remembered, since its fill began. */
     public boolean isOutdated(CacheEntry entry) {
         return isOutdated(entry, entries.getIfPresent(entry.key()));
     }
 
     private boolean isOutdated(CacheEntry entry, CacheEntry current) {
-        return current != null && current.fillStarted().isAfter(entry.fillStarted())
+        return current != null
+                        && (current.fillStarted().isAfter(entry.fillStarted()) || entry.torn() && !current.torn())
                 || isOvertaken(entry.generation(), entry.key(), entry.tags());
     }
 

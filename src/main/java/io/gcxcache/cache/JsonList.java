@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -15,8 +17,9 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @param values what the list holds; null if the field is no list or is not there
  * @param envelope all other fields; empty if the document is no object
+ * @param ids what tells those values apart that are objects and have it, in their order
  */
-public record JsonList(Slices values, ObjectNode envelope) {
+public record JsonList(Slices values, ObjectNode envelope, List<String> ids) {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
@@ -29,12 +32,22 @@ public record JsonList(Slices values, ObjectNode envelope) {
      * @throws IOException if it is no JSON in UTF-8, or an object of it has a name twice
      */
     public static JsonList read(byte[] document, String field) throws IOException {
+        return read(document, field, null);
+    }
+
+    /**
+     * The same, and what tells the values apart.
+     *
+     * @param idField the field of a value that holds its id, a text or a number; null if there is none
+     */
+    public static JsonList read(byte[] document, String field, String idField) throws IOException {
         ObjectNode envelope = JSON.createObjectNode();
+        List<String> ids = new ArrayList<>();
         AtomicReference<Slices> values = new AtomicReference<>();
         try {
             JsonFields.each(document, JSON, (name, value) -> {
                 if (name.equals(field) && value.currentToken() == JsonToken.START_ARRAY) {
-                    values.set(values(document, value));
+                    values.set(values(document, value, idField, ids));
                 } else {
                     envelope.set(name, value.readValueAsTree());
                 }
@@ -42,10 +55,11 @@ public record JsonList(Slices values, ObjectNode envelope) {
         } catch (NumberFormatException e) {
             throw new IOException("a number of the envelope is out of range", e);
         }
-        return new JsonList(values.get(), envelope);
+        return new JsonList(values.get(), envelope, ids);
     }
 
-    private static Slices values(byte[] document, JsonParser json) throws IOException {
+    private static Slices values(byte[] document, JsonParser json, String idField, List<String> ids)
+            throws IOException {
         int[] bounds = new int[64];
         int bound = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -53,10 +67,27 @@ public record JsonList(Slices values, ObjectNode envelope) {
                 bounds = Arrays.copyOf(bounds, 2 * bound);
             }
             bounds[bound++] = (int) json.currentTokenLocation().getByteOffset();
-            json.skipChildren();
+            if (idField != null && json.currentToken() == JsonToken.START_OBJECT) {
+                readId(json, idField, ids);
+            } else {
+                json.skipChildren();
+            }
             json.finishToken();
             bounds[bound++] = (int) json.currentLocation().getByteOffset();
         }
         return new Slices(document, Arrays.copyOf(bounds, bound));
+    }
+
+    private static void readId(JsonParser value, String idField, List<String> ids) throws IOException {
+        while (value.nextToken() != JsonToken.END_OBJECT) {
+            boolean isId = value.currentName().equals(idField);
+            JsonToken token = value.nextToken();
+            if (isId
+                    && (token == JsonToken.VALUE_STRING || token.isNumeric())
+                    && !value.getText().isEmpty()) {
+                ids.add(value.getText());
+            }
+            value.skipChildren();
+        }
     }
 }

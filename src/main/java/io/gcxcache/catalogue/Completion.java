@@ -19,6 +19,8 @@ record Completion(Given given, Defaults defaults) {
                                 ? defaults.directoryTtl()
                                 : ListTtl.of(given.number("ttl", 300)),
                         (int) given.number("pageSize", 100),
+                        given.text("paging", isScan() ? "scan" : "number").equals("scan"),
+                        given.text("id", "id"),
                         given.isDirectory());
             case QUERY -> new QueryResource(declaration("-query", 60, defaults.reportStaleWindow()), reading());
             case REPORT ->
@@ -50,6 +52,11 @@ record Completion(Given given, Defaults defaults) {
                 Duration.ofSeconds(given.number("staleWindow", staleWindow.toSeconds())),
                 Duration.ofSeconds(given.number("timeLimit", timeLimit)),
                 given.flag("shareable", false));
+    }
+
+    /** Genesys's scans have the word in their path, and refuse page numbers. */
+    private boolean isScan() {
+        return List.of(given.text(Property.PATH, "").split("/")).contains("scan");
     }
 
     private String derivedKey(String id) {

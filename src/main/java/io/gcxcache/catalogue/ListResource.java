@@ -5,9 +5,13 @@ package io.gcxcache.catalogue;
  *
  * @param ttl how long it is fresh
  * @param pageSize how many entries a page asks for
+ * @param scan whether pages are asked for by a limit and the cursor of the page before, not by number
+ * @param idField the field that tells entries apart; {@code none} if there is none
  * @param directory whether its entries are those of a directory
  */
-public record ListResource(Declaration declaration, ListTtl ttl, int pageSize, boolean directory) implements Resource {
+public record ListResource(
+        Declaration declaration, ListTtl ttl, int pageSize, boolean scan, String idField, boolean directory)
+        implements Resource {
     /** Begins a declaration, for example {@code ListResource.of("users").path("/api/v2/users").ttl(600)}. */
     public static ResourceBuilder of(String name) {
         return new ResourceBuilder(Kind.LIST, name);

@@ -89,6 +89,16 @@ record Property(String name, Form form, String what) {
     private static final List<Property> OF_LISTS = List.of(
             new Property("pageSize", new Form.Whole("a number of entries", 1, 1000), "Entries a page; 100 unless set."),
             new Property(
+                    "paging",
+                    words("number", "scan"),
+                    "How pages are asked for: number, by pageSize and pageNumber; scan, by limit and the cursor of the page"
+                            + " before. scan if the path has that word, otherwise number unless set."),
+            new Property(
+                    "id",
+                    FIELD,
+                    "The field that tells entries apart, so that one that comes twice shows that the list changed while it"
+                            + " was read; none if they have none. id unless set."),
+            new Property(
                     "model",
                     new Form.Word(DIRECTORY),
                     "What entries have to look like. directory: with id and name, and TTLs from 30 to 3600 s."));

@@ -3,6 +3,7 @@ package io.gcxcache.cdn;
 import io.gcxcache.context.Services;
 import io.micrometer.core.instrument.Tag;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteTemplateContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -23,7 +24,12 @@ public final class CdnRoutes extends RouteBuilder {
     public CdnRoutes(CdnSettings settings, List<ChangeListener> listeners, Services services) {
         this.settings = settings;
         this.listeners = listeners;
-        this.outbox = new Outbox(settings.outbox(), services.clock(), new RetryBackoff(services.random()));
+        this.outbox = new Outbox(
+                settings.outbox(),
+                settings.mostWaiting(),
+                services.clock(),
+                new RetryBackoff(services.random()),
+                new Dropped(settings.mostWaiting(), services)::tell);
         this.services = services;
     }
 
@@ -39,9 +45,11 @@ public final class CdnRoutes extends RouteBuilder {
         ChangeListeners told =
                 new ChangeListeners(listeners, services.pools().work());
         context.getRegistry().bind("gcxWebhook", Webhook.of(settings.webhookSecrets(), services.clock()));
-        context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox));
+        context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox, settings.mostWaiting()));
         context.getRegistry().bind(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
         context.addService(new CloseAtTheEnd());
+        long sync = Outbox.SYNC_PERIOD.toMillis();
+        services.pools().events().scheduleWithFixedDelay(outbox::sync, sync, sync, TimeUnit.MILLISECONDS);
         for (NotificationReport.State state : NotificationReport.State.values()) {
             services.meters().gauge("gcx.cdn.notifications", () -> outbox.count(state), Tag.of("state", state.word()));
         }

@@ -1,6 +1,5 @@
 package io.gcxcache.cdn;
 
-import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
@@ -23,7 +22,6 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /** The steps around the request to one target: take what is due, and keep account of how it went. */
 public final class DeliverySteps {
@@ -37,6 +35,7 @@ public final class DeliverySteps {
     private final Meters meters;
     private final InstantSource clock;
     private final InstantSource steady;
+    private final Seldom failures;
 
     DeliverySteps(Target target, Outbox outbox, Services services) {
         this.target = target;
@@ -45,6 +44,7 @@ public final class DeliverySteps {
         this.meters = services.meters();
         this.clock = services.clock();
         this.steady = services.steady();
+        this.failures = new Seldom(steady);
     }
 
     /** Makes the message the next delivery and nothing else; the property is gone when there is none. */
@@ -78,14 +78,26 @@ public final class DeliverySteps {
         if (gone) {
             LOG.error("Target {} answered 410 Gone and is switched off", target.name());
         } else {
-            LOG.atLevel(delivery.first().attempts() == 0 ? Level.WARN : Level.DEBUG)
-                    .log("Target {} was not told of {}: {}", target.name(), delivery.purgeTags(), problem);
+            log(delivery, problem);
         }
         for (Notification tried : delivery.notifications()) {
             meters.notified(target.name(), false);
             Map<String, Object> details = new HashMap<>(Map.of("attempts", tried.attempts() + 1, "reason", problem));
             details.put("next", next(tried, kept));
             offer("cdn_failed", tried, details);
+        }
+    }
+
+    /** Of the first tries; all others are told by the audit. */
+    private void log(Delivery delivery, String problem) {
+        long times = delivery.first().attempts() == 0 ? failures.due() : 0;
+        if (times > 0) {
+            LOG.warn(
+                    "Target {} was not told of {}: {} ({} failed since the last line)",
+                    target.name(),
+                    delivery.purgeTags(),
+                    problem,
+                    times);
         }
     }
 
@@ -101,13 +113,7 @@ public final class DeliverySteps {
     }
 
     private void offer(String event, Notification notification, Map<String, Object> details) {
-        Map<String, Object> all = new HashMap<>(details);
-        all.put("target", target.name());
-        all.put("id", notification.id());
-        if (notification.change().isOfTag()) {
-            all.put("tag", notification.change().purgeTag());
-        }
-        audit.offer(AuditEvent.of(clock.instant(), event, notification.change().key(), all));
+        audit.offer(notification.event(clock.instant(), event, details));
     }
 
     /** Why a try failed, in words of our own: an exception's message may hold a URL with a secret in it. */

@@ -26,8 +26,12 @@ final class Lane {
     private final SortedMap<Long, Notification> kept = new TreeMap<>();
     private final Map<String, Notification> bySlot = new HashMap<>();
     private final List<Delivery> onTheWay = new ArrayList<>();
+    private int keptOfTags;
     private boolean off;
     private long pausedUntil;
+
+    /** Nothing that is kept is due before; it may be later. */
+    private long nothingDueBefore;
 
     Lane(Target target) {
         this.target = target;
@@ -79,12 +83,18 @@ final class Lane {
 
     /** Keeps one as it is now. */
     void put(Notification notification) {
-        kept.put(notification.number(), notification);
+        if (kept.put(notification.number(), notification) == null
+                && notification.change().isOfTag()) {
+            keptOfTags++;
+        }
         bySlot.put(notification.slot(), notification);
+        nothingDueBefore = Math.min(nothingDueBefore, notification.nextTry());
     }
 
     void remove(Notification notification) {
-        kept.remove(notification.number());
+        if (kept.remove(notification.number()) != null && notification.change().isOfTag()) {
+            keptOfTags--;
+        }
         bySlot.remove(notification.slot());
     }
 
@@ -99,6 +109,26 @@ final class Lane {
         return List.copyOf(kept.values());
     }
 
+    /** How many wait or are dead letters. */
+    int size() {
+        return kept.size();
+    }
+
+    long count(NotificationReport.State state) {
+        if (state == NotificationReport.State.SENDING) {
+            return onTheWay().size();
+        }
+        boolean dead = state == NotificationReport.State.DEAD;
+        return kept.values().stream()
+                .filter(notification -> notification.dead() == dead)
+                .count();
+    }
+
+    /** The oldest of these. */
+    Notification oldest() {
+        return kept.get(kept.firstKey());
+    }
+
     List<Notification> onTheWay() {
         return onTheWay.stream()
                 .flatMap(delivery -> delivery.notifications().stream())
@@ -106,10 +136,25 @@ final class Lane {
     }
 
     boolean hasDue(long now) {
-        return !off
-                && now >= pausedUntil
-                && onTheWay.size() < MOST_AT_ONCE
-                && kept.values().stream().anyMatch(notification -> notification.isDue(now));
+        return !off && now >= pausedUntil && onTheWay.size() < MOST_AT_ONCE && keepsWhatIsDue(now);
+    }
+
+    /** Looks through all of them only when one may be due: it is asked after every change. */
+    private boolean keepsWhatIsDue(long now) {
+        if (now < nothingDueBefore) {
+            return false;
+        }
+        long earliest = Long.MAX_VALUE;
+        for (Notification notification : kept.values()) {
+            if (notification.isDue(now)) {
+                return true;
+            }
+            if (!notification.dead()) {
+                earliest = Math.min(earliest, notification.nextTry());
+            }
+        }
+        nothingDueBefore = earliest;
+        return false;
     }
 
     /** Sends off what is due, as much as one request may tell; null if nothing is, or enough is on its way. */
@@ -119,6 +164,8 @@ final class Lane {
         }
         Ahead ahead = new Ahead();
         onTheWay().forEach(ahead::add);
+        // Or they concern one entry each, and none of those that are kept waits for another.
+        boolean someWait = keptOfTags > 0 || bySlot.size() < kept.size();
         List<Notification> claimed = new ArrayList<>();
         for (Notification notification : kept.values()) {
             if (claimed.size() == target.batch()) {
@@ -127,7 +174,7 @@ final class Lane {
             if (notification.isDue(now) && !ahead.concerns(notification)) {
                 claimed.add(notification);
             }
-            if (!notification.dead()) {
+            if (someWait && !notification.dead()) {
                 ahead.add(notification);
             }
         }

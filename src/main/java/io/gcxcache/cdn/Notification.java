@@ -1,6 +1,10 @@
 package io.gcxcache.cdn;
 
+import io.gcxcache.audit.AuditEvent;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A change on its way to one target. Immutable.
@@ -54,6 +58,17 @@ record Notification(
     /** The same one as if it began to wait now. */
     Notification afresh(long now) {
         return new Notification(id, number, target, change, now, 0, now, false, problem);
+    }
+
+    /** What happened to it. */
+    AuditEvent event(Instant timestamp, String event, Map<String, Object> details) {
+        Map<String, Object> all = new HashMap<>(details);
+        all.put("target", target);
+        all.put("id", id);
+        if (change.isOfTag()) {
+            all.put("tag", change.purgeTag());
+        }
+        return AuditEvent.of(timestamp, event, change.key(), all);
     }
 
     boolean isOlderThan(Duration age, long now) {

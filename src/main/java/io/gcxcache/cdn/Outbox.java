@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The notifications that wait to be delivered, in memory and in a file that survives the process. Thread-safe.
@@ -16,30 +17,44 @@ import java.util.UUID;
  * <p>A change is committed before it happens, held back until it has ({@link #release}, or {@link #HOLD} at the latest),
  * and delivered at least once to every target that wants it, or counted as delivered by a newer one. That it was delivered
  * is written without a commit: at worst it is delivered again.
+ *
+ * <p>Beyond so many of a target the oldest is dropped, since what it told of is the first to be out of date without it. The
+ * target has {@link Missed} it.
  */
 public final class Outbox implements AutoCloseable {
     static final Duration HOLD = Duration.ofSeconds(5);
     static final Duration DEAD_LETTERS_ARE_KEPT = Duration.ofDays(30);
 
+    /** How often {@link #sync} is to be called. */
+    static final Duration SYNC_PERIOD = Duration.ofSeconds(1);
+
     private final Path path;
+    private final int mostWaiting;
     private final InstantSource clock;
     private final RetryBackoff backoff;
+    private final Consumer<Notification> dropped;
     private final Map<String, Lane> lanes = new LinkedHashMap<>();
     private OutboxFile file;
     private long number;
     private long swept;
 
-    /** @param path where notifications are kept; made when there is a target */
-    Outbox(Path path, InstantSource clock, RetryBackoff backoff) {
+    /**
+     * @param path where notifications are kept; made when there is a target
+     * @param mostWaiting how many may wait for a target
+     * @param dropped told of every notification that its target will never be told of
+     */
+    Outbox(Path path, int mostWaiting, InstantSource clock, RetryBackoff backoff, Consumer<Notification> dropped) {
         this.path = path;
+        this.mostWaiting = mostWaiting;
         this.clock = clock;
         this.backoff = backoff;
+        this.dropped = dropped;
     }
 
     /** Takes up a target and what waits for it. */
     synchronized void add(Target target) {
         if (file == null) {
-            file = new OutboxFile(path);
+            file = new OutboxFile(path, SYNC_PERIOD.multipliedBy(3));
         }
         Lane lane = new Lane(target);
         lanes.put(target.name(), lane);
@@ -49,6 +64,7 @@ public final class Outbox implements AutoCloseable {
                 lane.add(kept).ifPresent(file::remove);
             }
         }
+        dropOldest(lane, clock.millis());
     }
 
     /** Keeps a change for all targets that want it. When this returns, it survives the process. */
@@ -72,6 +88,7 @@ public final class Outbox implements AutoCloseable {
                 // In this order: the file may be written between any two of these.
                 file.put(notification);
                 replaced.ifPresent(file::remove);
+                dropOldest(lane, now);
             }
         }
         if (wanted) {
@@ -191,7 +208,19 @@ public final class Outbox implements AutoCloseable {
 
     /** How many notifications are in a state. */
     synchronized long count(NotificationReport.State state) {
-        return list().stream().filter(report -> report.state() == state).count();
+        return lanes.values().stream().mapToLong(lane -> lane.count(state)).sum();
+    }
+
+    /** How many notifications a target has missed, by the targets of which a shared cache may not yet know better. */
+    public synchronized Map<String, Long> missed() {
+        Map<String, Long> missed = new LinkedHashMap<>();
+        for (String target : lanes.keySet()) {
+            Missed of = file.missed(target);
+            if (of.matters(clock.millis())) {
+                missed.put(target, of.count());
+            }
+        }
+        return missed;
     }
 
     /** The targets that were switched off. */
@@ -207,10 +236,32 @@ public final class Outbox implements AutoCloseable {
         return file == null ? null : file.trouble();
     }
 
+    /** Brings what was committed to the disk, for the case that the machine loses its power. */
+    void sync() {
+        OutboxFile opened;
+        synchronized (this) {
+            opened = file;
+        }
+        if (opened != null) {
+            opened.sync();
+        }
+    }
+
     @Override
     public synchronized void close() {
         if (file != null) {
             file.close();
+        }
+    }
+
+    private void dropOldest(Lane lane, long now) {
+        String target = lane.target().name();
+        while (lane.size() > mostWaiting) {
+            Notification oldest = lane.oldest();
+            lane.remove(oldest);
+            file.remove(oldest);
+            file.putMissed(target, file.missed(target).andOne(now));
+            dropped.accept(oldest);
         }
     }
 

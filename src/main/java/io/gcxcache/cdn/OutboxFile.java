@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import org.h2.mvstore.DataUtils;
@@ -30,15 +31,24 @@ final class OutboxFile {
     private final Path path;
     private final MVStore store;
     private final MVMap<String, String> notifications;
+    private final MVMap<String, String> missed;
     private String trouble;
+    private volatile boolean unsynced;
 
-    /** Opens the file, or makes it and its folder. */
-    OutboxFile(Path path) {
+    /**
+     * Opens the file, or makes it and its folder.
+     *
+     * @param retention how long nothing is written over what is out of date, so that a loss of power leaves the one or the
+     *     other: longer than the calls of {@link #sync} are apart. The store's own 45 s would fill gigabytes in a flood.
+     */
+    OutboxFile(Path path, Duration retention) {
         this.path = path;
         try {
             Files.createDirectories(path.toAbsolutePath().getParent());
             store = new MVStore.Builder().fileName(path.toString()).open();
+            store.setRetentionTime((int) retention.toMillis());
             notifications = store.openMap("notifications");
+            missed = store.openMap("missed");
         } catch (IOException e) {
             throw new UncheckedIOException("gcx.cdn.outbox: cannot create the folder of " + path + ": " + e, e);
         } catch (MVStoreException e) {
@@ -54,30 +64,52 @@ final class OutboxFile {
     /** All that is kept, in its order. */
     List<Notification> all() {
         return notifications.values().stream()
-                .map(OutboxFile::read)
+                .map(json -> read(json, Notification.class))
                 .sorted(Comparator.comparingLong(Notification::number))
                 .toList();
     }
 
     void put(Notification notification) {
-        try {
-            String json = JSON.writeValueAsString(notification);
-            write(() -> notifications.put(notification.id(), json));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("A notification cannot fail to be written", e);
-        }
+        String json = json(notification);
+        write(() -> notifications.put(notification.id(), json));
     }
 
     void remove(Notification notification) {
         write(() -> notifications.remove(notification.id()));
     }
 
+    /** What a target has missed. */
+    Missed missed(String target) {
+        String json = missed.get(target);
+        return json == null ? Missed.NOTHING : read(json, Missed.class);
+    }
+
+    void putMissed(String target, Missed now) {
+        String json = json(now);
+        write(() -> missed.put(target, json));
+    }
+
     /** When this returns, all that was put and removed survives the process. */
     void commit() {
         write(() -> {
             store.commit();
+            unsynced = true;
             trouble = null;
         });
+    }
+
+    /** Brings what was committed to the disk. Needs no guard, and holds nobody up who commits meanwhile. */
+    void sync() {
+        if (!unsynced) {
+            return;
+        }
+        unsynced = false;
+        try {
+            store.sync();
+        } catch (MVStoreException e) {
+            // Closed, or told by the next commit.
+            LOG.debug("gcx.cdn.outbox: {} could not be synced", path, e);
+        }
     }
 
     /** Why notifications would not survive the process, or null. */
@@ -105,11 +137,19 @@ final class OutboxFile {
         }
     }
 
-    private static Notification read(String json) {
+    private static String json(Object value) {
         try {
-            return JSON.readValue(json, Notification.class);
+            return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("gcx.cdn.outbox holds a notification that cannot be read: " + json, e);
+            throw new UncheckedIOException("A record cannot fail to be written", e);
+        }
+    }
+
+    private static <T> T read(String json, Class<T> type) {
+        try {
+            return JSON.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("gcx.cdn.outbox holds what cannot be read: " + json, e);
         }
     }
 }

@@ -74,5 +74,14 @@ public final class GcxHeaders {
     /** How many entries a page asks for, at {@code direct:gcx-pages}; 250 unless set. */
     public static final String PAGE_SIZE = "GcxPageSize";
 
+    /**
+     * How pages are asked for, at {@code direct:gcx-pages}: {@code scan} by a limit and the cursor of the page before; by number
+     * unless set.
+     */
+    public static final String PAGING = "GcxPaging";
+
+    /** The field that tells a list's entries apart, at {@code direct:gcx-pages}, or {@code none}; {@code id} unless set. */
+    public static final String ENTRY_ID = "GcxEntryId";
+
     private GcxHeaders() {}
 }

@@ -30,33 +30,32 @@ public final class EventLoopHealthCheck extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         List<Context> asked = loops.get();
-        CountDownLatch silent = new CountDownLatch(asked.size());
+        CountDownLatch answers = new CountDownLatch(asked.size());
+        int ended = 0;
         for (Context loop : asked) {
-            ask(loop, silent);
+            try {
+                loop.runOnContext(answering -> answers.countDown());
+            } catch (RejectedExecutionException e) {
+                ended++;
+                answers.countDown();
+            }
         }
-        if (answerInTime(silent)) {
+        awaitAnswers(answers);
+        long silent = ended + answers.getCount();
+        if (silent == 0) {
             result.up();
         } else {
-            result.message(silent.getCount() + " of " + asked.size()
+            result.message(silent + " of " + asked.size()
                             + " event loops do not answer; the gateway has to be started anew")
                     .down();
         }
     }
 
-    private static void ask(Context loop, CountDownLatch silent) {
+    private void awaitAnswers(CountDownLatch answers) {
         try {
-            loop.runOnContext(answering -> silent.countDown());
-        } catch (RejectedExecutionException ended) {
-            // Counted as silent.
-        }
-    }
-
-    private boolean answerInTime(CountDownLatch silent) {
-        try {
-            return silent.await(longestTurn.toMillis(), TimeUnit.MILLISECONDS);
+            answers.await(longestTurn.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -7,6 +7,7 @@ import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.dataformat.JsonLibrary;
@@ -39,7 +40,7 @@ public final class NotificationRoutes extends RouteBuilder {
 
     private void list(Exchange exchange) {
         Listing<NotificationReport> part = Listing.of(exchange, outbox.list(), NotificationReport::id);
-        exchange.getMessage().setBody(new Notifications(part.items(), part.next()));
+        exchange.getMessage().setBody(new Notifications(part.items(), part.next(), outbox.missed()));
     }
 
     private void retry(Exchange exchange) {
@@ -51,6 +52,10 @@ public final class NotificationRoutes extends RouteBuilder {
         exchange.getMessage().setBody(due);
     }
 
+    /** @param missed how many changes targets will not be told of, since too many waited */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Notifications(List<NotificationReport> notifications, String next) {}
+    record Notifications(
+            List<NotificationReport> notifications,
+            String next,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Long> missed) {}
 }

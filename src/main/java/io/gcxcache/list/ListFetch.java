@@ -14,6 +14,7 @@ import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 
 /**
  * The steps that fetch a list, around the walk through its pages: what to ask for, whether its entries are what they have
@@ -26,6 +27,9 @@ public final class ListFetch {
 
     /** Raised when the envelope changes in a way that clients are to see at once. */
     private static final int ENVELOPE_VERSION = 1;
+
+    /** What may never have been like this is not kept for long. */
+    private static final Duration LONGEST_TORN = Duration.ofSeconds(60);
 
     private final int segmentEntries;
     private final boolean split;
@@ -43,7 +47,11 @@ public final class ListFetch {
 
     /** Makes the message what {@code direct:gcx-pages} is to ask for. */
     public void ask(Exchange exchange) {
-        exchange.getMessage().setHeader(GcxHeaders.PAGE_SIZE, list(exchange).pageSize());
+        ListResource list = list(exchange);
+        Message question = exchange.getMessage();
+        question.setHeader(GcxHeaders.PAGE_SIZE, list.pageSize());
+        question.setHeader(GcxHeaders.PAGING, list.scan() ? "scan" : "number");
+        question.setHeader(GcxHeaders.ENTRY_ID, list.idField());
     }
 
     /** Answers the list as it is, if all of its entries are valid. */
@@ -64,6 +72,11 @@ public final class ListFetch {
                     + segmentEntries + " and gcx.directory.oversize is reject");
         }
         Duration ttl = list.ttl().of(name);
+        Duration staleWindow = list.declaration().staleWindow();
+        if (pages.torn()) {
+            ttl = ttl.compareTo(LONGEST_TORN) < 0 ? ttl : LONGEST_TORN;
+            staleWindow = Duration.ZERO;
+        }
         Envelope envelope = new Envelope(
                 JSON.objectNode().put(list.documentField(), name),
                 "entries",
@@ -74,7 +87,7 @@ public final class ListFetch {
                         .put("last_modified", pages.lastModified())
                         .put("invalidation_directive", question.directive().word()));
         Body body = Body.enveloped(envelope, Slices.packed(pages.pages(), segmentEntries), ENVELOPE_VERSION);
-        return new Answer(body, ttl, list.declaration().staleWindow(), pages.lastModified(), null, false);
+        return new Answer(body, ttl, staleWindow, pages.lastModified(), null, false, pages.torn());
     }
 
     private static ListResource list(Exchange exchange) {

@@ -80,11 +80,17 @@ public final class Meters {
                 .increment();
     }
 
-    /** A call that Genesys got; status is 0 if the connection broke. */
+    /** A change that a target will never be told of. */
+    public void missed(String target) {
+        registry.counter("gcx.cdn.missed", "target", target).increment();
+    }
+
+    /** A call that Genesys got; status is 0 if the connection broke. What no status is (RFC 9110) is counted together. */
     public void upstreamCall(String family, int status, long nanos) {
+        String told = status == 0 || status >= 100 && status < 600 ? Integer.toString(status) : "other";
         upstreamCalls
-                .computeIfAbsent(family + ' ' + status, key -> Timer.builder("gcx.upstream.calls")
-                        .tags("family", family, "status", Integer.toString(status))
+                .computeIfAbsent(family + ' ' + told, key -> Timer.builder("gcx.upstream.calls")
+                        .tags("family", family, "status", told)
                         .publishPercentileHistogram()
                         .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);

@@ -58,6 +58,13 @@ record AskedQuery(
     }
 
     @Override
+    public Instant earliestFill() {
+        Instant earliest = isRealTime() ? steady.minus(bound()) : null;
+        earliest = later(earliest, dates.from());
+        return spelling.isLive() ? earliest : later(earliest, dates.to());
+    }
+
+    @Override
     public String interval() {
         return spelling.isLive() && dates.from() != null
                 ? moments.sent(dates.from()) + '/' + moments.sent(dates.to())
@@ -92,6 +99,15 @@ record AskedQuery(
         Duration left = Duration.between(fillStarted, steadily(moment));
         boolean comes = !left.isNegative() && !left.isZero();
         return comes && (longest == null || left.compareTo(longest) < 0) ? left : longest;
+    }
+
+    /** A moment of the question, if it has come and is later. */
+    private Instant later(Instant earliest, Instant moment) {
+        if (moment == null || moment.isAfter(moments.now())) {
+            return earliest;
+        }
+        Instant come = steadily(moment);
+        return earliest == null || come.isAfter(earliest) ? come : earliest;
     }
 
     private Instant steadily(Instant moment) {

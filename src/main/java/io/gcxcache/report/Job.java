@@ -225,6 +225,6 @@ final class Job {
                     "Genesys answered results of " + name + " without a list named " + polling.resultsField());
         }
         envelope.remove(polling.resultsField());
-        return new JsonList(new Slices(answer, new int[0]), envelope);
+        return new JsonList(new Slices(answer, new int[0]), envelope, List.of());
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -33,6 +34,7 @@ record Moments(ZoneId zone, Instant now) {
             + "(?:T(\\d{2})(?::(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?)?(Z|[+-]\\d{2}(?::?\\d{2})?)?)?");
     private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+    private static final int LAST_YEAR = 9999;
     private static final int CALENDAR = 10;
     private static final int MIDNIGHT_AT_THE_END = 24;
     private static final int NANO_DIGITS = 9;
@@ -92,9 +94,19 @@ record Moments(ZoneId zone, Instant now) {
 
     /** A moment as Genesys is sent it: in the query's own zone, whole. */
     String sent(Instant moment) {
+        return SENT.format(whole(moment));
+    }
+
+    /** Whether what is sent of a moment is ISO 8601 as everybody reads it. */
+    boolean hasFourDigits(Instant moment) {
+        int year = whole(moment).getYear();
+        return year >= 0 && year <= LAST_YEAR;
+    }
+
+    private OffsetDateTime whole(Instant moment) {
         ZoneOffset offset = zone.getRules().getOffset(moment);
         boolean wholeMinutes = offset.getTotalSeconds() % 60 == 0;
-        return SENT.format(moment.atOffset(wholeMinutes ? offset : ZoneOffset.UTC));
+        return moment.atOffset(wholeMinutes ? offset : ZoneOffset.UTC);
     }
 
     private Instant time(String text) {

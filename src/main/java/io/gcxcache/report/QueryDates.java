@@ -73,11 +73,22 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
         }
     }
 
-    /** Writes whole moments for words, days and lengths, as Genesys's own analytics want them. */
+    /**
+     * Writes whole moments for words, days and lengths, as Genesys's own analytics want them.
+     *
+     * @throws Problem (422) if one cannot be written; names the field
+     */
     void send(ObjectNode query, Moments moments) {
         if (to != null) {
-            spell(query, from == null ? OPEN : moments.sent(from), moments.sent(to));
+            spell(query, from == null ? OPEN : sent(from, FROM, moments), sent(to, TO, moments));
         }
+    }
+
+    private String sent(Instant moment, String date, Moments moments) {
+        if (!moments.hasFourDigits(moment)) {
+            throw Problem.unprocessable((interval == null ? date : interval) + " is beyond the years of four digits");
+        }
+        return moments.sent(moment);
     }
 
     /** Writes days for the words that mean them, so that upstream answers about the days that the key names. */

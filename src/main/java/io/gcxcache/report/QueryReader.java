@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -35,6 +36,9 @@ final class QueryReader {
 
     /** What the longest tags that are in use need (RFC 5646, section 4.4.1). */
     private static final int LONGEST_LOCALE = 35;
+
+    /** What languages were called before. */
+    private static final Map<String, String> RENAMED = Map.of("iw", "he", "ji", "yi", "in", "id");
 
     /** Browsers send less than a tenth; reading a list costs the square of its length. */
     private static final int LONGEST_LANGUAGES = 1000;
@@ -223,10 +227,26 @@ final class QueryReader {
     private static String tag(String range) {
         refuseLong(range);
         try {
-            return new Locale.Builder().setLanguageTag(range).build().toLanguageTag();
+            new Locale.Builder().setLanguageTag(range);
+            return written(range);
         } catch (IllformedLocaleException e) {
             return null;
         }
+    }
+
+    /** A tag as BCP 47 writes it. No {@link Locale} is made, since the JDK keeps each of them for minutes. */
+    private static String written(String tag) {
+        String[] parts = tag.toLowerCase(Locale.ROOT).split("-");
+        parts[0] = RENAMED.getOrDefault(parts[0], parts[0]);
+        boolean language = parts[0].length() > 1;
+        for (int i = 1; language && i < parts.length && parts[i].length() > 1; i++) {
+            if (parts[i].length() == 2) {
+                parts[i] = parts[i].toUpperCase(Locale.ROOT);
+            } else if (parts[i].length() == 4) {
+                parts[i] = parts[i].substring(0, 1).toUpperCase(Locale.ROOT) + parts[i].substring(1);
+            }
+        }
+        return String.join("-", parts);
     }
 
     private static void refuseLong(String tag) {

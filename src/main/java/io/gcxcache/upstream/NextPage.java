@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * Finds in an answer how the next page is asked for: {@code nextPage} as an object of parameters, a URL, a token or a
- * number; {@code nextUri}; {@code cursor} or {@code after}; or a {@code pageNumber} below the {@code pageCount}.
+ * number; {@code nextUri}; {@code cursor}, {@code after} or {@code cursors.after}; or a {@code pageNumber} below the
+ * {@code pageCount}.
  */
 final class NextPage {
     private NextPage() {}
@@ -45,20 +46,43 @@ final class NextPage {
         if (isText(answer.path("nextUri"))) {
             return Optional.of(queryOf(answer.path("nextUri").asText(), path));
         }
-        for (String cursor : new String[] {"cursor", "after"}) {
-            if (isText(answer.path(cursor)) || answer.path(cursor).isIntegralNumber()) {
-                return Optional.of(
-                        changed(query, Map.of(cursor, answer.path(cursor).asText())));
-            }
+        Optional<Map.Entry<String, String>> cursor = cursor(answer);
+        if (cursor.isPresent()) {
+            return cursor.map(parameter -> changed(query, Map.ofEntries(parameter)));
         }
-        int number = answer.path("pageNumber").asInt(0);
-        return number > 0 && number < answer.path("pageCount").asInt(0)
+        long number = Page.number(answer.path("pageNumber"));
+        return number > 0 && number < Page.number(answer.path("pageCount"))
                 ? Optional.of(pageNumber(query, number + 1))
                 : Optional.empty();
     }
 
-    static String pageNumber(String query, int number) {
-        return changed(query, Map.of("pageNumber", Integer.toString(number)));
+    static String pageNumber(String query, long number) {
+        return changed(query, Map.of("pageNumber", Long.toString(number)));
+    }
+
+    /** Whether the next page is named by a cursor and in no other way. */
+    static boolean isCursor(JsonNode answer) {
+        JsonNode nextPage = answer.path("nextPage");
+        boolean named = nextPage.isObject() && !nextPage.isEmpty()
+                || nextPage.isIntegralNumber()
+                || isText(nextPage)
+                || isText(answer.path("nextUri"));
+        return !named && cursor(answer).isPresent();
+    }
+
+    /** The parameter that asks for what is behind a cursor. */
+    private static Optional<Map.Entry<String, String>> cursor(JsonNode answer) {
+        for (String name : new String[] {"cursor", "after"}) {
+            if (isCursorValue(answer.path(name))) {
+                return Optional.of(Map.entry(name, answer.path(name).asText()));
+            }
+        }
+        JsonNode after = answer.path("cursors").path("after");
+        return isCursorValue(after) ? Optional.of(Map.entry("cursor", after.asText())) : Optional.empty();
+    }
+
+    private static boolean isCursorValue(JsonNode node) {
+        return isText(node) || node.isIntegralNumber();
     }
 
     private static boolean isText(JsonNode node) {

@@ -4,39 +4,105 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.cache.JsonList;
 import io.gcxcache.cache.Slices;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * One page of a list, as upstream answered it.
  *
- * @param number the page's place in the list, from 1
+ * @param request what it answers
  * @param entries the members of {@code entities}, as they came
+ * @param ids the ids of those that have one, in their order
  * @param lastModified the page's {@code Last-Modified}, or null
  * @param json the rest of the answer
  */
-record Page(int number, Slices entries, String lastModified, JsonNode json) {
-    static Page read(PageRequest request, byte[] body, String lastModified) {
+record Page(PageRequest request, Slices entries, List<String> ids, String lastModified, JsonNode json) {
+    /** In the place of a number that the page does not tell. */
+    static final long UNTOLD = -1;
+
+    private static final String ENTITIES = "entities";
+
+    /** @param idField the field that tells entries apart, or null */
+    static Page read(PageRequest request, String idField, byte[] body, String lastModified) {
         String where = "page " + request.number() + " of " + request.path();
         JsonList answer;
         try {
-            answer = JsonList.read(body == null ? new byte[0] : body, "entities");
+            answer = JsonList.read(body == null ? new byte[0] : body, ENTITIES, idField);
         } catch (IOException e) {
             throw Problem.upstream("Genesys answered something that is not JSON: " + where);
         }
-        if (answer.values() == null) {
-            throw Problem.upstream("Genesys answered without a list named entities: " + where);
+        JsonNode envelope = answer.envelope();
+        if (answer.values() != null) {
+            return new Page(request, answer.values(), answer.ids(), lastModified, envelope);
         }
-        return new Page(request.number(), answer.values(), lastModified, answer.envelope());
+        JsonNode entities = envelope.path(ENTITIES);
+        if ((entities.isMissingNode() || entities.isNull()) && number(envelope.path("total")) == 0) {
+            return new Page(request, new Slices(new byte[0], new int[0]), List.of(), lastModified, envelope);
+        }
+        throw Problem.upstream("Genesys answered without a list named entities: " + where);
     }
 
-    /** Whether the list looked the same when both pages were read. */
-    boolean belongsWith(Page other) {
-        return Objects.equals(lastModified, other.lastModified)
-                && json.path("total").equals(other.json.path("total"));
+    /** The page's place in the list, from 1. */
+    int number() {
+        return request.number();
     }
 
-    /** How many pages the list has, if this is its first page and it says so; otherwise 0. */
-    int countFromFirst() {
-        return json.path("pageNumber").asInt(0) == 1 ? json.path("pageCount").asInt(0) : 0;
+    /** How many entries it holds. */
+    int count() {
+        return entries.count();
+    }
+
+    /** How many entries it says the list has; less than it holds itself says nothing. */
+    long total() {
+        long total = number(json.path("total"));
+        return total < count() ? UNTOLD : total;
+    }
+
+    /** How many pages it says the list has; none says nothing if it holds entries. */
+    long pageCount() {
+        long pageCount = number(json.path("pageCount"));
+        return pageCount == 0 && count() > 0 ? UNTOLD : pageCount;
+    }
+
+    /** How many pages the list has, if this is its first page, it says so, and pages go by number; otherwise 0. */
+    long countFromFirst() {
+        return number(json.path("pageNumber")) == 1 && request.isNumbered() && !namesCursor()
+                ? Math.max(0, pageCount())
+                : 0;
+    }
+
+    boolean tellsNumber() {
+        return number(json.path("pageNumber")) > 0;
+    }
+
+    boolean namesCursor() {
+        return NextPage.isCursor(json);
+    }
+
+    boolean isToldTheLast() {
+        return json.path("hasMore").isBoolean() && !json.path("hasMore").asBoolean();
+    }
+
+    boolean isToldNotTheLast() {
+        return json.path("hasMore").asBoolean();
+    }
+
+    /** Whether the list looks the same by this first page as by an earlier one. */
+    boolean saysTheSame(Page earlier) {
+        return total() == earlier.total()
+                && count() == earlier.count()
+                && ids.equals(earlier.ids)
+                && Objects.equals(lastModified, earlier.lastModified);
+    }
+
+    /** A number of things, however it is written; {@link #UNTOLD} if it is none. */
+    static long number(JsonNode node) {
+        if (node.isTextual()) {
+            return node.asText().matches("\\d{1,18}") ? Long.parseLong(node.asText()) : UNTOLD;
+        }
+        if (!node.canConvertToExactIntegral() || node.decimalValue().signum() < 0) {
+            return UNTOLD;
+        }
+        return node.canConvertToLong() ? node.asLong() : Long.MAX_VALUE;
     }
 }

@@ -6,20 +6,24 @@ import org.apache.camel.Exchange;
 /**
  * Which page to ask for.
  *
- * @param walk which walk through the list this belongs to; a walk that started over counts on
  * @param number the page's place in the list, from 1
  * @param path the list's path
  * @param query the query string that asks for the page
  */
-record PageRequest(int walk, int number, String path, String query) {
+record PageRequest(int number, String path, String query) {
     private static final String PROPERTY = "GcxPageRequest";
 
     PageRequest page(int otherNumber, String otherQuery) {
-        return new PageRequest(walk, otherNumber, path, otherQuery);
+        return new PageRequest(otherNumber, path, otherQuery);
     }
 
-    PageRequest again() {
-        return new PageRequest(walk + 1, number, path, query);
+    PageRequest next(String nextQuery) {
+        return page(number + 1, nextQuery);
+    }
+
+    /** Whether the page is asked for by its number. */
+    boolean isNumbered() {
+        return ('&' + query).contains("&pageNumber=");
     }
 
     /** Makes the exchange the question for this page. */

@@ -46,8 +46,12 @@ public final class PageSteps {
         if (message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == 304) {
             throw new NotModified(request.path());
         }
-        Page page = Page.read(request, message.getBody(byte[].class), message.getHeader("Last-Modified", String.class));
-        Paging.of(walk).add(request, page);
+        Paging paging = Paging.of(walk);
+        paging.add(Page.read(
+                request,
+                paging.idField(),
+                message.getBody(byte[].class),
+                message.getHeader("Last-Modified", String.class)));
         walk.getMessage().removeHeader(Paging.CONDITION);
         return walk;
     }

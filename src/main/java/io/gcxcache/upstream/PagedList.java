@@ -8,9 +8,11 @@ import java.util.List;
  *
  * @param path what was asked for
  * @param pages the entries of every page, as they came
- * @param lastModified the {@code Last-Modified} that all pages agreed on, or null
+ * @param lastModified the {@code Last-Modified} of the list, or null
+ * @param torn whether it changed while it was read, however often; every entry came once, but perhaps none of its versions
+ *     was like this
  */
-public record PagedList(String path, List<Slices> pages, String lastModified) {
+public record PagedList(String path, List<Slices> pages, String lastModified, boolean torn) {
 
     /** How many entries there are. */
     public int count() {

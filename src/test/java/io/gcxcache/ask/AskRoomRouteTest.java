@@ -60,7 +60,7 @@ abstract class AskRoomRouteTest extends RouteTest {
         context.getRegistry().bind("gcx", store.forRoutes());
         Services services = new Services(clock, clock, () -> 0.999, meters, audit, pools);
         CdnRoutes cdn = new CdnRoutes(
-                new CdnSettings(Path.of("never-made"), Duration.ofSeconds(1), List.of()),
+                new CdnSettings(Path.of("never-made"), 10, Duration.ofSeconds(1), List.of()),
                 List.of(changes::add),
                 services);
         // Early by chance once the last tenth of the TTL is reached.
@@ -90,7 +90,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     }
 
     final Question question() {
-        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant(), null);
+        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant(), null, null);
     }
 
     /** Makes the exchange ask a question, as a door does. */

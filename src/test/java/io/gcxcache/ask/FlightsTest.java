@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -149,6 +150,19 @@ class FlightsTest {
 
         clock.advance(Duration.ofSeconds(1));
         assertThat(flights.board(QUESTION).first()).isTrue();
+    }
+
+    @Test
+    void failuresOfManyWordsAreRememberedWithinBounds() {
+        Problem wordy = Problem.upstream("x".repeat(1 << 20));
+        for (int i = 0; i < 100; i++) {
+            Question question = TestFlight.question("wordy " + i, Duration.ofMinutes(1));
+            flights.fail(flights.board(question).flight(), wordy);
+        }
+
+        assertThat(flights.recent()).hasSizeBetween(1, 10);
+        assertThat(IntStream.range(0, 100).filter(i -> flights.failedRecently("wordy " + i)))
+                .hasSizeBetween(1, 10);
     }
 
     @Test

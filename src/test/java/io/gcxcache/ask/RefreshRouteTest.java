@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.TestEntry;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.TestNotModified;
@@ -498,6 +499,50 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
         assertThat(store.lookUp(KEY)).isSameAs(meanwhile);
         assertThat(text(flight.arrival().join())).isEqualTo("a thing");
+    }
+
+    @Test
+    void whatIsTornFailsBesideWhatIsWhole() {
+        CacheEntry whole = entry(Duration.ofSeconds(200));
+        store.put(whole);
+        fetch.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(torn("a new thing")));
+        Flight flight = board();
+
+        refresh();
+
+        assertThat(problem(flight).status()).isEqualTo(502);
+        assertThat(store.lookUp(KEY)).isSameAs(whole);
+        assertThat(event()).isEqualTo("refresh_failed");
+    }
+
+    @Test
+    void whatIsTornIsKeptWhereNothingIsWholeAndNobodyIsTold() {
+        store.put(entry(TTL.plus(STALE_WINDOW)));
+        fetch.whenAnyExchangeReceived(exchange -> exchange.getMessage().setBody(torn("a new thing")));
+        Flight flight = board();
+
+        refresh();
+
+        assertThat(flight.arrival()).isCompleted();
+        assertThat(store.lookUp(KEY).torn()).isTrue();
+        assertThat(kept()).isEqualTo("a new thing");
+        assertThat(steps("gcx-refresh")).contains("store", "audit-refresh").doesNotContain("tell-of-update");
+    }
+
+    @Test
+    void theSameIsNewsOnceItIsWhole() {
+        store.put(TestEntry.torn(entry("a new thing", Duration.ofSeconds(40))));
+        board();
+
+        refresh();
+
+        assertThat(store.lookUp(KEY).torn()).isFalse();
+        assertThat(steps("gcx-refresh")).contains("commit-notifications", "tell-of-update");
+    }
+
+    private static Answer torn(String text) {
+        Answer answer = answer(text);
+        return new Answer(answer.body(), answer.ttl(), Duration.ZERO, null, null, false, true);
     }
 
     private String kept() {

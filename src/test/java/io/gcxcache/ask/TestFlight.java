@@ -37,6 +37,6 @@ public final class TestFlight {
         Resource directory = DeclaredResources.resource(ListResource.of("directory")
                 .path("/api/v2/routing/directories/{id}/entries")
                 .timeLimit((int) timeLimit.toSeconds()));
-        return new Question(directory, "internal_agents", key, Directive.FRESH, Instant.EPOCH, null);
+        return new Question(directory, "internal_agents", key, Directive.FRESH, Instant.EPOCH, null, null);
     }
 }

@@ -32,6 +32,9 @@ class AuditFileTest {
 
     private static final String NOTHING = "0".repeat(64);
 
+    /** Room for what a few tests write by the thousand, and soon full for those that are about it. */
+    private static final long MOST_BYTES = 8 << 20;
+
     @TempDir
     private Path work;
 
@@ -105,7 +108,7 @@ class AuditFileTest {
     void refusesToStartWhereItsFolderCannotBe() throws IOException {
         Path taken = Files.createFile(work.resolve("taken"));
 
-        assertThatThrownBy(() -> new AuditFile(taken, clock, trail))
+        assertThatThrownBy(() -> new AuditFile(taken, MOST_BYTES, clock, trail))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContainingAll("gcx.audit.dir", taken.toString());
     }
@@ -215,6 +218,94 @@ class AuditFileTest {
         assertThat(lines).extracting(line -> line.path("event").asText()).containsExactly("events_lost", "cache_hit");
         assertThat(lines.get(0).path("details").path("count").asLong()).isEqualTo(5);
         assertThat(trail.lost()).isEqualTo(5);
+    }
+
+    @Test
+    void aFullFileTellsOnceThatItIsAndTheNextOneHowMuchItLeftOut() throws IOException {
+        open(folder);
+        int events = fill();
+        offer(3);
+        file.writeBatch();
+        assertThat(file.hasMore()).isFalse();
+        clock.advance(Duration.ofDays(1));
+        offer(1);
+        file.writeBatch();
+
+        assertThat(Files.size(folder.resolve(FIRST_DAY))).isLessThan(MOST_BYTES);
+        List<JsonNode> losses =
+                lines(FIRST_DAY).stream().filter(AuditFileTest::isLoss).toList();
+        assertThat(losses).hasSize(1);
+        assertThat(losses.get(0).path("details").path("reason").asText()).contains("gcx.audit.max-bytes");
+        long told = losses.get(0).path("details").path("count").asLong();
+        List<JsonNode> next = lines(SECOND_DAY);
+        assertThat(next).extracting(line -> line.path("event").asText()).containsExactly("events_lost", "cache_hit");
+        long left = next.get(0).path("details").path("count").asLong();
+        assertThat(told + left).isEqualTo(trail.lost());
+        assertThat(lines(FIRST_DAY)).hasSize(events + 3 - (int) (told + left) + 1);
+        assertIntact();
+    }
+
+    @Test
+    void invalidationsStillFindRoomInAFullFile() throws IOException {
+        open(folder);
+        fill();
+
+        trail.offer(AuditEvent.of(clock.instant(), "invalidation", "gcx:directory:a", Map.of("by", "somebody")));
+        offer(1);
+        file.writeBatch();
+
+        List<JsonNode> lines = lines(FIRST_DAY);
+        assertThat(lines.get(lines.size() - 1).path("event").asText()).isEqualTo("invalidation");
+        assertIntact();
+    }
+
+    @Test
+    void notEvenInvalidationsTakeMoreThanTheRoomThereIs() throws IOException {
+        open(folder);
+        fill();
+
+        for (int batch = 0; batch < 10; batch++) {
+            for (int i = 0; i < AuditFile.BATCH; i++) {
+                trail.offer(AuditEvent.of(clock.instant(), "invalidation", "gcx:directory:a", Map.of()));
+            }
+            file.writeBatch();
+        }
+
+        assertThat(Files.size(folder.resolve(FIRST_DAY))).isBetween(MOST_BYTES, MOST_BYTES + 1_000);
+        assertIntact();
+    }
+
+    @Test
+    void whatWasLeftOutIsToldAtTheEndToo() throws IOException {
+        open(folder);
+        fill();
+        offer(5);
+
+        file.close();
+
+        List<JsonNode> lines = lines(FIRST_DAY);
+        assertThat(lines.get(lines.size() - 1).path("event").asText()).isEqualTo("events_lost");
+        assertThat(lines.stream()
+                        .filter(AuditFileTest::isLoss)
+                        .mapToLong(line -> line.path("details").path("count").asLong())
+                        .sum())
+                .isEqualTo(trail.lost());
+        assertIntact();
+    }
+
+    @Test
+    void aFileThatWasFullStaysSoAfterARestart() throws IOException {
+        open(folder);
+        fill();
+        file.close();
+        long size = Files.size(folder.resolve(FIRST_DAY));
+
+        open(folder);
+        offer(AuditFile.BATCH);
+        file.writeBatch();
+
+        assertThat(Files.size(folder.resolve(FIRST_DAY))).isBetween(size, size + 1_000);
+        assertIntact();
     }
 
     @Test
@@ -546,7 +637,7 @@ class AuditFileTest {
     void refusesAFolderThatAnotherGatewayWritesIn() {
         open(folder);
 
-        assertThatThrownBy(() -> new AuditFile(folder, clock, trail))
+        assertThatThrownBy(() -> new AuditFile(folder, MOST_BYTES, clock, trail))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContainingAll("gcx.audit.dir", "another gateway writes in", folder.toString());
     }
@@ -563,13 +654,24 @@ class AuditFileTest {
     void refusesToStartWhereItsHeadCannotBe() throws IOException {
         Path inTheWay = Files.createDirectory(work.resolve("audit.head"));
 
-        assertThatThrownBy(() -> new AuditFile(folder, clock, trail))
+        assertThatThrownBy(() -> new AuditFile(folder, MOST_BYTES, clock, trail))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContainingAll("gcx.audit.dir", inTheWay.toString());
     }
 
     private void open(Path where) {
-        file = new AuditFile(where, clock, trail);
+        file = new AuditFile(where, MOST_BYTES, clock, trail);
+    }
+
+    /** Writes more hits than there is room for; answers how many. */
+    private int fill() {
+        int batches = (int) (MOST_BYTES / AuditFile.BATCH / 128);
+        for (int batch = 0; batch < batches; batch++) {
+            offer(AuditFile.BATCH);
+            file.writeBatch();
+        }
+        assertThat(trail.lost()).isPositive();
+        return batches * AuditFile.BATCH;
     }
 
     private void offer(int events) {
@@ -605,7 +707,7 @@ class AuditFileTest {
     }
 
     private static void isTaken(Path folder) {
-        assertThatThrownBy(() -> new AuditFile(folder, InstantSource.system(), new AuditTrail()))
+        assertThatThrownBy(() -> new AuditFile(folder, MOST_BYTES, InstantSource.system(), new AuditTrail()))
                 .hasMessageContaining("another gateway");
     }
 

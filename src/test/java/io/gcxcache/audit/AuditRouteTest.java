@@ -29,7 +29,7 @@ class AuditRouteTest extends RouteTest {
 
     @Override
     protected RoutesBuilder createRouteBuilder() {
-        return new AuditRoutes(work.resolve("audit"), clock, trail);
+        return new AuditRoutes(work.resolve("audit"), Long.MAX_VALUE, clock, trail);
     }
 
     @Test

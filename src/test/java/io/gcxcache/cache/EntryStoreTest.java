@@ -233,6 +233,19 @@ class EntryStoreTest {
     }
 
     @Test
+    void whatIsTornTakesThePlaceOfNothingButTheTorn() {
+        CacheEntry torn = TestEntry.torn(begun(0));
+        CacheEntry newerTorn = TestEntry.torn(begun(1));
+        CacheEntry whole = begun(2);
+
+        assertThat(store.put(torn)).isEqualTo(EntryStore.Put.KEPT);
+        assertThat(store.put(newerTorn)).isEqualTo(EntryStore.Put.KEPT);
+        assertThat(store.put(whole)).isEqualTo(EntryStore.Put.KEPT);
+        assertThat(store.put(TestEntry.torn(begun(3)))).isEqualTo(EntryStore.Put.OUTDATED);
+        assertThat(store.lookUp("key")).isSameAs(whole);
+    }
+
+    @Test
     void theRoutesCanDoNothingElse() {
         Cache<String, CacheEntry> routes = store.forRoutes();
         CacheEntry entry = begun(0);

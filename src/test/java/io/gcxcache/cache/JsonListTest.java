@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonListTest {
@@ -141,5 +142,23 @@ class JsonListTest {
 
     private static JsonList read(String document) throws IOException {
         return JsonList.read(document.getBytes(StandardCharsets.UTF_8), "list");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'id':'a'},{'id':'b','x':{'id':'c'}} | a,b",
+                "{'x':[{'id':'c'}],'id':7},{'id':9007199254740993} | 7,9007199254740993",
+                "{'id':null},{'id':''},{'id':{}},{'id':['a']},{'id':true},{'ID':'a'},{},[{'id':'a'}],'id',1 | ``"
+            })
+    void tellsTheIdsOfThoseThatHaveOne(String values, String ids) throws IOException {
+        String document = "{\"id\":\"no\",\"list\":[" + values.replace('\'', '"') + "]}";
+
+        JsonList read = JsonList.read(document.getBytes(StandardCharsets.UTF_8), "list", "id");
+
+        assertThat(String.join(",", read.ids())).isEqualTo(ids);
+        assertThat(read.values()).isEqualTo(read(document).values());
     }
 }

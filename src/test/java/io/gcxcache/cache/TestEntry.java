@@ -79,6 +79,27 @@ public final class TestEntry {
                 renewal);
     }
 
+    /** The same, read while it changed upstream. */
+    public static CacheEntry torn(CacheEntry entry) {
+        return new CacheEntry(
+                entry.key(),
+                entry.body(),
+                entry.fillStarted(),
+                entry.fillEnded(),
+                entry.createdAt(),
+                entry.ttl(),
+                entry.staleWindow(),
+                entry.lastModified(),
+                entry.schemaVersion(),
+                entry.interval(),
+                entry.tags(),
+                entry.directive(),
+                entry.shareable(),
+                entry.generation(),
+                entry.renewal(),
+                true);
+    }
+
     private static CacheEntry of(
             String key,
             Body body,

@@ -375,6 +375,8 @@ class CatalogueTest {
                                 true),
                         new ListTtl(Map.of(), 30),
                         100,
+                        false,
+                        "id",
                         true));
         assertThat(ttl(query)).hasSeconds(6);
     }

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The routes of this room, with their real beans and one target, {@code thing}. */
 abstract class CdnRoomRouteTest extends RouteTest {
+    static final int MOST_WAITING = 20;
+
     @TempDir
     Path folder;
 
@@ -30,7 +32,8 @@ abstract class CdnRoomRouteTest extends RouteTest {
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
-        CdnSettings settings = new CdnSettings(folder.resolve("outbox.mv"), Duration.ofSeconds(1), List.of());
+        CdnSettings settings =
+                new CdnSettings(folder.resolve("outbox.mv"), MOST_WAITING, Duration.ofSeconds(1), List.of());
         CdnRoutes cdn = new CdnRoutes(
                 settings, List.of(told::add), new Services(clock, clock, () -> 0, new Meters(registry), audit, pools));
         outbox = cdn.outbox();

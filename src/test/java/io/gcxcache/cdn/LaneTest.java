@@ -42,6 +42,20 @@ class LaneTest {
     }
 
     @Test
+    void whatBecomesDueBeforeTheOthersIsClaimedAtItsTime() {
+        lane.add(notification(update("a")).dueAt(LATER + 10));
+        assertThat(lane.hasDue(NOW)).isFalse();
+        Notification sooner = notification(update("b")).dueAt(LATER);
+        lane.add(sooner);
+
+        assertThat(lane.hasDue(NOW)).isFalse();
+        assertThat(lane.hasDue(LATER)).isTrue();
+        assertThat(lane.claim(LATER).notifications()).containsExactly(sooner);
+        assertThat(lane.hasDue(LATER + 9)).isFalse();
+        assertThat(lane.hasDue(LATER + 10)).isTrue();
+    }
+
+    @Test
     void aNewerOneTakesThePlaceOfOneThatWaits() {
         Notification older = add(lane, update("a"));
         Notification newer = notification(update("a"));

@@ -188,7 +188,7 @@ class OutboxPropertyTest {
         }
 
         private Outbox open(Path file) {
-            Outbox opened = new Outbox(file, clock, new RetryBackoff(() -> 0));
+            Outbox opened = new Outbox(file, 1_000, clock, new RetryBackoff(() -> 0), dropped -> {});
             opened.add(target);
             return opened;
         }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,12 +28,14 @@ class OutboxTest {
     private static final Target WEBHOOK = new Target("webhook", 1, false);
     private static final Target CDN = new Target("cdn", 10, true);
     private static final Duration MILLI = Duration.ofMillis(1);
+    private static final int MOST_WAITING = 12;
 
     @TempDir
     Path folder;
 
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
     private final List<Outbox> opened = new ArrayList<>();
+    private final List<Notification> dropped = new ArrayList<>();
     private int copies;
 
     @AfterEach
@@ -493,6 +497,69 @@ class OutboxTest {
     }
 
     @Test
+    void beyondTheMostTheOldestIsDroppedAndCounted() throws Exception {
+        Outbox outbox = open(file(), WEBHOOK, CDN);
+        IntStream.range(0, MOST_WAITING).forEach(number -> announce(outbox, unshared("old " + number)));
+        assertThat(outbox.missed()).isEmpty();
+
+        announce(outbox, update("new"));
+        announce(outbox, update("new"));
+
+        assertThat(outbox.list())
+                .hasSize(MOST_WAITING + 1)
+                .extracting(NotificationReport::key)
+                .contains("old 1", "new")
+                .doesNotContain("old 0");
+        assertThat(dropped)
+                .extracting(Notification::target, lost -> lost.change().key())
+                .containsExactly(tuple("webhook", "old 0"));
+        assertThat(outbox.missed()).isEqualTo(Map.of("webhook", 1L));
+        Outbox next = reopened(WEBHOOK, CDN);
+        assertThat(next.list()).hasSize(MOST_WAITING + 1);
+        assertThat(next.missed()).isEqualTo(Map.of("webhook", 1L));
+    }
+
+    @Test
+    void deadLettersAreAmongTheMost() {
+        Outbox outbox = open(file(), WEBHOOK);
+        deadLetter(outbox, update("dead"));
+
+        IntStream.range(0, MOST_WAITING).forEach(number -> announce(outbox, update("new " + number)));
+
+        assertThat(dropped).extracting(lost -> lost.change().key()).containsExactly("dead");
+        assertThat(outbox.count(NotificationReport.State.DEAD)).isZero();
+        assertThat(outbox.count(NotificationReport.State.WAITING)).isEqualTo(MOST_WAITING);
+    }
+
+    @Test
+    void aLowerBoundHoldsFromTheStartOn() {
+        Outbox before = open(file(), WEBHOOK);
+        IntStream.range(0, MOST_WAITING).forEach(number -> announce(before, update("old " + number)));
+        before.close();
+
+        Outbox outbox = open(file(), 5, WEBHOOK);
+
+        assertThat(outbox.list())
+                .extracting(NotificationReport::key)
+                .containsExactly("old 7", "old 8", "old 9", "old 10", "old 11");
+        assertThat(outbox.missed()).isEqualTo(Map.of("webhook", 7L));
+    }
+
+    @Test
+    void whatWasMissedIsToldUntilSharedCachesKnowBetter() {
+        Outbox outbox = open(file(), WEBHOOK);
+        IntStream.range(0, MOST_WAITING + 2).forEach(number -> announce(outbox, update("key " + number)));
+
+        clock.advance(Missed.MATTERS.minus(MILLI));
+        assertThat(outbox.missed()).isEqualTo(Map.of("webhook", 2L));
+        clock.advance(MILLI);
+        assertThat(outbox.missed()).isEmpty();
+        announce(outbox, update("one more"));
+
+        assertThat(outbox.missed()).isEqualTo(Map.of("webhook", 1L));
+    }
+
+    @Test
     void listsTheOldestFirst() {
         Outbox outbox = open(file(), WEBHOOK, CDN);
         announce(outbox, update("a"));
@@ -544,7 +611,11 @@ class OutboxTest {
     }
 
     private Outbox open(Path file, Target... targets) {
-        Outbox outbox = new Outbox(file, clock, new RetryBackoff(() -> 0));
+        return open(file, MOST_WAITING, targets);
+    }
+
+    private Outbox open(Path file, int mostWaiting, Target... targets) {
+        Outbox outbox = new Outbox(file, mostWaiting, clock, new RetryBackoff(() -> 0), dropped::add);
         opened.add(outbox);
         for (Target target : targets) {
             outbox.add(target);

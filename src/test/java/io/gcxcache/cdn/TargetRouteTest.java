@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,25 @@ class TargetRouteTest extends CdnRoomRouteTest {
 
         assertThat(audited().get(0).details()).containsEntry("next", "dead letter");
         assertThat(outbox.list()).extracting(NotificationReport::state).containsExactly(NotificationReport.State.DEAD);
+    }
+
+    @Test
+    void whatIsDroppedIsAuditedAndCountedAndHealthTellsOfIt() throws Exception {
+        IntStream.range(0, MOST_WAITING + 2).forEach(number -> announce(update("key " + number)));
+
+        assertThat(audited())
+                .extracting(AuditEvent::event, AuditEvent::key)
+                .containsExactly(tuple("cdn_failed", "key 0"), tuple("cdn_failed", "key 1"));
+        assertThat(registry.get("gcx.cdn.missed")
+                        .tag("target", "thing")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        HealthCheck health = context.getRegistry().lookupByNameAndType("gcxCdnHealth", HealthCheck.class);
+        HealthCheck.Result told = health.call();
+        assertThat(told.getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(told.getMessage()).hasValueSatisfying(message -> assertThat(message)
+                .contains("thing will not be told of 2 changes", "more than " + MOST_WAITING + " waited"));
     }
 
     @Test

@@ -96,7 +96,7 @@ class DirectoryEntriesTest {
 
     private static PagedList list(String... pages) {
         return new PagedList(
-                PATH, Arrays.stream(pages).map(DirectoryEntriesTest::page).toList(), null);
+                PATH, Arrays.stream(pages).map(DirectoryEntriesTest::page).toList(), null, false);
     }
 
     private static Slices page(String text) {

@@ -115,6 +115,19 @@ class ListFetchTest {
     }
 
     @Test
+    void aTornListLivesAMinuteAndHasNoStaleWindow() {
+        ask(1, null);
+        PagedList list = exchange.getMessage().getBody(PagedList.class);
+        exchange.getMessage().setBody(new PagedList(list.path(), list.pages(), null, true));
+
+        Answer answer = fetch(500, true).render(exchange);
+
+        assertThat(answer.torn()).isTrue();
+        assertThat(answer.ttl()).hasSeconds(60);
+        assertThat(answer.staleWindow()).isZero();
+    }
+
+    @Test
     void aListWithoutIdsIsToldByItsName() throws IOException {
         ask(1, null);
         Ask.about(
@@ -147,7 +160,8 @@ class ListFetchTest {
                         List.of(TestSlices.of(entries(entries).stream()
                                 .map(JsonNode::toString)
                                 .toArray(String[]::new))),
-                        lastModified));
+                        lastModified,
+                        false));
     }
 
     private static List<JsonNode> entries(int count) {

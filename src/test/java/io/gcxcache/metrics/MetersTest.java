@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Meters of what is counted elsewhere keep counting when nobody else holds the one that counts. */
 class MetersTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Meters meters = new Meters(registry);
@@ -32,5 +31,18 @@ class MetersTest {
         kept.set(2);
 
         assertThat(registry.get("waiting").gauge().value()).isEqualTo(2);
+    }
+
+    @Test
+    void statusesThatAreNoneAreOneSeries() {
+        meters.upstreamCall("things", 200, 1);
+        for (int status = 600; status < 1_000; status++) {
+            meters.upstreamCall("things", status, 1);
+        }
+
+        assertThat(registry.find("gcx.upstream.calls").timers())
+                .extracting(timer -> timer.getId().getTag("status"))
+                .containsExactlyInAnyOrder("200", "other");
+        assertThat(meters.snapshot().upstreamCalls()).isEqualTo(401);
     }
 }

@@ -78,6 +78,22 @@ class AskedQueryTest {
         assertThat(query.longestAge(ASKED)).hasMillis(19_750);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // what is going on, by the bound and by what has begun
+        "PT30M/now, 2026-03-02T10:14:30.250Z",
+        "PT1M/now, 2026-03-02T10:15:00.250Z",
+        "2026-03-02T10:15:00Z/now, 2026-03-02T10:15:00Z",
+        "2026-03-02T00:00Z/2026-03-02T24:00Z, 2026-03-02T10:14:30.250Z",
+        "2026-03-02T12:00Z/2026-03-02T24:00Z, 2026-03-02T10:14:30.250Z",
+        // what is over
+        "2026-03-02T00:00Z/2026-03-02T10:15:00Z, 2026-03-02T10:15:00Z",
+        "2026-03-01T00:00Z/2026-03-02T00:00Z, 2026-03-02T00:00:00Z",
+    })
+    void whatWasFilledBeforeItIsOverOrOlderThanTheBoundIsNoAnswer(String interval, Instant earliest) {
+        assertThat(TestQuery.ofInterval(interval, ASKED, "30").earliestFill()).isEqualTo(earliest);
+    }
+
     @Test
     void whoSharesAnAnswerIsToldItsTime() {
         assertThat(TestQuery.ofInterval("PT30M/now", ASKED, "30").interval())

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -388,6 +389,25 @@ class QueryReaderTest {
     })
     void theLocaleIsTheLanguageOfTheGreatestWeight(String asked, String locale) {
         assertThat(QueryReader.locale(asked)).isEqualTo(locale);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DE-de",
+                "zh-hANT-tw",
+                "sr-CYRL",
+                "es-419",
+                "de-1996",
+                "de-ch-1901-x-De-abcd",
+                "sl-rozaj-biske",
+                "en-us-u-ca-gregory",
+                "X-de-abcd",
+                "IN-id"
+            })
+    void aLanguageIsWrittenAsTheJdkWritesIt(String asked) {
+        assertThat(QueryReader.locale(asked))
+                .isEqualTo(new Locale.Builder().setLanguageTag(asked).build().toLanguageTag());
     }
 
     @ParameterizedTest

@@ -53,7 +53,7 @@ final class ListServer {
         } else if (end < total) {
             name(body, request.path(), size, number + 1);
         }
-        return Page.read(request, body.toString().getBytes(StandardCharsets.UTF_8), lastModified);
+        return Page.read(request, "id", body.toString().getBytes(StandardCharsets.UTF_8), lastModified);
     }
 
     private void name(ObjectNode body, String path, int size, int next) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageTest {
-    private static final PageRequest REQUEST = new PageRequest(0, 3, "/api/v2/users", "pageNumber=3");
+    private static final PageRequest REQUEST = new PageRequest(3, "/api/v2/users", "pageNumber=3");
 
     @ParameterizedTest
     @ValueSource(
@@ -40,7 +40,7 @@ class PageTest {
 
     @Test
     void refusesAnAnswerWithoutABody() {
-        assertThatThrownBy(() -> Page.read(REQUEST, null, null)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> Page.read(REQUEST, "id", null, null)).isInstanceOf(Problem.class);
     }
 
     @ParameterizedTest
@@ -64,6 +64,6 @@ class PageTest {
     }
 
     private static Page page(String body) {
-        return Page.read(REQUEST, body.getBytes(StandardCharsets.UTF_8), null);
+        return Page.read(REQUEST, "id", body.getBytes(StandardCharsets.UTF_8), null);
     }
 }
