@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Declaration;
@@ -136,6 +137,7 @@ class AnalyticsRouteTest extends RouteTest {
             Exchange job = ask("direct:gcx-query", "GcxQueryName", name);
 
             assertThat(job.getException()).isNull();
+            await().until(() -> calls.contains("DELETE " + path + "/9"));
             assertThat(calls)
                     .containsExactly(
                             "POST " + path,

@@ -131,11 +131,11 @@ class QueryAnswerTest {
     }
 
     @Test
-    void aQueryThatGenesysRefusesIsAnUpstreamErrorAndNotRepeated() throws Exception {
+    void aQueryThatGenesysRefusesIsTheClientsToMendAndNotRepeated() throws Exception {
         HttpResponse<String> refused = gateway.post("/gcx/queries/conversations-details", """
                 {"interval": "2024-01-01T00:00:00Z/2024-01-02T00:00:00Z", "paging": {"pageSize": 1000}}""");
 
-        assertThat(problem(refused, 502)).contains("400", "pageSize");
+        assertThat(problem(refused, 400)).contains("400", "pageSize");
         assertThat(gateway.genesys.calls().count("/api/")).isEqualTo(1);
     }
 

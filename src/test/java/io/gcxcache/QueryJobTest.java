@@ -4,6 +4,7 @@ import static io.gcxcache.Gateway.header;
 import static io.gcxcache.Gateway.json;
 import static io.gcxcache.Gateway.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,7 +39,6 @@ class QueryJobTest {
 
     private final String query = "{\"interval\":\"2024-01-01T00:00:00.000Z/2024-01-02T00:00:00.000Z\","
             + "\"metrics\":[\"nOffered\"],\"n\":" + ++asked + "}";
-    private int liveBefore;
 
     @BeforeAll
     static void start() throws Exception {
@@ -53,9 +53,9 @@ class QueryJobTest {
     @BeforeEach
     void prepare() {
         gateway.genesys.clearFaults();
+        await().until(() -> gateway.genesys.jobs().live() == 0);
         gateway.genesys.calls().clear();
         gateway.genesys.jobs().completes().items(3).runTime(Duration.ofMillis(100));
-        liveBefore = gateway.genesys.jobs().live();
     }
 
     @Test
@@ -84,9 +84,9 @@ class QueryJobTest {
         assertThat(header(first, "Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
         assertThat(header(second, "Cache-Status")).startsWith("gcx; hit; ttl=2");
         assertThat(second.body()).isEqualTo(first.body());
-        assertThat(gateway.genesys.jobs().live()).isEqualTo(liveBefore);
+        await().until(() -> gateway.genesys.jobs().live() == 0);
         assertThat(gateway.genesys.calls().count("POST", JOBS)).isEqualTo(1);
-        assertThat(gateway.genesys.calls().count("DELETE", JOBS + "/")).isEqualTo(1);
+        assertThat(gateway.genesys.calls().count("DELETE", JOBS + "/")).isPositive();
         assertThat(gateway.genesys.calls().count(call -> call.path().endsWith("/results")))
                 .isEqualTo(2);
     }
@@ -127,7 +127,7 @@ class QueryJobTest {
 
     @Test
     void resultsThatAreGoneAreAnUpstreamErrorAndNotAnUnknownResource() throws Exception {
-        gateway.genesys.fault(Fault.status(404).on(JOBS).endingWith("/results"));
+        gateway.genesys.fault(Fault.status(404).on(JOBS).endingWith("/results").times(2));
 
         problem(gateway.post(DETAILS, query), 502);
     }
@@ -160,7 +160,7 @@ class QueryJobTest {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(json(answer).path("results")).hasSize(1001);
-        assertThat(gateway.genesys.jobs().live()).isEqualTo(liveBefore);
+        await().until(() -> gateway.genesys.jobs().live() == 0);
     }
 
     @Test

@@ -21,10 +21,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A server that writes whatever bytes a test likes, however slowly, to whom asks for a path; requests have no body. */
+/** A server that writes whatever bytes a test likes, however slowly, to whom asks for a path; bodies are read, and that is all. */
 public final class RawServer implements AutoCloseable {
     private static final int END_OF_HEAD = 0x0d0a0d0a;
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\nContent-Length: *(\\d+)");
 
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -46,7 +49,7 @@ public final class RawServer implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** Answers a path so from now on. */
+    /** Answers a path so from now on, or only a method of it: {@code DELETE /path}. */
     public void on(String path, Answer answer) {
         answers.put(path, answer);
     }
@@ -63,13 +66,36 @@ public final class RawServer implements AutoCloseable {
 
     /** An answer of these bytes, with their length. */
     public static Answer json(String text) {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        return status(200, text);
+    }
+
+    /** An answer of this status, these bytes, with their length, and these lines of a head. */
+    public static Answer status(int status, String text, String... lines) {
+        return bytes(status, text.getBytes(StandardCharsets.UTF_8), lines);
+    }
+
+    /** As {@link #status}; where the status allows no body there is none. */
+    public static Answer bytes(int status, byte[] body, String... lines) {
+        boolean bodiless = status < 200 || status == 204 || status == 304;
+        StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " So\r\n");
+        for (String line : lines) {
+            head.append(line).append("\r\n");
+        }
+        if (!bodiless) {
+            head.append("Content-Type: application/json\r\nContent-Length: ")
+                    .append(body.length)
+                    .append("\r\n");
+        }
         return out -> {
-            write(
-                    out,
-                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n");
-            out.write(body);
+            write(out, head + "\r\n");
+            out.write(bodiless ? new byte[0] : body);
         };
+    }
+
+    /** These answers in turn, and the last again and again. */
+    public static Answer inTurn(Answer... answers) {
+        AtomicInteger next = new AtomicInteger();
+        return out -> answers[Math.min(next.getAndIncrement(), answers.length - 1)].write(out);
     }
 
     /** Writes a text again and again, so far apart, until whoever reads has gone. */
@@ -85,7 +111,7 @@ public final class RawServer implements AutoCloseable {
         out.write(ascii.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** How often a path was asked for. */
+    /** How often a path was asked for, or only with a method: {@code DELETE /path}. */
     public int requests(String path) {
         AtomicInteger count = requests.get(path);
         return count == null ? 0 : count.get();
@@ -126,11 +152,15 @@ public final class RawServer implements AutoCloseable {
                 String[] target = head.split(" ", 3)[1].split("\\?", 2);
                 String path = target[0];
                 String query = target.length == 1 ? "" : target[1];
+                String call = head.split(" ", 2)[0] + ' ' + path;
+                in.skipNBytes(bodyLength(head));
                 requests.computeIfAbsent(path, first -> new AtomicInteger()).incrementAndGet();
+                requests.computeIfAbsent(call, first -> new AtomicInteger()).incrementAndGet();
                 queries.computeIfAbsent(path, first -> new ConcurrentLinkedQueue<>())
                         .add(query);
-                Answer answer =
-                        lists.containsKey(path) ? lists.get(path).apply(query) : answers.getOrDefault(path, anyOther);
+                Answer answer = lists.containsKey(path)
+                        ? lists.get(path).apply(query)
+                        : answers.getOrDefault(call, answers.getOrDefault(path, anyOther));
                 answer.write(connection.getOutputStream());
                 connection.getOutputStream().flush();
             }
@@ -139,6 +169,11 @@ public final class RawServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static int bodyLength(String head) {
+        Matcher length = LENGTH.matcher(head);
+        return length.find() ? Integer.parseInt(length.group(1)) : 0;
     }
 
     private static String head(InputStream in) throws IOException {

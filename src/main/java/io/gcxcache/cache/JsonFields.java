@@ -11,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Set;
 
 /** Reads a few fields of a JSON object; what else it holds is checked, but not kept, however much it is. */
@@ -42,6 +43,20 @@ public final class JsonFields {
             }
         });
         return fields;
+    }
+
+    /**
+     * The names of all fields; none if the document is no object.
+     *
+     * @throws IOException as {@link #read} does
+     */
+    public static Set<String> names(byte[] document) throws IOException {
+        Set<String> names = new HashSet<>();
+        each(document, JSON, (name, value) -> {
+            names.add(name);
+            value.skipChildren();
+        });
+        return names;
     }
 
     /** Has every field of an object taken, in its order; a document that is no object has none. */

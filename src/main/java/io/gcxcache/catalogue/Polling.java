@@ -9,13 +9,13 @@ import java.util.Set;
  * @param fetchFamily the rate-limit family of polls, results and clean-up
  * @param idField the field of the first answer that holds the run's id
  * @param stateField the field of a poll's answer that holds the state
- * @param done the states in which the results are there
+ * @param done the states in which the results are there, in any case
  * @param running the states in which to poll again; any other has failed
  * @param messageField the field that tells why a run failed
  * @param results the path of the results' pages, or null if the poll that is done brings them
  * @param resultsField the field of a page that holds its results
  * @param pageSize how many results a page asks for
- * @param cleanUp whether the run is deleted when its results are in
+ * @param cleanUp whether the run is deleted in the end, however it went
  */
 public record Polling(
         Template path,

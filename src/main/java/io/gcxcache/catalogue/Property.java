@@ -154,7 +154,7 @@ record Property(String name, Form form, String what) {
             new Property("fetchFamily", FAMILY, "The rate limit of all calls but the first; follows from the path."),
             new Property("idField", FIELD, "The field of the first answer that names the run."),
             new Property("stateField", FIELD, "The field of a poll's answer that tells the state."),
-            new Property("done", STATES, "The states in which the results are there."),
+            new Property("done", STATES, "The states in which the results are there, in any case."),
             new Property("running", STATES, "The states in which to poll again; all others have failed."),
             new Property("messageField", FIELD, "The field of a poll's answer that tells why a run failed."),
             new Property(
@@ -162,7 +162,7 @@ record Property(String name, Form form, String what) {
             new Property("resultsField", FIELD, "The field of a page that holds its results; results unless set."),
             new Property(
                     "pageSize", new Form.Whole("a number of results", 1, 10_000), "Results a page; 1000 unless set."),
-            new Property("cleanUp", FLAG, "Whether the run is deleted when its results are in; for jobs true."));
+            new Property("cleanUp", FLAG, "Whether the run is deleted in the end, however it went; for jobs true."));
 
     /** What a declaration of a kind may say. */
     static List<Property> of(Kind kind, boolean directory) {

@@ -65,6 +65,12 @@ public final class GcxHeaders {
     /** The permission or scope that the call needs; named when Genesys refuses it. Optional. */
     public static final String SCOPE = "GcxScope";
 
+    /**
+     * Whether the call is done when Genesys answers 202, 204 or 205, which bring no answer; true unless set for all but GET. If not, that is a
+     * problem.
+     */
+    public static final String MAY_BE_EMPTY = "GcxMayBeEmpty";
+
     /** How many entries a page asks for, at {@code direct:gcx-pages}; 250 unless set. */
     public static final String PAGE_SIZE = "GcxPageSize";
 

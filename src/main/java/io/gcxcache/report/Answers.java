@@ -75,7 +75,12 @@ record Answers(Duration provisional) {
         if (metrics.isMissingNode() || metrics.isNull()) {
             return null;
         }
-        byte[] canonical = CanonicalJson.write(metrics).getBytes(StandardCharsets.UTF_8);
-        return Body.fingerprint(canonical);
+        try {
+            byte[] canonical = CanonicalJson.write(metrics).getBytes(StandardCharsets.UTF_8);
+            return Body.fingerprint(canonical);
+        } catch (NumberFormatException e) {
+            // A number beyond all range passes as it came, but has no canonical spelling.
+            return null;
+        }
     }
 }

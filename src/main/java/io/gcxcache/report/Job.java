@@ -1,11 +1,11 @@
 package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gcxcache.cache.CanonicalJson;
 import io.gcxcache.cache.JsonList;
+import io.gcxcache.cache.Slices;
 import io.gcxcache.catalogue.Polling;
+import io.gcxcache.upstream.GenesysWords;
 import io.gcxcache.upstream.Problem;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,11 +18,14 @@ import org.apache.camel.Exchange;
 /**
  * One run of a query by Genesys: started, polled until it is done, its results collected.
  *
- * <p>A run that upstream forgets while it is polled is started again once. Belongs to one exchange; its steps follow each
- * other.
+ * <p>What is answered with no answer is asked for again. A run that upstream forgets while it is polled is started again once.
+ * Belongs to one exchange; its steps follow each other.
  */
 final class Job {
     private static final String PROPERTY = "GcxJob";
+
+    /** Whoever waits longer looks in between whether anybody still waits for the run. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private final String name;
     private final Polling polling;
@@ -31,7 +34,9 @@ final class Job {
     private String id;
     private int starts;
     private int polls;
-    private JsonNode last;
+    private int misses;
+    private int timesNotFound;
+    private ObjectNode last;
     private byte[] lastBytes;
     private Duration asLongAs = Duration.ZERO;
     private boolean done;
@@ -47,6 +52,10 @@ final class Job {
 
     static Job of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, Job.class);
+    }
+
+    static void removeFrom(Exchange exchange) {
+        exchange.removeProperty(PROPERTY);
     }
 
     void putOn(Exchange exchange) {
@@ -73,6 +82,11 @@ final class Job {
         return polls;
     }
 
+    /** How often in a row the last thing asked for was answered with no answer. */
+    int misses() {
+        return misses;
+    }
+
     boolean isStarted() {
         return id != null;
     }
@@ -87,7 +101,7 @@ final class Job {
 
     /** Reads the answer to the start. */
     void started(byte[] answer) {
-        JsonNode json = json(answer, "The start of " + name);
+        JsonNode json = AnswerFields.read(answer, "The start of " + name, Set.of(polling.idField()));
         id = json.path(polling.idField()).asText("");
         starts++;
         if (!id.matches("(?!\\.{1,2}$)[A-Za-z0-9._~-]{1,128}")) {
@@ -98,20 +112,42 @@ final class Job {
 
     /** Reads the answer to a poll. */
     void polled(byte[] answer) {
-        polls++;
-        last = json(answer, "The poll of " + name);
+        Set<String> names = new HashSet<>(Answers.OF_ITSELF);
+        names.add(polling.stateField());
+        names.add(polling.messageField());
+        last = AnswerFields.read(answer, "The poll of " + name, names);
         lastBytes = answer;
-        done = polling.done().contains(state());
-        if (!done && !polling.running().contains(state())) {
-            String message = last.path(polling.messageField()).asText("");
+        polls++;
+        String state = last.path(polling.stateField()).asText("");
+        done = isOneOf(polling.done(), state);
+        if (!done && !isOneOf(polling.running(), state)) {
             throw Problem.upstream("Genesys reports " + name + " as "
-                    + (state().isEmpty() ? "of no state" : state())
-                    + (message.isEmpty() ? "" : ": " + message));
+                    + (state.isEmpty() ? "of no state" : GenesysWords.fit(state))
+                    + GenesysWords.behind(last.path(polling.messageField()).asText("")));
         }
     }
 
-    private String state() {
-        return last.path(polling.stateField()).asText("");
+    private static boolean isOneOf(Set<String> states, String state) {
+        return states.stream().anyMatch(state::equalsIgnoreCase);
+    }
+
+    /** What was asked for last was answered, and the next is not to be asked for before this time has passed. */
+    void answered(Duration wait) {
+        misses = 0;
+        timesNotFound = 0;
+        postpone(wait);
+    }
+
+    /** What was asked for last was answered with no answer, and is not to be asked for again before this time has passed. */
+    void missed(Duration wait) {
+        misses++;
+        postpone(wait);
+    }
+
+    /** Upstream says that it does not know what was asked for; it may just not know it yet, but not twice in a row. */
+    boolean isNotFoundAgain() {
+        timesNotFound++;
+        return timesNotFound > 1;
     }
 
     /** Upstream knows nothing of the run any more: it is to be started again, once. */
@@ -121,14 +157,14 @@ final class Job {
             throw Problem.upstream("Genesys forgot the run of " + name + " twice");
         }
         id = null;
+        answered(Duration.ZERO);
     }
 
-    /** A poll was refused by the budget: the run goes on, and is polled again after that time. */
-    void postponed(Duration wait) {
-        asLongAs = wait;
+    private void postpone(Duration wait) {
+        asLongAs = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
     }
 
-    /** What a refused poll has to wait at least; asked once. */
+    /** How long the next call has to wait at least; asked once. */
     Duration postponement() {
         Duration wait = asLongAs;
         asLongAs = Duration.ZERO;
@@ -142,10 +178,6 @@ final class Job {
     /** Reads a page of results; the one without a cursor is the last. */
     void collect(byte[] answer) {
         JsonList page = results(answer);
-        if (page.values() == null) {
-            throw Problem.upstream(
-                    "Genesys answered results of " + name + " without a list named " + polling.resultsField());
-        }
         pages.add(page);
         JsonNode next = page.envelope().path("cursor");
         if (next.isContainerNode() || next.isBoolean()) {
@@ -164,8 +196,7 @@ final class Job {
 
     /** What the poll that was done and the last page of the results say of the answer. */
     JsonNode ofItself() {
-        ObjectNode said = JsonNodeFactory.instance.objectNode();
-        said.setAll((ObjectNode) last);
+        ObjectNode said = last.deepCopy();
         return pages.isEmpty() ? said : said.setAll(pages.get(pages.size() - 1).envelope());
     }
 
@@ -174,18 +205,26 @@ final class Job {
     }
 
     private JsonList results(byte[] answer) {
+        String what = "The results of " + name;
         try {
-            return JsonList.read(answer == null ? new byte[0] : answer, polling.resultsField());
+            JsonList page = JsonList.read(answer == null ? new byte[0] : answer, polling.resultsField());
+            return page.values() == null ? empty(answer, what, page.envelope()) : page;
         } catch (IOException e) {
-            throw Problem.upstream("The results of " + name + " was answered with something unusable: it is not JSON");
+            throw Problem.passing(what + " was answered with something that is not JSON in UTF-8");
         }
     }
 
-    private static JsonNode json(byte[] answer, String what) {
-        try {
-            return CanonicalJson.read(answer == null ? new byte[0] : answer);
-        } catch (IllegalArgumentException e) {
-            throw Problem.upstream(what + " was answered with something unusable: " + e.getMessage());
+    /** A page without its list has no results, unless it has something else instead. */
+    private JsonList empty(byte[] answer, String what, ObjectNode envelope) {
+        AnswerFields.read(answer, what, Set.of());
+        JsonNode list = envelope.path(polling.resultsField());
+        boolean hasSomethingElse = envelope.properties().stream()
+                .anyMatch(field -> field.getValue().isContainerNode() && !Answers.OF_ITSELF.contains(field.getKey()));
+        if (hasSomethingElse || !list.isMissingNode() && !list.isNull()) {
+            throw Problem.upstream(
+                    "Genesys answered results of " + name + " without a list named " + polling.resultsField());
         }
+        envelope.remove(polling.resultsField());
+        return new JsonList(new Slices(answer, new int[0]), envelope, List.of());
     }
 }

@@ -21,13 +21,9 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The steps of a {@link Job}: those that ask upstream, those that take in its answers, and what the loops look at. */
+/** The steps of a {@link Job} that ask upstream, and what the loops look at; {@link JobAnswers} take in what comes. */
 public final class JobFetch {
-    private static final Logger LOG = LoggerFactory.getLogger(JobFetch.class);
-    private static final int NOT_FOUND = 404;
     private static final int SEGMENT_RESULTS = 500;
 
     private final Budgets budgets;
@@ -61,13 +57,23 @@ public final class JobFetch {
     /** How long to wait before the next poll, in milliseconds. */
     public long pollDelay(Exchange exchange) {
         Job job = Job.of(exchange);
+        return delay(job, job.polls() + job.misses());
+    }
+
+    /** How long to wait before the next page of results, in milliseconds: not at all, unless it was answered with none. */
+    public long resultsDelay(Exchange exchange) {
+        Job job = Job.of(exchange);
+        return job.misses() == 0 ? 0 : delay(job, job.misses());
+    }
+
+    private long delay(Job job, int before) {
         boolean slower = budgets.mode(job.fetchFamily()) != Budget.Mode.NORMAL;
-        Duration delay = backoff.before(job.polls(), slower);
+        Duration delay = backoff.before(before, slower);
         return Math.max(delay.toMillis(), job.postponement().toMillis());
     }
 
     public void askPoll(Exchange exchange) {
-        get(exchange, "GET", polling(exchange).path(), null);
+        get(exchange, polling(exchange).path(), null);
     }
 
     public boolean isUncollected(Exchange exchange) {
@@ -78,15 +84,38 @@ public final class JobFetch {
         String cursor = Job.of(exchange).cursor();
         String query = "pageSize=" + polling(exchange).pageSize()
                 + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8));
-        get(exchange, "GET", polling(exchange).results(), query);
+        get(exchange, polling(exchange).results(), query);
     }
 
-    public boolean isToCleanUp(Exchange exchange) {
-        return Job.of(exchange).isToCleanUp();
+    /** Whether there is a run that would be left upstream, however it went. */
+    boolean isToCleanUp(Exchange exchange) {
+        Job job = Job.of(exchange);
+        return job.isStarted() && job.isToCleanUp();
     }
 
-    public void askDelete(Exchange exchange) {
-        get(exchange, "DELETE", polling(exchange).path(), null);
+    /** Makes an exchange that was tapped off the deletion of its run, which nobody waits for. */
+    void openDeletion(Exchange exchange) {
+        Deletion.open(
+                exchange,
+                filled(exchange, polling(exchange).path()),
+                polling(exchange).fetchFamily());
+        Job.removeFrom(exchange);
+    }
+
+    boolean isUndeleted(Exchange exchange) {
+        return !Deletion.of(exchange).isOver();
+    }
+
+    /** Looked up by its name. */
+    public long deletionDelay(Exchange exchange) {
+        return Deletion.of(exchange).delay().toMillis();
+    }
+
+    void askDelete(Exchange exchange) {
+        Deletion deletion = Deletion.of(exchange);
+        exchange.getMessage().setHeader(GcxHeaders.METHOD, "DELETE");
+        exchange.getMessage().setBody(null);
+        ask(exchange, deletion.path(), deletion.family(), null);
     }
 
     /** A run that is done as an {@link Answer}: the last poll as it came, or the pages of its results in one document. */
@@ -97,47 +126,9 @@ public final class JobFetch {
         return answers.of(exchange, body, job.ofItself());
     }
 
-    static Exchange started(Exchange exchange, Exchange answer) {
-        Job.of(exchange).started(answer.getMessage().getBody(byte[].class));
-        return exchange;
-    }
-
-    /** Takes in a poll, also one that failed: a forgotten run is started again, a refused poll is repeated later. */
-    static Exchange polled(Exchange exchange, Exchange answer) {
-        Job job = Job.of(exchange);
-        Flight flight = Ask.of(exchange).flight();
-        if (flight != null) {
-            flight.polled();
-        }
-        if (answer.getException() == null) {
-            job.polled(answer.getMessage().getBody(byte[].class));
-        } else if (answer.getException() instanceof Problem problem && problem.status() == NOT_FOUND) {
-            job.forgotten();
-        } else if (answer.getException() instanceof Problem problem && problem.retryAfterSeconds() > 0) {
-            job.postponed(Duration.ofSeconds(problem.retryAfterSeconds()));
-        } else {
-            exchange.setException(answer.getException());
-        }
-        return exchange;
-    }
-
-    /** Takes in a page of results; results that are gone are an upstream error, not an unknown resource. */
-    static Exchange collected(Exchange exchange, Exchange answer) {
-        if (answer.getException() == null) {
-            Job.of(exchange).collect(answer.getMessage().getBody(byte[].class));
-        } else if (answer.getException() instanceof Problem problem && problem.status() == NOT_FOUND) {
-            exchange.setException(Problem.upstream("The results of a run are gone. " + problem.detail()));
-        } else {
-            exchange.setException(answer.getException());
-        }
-        return exchange;
-    }
-
     /** A run that cannot be deleted expires by itself. */
     static Exchange deleted(Exchange exchange, Exchange answer) {
-        if (answer.getException() != null) {
-            LOG.info("A run was not deleted: {}", answer.getException().getMessage());
-        }
+        Deletion.of(exchange).ended(answer.getException());
         return exchange;
     }
 
@@ -163,19 +154,23 @@ public final class JobFetch {
         return ((Resource.Polled) Ask.of(exchange).resource()).polling();
     }
 
-    private static void get(Exchange exchange, String method, Template path, String query) {
-        exchange.getMessage().setHeader(GcxHeaders.METHOD, method);
+    private static void get(Exchange exchange, Template path, String query) {
+        exchange.getMessage().setHeader(GcxHeaders.METHOD, "GET");
         exchange.getMessage().setBody(null);
+        ask(exchange, filled(exchange, path), polling(exchange).fetchFamily(), query);
+    }
+
+    private static String filled(Exchange exchange, Template path) {
         String run = Job.of(exchange).id();
         String id = Ask.of(exchange).id();
-        String filled = path.fill(gap -> gap.equals(Polling.RUN) ? run : id);
-        ask(exchange, filled, polling(exchange).fetchFamily(), query);
+        return path.fill(gap -> gap.equals(Polling.RUN) ? run : id);
     }
 
     private static void ask(Exchange exchange, String path, String family, String query) {
         Message message = exchange.getMessage();
         message.setHeader(GcxHeaders.PATH, path);
         message.setHeader(GcxHeaders.FAMILY, family);
+        message.setHeader(GcxHeaders.MAY_BE_EMPTY, true);
         if (query == null) {
             message.removeHeader(GcxHeaders.QUERY);
         } else {

@@ -3,10 +3,7 @@ package io.gcxcache.report;
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.Body;
-import io.gcxcache.cache.JsonFields;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
-import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -21,17 +18,14 @@ public final class QueryFetch {
     /** Makes the message the call that posts the query. */
     public void ask(Exchange exchange) {
         post(exchange);
+        exchange.getMessage().setHeader(GcxHeaders.MAY_BE_EMPTY, false);
     }
 
     /** Turns the answer into an {@link Answer}, as it came. */
     public Answer render(Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        try {
-            return answers.of(exchange, Body.asItCame(body), JsonFields.read(body, Answers.OF_ITSELF));
-        } catch (IOException e) {
-            throw Problem.upstream(
-                    "Genesys answered " + Ask.of(exchange).question().key() + " with something that is not JSON");
-        }
+        String what = Ask.of(exchange).question().key();
+        return answers.of(exchange, Body.asItCame(body), AnswerFields.read(body, what, Answers.OF_ITSELF));
     }
 
     static void post(Exchange exchange) {

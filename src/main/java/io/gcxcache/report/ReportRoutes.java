@@ -17,10 +17,11 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.dataformat.JsonLibrary;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.util.concurrent.SynchronousExecutorService;
 
 /**
  * The doors of what is posted: {@code direct:gcx-report} and {@code direct:gcx-query}. Its beans are the steps of the
- * routes {@code gcx-fetch-query} and {@code gcx-fetch-job}.
+ * routes {@code gcx-fetch-query} and {@code gcx-fetch-job}; {@code gcx-delete-job} goes on behind the latter.
  */
 public final class ReportRoutes extends RouteBuilder {
     private static final int LARGE_BODY = 16_384;
@@ -52,10 +53,11 @@ public final class ReportRoutes extends RouteBuilder {
         Registry registry = getContext().getRegistry();
         registry.bind("gcxQuery", queries);
         registry.bind("gcxJob", jobs);
-        registry.bind("gcxJobStarted", new WithinMemory(JobFetch::started));
-        registry.bind("gcxJobPolled", new WithinMemory(JobFetch::polled));
-        registry.bind("gcxJobCollected", new WithinMemory(JobFetch::collected));
-        registry.bind("gcxJobDeleted", new WithinMemory(JobFetch::deleted));
+        registry.bind("gcxJobStarted", new WithinMemory(JobAnswers::started));
+        registry.bind("gcxJobPolled", new WithinMemory(JobAnswers::polled));
+        registry.bind("gcxJobCollected", new WithinMemory(JobAnswers::collected));
+        // The tapped route leaves the thread by itself, and nothing is lost if there is no room for it.
+        registry.bind("gcx-caller", new SynchronousExecutorService());
 
         from("direct:gcx-explain").routeId("gcx-explain")
                 .process(this::explain).id("explain")
@@ -75,6 +77,20 @@ public final class ReportRoutes extends RouteBuilder {
                 .end()
                 .process(this::read).id("read-query")
                 .to(AskRoutes.ASK).id("ask-for-query");
+
+        // Nobody waits for it, whatever became of the run.
+        from("direct:gcx-delete-job").routeId("gcx-delete-job")
+                .filter(jobs::isToCleanUp).id("if-to-clean-up")
+                        .process(jobs::openDeletion).id("open-deletion")
+                        .loopDoWhile(jobs::isUndeleted).id("until-deleted")
+                                .delay(method(jobs, "deletionDelay")).asyncDelayed().executorService("gcx-timers")
+                                        .id("wait-to-delete")
+                                .threads().executorService("gcx-work").id("leave-the-deletion-timer")
+                                .process(jobs::askDelete).id("ask-delete")
+                                .enrich("direct:gcx-upstream?block=false", new WithinMemory(JobFetch::deleted), true)
+                                        .id("delete")
+                        .end()
+                .end();
     }
     // spotless:on
 

@@ -41,6 +41,7 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerReader.class);
     private static final String EXCHANGE = "org.apache.camel.Exchange";
     private static final int FIRST_CHUNK = 16 << 10;
+    private static final int MARK = 3;
 
     private final long mostBytes;
     private final Duration deadline;
@@ -70,8 +71,12 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
                 read(request, response, share);
                 whole = true;
                 return response;
-            } catch (IOException e) {
-                throw limit.isReached() ? new SocketTimeoutException("No whole answer in time") : e;
+            } catch (IOException | IllegalStateException e) {
+                // A call that is cancelled before it has a connection fails as one that lost it.
+                if (limit.isReached()) {
+                    throw new SocketTimeoutException("No whole answer in time");
+                }
+                throw e;
             }
         } catch (MessageConstraintException e) {
             throw Problem.upstream("Genesys answered with a head that is too long: " + described(request));
@@ -101,10 +106,15 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
             InputStream in = entity.getContent();
             byte[] bytes = bytes(request, in, entity.getContentLength(), share);
             in.close();
-            response.setEntity(new Answer(bytes));
+            response.setEntity(new Answer(hasMark(bytes) ? Arrays.copyOfRange(bytes, MARK, bytes.length) : bytes));
             // The client has unpacked it, and camel-http would once more.
             response.removeHeaders(HttpHeaders.CONTENT_ENCODING);
         }
+    }
+
+    /** Whether it begins with a byte order mark, which JSON does not have (RFC 8259, section 8.1). */
+    private static boolean hasMark(byte[] bytes) {
+        return bytes.length >= MARK && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
     }
 
     /** @param announced how many bytes will come, or a negative number if nobody knows */

@@ -1,7 +1,5 @@
 package io.gcxcache.upstream;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.context.Services;
@@ -23,15 +21,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Decides after every try of an {@link UpstreamCall} whether it is answered, tried again, or a {@link Problem}.
  *
- * <p>429 waits what {@code Retry-After} says, else 1, 2, 4 s, within the budget's longest wait. 5xx and broken connections
- * back off with jitter. Both give up after {@value #MOST_TRIES} tries. 401 renews the token once. 403 names the scope.
- * Nothing else is repeated.
+ * <p>429 waits what {@code Retry-After} says, else 1, 2, 4 s, within the budget's longest wait. 408, 5xx and broken connections
+ * back off with jitter. Both give up after {@value #MOST_TRIES} tries. 401 renews the token once. Nothing else is repeated,
+ * see {@link Refusal}.
  */
 final class CallRules {
     static final int MOST_TRIES = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(CallRules.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration PERMIT_BACKOFF = Duration.ofMillis(40);
     private static final Duration LONGEST_QUEUE = Duration.ofSeconds(60);
@@ -96,7 +93,7 @@ final class CallRules {
         } else if (failure instanceof IOException) {
             retryOr(
                     call,
-                    Problem.upstream("The connection to Genesys broke " + MOST_TRIES + " times ("
+                    Problem.passing("The connection to Genesys broke " + MOST_TRIES + " times ("
                             + failure.getClass().getSimpleName() + "): " + call.describe()));
         } else {
             LOG.error("Unexpected failure of {}", call.describe(), failure);
@@ -109,25 +106,25 @@ final class CallRules {
         if (status != 401) {
             tokens.accepted();
         }
-        if (status < 300 || status == 304) {
+        if (call.isAnsweredBy(status)) {
             call.answered();
         } else if (status == 401) {
             tokens.discard(call.token());
             if (!call.mayRenewToken()) {
                 throw Problem.upstream("Genesys refused a new access token as well (401): " + call.describe());
             }
-        } else if (status == 403) {
-            throw accessDenied(call, answer);
-        } else if (status == 404) {
-            throw Problem.notFound("Genesys knows nothing at " + call.describe() + message(answer));
         } else if (status == 429) {
             judgeTooManyRequests(call, answer);
-        } else if (status >= 500) {
+        } else if (status == 408 || status >= 500) {
             retryOr(
                     call,
-                    Problem.upstream("Genesys answered " + status + " " + MOST_TRIES + " times: " + call.describe()));
+                    Problem.passing("Genesys answered " + status + " " + MOST_TRIES + " times: " + call.describe()
+                            + GenesysWords.behind(answer, call.token())));
         } else {
-            throw Problem.upstream("Genesys answered " + status + " to " + call.describe() + message(answer));
+            if (status == 403) {
+                auditDenial(call);
+            }
+            throw Refusal.of(call, status, answer);
         }
     }
 
@@ -150,33 +147,18 @@ final class CallRules {
         call.backOff(jittered(FIRST_BACKOFF.multipliedBy(1L << (failures - 1))));
     }
 
-    private Problem accessDenied(UpstreamCall call, Message answer) {
+    private void auditDenial(UpstreamCall call) {
         String scope = call.scope();
         audit.offer(AuditEvent.of(
                 clock.instant(),
                 "access_denied",
                 null,
                 Map.of("path", call.describe(), "scope", scope == null ? "" : scope)));
-        return Problem.upstream(
-                scope == null
-                        ? "Genesys refused access (403) to " + call.describe() + message(answer)
-                        : "The OAuth client lacks the scope " + scope + ", Genesys refused access (403) to "
-                                + call.describe());
     }
 
     /** From half to one and a half times the duration. */
     private Duration jittered(Duration duration) {
         return Duration.ofMillis(Math.round(duration.toMillis() * (0.5 + random.getAsDouble())));
-    }
-
-    private static String message(Message answer) {
-        try {
-            JsonNode json = JSON.readTree(answer.getBody(byte[].class));
-            String message = json == null ? "" : json.path("message").asText("");
-            return message.isEmpty() ? "" : ": " + message;
-        } catch (IOException | IllegalArgumentException e) {
-            return "";
-        }
     }
 
     private static long seconds(Duration wait) {

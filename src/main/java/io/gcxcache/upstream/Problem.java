@@ -9,6 +9,7 @@ import java.time.Duration;
  */
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final String UPSTREAM = "Upstream error";
     private static final String REDUCED_CAPACITY =
             "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity";
 
@@ -16,44 +17,60 @@ public final class Problem extends RuntimeException {
     private final int status;
     private final String title;
     private final Duration retryAfter;
+    private final boolean mayPass;
 
-    private Problem(String type, int status, String title, String detail, Duration retryAfter) {
+    private Problem(String type, int status, String title, String detail, Duration retryAfter, boolean mayPass) {
         super(detail, null, false, false);
         this.type = type;
         this.status = status;
         this.title = title;
         this.retryAfter = retryAfter;
+        this.mayPass = mayPass;
+    }
+
+    private static Problem blank(int status, String title, String detail) {
+        return new Problem("about:blank", status, title, detail, null, false);
     }
 
     public static Problem badRequest(String detail) {
-        return new Problem("about:blank", 400, "Bad request", detail, null);
+        return blank(400, "Bad request", detail);
     }
 
     public static Problem notFound(String detail) {
-        return new Problem("about:blank", 404, "Not found", detail, null);
+        return blank(404, "Not found", detail);
+    }
+
+    /** The request contradicts what is there. */
+    public static Problem conflict(String detail) {
+        return blank(409, "Conflict", detail);
     }
 
     public static Problem tooLarge(String detail) {
-        return new Problem("about:blank", 413, "Too large", detail, null);
+        return blank(413, "Too large", detail);
     }
 
     /** The request can be read, but breaks a rule of the data. */
     public static Problem unprocessable(String detail) {
-        return new Problem("about:blank", 422, "Unprocessable", detail, null);
+        return blank(422, "Unprocessable", detail);
     }
 
     /** Upstream answered, but not in a way that can be used. */
     public static Problem upstream(String detail) {
-        return new Problem("about:blank", 502, "Upstream error", detail, null);
+        return blank(502, UPSTREAM, detail);
+    }
+
+    /** Upstream did not answer in a way that can be used, but may when it is asked again. */
+    public static Problem passing(String detail) {
+        return new Problem("about:blank", 502, UPSTREAM, detail, null, true);
     }
 
     public static Problem tooSlow(String detail) {
-        return new Problem("about:blank", 504, "Upstream too slow", detail, null);
+        return new Problem("about:blank", 504, "Upstream too slow", detail, null, true);
     }
 
     /** The budget is spent, or there is no capacity to ask upstream now; later there may be. */
     public static Problem busy(String detail, Duration retryAfter) {
-        return new Problem(REDUCED_CAPACITY, 503, "Temporarily reduced capacity", detail, retryAfter);
+        return new Problem(REDUCED_CAPACITY, 503, "Temporarily reduced capacity", detail, retryAfter, true);
     }
 
     /** One of the gateway's pools has no place left. */
@@ -80,5 +97,10 @@ public final class Problem extends RuntimeException {
     /** What {@code Retry-After} says in whole seconds, at least 1; 0 if nothing is said. */
     public long retryAfterSeconds() {
         return retryAfter == null ? 0 : Math.max(1, (retryAfter.toMillis() + 999) / 1000);
+    }
+
+    /** Whether it may be another time: the same question is worth asking again. */
+    public boolean mayPass() {
+        return mayPass;
     }
 }

@@ -44,7 +44,10 @@ final class RateLimitFeedback {
                 family, status, exchange.getProperty(SENT_AT, Instant.class).until(now, ChronoUnit.NANOS));
         RateLimitHeaders headers = headers(answer, clock.instant(), now);
         budgets.correct(family, headers.windows());
-        headers.retryAfter().ifPresent(wait -> budgets.block(family, now.plus(wait)));
+        if (status >= 400) {
+            // On a 2xx it speaks of that question alone.
+            headers.retryAfter().ifPresent(wait -> budgets.block(family, now.plus(wait)));
+        }
     }
 
     /** Counts a try whose connection broke; upstream may have counted it too. */

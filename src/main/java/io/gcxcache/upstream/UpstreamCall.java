@@ -23,6 +23,7 @@ final class UpstreamCall {
     private final Object ifModifiedSince;
     private final Object ifNoneMatch;
     private final Object locale;
+    private final boolean mayBeEmpty;
 
     private int failures;
     private boolean tokenRenewed;
@@ -46,6 +47,7 @@ final class UpstreamCall {
         ifModifiedSince = question.getHeader("If-Modified-Since");
         ifNoneMatch = question.getHeader("If-None-Match");
         locale = question.getHeader(GcxHeaders.LOCALE);
+        mayBeEmpty = question.getHeader(GcxHeaders.MAY_BE_EMPTY, !method.equals("GET"), Boolean.class);
         if (path == null || !path.startsWith("/") || path.startsWith("//")) {
             throw new IllegalArgumentException(
                     "Header " + GcxHeaders.PATH + " names the path to ask Genesys for, from its first slash: " + path);
@@ -70,6 +72,21 @@ final class UpstreamCall {
 
     String describe() {
         return method + ' ' + path;
+    }
+
+    /** Whether an answer of this status is what was asked for; never a part of it, since none was asked for. */
+    boolean isAnsweredBy(int status) {
+        return switch (status) {
+            case 202, 204, 205 -> mayBeEmpty;
+            case 206 -> false;
+            case 304 -> ifModifiedSince != null || ifNoneMatch != null;
+            default -> status >= 200 && status < 300;
+        };
+    }
+
+    /** Whether the gateway chose what is asked for, and not only what it is asked of: page sizes, cursors. */
+    boolean isOfTheGatewaysChoice() {
+        return method.equals("GET") && query != null;
     }
 
     boolean isAnswered() {

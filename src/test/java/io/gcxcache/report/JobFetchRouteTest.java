@@ -1,6 +1,7 @@
 package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Flight;
@@ -57,8 +58,9 @@ class JobFetchRouteTest extends ReportRoomRouteTest {
                         "ask-poll",
                         "poll",
                         "until-collected",
-                        "if-to-clean-up",
+                        "delete-behind",
                         "render-job");
+        assertThat(steps("gcx-delete-job")).containsExactly("if-to-clean-up");
     }
 
     @Test
@@ -82,6 +84,7 @@ class JobFetchRouteTest extends ReportRoomRouteTest {
         Exchange run = run(job());
 
         assertThat(body(run)).isEqualTo("{\"results\":[1,2]}");
+        await().until(() -> calls.size() == 6);
         assertThat(calls)
                 .containsExactly(
                         "POST /api/v2/jobs",
@@ -90,7 +93,16 @@ class JobFetchRouteTest extends ReportRoomRouteTest {
                         "GET /api/v2/jobs/1/results?pageSize=10",
                         "GET /api/v2/jobs/1/results?pageSize=10&cursor=c",
                         "DELETE /api/v2/jobs/1");
-        assertThat(steps("gcx-fetch-job")).endsWith("if-to-clean-up", "ask-delete", "delete", "render-job");
+        assertThat(steps("gcx-fetch-job")).endsWith("collect", "delete-behind", "render-job");
+        assertThat(steps("gcx-delete-job"))
+                .containsExactly(
+                        "if-to-clean-up",
+                        "open-deletion",
+                        "until-deleted",
+                        "wait-to-delete",
+                        "leave-the-deletion-timer",
+                        "ask-delete",
+                        "delete");
     }
 
     @Test
@@ -108,13 +120,45 @@ class JobFetchRouteTest extends ReportRoomRouteTest {
     @Test
     void startsAForgottenRunAgain() {
         on(START, json("{'id': '1'}"), json("{'id': '2'}"));
-        on(POLL, problem(Problem.notFound("unknown run")));
+        on(POLL, problem(Problem.notFound("unknown run")), problem(Problem.notFound("unknown run")));
         on("GET /api/v2/runs/1/2", json("{'state': 'DONE'}"));
 
         Exchange run = run(report());
 
         assertThat(run.getException()).isNull();
-        assertThat(calls).containsExactly(START, POLL, START, "GET /api/v2/runs/1/2");
+        assertThat(calls).containsExactly(START, POLL, POLL, START, "GET /api/v2/runs/1/2");
+    }
+
+    @Test
+    void asksAgainForWhatIsNotFoundOnce() {
+        on("POST /api/v2/jobs", json("{'id': '1'}"));
+        on("GET /api/v2/jobs/1", problem(Problem.notFound("no")), json("{'state': 'DONE'}"));
+        on(
+                "GET /api/v2/jobs/1/results?pageSize=10",
+                problem(Problem.notFound("no")),
+                json("<html>"),
+                problem(Problem.passing("503")),
+                json("{'results': [1]}"));
+        on("DELETE /api/v2/jobs/1", json(""));
+
+        Exchange run = run(job());
+
+        assertThat(body(run)).isEqualTo("{\"results\":[1]}");
+        assertThat(steps("gcx-fetch-job")).filteredOn("collect"::equals).hasSize(4);
+    }
+
+    @Test
+    void tellsWhatIsRefusedToTheGatewayAsAnUpstreamErrorAndDeletesTheRun() {
+        on("POST /api/v2/jobs", json("{'id': '1'}"));
+        on("GET /api/v2/jobs/1", json("{'state': 'DONE'}"));
+        on("GET /api/v2/jobs/1/results?pageSize=10", problem(Problem.badRequest("pageSize")));
+        on("DELETE /api/v2/jobs/1", problem(Problem.notFound("expired")));
+
+        Exchange run = run(job());
+
+        assertThat(run.getException(Problem.class)).isNotNull().hasMessage("pageSize");
+        assertThat(run.getException(Problem.class).status()).isEqualTo(502);
+        await().until(() -> calls.contains("DELETE /api/v2/jobs/1"));
     }
 
     @Test

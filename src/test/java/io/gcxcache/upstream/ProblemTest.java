@@ -3,6 +3,7 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,11 +25,21 @@ class ProblemTest {
     void everyKindHasItsStatus() {
         assertThat(Problem.badRequest("").status()).isEqualTo(400);
         assertThat(Problem.notFound("").status()).isEqualTo(404);
+        assertThat(Problem.conflict("").status()).isEqualTo(409);
         assertThat(Problem.tooLarge("").status()).isEqualTo(413);
         assertThat(Problem.unprocessable("").status()).isEqualTo(422);
         assertThat(Problem.upstream("").status()).isEqualTo(502);
+        assertThat(Problem.passing("").status()).isEqualTo(502);
         assertThat(Problem.busy("", Duration.ZERO).status()).isEqualTo(503);
         assertThat(Problem.tooSlow("").status()).isEqualTo(504);
+    }
+
+    @Test
+    void whatIsBusySlowOrPassingMayPass() {
+        assertThat(List.of(Problem.busy("", Duration.ZERO), Problem.tooSlow(""), Problem.passing("")))
+                .allMatch(Problem::mayPass);
+        assertThat(List.of(Problem.upstream(""), Problem.badRequest(""), Problem.notFound(""), Problem.conflict("")))
+                .noneMatch(Problem::mayPass);
     }
 
     @Test

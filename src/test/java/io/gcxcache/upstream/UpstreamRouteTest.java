@@ -16,6 +16,7 @@ import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gcx-upstream}: token, budget and call, again and again, until the call is answered or given up. */
@@ -51,16 +52,86 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 202, 304})
-    void endsWithTheFirstAnswerThatCanBeUsed(int status) {
+    @CsvSource({
+        "200, GET,",
+        "201, POST,",
+        "203, GET,",
+        "299, GET,",
+        "202, POST,",
+        "204, DELETE,",
+        "205, PUT,",
+        "202, GET, true",
+        "204, GET, true"
+    })
+    void endsWithTheFirstAnswerThatCanBeUsed(int status, String method, Boolean mayBeEmpty) {
         calls.whenAnyExchangeReceived(answer(status, "an answer"));
 
-        Exchange asked = ask();
+        Exchange asked = ask(method, mayBeEmpty, null);
 
         assertThat(calls.getReceivedCounter()).isEqualTo(1);
         assertThat(asked.getException()).isNull();
         assertThat(asked.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(status);
         assertThat(asked.getMessage().getBody(String.class)).isEqualTo("an answer");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "202, GET,, brings no answer",
+        "204, GET,, brings no answer",
+        "205, GET,, brings no answer",
+        "202, POST, false, brings no answer",
+        "206, GET,, a part of an answer",
+        "206, POST, true, a part of an answer",
+        "304, GET,, nobody asked for",
+        "304, POST, true, nobody asked for",
+        "301, GET,, a redirect",
+        "307, POST, true, a redirect",
+    })
+    void doesNotTakeForAnAnswerWhatBringsNone(int status, String method, Boolean mayBeEmpty, String told) {
+        calls.whenAnyExchangeReceived(answer(status, "{}"));
+
+        Exchange asked = ask(method, mayBeEmpty, null);
+
+        assertThat(asked.getException(Problem.class)).isNotNull().hasMessageContaining(told);
+        assertThat(asked.getException(Problem.class).status()).isEqualTo(502);
+        assertThat(calls.getReceivedCounter()).isEqualTo(1);
+    }
+
+    @Test
+    void endsWithA304ThatWasAskedFor() {
+        calls.whenAnyExchangeReceived(answer(304));
+
+        Exchange asked = template.send("direct:gcx-upstream", exchange -> {
+            exchange.getMessage().setHeader(GcxHeaders.PATH, "/api/v2/routing/queues");
+            exchange.getMessage().setHeader("If-None-Match", "\"1\"");
+        });
+
+        assertThat(asked.getException()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, POST, n=1, 400",
+        "400, GET,, 400",
+        "400, GET, pageSize=250, 502",
+        "404, GET, pageSize=250, 404",
+        "409, POST,, 409",
+        "413, POST,, 413",
+        "422, POST,, 422",
+        "403, POST,, 502",
+        "405, POST,, 502",
+        "410, GET,, 502",
+        "451, GET,, 502"
+    })
+    void tellsWhatGenesysRefusedAsWhatItIsAndWhatTheGatewayChoseAsItsOwn(
+            int status, String method, String query, int told) {
+        calls.whenAnyExchangeReceived(answer(status, "{\"message\":\"it is odd\"}"));
+
+        Problem problem = ask(method, null, query).getException(Problem.class);
+
+        assertThat(problem).isNotNull().hasMessageEndingWith(": it is odd");
+        assertThat(problem.status()).isEqualTo(told);
+        assertThat(problem.mayPass()).isFalse();
     }
 
     @Test
@@ -112,9 +183,10 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
         assertThat(calls.getReceivedCounter()).isEqualTo(3);
     }
 
-    @Test
-    void givesUpAfterThreeServerErrors() {
-        calls.whenAnyExchangeReceived(answer(500));
+    @ParameterizedTest
+    @ValueSource(ints = {408, 500, 503, 599})
+    void givesUpAfterThreeServerErrors(int status) {
+        calls.whenAnyExchangeReceived(answer(status));
 
         Exchange asked = ask();
 
@@ -217,9 +289,20 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
     }
 
     private Exchange ask() {
+        return ask("GET", null, null);
+    }
+
+    private Exchange ask(String method, Boolean mayBeEmpty, String query) {
         return template.send("direct:gcx-upstream", exchange -> {
+            exchange.getMessage().setHeader(GcxHeaders.METHOD, method);
             exchange.getMessage().setHeader(GcxHeaders.PATH, "/api/v2/routing/queues");
             exchange.getMessage().setHeader(GcxHeaders.FAMILY, FAMILY);
+            if (mayBeEmpty != null) {
+                exchange.getMessage().setHeader(GcxHeaders.MAY_BE_EMPTY, mayBeEmpty);
+            }
+            if (query != null) {
+                exchange.getMessage().setHeader(GcxHeaders.QUERY, query);
+            }
         });
     }
 
