@@ -331,7 +331,7 @@ final class TruthRounds implements AutoCloseable {
         thing.begun.merge(version, exchange.getProperty(BEGUN, Long.class), Math::max);
         byte[] body = (thing.name + ' ' + version).getBytes(StandardCharsets.UTF_8);
         Duration window = Ask.of(exchange).question().declaration().staleWindow();
-        exchange.getMessage().setBody(new Answer(Body.asItCame(body), TTL, window, modified, null, false));
+        exchange.getMessage().setBody(new Answer(Body.asItCame(body), TTL, window, modified, null, false, false));
     }
 
     private Thing of(Exchange exchange) {

@@ -21,16 +21,4 @@ public record Answer(
         String lastModified,
         String schemaVersion,
         boolean provisional,
-        boolean torn) {
-
-    /** An answer that was read at once. */
-    public Answer(
-            Body body,
-            Duration ttl,
-            Duration staleWindow,
-            String lastModified,
-            String schemaVersion,
-            boolean provisional) {
-        this(body, ttl, staleWindow, lastModified, schemaVersion, provisional, false);
-    }
-}
+        boolean torn) {}

@@ -110,9 +110,8 @@ final class Refresh {
         Duration ttl = shorter(answer.ttl(), longest);
         CacheEntry kept = store.lookUp(question.key());
         if (answer.torn() && isWhole(kept)) {
-            throw Problem.upstream(
-                    "The list changed whenever it was read; what came is not kept in the place of what is" + " whole: "
-                            + question.key());
+            throw Problem.upstream("The list changed whenever it was read; what came does not replace what is whole: "
+                    + question.key());
         }
         // Nobody was told of a torn entry.
         boolean renewal =

@@ -53,42 +53,6 @@ public record CacheEntry(
         Objects.requireNonNull(tags, "tags");
     }
 
-    /** An entry that was read at once. */
-    public CacheEntry(
-            String key,
-            Body body,
-            Instant fillStarted,
-            Instant fillEnded,
-            Instant createdAt,
-            Duration ttl,
-            Duration staleWindow,
-            String lastModified,
-            String schemaVersion,
-            String interval,
-            Tags tags,
-            Directive directive,
-            boolean shareable,
-            long generation,
-            boolean renewal) {
-        this(
-                key,
-                body,
-                fillStarted,
-                fillEnded,
-                createdAt,
-                ttl,
-                staleWindow,
-                lastModified,
-                schemaVersion,
-                interval,
-                tags,
-                directive,
-                shareable,
-                generation,
-                renewal,
-                false);
-    }
-
     /** How old the answer is, in milliseconds; never negative. */
     public long ageMillis(long nowMillis) {
         return Math.max(0, nowMillis - fillStarted.toEpochMilli());

@@ -49,7 +49,7 @@ record Answers(Duration provisional) {
             ttl = shorter(ttl, longest);
             window = shorter(window, longest.minus(ttl));
         }
-        return new Answer(body, ttl, window, null, schemaVersion(json), isProvisional);
+        return new Answer(body, ttl, window, null, schemaVersion(json), isProvisional, false);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -123,11 +123,12 @@ abstract class AskRoomRouteTest extends RouteTest {
                 Directive.FRESH,
                 false,
                 0,
+                false,
                 false);
     }
 
     static Answer answer(String body) {
-        return new Answer(body(body), TTL, STALE_WINDOW, null, null, false);
+        return new Answer(body(body), TTL, STALE_WINDOW, null, null, false, false);
     }
 
     private static Body body(String text) {

@@ -570,7 +570,8 @@ class RefreshRouteTest extends AskRoomRouteTest {
                 entry.directive(),
                 entry.shareable(),
                 entry.generation(),
-                entry.renewal());
+                entry.renewal(),
+                false);
     }
 
     private void verify(CacheEntry held) {

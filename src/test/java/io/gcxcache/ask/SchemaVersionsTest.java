@@ -169,6 +169,7 @@ class SchemaVersionsTest {
                 Directive.FRESH,
                 false,
                 0,
+                false,
                 false);
     }
 }

@@ -76,7 +76,8 @@ public final class TestEntry {
                 entry.directive(),
                 false,
                 0,
-                renewal);
+                renewal,
+                false);
     }
 
     /** The same, read while it changed upstream. */
@@ -124,6 +125,7 @@ public final class TestEntry {
                 Directive.FRESH,
                 false,
                 generation,
+                false,
                 false);
     }
 }

@@ -87,6 +87,7 @@ class MetricsRouteTest extends RouteTest {
                 Directive.FRESH,
                 false,
                 0,
+                false,
                 false);
     }
 }
