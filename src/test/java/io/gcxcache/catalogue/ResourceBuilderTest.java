@@ -211,7 +211,7 @@ class ResourceBuilderTest {
                 "queries | timeZone: 1            | timeZone: 1 is not a time zone, for example Europe/Berlin or +01:00",
                 "queries | poll: /api/v2/x        | poll: is no property of queries; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone",
                 "queries | model: directory       | model: is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone",
-                "lists   | defaults: {}           | defaults: is no property of lists; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, pageSize, model",
+                "lists   | defaults: {}           | defaults: is no property of lists; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, pageSize, paging, id, model",
                 "lists   | tll: 10                | tll: is no property of lists; the nearest one is ttl",
                 "lists   | Permission: x          | Permission: is no property of lists; the nearest one is permission",
                 "jobs    | poll: /api/v2/x        | poll: \"/api/v2/x\" lacks {run}",

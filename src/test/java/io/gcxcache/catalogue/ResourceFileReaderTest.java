@@ -121,8 +121,7 @@ class ResourceFileReaderTest {
                         "lists:\n  \"a\\nb\":\n    path: /api/v2/x\n    \"c\\nd\": 1",
                         "x.yaml:2: lists.\"a\\nb\": \"a\\nb\" is not a name: a letter out of a-z, then up to 63"
                                 + " characters out of a-z 0-9 -",
-                        "x.yaml:4: lists.\"a\\nb\".\"c\\nd\": is no property of lists; the nearest one is key out of "
-                                + "path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, pageSize, model"));
+                        "x.yaml:4: lists.\"a\\nb\".\"c\\nd\": is no property of lists; the nearest one is id"));
     }
 
     @ParameterizedTest(name = "{0}")
