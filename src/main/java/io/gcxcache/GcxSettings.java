@@ -87,7 +87,7 @@ public final class GcxSettings {
                 read.number("gcx.cache.max-entries", 1, 10_000_000),
                 read.optionalNumber("gcx.cache.max-bytes", CacheBounds.MIN_BYTES, Long.MAX_VALUE / 2)
                         .orElseGet(
-                                () -> Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 2)));
+                                () -> Math.min(256L << 20, Runtime.getRuntime().maxMemory() / 3)));
         earlyRefresh = new EarlyRefresh(
                 read.decimal("gcx.early-refresh.beta", 0, 100), read.decimal("gcx.early-refresh.window", 0, 1));
         defaults = new Defaults(
