@@ -47,7 +47,7 @@ public final class CanonicalForm {
         sets.forEach(path -> paths.step(path).set = true);
         defaults.forEach((path, value) -> paths.step(path).value = value);
         empties.forEach(path -> paths.step(path).emptyIsNothing = true);
-        return paths.spelling();
+        return paths.form();
     }
 
     CanonicalForm field(String name) {
@@ -103,15 +103,15 @@ public final class CanonicalForm {
             return step;
         }
 
-        CanonicalForm spelling() {
+        CanonicalForm form() {
             CanonicalForm first = at(List.of(top));
             // Defaults are spelled while none is left out, and all at once: no order of them can make a difference.
             Map<CanonicalForm, String> defaults = new IdentityHashMap<>();
-            made.forEach((steps, spelling) -> steps.stream()
+            made.forEach((steps, form) -> steps.stream()
                     .filter(step -> step.value != null)
                     .findFirst()
-                    .ifPresent(step -> defaults.put(spelling, CanonicalJson.write(step.value, spelling))));
-            defaults.forEach((spelling, text) -> spelling.nothing = text);
+                    .ifPresent(step -> defaults.put(form, CanonicalJson.write(step.value, form))));
+            defaults.forEach((form, text) -> form.nothing = text);
             return first;
         }
 
@@ -121,24 +121,24 @@ public final class CanonicalForm {
             if (before != null) {
                 return before;
             }
-            CanonicalForm spelling = new CanonicalForm(steps);
-            made.put(steps, spelling);
+            CanonicalForm form = new CanonicalForm(steps);
+            made.put(steps, form);
             Collection<Step> from = new ArrayList<>(steps);
             from.add(anywhere);
             Set<String> names = new HashSet<>();
             from.forEach(step -> names.addAll(step.fields.keySet()));
-            names.forEach(name -> spelling.fields.put(
+            names.forEach(name -> form.fields.put(
                     name,
                     at(from.stream()
                             .map(step -> step.fields.get(name))
                             .filter(step -> step != null)
                             .toList())));
-            spelling.otherFields = at(List.of());
-            spelling.elements = at(steps.stream()
+            form.otherFields = at(List.of());
+            form.elements = at(steps.stream()
                     .map(step -> step.elements)
                     .filter(step -> step != null)
                     .toList());
-            return spelling;
+            return form;
         }
     }
 }

@@ -61,24 +61,24 @@ public final class CanonicalJson {
         return write(json, CanonicalForm.EXACT);
     }
 
-    /** The canonical spelling of a value, the same for all that a spelling says are the same. */
-    public static String write(JsonNode json, CanonicalForm spelling) {
+    /** The canonical spelling of a value, the same for all that a form says are the same. */
+    public static String write(JsonNode json, CanonicalForm form) {
         StringBuilder out = new StringBuilder(512);
-        write(json, spelling, out);
+        write(json, form, out);
         return out.toString();
     }
 
-    private static void write(JsonNode json, CanonicalForm spelling, StringBuilder out) {
+    private static void write(JsonNode json, CanonicalForm form, StringBuilder out) {
         switch (json.getNodeType()) {
-            case OBJECT -> writeObject(json, spelling, out);
-            case ARRAY -> writeArray(json, spelling, out);
+            case OBJECT -> writeObject(json, form, out);
+            case ARRAY -> writeArray(json, form, out);
             case STRING -> writeText(json.textValue(), out);
             case NUMBER -> writeNumber(json, out);
             default -> out.append(json.asText());
         }
     }
 
-    private static void writeObject(JsonNode json, CanonicalForm spelling, StringBuilder out) {
+    private static void writeObject(JsonNode json, CanonicalForm form, StringBuilder out) {
         String[] names = new String[json.size()];
         int count = 0;
         for (Map.Entry<String, JsonNode> field : json.properties()) {
@@ -90,14 +90,14 @@ public final class CanonicalJson {
         for (String name : names) {
             JsonNode value = json.get(name);
             if (!value.isNull()) {
-                writeField(name, value, spelling.field(name), start, out);
+                writeField(name, value, form.field(name), start, out);
             }
         }
         out.append('}');
     }
 
     /** @param start where the fields of the object begin */
-    private static void writeField(String name, JsonNode value, CanonicalForm spelling, int start, StringBuilder out) {
+    private static void writeField(String name, JsonNode value, CanonicalForm form, int start, StringBuilder out) {
         int before = out.length();
         if (before > start) {
             out.append(',');
@@ -105,34 +105,34 @@ public final class CanonicalJson {
         writeText(name, out);
         out.append(':');
         int from = out.length();
-        write(value, spelling, out);
-        if (spelling.isNothing(value, out, from)) {
+        write(value, form, out);
+        if (form.isNothing(value, out, from)) {
             out.setLength(before);
         }
     }
 
-    private static void writeArray(JsonNode json, CanonicalForm spelling, StringBuilder out) {
+    private static void writeArray(JsonNode json, CanonicalForm form, StringBuilder out) {
         out.append('[');
-        if (spelling.isSet()) {
-            writeElementsOfSet(json, spelling.elements(), out);
+        if (form.isSet()) {
+            writeElementsOfSet(json, form.elements(), out);
         } else {
             int start = out.length();
             for (JsonNode element : json) {
                 if (out.length() > start) {
                     out.append(',');
                 }
-                write(element, spelling.elements(), out);
+                write(element, form.elements(), out);
             }
         }
         out.append(']');
     }
 
-    private static void writeElementsOfSet(JsonNode json, CanonicalForm spelling, StringBuilder out) {
+    private static void writeElementsOfSet(JsonNode json, CanonicalForm form, StringBuilder out) {
         int start = out.length();
         String[] elements = new String[json.size()];
         int count = 0;
         for (JsonNode element : json) {
-            write(element, spelling, out);
+            write(element, form, out);
             elements[count++] = out.substring(start);
             out.setLength(start);
         }

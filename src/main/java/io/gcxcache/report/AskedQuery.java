@@ -2,33 +2,30 @@ package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.ask.PostedQuery;
-import io.gcxcache.catalogue.AskedTime;
 import io.gcxcache.catalogue.TtlRules;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 
 /**
  * A query as it was asked.
  *
- * @param json the query
- * @param body what is sent upstream
+ * @param json the query, as it is sent upstream
  * @param locale the language that the answer is to have, or null if it has none
  * @param dates the time that it asks about, as of the moment of asking
  * @param spelling how its key spells that time
  * @param moments the query's zone, and the time of day when it was asked
  * @param steady the same moment by the clock that never steps
- * @param rules how long its answer is good for
+ * @param rule the rule that says how long its answer is fresh
  */
 record AskedQuery(
         JsonNode json,
-        byte[] body,
         String locale,
         QueryDates dates,
         Spelling spelling,
         Moments moments,
         Instant steady,
-        TtlRules rules)
+        TtlRules.Rule rule)
         implements PostedQuery {
     /** Real-time answers are never served older than this, counted from how far they reach. */
     static final Duration REAL_TIME_LIMIT = Duration.ofSeconds(60);
@@ -38,10 +35,10 @@ record AskedQuery(
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** The rule that says how long its answer is fresh. What was real-time when it was asked is, however long the fill took. */
-    TtlRules.Rule rule() {
-        return rules.fitting(
-                json, new AskedTime(dates.to() != null, isRealTime(), zoned(dates.from()), zoned(dates.to())));
+    /** Written when a fill sends it; a hit has no use for it. */
+    @Override
+    public byte[] body() {
+        return json.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -73,7 +70,7 @@ record AskedQuery(
 
     /** A TTL beyond the limit is its author's word: then it is the bound, and nothing is served stale. */
     private Duration bound() {
-        Duration ttl = rule().ttl();
+        Duration ttl = rule.ttl();
         if (ttl.compareTo(REAL_TIME_LIMIT) > 0) {
             return ttl;
         }
@@ -116,9 +113,5 @@ record AskedQuery(
 
     private boolean isRealTime() {
         return dates.isRealTime(moments.now());
-    }
-
-    private ZonedDateTime zoned(Instant moment) {
-        return moment == null ? null : moment.atZone(moments.zone());
     }
 }

@@ -2,10 +2,12 @@ package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.catalogue.AskedTime;
 import io.gcxcache.upstream.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.Set;
 
 /**
@@ -53,6 +55,15 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
                         false,
                         to.equals(Moments.NOW)),
                 "dateFrom is after dateTo");
+    }
+
+    /** What TTL rules make of it. What was real-time when it was asked is, however long the fill took. */
+    AskedTime asked(Moments moments) {
+        return new AskedTime(to != null, isRealTime(moments.now()), zoned(from, moments), zoned(to, moments));
+    }
+
+    private static ZonedDateTime zoned(Instant moment, Moments moments) {
+        return moment == null ? null : moment.atZone(moments.zone());
     }
 
     /** Whether what was asked about is still going on, or has just ended; a query without dates counts as such. */

@@ -96,13 +96,12 @@ final class QueryReader {
                         exchange,
                         new AskedQuery(
                                 query,
-                                query.toString().getBytes(StandardCharsets.UTF_8),
                                 reading.localized() ? locale : null,
                                 dates,
                                 spelling,
                                 moments,
                                 steady.instant(),
-                                reading.ttl()),
+                                reading.ttl().fitting(query, dates.asked(moments))),
                         reading.localized() ? ':' + hash + ':' + locale : ':' + hash,
                         steady);
         return canonical;

@@ -3,6 +3,7 @@ package io.gcxcache.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.cache.CanonicalJson;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.TtlRules;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ final class TestQuery {
     private TestQuery() {}
 
     static AskedQuery of(JsonNode json, Instant now, TtlRules rules) {
-        return asked(json, new byte[0], QueryDates.of(json, INTERVAL, new Moments(UTC, now)), now, rules);
+        return asked(json, QueryDates.of(json, INTERVAL, new Moments(UTC, now)), now, rules);
     }
 
     static AskedQuery ofInterval(String interval, Instant now, String... rules) {
@@ -31,24 +32,19 @@ final class TestQuery {
     static AskedQuery ofDates(Instant from, Instant to, Instant now, String... rules) {
         return asked(
                 JsonNodeFactory.instance.objectNode(),
-                new byte[0],
                 new QueryDates(null, from, to, false, false),
                 now,
                 DeclaredResources.rules(rules));
     }
 
     static AskedQuery withBody(String body, Instant now, String... rules) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        return asked(
-                json,
-                body.getBytes(StandardCharsets.UTF_8),
-                QueryDates.of(json, INTERVAL, new Moments(UTC, now)),
-                now,
-                DeclaredResources.rules(rules));
+        JsonNode json = CanonicalJson.read(body.getBytes(StandardCharsets.UTF_8));
+        return asked(json, QueryDates.of(json, INTERVAL, new Moments(UTC, now)), now, DeclaredResources.rules(rules));
     }
 
-    private static AskedQuery asked(JsonNode json, byte[] body, QueryDates dates, Instant now, TtlRules rules) {
+    private static AskedQuery asked(JsonNode json, QueryDates dates, Instant now, TtlRules rules) {
         Spelling spelling = Spelling.of(dates, now, new Spelling.Liberty(Duration.ofSeconds(10), true, false));
-        return new AskedQuery(json, body, "en-US", dates, spelling, new Moments(UTC, now), now, rules);
+        Moments moments = new Moments(UTC, now);
+        return new AskedQuery(json, "en-US", dates, spelling, moments, now, rules.fitting(json, dates.asked(moments)));
     }
 }
