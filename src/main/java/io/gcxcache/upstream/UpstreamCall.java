@@ -28,7 +28,7 @@ final class UpstreamCall {
     private int failures;
     private boolean tokenRenewed;
     private boolean answered;
-    private boolean admitted;
+    private Budgets.Grant grant = Budgets.Grant.NONE;
     private Duration backoff = Duration.ZERO;
     private Duration wait = Duration.ZERO;
     private Duration waitedForBudget = Duration.ZERO;
@@ -97,9 +97,21 @@ final class UpstreamCall {
         answered = true;
     }
 
-    /** Whether the budget lets this try go once {@link #waitMillis} have passed. */
-    boolean isAdmitted() {
-        return admitted;
+    /** What the budget lets this try do once {@link #waitMillis} have passed. */
+    Budgets.Grant grant() {
+        return grant;
+    }
+
+    /** Whether the budget was asked, and what it gave was not used: there was no permit. */
+    boolean holdsPlace() {
+        return grant == Budgets.Grant.SLOT || grant == Budgets.Grant.PROBE;
+    }
+
+    /** Takes what the budget gave: it is good for one try. */
+    Budgets.Grant useGrant() {
+        Budgets.Grant used = grant;
+        grant = Budgets.Grant.NONE;
+        return used;
     }
 
     /** Counts a try that failed for a reason that may pass. */
@@ -126,10 +138,10 @@ final class UpstreamCall {
     }
 
     /** Takes up what the budget said of the next try. */
-    void waitFor(Duration budget, boolean mayGo) {
-        admitted = mayGo;
-        waitedForBudget = waitedForBudget.plus(budget);
-        wait = budget.compareTo(backoff) > 0 ? budget : backoff;
+    void waitFor(Budgets.Admission admission) {
+        grant = admission.grant();
+        waitedForBudget = waitedForBudget.plus(admission.delay());
+        wait = admission.delay().compareTo(backoff) > 0 ? admission.delay() : backoff;
         backoff = Duration.ZERO;
     }
 
