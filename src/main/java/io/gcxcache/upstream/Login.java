@@ -36,9 +36,6 @@ final class Login {
     /** A limit without length would be asked about again and again. */
     private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
 
-    private static final Duration LONGEST_LIMIT = Duration.ofHours(24);
-    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(5);
-
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
 
@@ -91,7 +88,7 @@ final class Login {
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         Optional<ObjectNode> json = json(answer.getBody(byte[].class));
         if (status != 200 || json.isEmpty()) {
-            throw problem(status, json, retryAfter(name -> answer.getHeader(name, String.class)));
+            throw problem(status, json, headers(name -> answer.getHeader(name, String.class)));
         }
         String value = text(json.get(), ACCESS_TOKEN);
         if (!SENDABLE.matcher(value).matches()) {
@@ -108,7 +105,7 @@ final class Login {
     boolean isToBeLeftAlone(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException answered
                 && answered.getStatusCode() == UNAVAILABLE
-                && retryAfter(answered).isPresent();
+                && headers(answered).retryAfter().isPresent();
     }
 
     /** What to tell when the token endpoint brought no usable answer, however often it was asked. */
@@ -118,14 +115,14 @@ final class Login {
             return problem(
                     answered.getStatusCode(),
                     json(body == null ? null : body.getBytes(StandardCharsets.UTF_8)),
-                    retryAfter(answered));
+                    headers(answered));
         }
         return Problem.upstream(
                 "The token endpoint " + access.loginUrl() + " (gcx.genesys.login-url) cannot be reached: "
                         + cause.getClass().getSimpleName());
     }
 
-    private Problem problem(int status, Optional<ObjectNode> json, Optional<Duration> retryAfter) {
+    private Problem problem(int status, Optional<ObjectNode> json, RateLimitHeaders headers) {
         String error = json.map(fields -> text(fields, ERROR))
                 .filter(code -> OAUTH_ERROR.matcher(code).matches())
                 .map(code -> ' ' + code)
@@ -134,12 +131,15 @@ final class Login {
                 || status == 400 && json.filter(Login::tellsOfALimit).isPresent()) {
             return Problem.busy(
                     "The login's rate limit is spent: " + answered(status),
-                    believed(retryAfter.orElse(UNTOLD_LIMIT), LONGEST_LIMIT));
+                    atLeast(
+                            SHORTEST_LIMIT,
+                            headers.retryAfter(TOO_MANY_REQUESTS).orElse(UNTOLD_LIMIT)));
         }
+        Optional<Duration> retryAfter = headers.retryAfter(status);
         if (status == UNAVAILABLE && retryAfter.isPresent()) {
             return Problem.busy(
                     answered(status) + " and asks to be left alone for a while",
-                    believed(retryAfter.get(), LONGEST_OUTAGE));
+                    atLeast(SHORTEST_LIMIT, retryAfter.get()));
         }
         if (status >= 300 && status < 400 && status != 304) {
             return Problem.upstream(
@@ -166,21 +166,18 @@ final class Login {
                 .anyMatch(name -> RATE_LIMIT.matcher(text(fields, name)).find());
     }
 
-    private Optional<Duration> retryAfter(HttpOperationFailedException answered) {
+    private RateLimitHeaders headers(HttpOperationFailedException answered) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(answered.getResponseHeaders());
-        return retryAfter(headers::get);
+        return headers(headers::get);
     }
 
-    private Optional<Duration> retryAfter(UnaryOperator<String> headers) {
-        return new RateLimitHeaders(headers, clock.instant(), steady.instant()).retryAfter();
+    private RateLimitHeaders headers(UnaryOperator<String> headers) {
+        return new RateLimitHeaders(headers, clock.instant(), steady.instant());
     }
 
-    private static Duration believed(Duration told, Duration longest) {
-        if (told.compareTo(SHORTEST_LIMIT) < 0) {
-            return SHORTEST_LIMIT;
-        }
-        return told.compareTo(longest) > 0 ? longest : told;
+    private static Duration atLeast(Duration shortest, Duration told) {
+        return told.compareTo(shortest) < 0 ? shortest : told;
     }
 
     /** What is told in whole seconds; as if nothing were told where it makes no sense. */

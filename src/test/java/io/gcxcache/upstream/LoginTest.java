@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -27,8 +28,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoginTest {
     private static final String SECRET = "h&nt=r 2:\u00e4";
 
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
+
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
-    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final Exchange exchange = new DefaultExchange(CONTEXT);
     private final Message message = exchange.getMessage();
 
     @Test
