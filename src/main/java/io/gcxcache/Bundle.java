@@ -1,5 +1,6 @@
 package io.gcxcache;
 
+import io.gcxcache.api.ApiRoutes;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
@@ -92,6 +93,7 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(StepErrors.guard(upstream));
         context.addRoutes(StepErrors.guard(
                 new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services)));
+        context.addRoutes(StepErrors.guard(new ApiRoutes(catalogue, steady)));
         context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
         context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));

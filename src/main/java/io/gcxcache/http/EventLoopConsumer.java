@@ -122,6 +122,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         }
         if (path.prefix()) {
             headers.put(Exchange.HTTP_PATH, match.rest());
+            headers.put(Exchange.HTTP_RAW_QUERY, request.query());
         }
         if (RequestBody.isRead(request)) {
             headers.put(GcxHeaders.ASKED_BY, request.remoteAddress().hostAddress());

@@ -1,0 +1,72 @@
+package io.gcxcache.api;
+
+import io.gcxcache.ask.Ask;
+import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.catalogue.Addressed;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Parameters;
+import io.gcxcache.catalogue.Resource;
+import io.gcxcache.upstream.Problem;
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+
+/** The door of Genesys's own paths: {@code direct:gcx-api}. */
+public final class ApiRoutes extends RouteBuilder {
+    private static final String API = "/api/v2";
+
+    private final Catalogue catalogue;
+    private final InstantSource steady;
+
+    public ApiRoutes(Catalogue catalogue, InstantSource steady) {
+        this.catalogue = catalogue;
+        this.steady = steady;
+    }
+
+    @Override
+    // spotless:off
+    public void configure() {
+        errorHandler(noErrorHandler());
+        getContext().getRegistry().bind("gcxObject", new PageFetch());
+
+        from("direct:gcx-api").routeId("gcx-api").streamCache(false)
+                .process(this::find).id("find-resource")
+                .choice()
+                        .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
+                                .to("direct:gcx-read-query?block=false").id("read-posted")
+                        .endChoice()
+                        .otherwise()
+                                .to(AskRoutes.ASK).id("ask-for-page")
+                .end();
+    }
+    // spotless:on
+
+    private void find(Exchange exchange) {
+        Message message = exchange.getMessage();
+        String method = message.getHeader(Exchange.HTTP_METHOD, "GET", String.class);
+        String path = API + message.getHeader(Exchange.HTTP_PATH, "", String.class);
+        String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+        Addressed found = catalogue
+                .at(method.equals("HEAD") ? "GET" : method, path)
+                .filter(addressed -> !NeverKept.covers(path, query))
+                .filter(addressed -> !(addressed.resource() instanceof Resource.Polled))
+                .orElseThrow(() -> Problem.notFound("The gateway answers no " + method + " " + path));
+        Ask ask = Ask.at(exchange, found);
+        Parameters.Read read = read(found.resource(), query);
+        if (found.resource() instanceof Resource.Posted) {
+            ask.ofQuery(read);
+        } else {
+            ask.name(exchange, read, steady);
+        }
+    }
+
+    private static Parameters.Read read(Resource resource, String query) {
+        Parameters parameters = resource instanceof Resource.Read reads ? reads.parameters() : Parameters.NONE;
+        try {
+            return parameters.read(query);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("The query string is not percent-encoded UTF-8");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.gcxcache;
+
+import static io.gcxcache.Gateway.header;
+import static io.gcxcache.RawServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is read at Genesys's own paths, as it came. */
+class ApiReadTest {
+    private static final String USERS = "/api/v2/users";
+
+    @TempDir
+    Path folder;
+
+    private RawServer genesys;
+    private Gateway gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        genesys = new RawServer();
+        genesys.on("/oauth/token", json("{\"access_token\":\"t\",\"expires_in\":86400}"));
+        gateway = Gateway.start(
+                folder,
+                Map.of(
+                        "gcx.genesys.api-url",
+                        genesys.url().toString(),
+                        "gcx.genesys.login-url",
+                        genesys.url().toString()));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+        genesys.close();
+    }
+
+    @Test
+    void passesAPageByteForByteAndKeepsIt() throws Exception {
+        String page = " {\"entities\" : [ {\"id\":\"u1\",\"n\":1e99999} ],\"total\":1 }";
+        genesys.on(USERS, json(page));
+
+        HttpResponse<String> first = gateway.get(USERS);
+        HttpResponse<String> second = gateway.get(USERS);
+
+        assertThat(first.body()).isEqualTo(page);
+        assertThat(second.body()).isEqualTo(page);
+        assertThat(header(first, "Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
+        assertThat(header(second, "Cache-Status")).startsWith("gcx; hit; ttl=");
+        assertThat(genesys.requests(USERS)).isEqualTo(1);
+    }
+
+    @Test
+    void oneCallIsEnoughForAllSpellingsOfAClient() throws Exception {
+        genesys.on(USERS, json("{\"entities\":[]}"));
+
+        for (String query : new String[] {
+            "pageSize=100&id=a%2Cb&expand=skills,groups",
+            "id=b&id=a&expand=groups%2Cskills&pageSize=100&state=active",
+            "expand=skills&expand=groups&pageNumber=1&pageSize=100&id=a,b&sortOrder=ASC"
+        }) {
+            assertThat(gateway.get(USERS + '?' + query).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(genesys.queries(USERS)).containsExactly("expand=groups%2Cskills&id=a%2Cb&pageSize=100");
+    }
+
+    @Test
+    void anotherQuestionIsNeverAnswered() throws Exception {
+        genesys.onQueries(USERS, query -> json("{\"asked\":\"" + query + "\"}"));
+
+        for (String query : new String[] {"pageNumber=2", "pageNumber=3", "state=inactive", "name=x", "x=1"}) {
+            assertThat(gateway.get(USERS + '?' + query).body()).isEqualTo("{\"asked\":\"" + query + "\"}");
+        }
+    }
+
+    @Test
+    void aPathWithSeveralIdsIsItsOwn() throws Exception {
+        genesys.onAnyOther(json("{\"id\":\"p\"}"));
+
+        assertThat(gateway.get("/api/v2/users/u1/presences/PURECLOUD").statusCode())
+                .isEqualTo(200);
+        assertThat(gateway.get("/api/v2/users/u1/presences/SKYPE").statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/api/v2/users/u1/presences/SKYPE").statusCode()).isEqualTo(200);
+
+        assertThat(genesys.requests("/api/v2/users/u1/presences/PURECLOUD")).isEqualTo(1);
+        assertThat(genesys.requests("/api/v2/users/u1/presences/SKYPE")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsLiveIsFreshForItsOwnTimeAndNeverOlderThanAMinute() throws Exception {
+        genesys.on("/api/v2/users/u1", json("{\"id\":\"u1\"}"));
+
+        HttpResponse<String> live = gateway.get("/api/v2/users/u1?expand=presence");
+        HttpResponse<String> plain = gateway.get("/api/v2/users/u1");
+
+        assertThat(header(live, "Cache-Control")).contains("max-age=10");
+        assertThat(header(plain, "Cache-Control")).contains("max-age=600");
+        genesys.on("/api/v2/users/u1", out -> {
+            throw new java.io.IOException("down");
+        });
+        gateway.clock.advance(Duration.ofSeconds(55));
+        assertThat(gateway.get("/api/v2/users/u1?expand=presence").statusCode()).isEqualTo(200);
+        gateway.clock.advance(Duration.ofSeconds(10));
+        assertThat(gateway.get("/api/v2/users/u1?expand=presence").statusCode()).isEqualTo(502);
+        assertThat(gateway.get("/api/v2/users/u1").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aPostedQueryIsTheOneOfItsName() throws Exception {
+        String path = "/api/v2/analytics/queues/observations/query";
+        genesys.on(path, json("{\"results\":[]}"));
+        String body = "{\"filter\":{\"type\":\"or\"},\"metrics\":[\"oWaiting\"]}";
+
+        HttpResponse<String> byPath = gateway.post(path, body);
+        HttpResponse<String> byName = gateway.post("/gcx/queries/queues-observations", body);
+        HttpResponse<String> withQuery = gateway.post(path + "?pageSize=7", body);
+
+        assertThat(byPath.body()).isEqualTo("{\"results\":[]}");
+        assertThat(header(byName, "Cache-Status")).startsWith("gcx; hit");
+        assertThat(header(withQuery, "Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
+        assertThat(genesys.queries(path)).containsExactly("", "pageSize=7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v2/users/me",
+                "/api/v2/unknown",
+                "/api/v2",
+                "/api/v2/users/u1/routingstatus/x",
+                "/api/v2/users/search",
+                "/api/v2/users?forceAsync=true",
+                "/api/v2/conversations/c1"
+            })
+    void whatIsNotDeclaredOrNeverKeptIsNotAsked(String path) throws Exception {
+        genesys.onAnyOther(json("{\"id\":\"private\"}"));
+
+        assertThat(gateway.get(path).statusCode()).isEqualTo(404);
+
+        assertThat(genesys.requests(path.split("\\?")[0])).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"q=%ff", "%c3=1"})
+    void aQueryThatCannotBeReadIsRefused(String query) throws Exception {
+        assertThat(gateway.get(USERS + '?' + query).statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "\"x\"",
+                "<html>",
+                "",
+                "{\"downloadUrl\":\"https://x\"}",
+                "{\"message\":\"m\",\"code\":\"c\"}"
+            })
+    void whatIsNoAnswerIsNotKept(String none) throws Exception {
+        genesys.on(USERS, RawServer.inTurn(json(none), json("{\"entities\":[]}")));
+
+        assertThat(gateway.get(USERS).statusCode()).isEqualTo(502);
+        gateway.clock.advance(Duration.ofSeconds(6));
+        assertThat(gateway.get(USERS).statusCode()).isEqualTo(200);
+    }
+}
