@@ -70,7 +70,7 @@ public final class LocalBudgets implements Budgets {
     }
 
     @Override
-    public Admission admit(String family) {
+    public Admission admit(String family, boolean patient) {
         AtomicReference<Admission> admission = new AtomicReference<>();
         change(family, (budget, now) -> {
             switch (budget.mode(now, policy.degradedBelow())) {
@@ -79,7 +79,7 @@ public final class LocalBudgets implements Budgets {
                 case DEGRADED -> {
                     Instant slot = budget.nextSlot().isAfter(now) ? budget.nextSlot() : now;
                     Instant reset = budget.tightest().resetAt();
-                    if (!slot.isBefore(reset)) {
+                    if (patient || !slot.isBefore(reset)) {
                         admission.set(new Admission(Duration.between(now, reset), false));
                         return budget;
                     }
@@ -92,6 +92,12 @@ public final class LocalBudgets implements Budgets {
             return budget;
         });
         return admission.get();
+    }
+
+    @Override
+    public long capacity(String family, Duration within) {
+        Instant now = steady.instant();
+        return budget(family).capacity(now, now.plus(within));
     }
 
     @Override

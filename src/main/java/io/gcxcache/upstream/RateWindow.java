@@ -25,6 +25,16 @@ public record RateWindow(String name, long limit, long remaining, Instant resetA
         return new RateWindow(name, limit, limit, resetAt.plus(length.multipliedBy(passed)), length);
     }
 
+    /** The most calls from one moment, which is not before this window began, up to another. */
+    long capacity(Instant from, Instant until) {
+        RateWindow first = at(from);
+        if (until.isBefore(first.resetAt)) {
+            return first.remaining;
+        }
+        long resets = Duration.between(first.resetAt, until).toMillis() / Math.max(1, length.toMillis()) + 1;
+        return first.remaining + limit * resets;
+    }
+
     RateWindow withoutOne() {
         return new RateWindow(name, limit, Math.max(0, remaining - 1), resetAt, length);
     }

@@ -133,11 +133,11 @@ class LocalBudgetsTest {
     @Test
     void noCallWaitsBeyondTheReset() {
         budgets.correct(FAMILY, List.of(window("default", 100, 1, 4)));
-        budgets.admit(FAMILY);
+        budgets.admit(FAMILY, false);
 
-        budgets.admit(FAMILY);
+        budgets.admit(FAMILY, false);
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(4), false));
+        assertThat(budgets.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(4), false));
     }
 
     @Test
@@ -184,7 +184,7 @@ class LocalBudgetsTest {
 
     @Test
     void admitsAtOnceWhileNormal() {
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true));
+        assertThat(budgets.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ZERO, true));
         assertThat(remaining()).isEqualTo(100);
     }
 
@@ -192,7 +192,7 @@ class LocalBudgetsTest {
     void asksToComeBackWhenItReopens() {
         budgets.block(FAMILY, clock.instant().plusSeconds(42));
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), false));
+        assertThat(budgets.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), false));
     }
 
     @Test
@@ -200,7 +200,7 @@ class LocalBudgetsTest {
         take(100);
         clock.advance(Duration.ofSeconds(13));
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(47), false));
+        assertThat(budgets.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(47), false));
     }
 
     @Test
@@ -241,7 +241,7 @@ class LocalBudgetsTest {
         Duration pace = Duration.ofSeconds(reset).dividedBy(left).plusNanos(1);
 
         for (int call = 0; call < left; call++) {
-            assertThat(degraded.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true));
+            assertThat(degraded.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ZERO, true));
             assertThat(degraded.take(FAMILY)).isTrue();
             clock.advance(pace);
         }
@@ -412,7 +412,7 @@ class LocalBudgetsTest {
     private List<Duration> admitted(int calls) {
         List<Duration> delays = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
-            Budgets.Admission admission = budgets.admit(FAMILY);
+            Budgets.Admission admission = budgets.admit(FAMILY, false);
             assertThat(admission.granted()).isTrue();
             delays.add(admission.delay());
         }

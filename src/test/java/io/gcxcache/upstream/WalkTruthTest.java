@@ -49,7 +49,7 @@ class WalkTruthTest {
 
         PagedList taken;
         try {
-            taken = walk(new Paging(first, "id", null), list, random);
+            taken = walk(new Paging(first, "id", null, null), list, random);
         } catch (Problem e) {
             assertThat(e.detail()).containsAnyOf("changed", "not whole");
             Statistics.collect("refused");
@@ -71,13 +71,22 @@ class WalkTruthTest {
             paging.askNext(exchange);
             paging.add(list.answer(PageRequest.of(exchange)));
             if (paging.knowsTheRest()) {
-                List<PageRequest> rest = new ArrayList<>(paging.takeTheRest());
+                List<PageRequest> rest = theRest(paging);
                 Collections.shuffle(rest, random);
                 rest.forEach(request -> paging.add(list.answer(request)));
             }
             assertThat(list.calls).isLessThan(MOST_CALLS);
         }
         return paging.list();
+    }
+
+    private List<PageRequest> theRest(Paging paging) {
+        List<PageRequest> rest = new ArrayList<>();
+        for (int pages = paging.takeTheRest(); pages > 0; pages--) {
+            paging.askOneOfTheRest(exchange);
+            rest.add(PageRequest.of(exchange));
+        }
+        return rest;
     }
 
     /** A list that changes before some of the calls. */

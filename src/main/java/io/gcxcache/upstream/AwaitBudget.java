@@ -1,0 +1,97 @@
+package io.gcxcache.upstream;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ShutdownPrepared;
+import org.apache.camel.support.AsyncProcessorSupport;
+
+/**
+ * Waits until the next try of an {@link UpstreamCall} may go, without holding a thread. A patient call waits no longer than
+ * its caller wants an answer, and does not hold up the end of the gateway.
+ */
+final class AwaitBudget extends AsyncProcessorSupport implements ShutdownPrepared {
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+    private final ScheduledExecutorService timers;
+    private final Set<Wait> patient = ConcurrentHashMap.newKeySet();
+    private volatile boolean stopping;
+
+    AwaitBudget(ScheduledExecutorService timers) {
+        this.timers = timers;
+    }
+
+    @Override
+    public boolean process(Exchange exchange, AsyncCallback callback) {
+        UpstreamCall call = UpstreamCall.of(exchange);
+        if (call.waitMillis() == 0) {
+            callback.done(true);
+            return true;
+        }
+        if (call.isPatient() && stopping) {
+            exchange.setException(Problem.busy("The gateway stops: " + call.describe(), RETRY_AFTER));
+            callback.done(true);
+            return true;
+        }
+        Wait wait = new Wait(callback);
+        if (call.isPatient()) {
+            patient.add(wait);
+        }
+        try {
+            Future<?> timer = timers.schedule(wait::end, call.waitMillis(), TimeUnit.MILLISECONDS);
+            wait.timer.set(timer);
+        } catch (RejectedExecutionException e) {
+            patient.remove(wait);
+            exchange.setException(e);
+            callback.done(true);
+            return true;
+        }
+        if (call.isPatient()) {
+            Caller.of(exchange).end().whenComplete((ended, failure) -> wait.end());
+            if (stopping) {
+                wait.end();
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        stopping = true;
+        patient.forEach(Wait::end);
+    }
+
+    @Override
+    protected void doStart() {
+        stopping = false;
+    }
+
+    /** One wait; once it has ended it holds nothing any more, whoever still holds it. */
+    private final class Wait {
+        final AtomicReference<Future<?>> timer = new AtomicReference<>();
+        private final AtomicReference<AsyncCallback> callback;
+
+        Wait(AsyncCallback callback) {
+            this.callback = new AtomicReference<>(callback);
+        }
+
+        void end() {
+            AsyncCallback goOn = callback.getAndSet(null);
+            if (goOn != null) {
+                patient.remove(this);
+                Future<?> scheduled = timer.get();
+                if (scheduled != null) {
+                    scheduled.cancel(false);
+                }
+                goOn.done(false);
+            }
+        }
+    }
+}
