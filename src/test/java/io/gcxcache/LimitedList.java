@@ -3,6 +3,8 @@ package io.gcxcache;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -73,6 +75,9 @@ final class LimitedList {
 
     private String[] headers(int remaining) {
         return new String[] {
+            "Date: "
+                    + DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                            clock.instant().atOffset(ZoneOffset.UTC)),
             "X-RateLimit-Limit: " + limit,
             "X-RateLimit-Remaining: " + remaining,
             "X-RateLimit-Reset: " + resetAt.getEpochSecond()

@@ -79,7 +79,7 @@ class WaitingWalksTest {
 
         HttpResponse<String> waiting = gateway.get("/gcx/lists/things");
         HttpResponse<String> again = gateway.get("/gcx/lists/things");
-        gateway.clock.advance(WINDOW);
+        nextWindow();
         HttpResponse<String> hit = hit("things");
 
         assertThat(problem(waiting, 503)).contains("gcx:list:things", "rate limit");
@@ -98,9 +98,9 @@ class WaitingWalksTest {
         LimitedList list = list("things", true, 11, 5, WINDOW);
 
         gateway.get("/gcx/lists/things");
-        gateway.clock.advance(WINDOW);
+        nextWindow();
         await().until(() -> list.calls() == 10);
-        gateway.clock.advance(WINDOW);
+        nextWindow();
 
         assertThat(ids(hit("things"))).hasSize(22).doesNotHaveDuplicates();
         assertThat(list.calls()).isEqualTo(12);
@@ -112,10 +112,10 @@ class WaitingWalksTest {
 
         gateway.get("/gcx/lists/things");
         list.change(index -> "other-" + index);
-        gateway.clock.advance(WINDOW);
+        nextWindow();
         // The last page, the first again, which is another, and one more of that.
         await().until(() -> list.calls() == 6);
-        gateway.clock.advance(WINDOW);
+        nextWindow();
         HttpResponse<String> hit = hit("things");
 
         assertThat(ids(hit)).hasSize(8).allMatch(id -> id.startsWith("other-"));
@@ -183,7 +183,7 @@ class WaitingWalksTest {
         HttpResponse<String> before = gateway.get("/gcx/lists/things");
         await().until(() -> gauge("gcx_upstream_waiting_bytes") > 0);
         HttpResponse<String> meanwhile = gateway.get("/gcx/lists/things");
-        gateway.clock.advance(WINDOW);
+        nextWindow();
         await().until(() -> ids(gateway.get("/gcx/lists/things")).contains("other-0"));
 
         assertThat(header(before, "Cache-Status")).startsWith("gcx; hit; ttl=-");
@@ -200,7 +200,7 @@ class WaitingWalksTest {
         await().until(() -> gauge("gcx_upstream_waiting_bytes") > 0);
         HttpResponse<String> meanwhile = gateway.get("/gcx/lists/things", "Prefer", "respond-async");
         HttpResponse<String> waited = gateway.get("/gcx/lists/things", "Prefer", "wait=1");
-        gateway.clock.advance(WINDOW);
+        nextWindow();
         String run = header(accepted, "Location");
         await().until(() -> gateway.get(run + "/result").statusCode() == 200);
 
@@ -218,8 +218,7 @@ class WaitingWalksTest {
 
         gone.cancel(true);
 
-        await().until(() -> gauge("gcx_upstream_waiting_bytes") > 0);
-        gateway.clock.advance(WINDOW);
+        nextWindow();
         assertThat(ids(hit("things"))).hasSize(20);
         assertThat(list.calls()).isEqualTo(11);
     }
@@ -241,6 +240,12 @@ class WaitingWalksTest {
         LimitedList list = new LimitedList(gateway.clock, counted, pages, limit, window);
         genesys.onQueries("/api/v2/" + name, list::answer);
         return list;
+    }
+
+    /** Has the windows end once a walk waits for that and no answer is on its way. */
+    private void nextWindow() {
+        await().until(() -> gauge("gcx_upstream_waiting_bytes") > 0 && gauge("gcx_upstream_permits") == 0);
+        gateway.clock.advance(WINDOW);
     }
 
     /** The list, once it is kept. */

@@ -3,9 +3,12 @@ package io.gcxcache.cache;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,18 +47,47 @@ public record JsonList(Slices values, ObjectNode envelope, List<String> ids) {
         ObjectNode envelope = JSON.createObjectNode();
         List<String> ids = new ArrayList<>();
         AtomicReference<Slices> values = new AtomicReference<>();
-        try {
-            JsonFields.each(document, JSON, (name, value) -> {
-                if (name.equals(field) && value.currentToken() == JsonToken.START_ARRAY) {
-                    values.set(values(document, value, idField, ids));
-                } else {
-                    envelope.set(name, value.readValueAsTree());
-                }
-            });
-        } catch (NumberFormatException e) {
-            throw new IOException("a number of the envelope is out of range", e);
-        }
+        JsonFields.each(document, JSON, (name, value) -> {
+            if (name.equals(field) && value.currentToken() == JsonToken.START_ARRAY) {
+                values.set(values(document, value, idField, ids));
+            } else {
+                envelope.set(name, tree(value));
+            }
+        });
         return new JsonList(values.get(), envelope, ids);
+    }
+
+    /** As the mapper reads it, but for numbers beyond every type: they stay as they are written. */
+    private static JsonNode tree(JsonParser value) throws IOException {
+        switch (value.currentToken()) {
+            case START_OBJECT -> {
+                ObjectNode object = JSON.createObjectNode();
+                while (value.nextToken() != JsonToken.END_OBJECT) {
+                    String name = value.currentName();
+                    value.nextToken();
+                    object.set(name, tree(value));
+                }
+                return object;
+            }
+            case START_ARRAY -> {
+                ArrayNode array = JSON.createArrayNode();
+                while (value.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(tree(value));
+                }
+                return array;
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                String number = value.getText();
+                try {
+                    return value.readValueAsTree();
+                } catch (NumberFormatException e) {
+                    return JSON.getNodeFactory().rawValueNode(new RawValue(number));
+                }
+            }
+            default -> {
+                return value.readValueAsTree();
+            }
+        }
     }
 
     private static Slices values(byte[] document, JsonParser json, String idField, List<String> ids)

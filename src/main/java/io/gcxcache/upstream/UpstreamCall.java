@@ -31,7 +31,7 @@ final class UpstreamCall {
     private int failures;
     private boolean tokenRenewed;
     private boolean answered;
-    private boolean admitted;
+    private Budgets.Grant grant = Budgets.Grant.NONE;
     private boolean patient;
     private Duration backoff = Duration.ZERO;
     private Duration wait = Duration.ZERO;
@@ -101,9 +101,21 @@ final class UpstreamCall {
         answered = true;
     }
 
-    /** Whether the budget lets this try go once {@link #waitMillis} have passed. */
-    boolean isAdmitted() {
-        return admitted;
+    /** What the budget lets this try do once {@link #waitMillis} have passed. */
+    Budgets.Grant grant() {
+        return grant;
+    }
+
+    /** Whether the budget was asked, and what it gave was not used: there was no permit. */
+    boolean holdsPlace() {
+        return grant == Budgets.Grant.SLOT || grant == Budgets.Grant.PROBE;
+    }
+
+    /** Takes what the budget gave: it is good for one try. */
+    Budgets.Grant useGrant() {
+        Budgets.Grant used = grant;
+        grant = Budgets.Grant.NONE;
+        return used;
     }
 
     /** Counts a try that failed for a reason that may pass. */
@@ -130,18 +142,14 @@ final class UpstreamCall {
     }
 
     /** Takes up what the budget said of the next try. */
-    void waitFor(Duration budget, boolean mayGo) {
-        patient = false;
-        admitted = mayGo;
-        waitedForBudget = waitedForBudget.plus(budget);
-        waitAtLeast(budget);
+    void waitFor(Budgets.Admission admission) {
+        waitedForBudget = waitedForBudget.plus(admission.delay());
+        waitFor(admission, false);
     }
 
     /** Waits until the budget reopens, and asks it again; that is not held against the call. */
-    void waitForReset(Duration budget) {
-        patient = true;
-        admitted = false;
-        waitAtLeast(budget);
+    void waitPatiently(Budgets.Admission admission) {
+        waitFor(admission, true);
     }
 
     /** Whether its wait is one that may take long. */
@@ -149,8 +157,10 @@ final class UpstreamCall {
         return patient;
     }
 
-    private void waitAtLeast(Duration budget) {
-        wait = budget.compareTo(backoff) > 0 ? budget : backoff;
+    private void waitFor(Budgets.Admission admission, boolean patiently) {
+        patient = patiently;
+        grant = admission.grant();
+        wait = admission.delay().compareTo(backoff) > 0 ? admission.delay() : backoff;
         backoff = Duration.ZERO;
     }
 
