@@ -540,6 +540,70 @@ class LocalBudgetsTest {
         }
     }
 
+    @Test
+    void aPatientCallLeavesTheSlotsToOthersAndWaitsForTheReset() {
+        budgets.correct(FAMILY, List.of(window("default", 100, 5, 50)));
+
+        assertThat(budgets.admit(FAMILY, true))
+                .isEqualTo(new Budgets.Admission(Duration.ofSeconds(50), Budgets.Grant.NONE));
+        assertThat(budgets.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.SLOT));
+    }
+
+    @Test
+    void aPatientCallIsAdmittedAtOnceWhileNormal() {
+        assertThat(budgets.admit(FAMILY, true)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.OPEN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 17", "29999, 17", "30000, 317", "89999, 317", "90000, 617"})
+    void countsOnWhatIsLeftAndOnEveryReset(long millis, long calls) {
+        budgets.correct(FAMILY, List.of(window("default", 300, 17, 30)));
+
+        assertThat(budgets.capacity(FAMILY, Duration.ofMillis(millis))).isEqualTo(calls);
+    }
+
+    @Test
+    void countsOnTheWindowThatLetsTheFewestThrough() {
+        budgets.correct(
+                FAMILY,
+                List.of(
+                        new RateWindow("burst", 10, 10, clock.instant().plusSeconds(1), Duration.ofSeconds(1)),
+                        window("sustained", 300, 200, 60)));
+
+        assertThat(budgets.capacity(FAMILY, Duration.ofSeconds(5))).isEqualTo(60);
+        assertThat(budgets.capacity(FAMILY, Duration.ofSeconds(59))).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"41, 0", "42, 17", "60, 317"})
+    void countsOnNothingWhileItIsBlocked(long seconds, long calls) {
+        budgets.correct(FAMILY, List.of(window("default", 300, 17, 60)));
+        budgets.block(FAMILY, clock.instant().plusSeconds(42));
+
+        assertThat(budgets.capacity(FAMILY, Duration.ofSeconds(seconds))).isEqualTo(calls);
+    }
+
+    @Test
+    void whatABlockOutlivesIsNotCountedOn() {
+        budgets.correct(FAMILY, List.of(window("default", 300, 17, 60)));
+        budgets.block(FAMILY, clock.instant().plusSeconds(130));
+
+        assertThat(budgets.capacity(FAMILY, Duration.ofSeconds(130))).isEqualTo(300);
+        assertThat(budgets.capacity(FAMILY, Duration.ofSeconds(180))).isEqualTo(600);
+    }
+
+    @Test
+    void countsOnNoMoreThanTheClientMay() {
+        LocalBudgets small = ofClient(10);
+        for (int call = 0; call < 4; call++) {
+            small.take(FAMILY, false);
+        }
+
+        assertThat(small.capacity(FAMILY, Duration.ZERO)).isEqualTo(6);
+        assertThat(small.capacity(FAMILY, Duration.ofSeconds(62))).isEqualTo(6 + 4 + 6);
+        assertThat(small.capacity("another", Duration.ZERO)).isEqualTo(6);
+    }
+
     private long remaining() {
         return budgets.budget(FAMILY).tightest().remaining();
     }

@@ -3,9 +3,15 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.TestSlices;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.context.Services;
+import io.gcxcache.metrics.Meters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -251,6 +257,134 @@ class PagingTest {
         assertThat(exchange.getMessage().getHeader(GcxHeaders.QUERY))
                 .isEqualTo("expand=names&pageSize=100&pageNumber=1");
         assertThat(exchange.getMessage().getBody()).isNull();
+    }
+
+    @Test
+    void aWalkThatWaitedWithPagesAsksForTheFirstAgainInTheEnd() {
+        Paging late = late("{'entities':[{'id':'a'}],'cursor':'2','total':2}", "{'entities':[{'id':'b'}],'total':2}");
+
+        assertThat(ask(late)).isEqualTo(FIRST);
+        late.add(page(FIRST, "{'entities':[{'id':'a'}],'cursor':'2','total':2}", null));
+
+        assertThat(late.hasNext()).isFalse();
+        assertThat(late.list().torn()).isFalse();
+        assertThat(late.list().count()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{'entities':[{'id':'c'}];'cursor':'2';'total':2},",
+        "{'entities':[{'id':'a'}];'cursor':'2';'total':3},",
+        "{'entities':[{'id':'a'}];'cursor':'2';'total':2}, yesterday"
+    })
+    void whatMovedMeanwhileIsReadAnewFromThePageThatCame(String moved, String lastModified) {
+        Paging late = late("{'entities':[{'id':'a'}],'cursor':'2','total':2}", "{'entities':[{'id':'b'}],'total':2}");
+        ask(late);
+
+        late.add(page(FIRST, moved.replace(';', ','), lastModified));
+
+        assertThat(ask(late).query()).contains("cursor=2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"', total:2', true", "'', false"})
+    void whatMovesEveryTimeIsTornIfIdsAndATotalShowThatItIsWholeAndAnErrorOtherwise(String total, boolean taken) {
+        String told = total.replace("total", "'total'");
+        Paging late =
+                late("{'entities':[{'id':'0'}],'cursor':'2'" + told + "}", "{'entities':[{'id':'x'}]" + told + "}");
+        for (int walk = 1; walk <= Paging.MOST_RESTARTS; walk++) {
+            ask(late);
+            late.add(page(FIRST, "{'entities':[{'id':'" + walk + "'}],'cursor':'2'" + told + "}", null));
+            PageRequest second = ask(late);
+            late.waitFor(Duration.ZERO);
+            late.add(page(second, "{'entities':[{'id':'x'}]" + told + "}", null));
+        }
+        ask(late);
+
+        Page moved = page(FIRST, "{'entities':[{'id':'y'}],'cursor':'2'" + told + "}", null);
+
+        if (taken) {
+            late.add(moved);
+            assertThat(late.hasNext()).isFalse();
+            assertThat(late.list().torn()).isTrue();
+        } else {
+            assertThatThrownBy(() -> late.add(moved))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("changed while it was read, 3 times");
+        }
+    }
+
+    @Test
+    void isPatientFromItsFirstPageOnWhateverItReadsAnew() {
+        Paging patient = patient(new WaitingPages(1 << 20));
+
+        assertThat(patient.isPatient()).isFalse();
+        patient.add(page(ask(patient), "{'entities':[{'id':'a'}],'cursor':'2','total':2}", null));
+        assertThat(patient.isPatient()).isTrue();
+        patient.add(page(ask(patient), "{'entities':[{'id':'a'}],'total':2}", null));
+
+        assertThat(ask(patient)).isEqualTo(FIRST);
+        assertThat(patient.isPatient()).isTrue();
+        patient.waitFor(Duration.ofSeconds(1));
+        assertThat(patient.isLate()).as("it holds no page").isFalse();
+    }
+
+    @Test
+    void thePagesOfAWalkThatWaitedTakeRoomUntilItIsOver() {
+        WaitingPages room = new WaitingPages(1 << 20);
+        Paging patient = patient(room);
+        patient.add(page(ask(patient), "{'entities':[{'id':'a'}],'cursor':'2'}", null));
+        assertThat(room.taken()).isZero();
+
+        patient.waitFor(Duration.ofSeconds(1));
+        long first = room.taken();
+        patient.add(page(ask(patient), "{'entities':[{'id':'b'}],'cursor':'3'}", null));
+        long second = room.taken();
+        patient.close();
+        patient.add(page(FIRST, "{'entities':[{'id':'c'}]}", null));
+
+        assertThat(first).isPositive();
+        assertThat(second).isEqualTo(2 * first);
+        assertThat(room.taken()).isZero();
+        assertThatThrownBy(() -> patient.waitFor(Duration.ofSeconds(1))).hasMessageContaining("over");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'total':700;'cursor':'2', 350", "'pageNumber':1;'pageCount':400, 400"})
+    void learnsFromTheFirstPageHowLongItWillBe(String told, int pages) {
+        Paging patient = patient(new WaitingPages(1 << 20));
+
+        assertThatThrownBy(() ->
+                        patient.add(page(ask(patient), "{'entities':[1,2]," + told.replace(';', ',') + "}", null)))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(503))
+                .hasMessageContaining(pages + " pages");
+    }
+
+    /** A walk of two pages that waited between them, and has both. */
+    private Paging late(String firstPage, String secondPage) {
+        Paging late = patient(new WaitingPages(1 << 20));
+        late.add(page(ask(late), firstPage, null));
+        PageRequest second = ask(late);
+        late.waitFor(Duration.ofSeconds(1));
+        late.add(page(second, secondPage, null));
+        return late;
+    }
+
+    /** A walk that may wait for an hour, within which 300 calls may be made. */
+    private static Paging patient(WaitingPages room) {
+        StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
+        LocalBudgets budgets = new LocalBudgets(
+                new BudgetPolicy(300, Duration.ofDays(1), 1_000_000, ClientForms.parse(""), 0.1, Duration.ofSeconds(1)),
+                new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), null));
+        Caller caller = TestCaller.until(clock.instant().plus(Duration.ofHours(1)));
+        ListSizes.OfList size = new ListSizes(budgets, clock).of(FIRST, "queues", caller);
+        return new Paging(FIRST, "id", null, new Patience(caller, size, 2, room.open(), clock));
+    }
+
+    private PageRequest ask(Paging list) {
+        list.askNext(exchange);
+        return PageRequest.of(exchange);
     }
 
     private PageRequest ask() {

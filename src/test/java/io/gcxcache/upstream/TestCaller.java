@@ -10,8 +10,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * @param waits until when calls told that they wait
  */
-record TestCaller(CompletableFuture<?> end, Instant endsAt, List<Instant> waits) implements Caller {
-    TestCaller(CompletableFuture<?> end, Instant endsAt) {
+record TestCaller(CompletableFuture<Void> end, Instant endsAt, List<Instant> waits) implements Caller {
+    TestCaller(CompletableFuture<Void> end, Instant endsAt) {
         this(end, endsAt, new CopyOnWriteArrayList<>());
     }
 
