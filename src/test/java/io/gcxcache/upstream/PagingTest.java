@@ -3,13 +3,8 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gcxcache.audit.AuditTrail;
-import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.TestSlices;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.context.Services;
-import io.gcxcache.metrics.Meters;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -371,15 +366,9 @@ class PagingTest {
         return late;
     }
 
-    /** A walk that may wait for an hour, within which 300 calls may be made. */
+    /** A walk that may wait, within which 300 calls may be made. */
     private static Paging patient(WaitingPages room) {
-        StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
-        LocalBudgets budgets = new LocalBudgets(
-                new BudgetPolicy(300, Duration.ofDays(1), 1_000_000, ClientForms.parse(""), 0.1, Duration.ofSeconds(1)),
-                new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), null));
-        Caller caller = TestCaller.until(clock.instant().plus(Duration.ofHours(1)));
-        ListSizes.OfList size = new ListSizes(budgets, clock).of(FIRST, "queues", caller);
-        return new Paging(FIRST, "id", null, new Patience(caller, size, 2, room.open(), clock));
+        return TestPatience.walk(FIRST, room, 2, 300);
     }
 
     private PageRequest ask(Paging list) {
