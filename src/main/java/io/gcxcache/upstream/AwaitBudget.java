@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,22 +41,20 @@ final class AwaitBudget extends AsyncProcessorSupport implements ShutdownPrepare
             callback.done(true);
             return true;
         }
+        boolean isPatient = call.isPatient();
+        CompletableFuture<?> callersEnd = isPatient ? Caller.of(exchange).end() : null;
         Wait wait = new Wait(callback);
-        if (call.isPatient()) {
-            patient.add(wait);
-        }
         try {
-            Future<?> timer = timers.schedule(wait::end, call.waitMillis(), TimeUnit.MILLISECONDS);
-            wait.timer.set(timer);
+            wait.timer.set(timers.schedule(wait::end, call.waitMillis(), TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException e) {
-            patient.remove(wait);
             exchange.setException(e);
             callback.done(true);
             return true;
         }
-        if (call.isPatient()) {
-            Caller.of(exchange).end().whenComplete((ended, failure) -> wait.end());
-            if (stopping) {
+        if (isPatient) {
+            patient.add(wait);
+            callersEnd.whenComplete((ended, failure) -> wait.end());
+            if (stopping || wait.isOver()) {
                 wait.end();
             }
         }
@@ -64,8 +63,10 @@ final class AwaitBudget extends AsyncProcessorSupport implements ShutdownPrepare
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
-        stopping = true;
-        patient.forEach(Wait::end);
+        if (!suspendOnly) {
+            stopping = true;
+            patient.forEach(Wait::end);
+        }
     }
 
     @Override
@@ -82,10 +83,14 @@ final class AwaitBudget extends AsyncProcessorSupport implements ShutdownPrepare
             this.callback = new AtomicReference<>(callback);
         }
 
+        boolean isOver() {
+            return callback.get() == null;
+        }
+
         void end() {
+            patient.remove(this);
             AsyncCallback goOn = callback.getAndSet(null);
             if (goOn != null) {
-                patient.remove(this);
                 Future<?> scheduled = timer.get();
                 if (scheduled != null) {
                     scheduled.cancel(false);

@@ -74,9 +74,13 @@ final class ListSizes {
             }
         }
 
-        /** Learns that there were more pages than could be read in time, since the budget is spent for so long. */
-        Problem tooLate(Duration delay) {
+        /** Learns that there were more pages than could be read in time. */
+        void isTooLong() {
             remember(Math.max(capacity, sizes.of(list).map(Size::pages).orElse(0L)));
+        }
+
+        /** What a walk ends with that would have to wait beyond its time. */
+        Problem tooLate(Duration delay) {
             return Problem.busy(
                     "The rate limit of " + family + " is spent for the next " + CallRules.seconds(delay)
                             + " s, which is longer than the time limit leaves for the next page of " + path,

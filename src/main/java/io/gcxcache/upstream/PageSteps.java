@@ -62,7 +62,10 @@ public final class PageSteps {
         }
         String family = exchange.getMessage().getHeader(GcxHeaders.FAMILY, UpstreamCall.NO_FAMILY, String.class);
         ListSizes.OfList size = sizes.of(first, family, caller);
-        size.refuseIfTooLong();
+        // Whether it has changed costs one call, however long it is.
+        if (exchange.getMessage().getHeader(CONDITION) == null) {
+            size.refuseIfTooLong();
+        }
         return new Patience(caller, size, pageSize, waiting.open(), steady);
     }
 

@@ -1,6 +1,7 @@
 package io.gcxcache.upstream;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -119,12 +120,17 @@ final class Paging {
      *
      * @throws Problem (503) if it must not
      */
-    synchronized void waitFor(Duration delay) {
-        if (closed) {
-            throw Problem.tooSlow("The walk is over: " + first.path());
+    void waitFor(Duration delay) {
+        Instant reopens;
+        synchronized (this) {
+            if (closed) {
+                throw Problem.tooSlow("The walk is over: " + first.path());
+            }
+            walk.waits();
+            reopens = patience.waitFor(delay, walk.bytes());
         }
-        walk.waits();
-        patience.waitFor(delay, walk.bytes());
+        // Whoever does not wait for that goes on at once, on this thread.
+        patience.tell(reopens);
     }
 
     /** Forgets all pages: the walk is over, even if some calls are not. */
@@ -279,7 +285,7 @@ final class Paging {
         restarts++;
         walk = new Walk();
         if (patience != null) {
-            patience.hold(0);
+            patience.startOver();
         }
         asked.clear();
         next = first;

@@ -15,6 +15,7 @@ final class Patience {
     private final WaitingPages.Share share;
     private final InstantSource steady;
     private boolean waited;
+    private boolean again;
 
     /** @param pageSize how many entries a page is asked for with */
     Patience(Caller caller, ListSizes.OfList size, int pageSize, WaitingPages.Share share, InstantSource steady) {
@@ -42,23 +43,31 @@ final class Patience {
     }
 
     /**
-     * Begins a wait.
+     * Begins a wait, and answers when it ends.
      *
      * @param bytes how many the pages have
      * @throws Problem (503) if that would be too long or too much
      */
-    void waitFor(Duration delay, long bytes) {
+    Instant waitFor(Duration delay, long bytes) {
         Instant reopens = steady.instant().plus(delay);
         if (reopens.isAfter(caller.endsAt())) {
+            if (!again) {
+                size.isTooLong();
+            }
             throw size.tooLate(delay);
         }
         share.hold(bytes);
         waited = true;
+        return reopens;
+    }
+
+    /** Tells the caller of a wait. */
+    void tell(Instant reopens) {
         caller.waitsUntil(reopens);
     }
 
     /**
-     * Has more pages, or fewer, than before.
+     * Has more pages than before.
      *
      * @throws Problem (503) if these are too many bytes
      */
@@ -66,6 +75,12 @@ final class Patience {
         if (waited) {
             share.hold(bytes);
         }
+    }
+
+    /** The list is read anew: what came is gone, and how long it took tells nothing of its length. */
+    void startOver() {
+        again = true;
+        share.hold(0);
     }
 
     /** The walk is over. */

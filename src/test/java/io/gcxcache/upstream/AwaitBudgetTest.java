@@ -83,6 +83,16 @@ class AwaitBudgetTest {
     }
 
     @Test
+    void aPatientWaitGoesOnWhileTheRouteIsSuspended() {
+        call().waitPatiently(admission(LONG));
+        await();
+
+        await.prepareShutdown(true, false);
+
+        assertThat(wentOn).hasValue(0);
+    }
+
+    @Test
     void isPatientAgainAfterARestart() {
         await.prepareShutdown(false, false);
         await.stop();

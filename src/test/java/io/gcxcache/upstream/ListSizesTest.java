@@ -90,6 +90,7 @@ class ListSizesTest {
         ListSizes.OfList list = list();
         spend(10);
 
+        list.isTooLong();
         Problem problem = list.tooLate(MINUTE);
 
         assertThat(problem.status()).isEqualTo(503);

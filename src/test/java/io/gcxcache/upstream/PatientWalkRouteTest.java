@@ -81,6 +81,26 @@ class PatientWalkRouteTest extends UpstreamRoomRouteTest {
     }
 
     @Test
+    void whetherAListHasChangedIsAskedHoweverLongItIs() throws Exception {
+        calls.whenAnyExchangeReceived(answer(304));
+        calls.whenExchangeReceived(
+                1, answer(200, "{\"entities\":[{\"id\":\"1\"}],\"cursor\":\"2\",\"total\":10000000}"));
+        startRoutes();
+        Problem tooLong = ask(caller).join().getException(Problem.class);
+
+        Exchange refused = ask(caller).join();
+        Exchange verified = template.send("direct:gcx-pages", exchange -> {
+            question(exchange, caller);
+            exchange.getMessage().setHeader("If-Modified-Since", "yesterday");
+        });
+
+        assertThat(tooLong).hasMessageContaining("pages or more");
+        assertThat(refused.getException(Problem.class)).hasMessageContaining("pages or more");
+        assertThat(verified.getException(NotModified.class)).isNotNull();
+        assertThat(calls.getReceivedCounter()).isEqualTo(2);
+    }
+
+    @Test
     void pagesThatTakeTooMuchMemoryDoNotWait() throws Exception {
         WaitingPages room = new WaitingPages(10);
         context.getRegistry().bind("gcxPages", new PageSteps(room, new ListSizes(budgets, clock), clock));
@@ -112,32 +132,51 @@ class PatientWalkRouteTest extends UpstreamRoomRouteTest {
     }
 
     @Test
-    void whatIsLeftOfASpentBudgetStaysForOthersOnceAWalkIsLate() throws Exception {
-        // Below a tenth: one slot a minute.
+    void whatIsLeftOfABudgetStaysForOthersOnceAWalkIsLate() throws Exception {
+        Instant reset = clock.instant().plus(LONG);
+        calls.whenExchangeReceived(1, exchange -> {
+            // Below a tenth, once the block is over.
+            budgets.correct(FAMILY, List.of(new RateWindow("default", 100, 5, reset, LONG)));
+            budgets.block(FAMILY, clock.instant().plus(RESET));
+            answer(200, page(1, true)).process(exchange);
+        });
+        startRoutes();
+        CompletableFuture<Exchange> list = ask(caller);
+        await().until(() -> waitingBytes() > 0);
+
+        clock.advance(RESET);
+
+        await().until(() -> caller.waits().contains(reset));
+        assertThat(calls.getReceivedCounter()).isEqualTo(1);
+        assertThat(budgets.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.SLOT));
+        caller.end().complete(null);
+        list.join();
+    }
+
+    @Test
+    void aWalkThatIsNotLateTakesASlotAsEveryCall() throws Exception {
         calls.whenExchangeReceived(1, exchange -> {
             Instant reset = clock.instant().plus(LONG);
             budgets.correct(FAMILY, List.of(new RateWindow("default", 100, 5, reset, LONG)));
             answer(200, page(1, true)).process(exchange);
         });
-        calls.whenExchangeReceived(2, answer(200, page(2, true)));
         startRoutes();
 
-        ask(caller);
+        Exchange list = ask(caller).join();
 
-        await().until(() -> waitingBytes() > 0);
-        assertThat(calls.getReceivedCounter()).as("the slot of now was taken").isEqualTo(2);
-        clock.advance(Duration.ofMinutes(1));
-        assertThat(budgets.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.SLOT));
-        assertThat(caller.waits()).allMatch(clock.instant().plus(LONG).minusSeconds(60)::equals);
-        caller.end().complete(null);
+        assertThat(list.getMessage().getBody(PagedList.class).count()).isEqualTo(2);
+        assertThat(calls.getReceivedCounter()).isEqualTo(2);
+        assertThat(caller.waits()).isEmpty();
     }
 
     private CompletableFuture<Exchange> ask(Caller asking) {
-        return template.asyncSend("direct:gcx-pages", exchange -> {
-            exchange.setProperty(Caller.PROPERTY, asking);
-            exchange.getMessage().setHeader(GcxHeaders.PATH, "/api/v2/things");
-            exchange.getMessage().setHeader(GcxHeaders.FAMILY, FAMILY);
-        });
+        return template.asyncSend("direct:gcx-pages", exchange -> question(exchange, asking));
+    }
+
+    private static void question(Exchange exchange, Caller asking) {
+        exchange.setProperty(Caller.PROPERTY, asking);
+        exchange.getMessage().setHeader(GcxHeaders.PATH, "/api/v2/things");
+        exchange.getMessage().setHeader(GcxHeaders.FAMILY, FAMILY);
     }
 
     private double waitingBytes() {

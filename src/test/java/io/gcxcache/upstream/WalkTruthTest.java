@@ -176,9 +176,10 @@ class WalkTruthTest {
 
         private void change() {
             if (told == Told.IDS_OF_THE_FIRST_PAGE) {
-                if (!ids.isEmpty()) {
-                    ids.remove(random.nextInt(ids.size()));
-                    ids.add(0, Integer.toString(made++));
+                if (ids.size() > 1) {
+                    // One comes to the front, in the place of another, and a new one into its own.
+                    int moved = 1 + random.nextInt(ids.size() - 1);
+                    ids.set(0, ids.set(moved, Integer.toString(made++)));
                 }
             } else if (told == Told.DATE && random.nextBoolean() || told == Told.SHRINKING_TOTAL) {
                 if (!ids.isEmpty()) {
