@@ -78,8 +78,7 @@ final class Bundle extends RouteBuilder {
                         store.memoryPressure(new HeapAfterGc()), PRESSURE_SECONDS, PRESSURE_SECONDS, TimeUnit.SECONDS);
         LocalBudgets budgets = new LocalBudgets(settings.budget(), services);
 
-        UpstreamRoutes upstream = new UpstreamRoutes(
-                settings.genesys(), budgets, settings.budget().maxWait(), services);
+        UpstreamRoutes upstream = new UpstreamRoutes(settings.genesys(), budgets, settings.budget(), services);
         CdnRoutes cdn = new CdnRoutes(settings.cdn(), listeners, services);
         Registry registry = context.getRegistry();
         registry.bind("gcx", store.forRoutes());

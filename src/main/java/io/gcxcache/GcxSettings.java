@@ -10,6 +10,7 @@ import io.gcxcache.cdn.Webhook;
 import io.gcxcache.http.HttpLimits;
 import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
+import io.gcxcache.upstream.ClientForms;
 import io.gcxcache.upstream.GenesysAccess;
 import java.net.InetAddress;
 import java.net.URI;
@@ -81,6 +82,8 @@ public final class GcxSettings {
         budget = new BudgetPolicy(
                 read.number("gcx.budget.limit", 1, 1_000_000),
                 read.seconds("gcx.budget.window", 1, 86_400),
+                read.number("gcx.budget.client.limit", 1, 1_000_000),
+                clientForms(read),
                 read.decimal("gcx.budget.degraded-below", 0, 1),
                 read.seconds("gcx.budget.max-wait", 0, 300));
         cache = new CacheBounds(
@@ -252,6 +255,15 @@ public final class GcxSettings {
                 read.optionalNumber("gcx.genesys.max-answer-bytes", 65_536, 1 << 30)
                         .orElseGet(
                                 () -> Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16)));
+    }
+
+    private static ClientForms clientForms(SettingValues read) {
+        String forms = read.optional("gcx.budget.headers").orElse("");
+        try {
+            return ClientForms.parse(forms);
+        } catch (IllegalArgumentException e) {
+            throw SettingValues.refused("gcx.budget.headers", forms, e.getMessage());
+        }
     }
 
     private static CdnSettings cdn(SettingValues read, Path home) {

@@ -84,6 +84,9 @@ public final class Gateway implements AutoCloseable {
                 GenesysSimulator.DEMO_SECRET,
                 "gcx.http.port",
                 "0",
+                // Tests of families are not to meet the client's limit.
+                "gcx.budget.client.limit",
+                "1000000",
                 "gcx.audit.dir",
                 folder.resolve("audit").toString()));
     }

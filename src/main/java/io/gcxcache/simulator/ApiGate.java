@@ -33,10 +33,9 @@ final class ApiGate {
         if (!tokens.isLive(call.header("Authorization").orElse(""))) {
             return ErrorReplies.of(401, "No valid bearer token came with the request", call.correlationId());
         }
-        Optional<WindowState> exceeded = limits.count(family);
+        Optional<Exceeded> exceeded = limits.count(family);
         if (exceeded.isPresent()) {
-            WindowState window = exceeded.get();
-            return ErrorReplies.tooManyRequests(window.secondsLeft(), window.limit(), call.correlationId());
+            return ErrorReplies.tooManyRequests(exceeded.get(), call.correlationId());
         }
         Optional<Effect.Substitute> scripted = call.show(Effect.Substitute.class);
         if (scripted.isPresent()) {

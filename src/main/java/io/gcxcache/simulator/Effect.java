@@ -44,7 +44,8 @@ sealed interface Effect {
         @Override
         public Reply reply(ApiRequest call) {
             long seconds = WindowState.secondsRoundedUp(retryAfter);
-            return ErrorReplies.tooManyRequests(seconds, BELIEVABLE_LIMIT, call.correlationId());
+            return ErrorReplies.tooManyRequests(
+                    Exceeded.ofFamily("api", BELIEVABLE_LIMIT, seconds), call.correlationId());
         }
     }
 

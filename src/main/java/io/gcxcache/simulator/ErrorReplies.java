@@ -41,14 +41,15 @@ final class ErrorReplies {
         return Reply.json(403, body);
     }
 
-    static Reply tooManyRequests(long retryAfterSeconds, int limit, String contextId) {
-        String message = "Rate limit exceeded the maximum. Retry the request in [" + retryAfterSeconds + "] seconds";
+    static Reply tooManyRequests(Exceeded exceeded, String contextId) {
+        String seconds = Long.toString(exceeded.secondsLeft());
+        String message = "Rate limit exceeded the maximum. Retry the request in [" + seconds + "] seconds";
         ObjectNode body = body(429, "too.many.requests.retry.after", message, contextId);
         body.putObject("limit")
-                .put("key", "client.credentials.token.rate.per.minute")
-                .put("namespace", "platform.api")
-                .put("value", limit);
-        return Reply.json(429, body).with("Retry-After", Long.toString(retryAfterSeconds));
+                .put("key", exceeded.key())
+                .put("namespace", exceeded.namespace())
+                .put("value", exceeded.limit());
+        return Reply.json(429, body).with("Retry-After", seconds);
     }
 
     static Reply oauth(int status, String error, String description) {

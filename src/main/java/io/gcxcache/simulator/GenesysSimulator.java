@@ -230,6 +230,12 @@ public final class GenesysSimulator implements AutoCloseable {
             return this;
         }
 
+        /** The OAuth client's limit in any stretch of that length, over all families; none by default. */
+        public Builder clientLimit(int limit, Duration window) {
+            limits.add(all -> all.clientLimit(limit, window));
+            return this;
+        }
+
         /** The form in which answers tell the rate limit, by default {@link RateLimitHeaders#X_RATELIMIT}. */
         public Builder rateLimitHeaders(RateLimitHeaders style) {
             limits.add(all -> all.headerStyle(style));

@@ -3,20 +3,25 @@ package io.gcxcache.simulator;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** The rate limits of all families; all state is guarded by this object. */
+/** The rate limits of all families, and that of the OAuth client over all of them; all state is guarded by this object. */
 final class RateLimits {
     private static final int DEFAULT_LIMIT = 300;
     private static final Duration DEFAULT_WINDOW = Duration.ofSeconds(60);
 
     private final Clock clock;
     private final Map<String, List<FixedWindow>> families = new TreeMap<>();
+    private final Deque<Instant> ofClient = new ArrayDeque<>();
+    private int clientLimit = Integer.MAX_VALUE;
+    private Duration clientWindow = Duration.ZERO;
     private RateLimitHeaders style = RateLimitHeaders.X_RATELIMIT;
 
     RateLimits(Clock clock, Set<String> names) {
@@ -41,9 +46,22 @@ final class RateLimits {
         style = chosen;
     }
 
-    /** Counts a call; if a window is used up, counts nothing and returns the exceeded window that ends last. */
-    synchronized Optional<WindowState> count(String family) {
+    /** No more calls than this in any stretch of this length. */
+    synchronized void clientLimit(int limit, Duration window) {
+        clientLimit = limit;
+        clientWindow = window;
+    }
+
+    /** Counts a call; if a limit is used up, counts nothing and returns it: the client's, or the family's that ends last. */
+    synchronized Optional<Exceeded> count(String family) {
         Instant now = clock.instant();
+        while (!ofClient.isEmpty() && !now.isBefore(ofClient.peekFirst().plus(clientWindow))) {
+            ofClient.removeFirst();
+        }
+        if (ofClient.size() >= clientLimit) {
+            Duration left = Duration.between(now, ofClient.peekFirst().plus(clientWindow));
+            return Optional.of(Exceeded.ofClient(clientLimit, WindowState.secondsRoundedUp(left)));
+        }
         List<FixedWindow> windows = windowsOf(family);
         windows.forEach(window -> window.openIfOver(now));
         Optional<WindowState> exceeded = windows.stream()
@@ -52,8 +70,11 @@ final class RateLimits {
                 .max(Comparator.comparing(WindowState::end));
         if (exceeded.isEmpty()) {
             windows.forEach(FixedWindow::count);
+            if (clientLimit < Integer.MAX_VALUE) {
+                ofClient.addLast(now);
+            }
         }
-        return exceeded;
+        return exceeded.map(window -> Exceeded.ofFamily(family, window.limit(), window.secondsLeft()));
     }
 
     synchronized Map<String, String> headers(String family) {

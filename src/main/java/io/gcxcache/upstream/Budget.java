@@ -7,14 +7,18 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a family may still ask of Genesys. Immutable; every method that changes something answers a new one.
+ * What a family, or the OAuth client with all of them, may still ask of Genesys. Immutable; every method that changes
+ * something answers a new one.
  *
- * @param family the endpoints that share this limit
+ * @param family the endpoints that share this limit; {@link Budgets#CLIENT} for the client's own
  * @param windows burst and sustained windows, each with its own count; at least one
  * @param blockedUntil nothing is sent before; {@link Instant#MIN} if nothing blocks
  * @param nextSlot when the next paced call may go while DEGRADED
+ * @param probeAt when one call may go although nothing is sent
  */
-public record Budget(String family, List<RateWindow> windows, Instant blockedUntil, Instant nextSlot) {
+public record Budget(String family, List<Window> windows, Instant blockedUntil, Instant nextSlot, Instant probeAt) {
+    /** A block that lasts longer is tried once in this time: it may be a mistake, or over. */
+    static final Duration PROBE = Duration.ofMinutes(5);
 
     /** How freely a family may be asked. */
     public enum Mode {
@@ -25,21 +29,36 @@ public record Budget(String family, List<RateWindow> windows, Instant blockedUnt
         BLOCKED
     }
 
+    static Budget of(String family, Window window) {
+        return new Budget(family, List.of(window), Instant.MIN, Instant.MIN, Instant.MIN);
+    }
+
     static Budget counted(String family, BudgetPolicy policy, Instant now) {
-        RateWindow local = new RateWindow(
-                RateWindow.LOCAL, policy.limit(), policy.limit(), now.plus(policy.window()), policy.window());
-        return new Budget(family, List.of(local), Instant.MIN, Instant.MIN);
+        return of(
+                family,
+                new RateWindow(
+                        RateWindow.LOCAL, policy.limit(), policy.limit(), now.plus(policy.window()), policy.window()));
     }
 
     Budget at(Instant now) {
-        return windows.stream().allMatch(window -> now.isBefore(window.resetAt()))
-                ? this
-                : new Budget(
-                        family, windows.stream().map(window -> window.at(now)).toList(), blockedUntil, nextSlot);
+        List<Window> moved = windows.stream().map(window -> window.at(now)).toList();
+        for (int i = 0; i < moved.size(); i++) {
+            if (moved.get(i) != windows.get(i)) {
+                return with(moved);
+            }
+        }
+        return this;
     }
 
-    Budget withoutOne() {
-        return new Budget(family, windows.stream().map(RateWindow::withoutOne).toList(), blockedUntil, nextSlot);
+    Budget withoutOne(Instant now) {
+        List<Window> less =
+                windows.stream().map(window -> window.withoutOne(now)).toList();
+        return new Budget(family, less, blockedUntil, nextSlot, now.plus(PROBE));
+    }
+
+    /** Takes back {@link #withoutOne}, for a call that was not sent after all. */
+    Budget withOneMore(Instant now) {
+        return with(windows.stream().map(Window::withOneMore).toList());
     }
 
     /** What was counted here gives way to what upstream said; windows it did not mention stay. */
@@ -47,41 +66,55 @@ public record Budget(String family, List<RateWindow> windows, Instant blockedUnt
         if (seen.isEmpty()) {
             return this;
         }
-        List<RateWindow> merged = new ArrayList<>(seen.size());
-        for (RateWindow window : windows) {
-            boolean mentioned = seen.stream().anyMatch(other -> other.name().equals(window.name()));
-            if (!mentioned && !window.name().equals(RateWindow.LOCAL)) {
-                merged.add(window);
-            }
-        }
+        List<Window> merged = new ArrayList<>(windows);
+        merged.removeIf(window -> window.name().equals(RateWindow.LOCAL));
         for (RateWindow window : seen) {
-            merged.add(windows.stream()
-                    .filter(known -> known.name().equals(window.name()))
-                    .findFirst()
-                    .map(known -> known.corrected(window))
-                    .orElse(window));
+            RateWindow known = null;
+            for (Window other : windows) {
+                if (other instanceof RateWindow rate && rate.name().equals(window.name())) {
+                    known = rate;
+                }
+            }
+            merged.remove(known);
+            merged.add(known == null ? window : known.corrected(window));
         }
-        return new Budget(family, List.copyOf(merged), blockedUntil, nextSlot);
+        return with(List.copyOf(merged));
     }
 
-    Budget blockedUntil(Instant until) {
-        return until.isAfter(blockedUntil) ? new Budget(family, windows, until, nextSlot) : this;
+    Budget blockedUntil(Instant until, Instant now) {
+        return until.isAfter(blockedUntil) ? new Budget(family, windows, until, nextSlot, now.plus(PROBE)) : this;
     }
 
     Budget withNextSlot(Instant slot) {
-        return new Budget(family, windows, blockedUntil, slot);
+        return new Budget(family, windows, blockedUntil, slot, probeAt);
+    }
+
+    Budget withNextProbe(Instant now) {
+        return new Budget(family, windows, blockedUntil, nextSlot, now.plus(PROBE));
+    }
+
+    /** Nothing blocks any more: a call got through. */
+    Budget reopened(Instant now) {
+        List<Window> open = windows.stream()
+                .map(window -> window.remaining() == 0 ? window.whole(now) : window)
+                .toList();
+        return new Budget(family, open, Instant.MIN, nextSlot, probeAt);
+    }
+
+    private Budget with(List<Window> others) {
+        return new Budget(family, others, blockedUntil, nextSlot, probeAt);
     }
 
     /** The window that has the smallest share left. */
-    public RateWindow tightest() {
+    public Window tightest() {
         return windows.stream()
                 .min(Comparator.comparingDouble(window -> (double) window.remaining() / Math.max(1, window.limit())))
                 .orElseThrow();
     }
 
     /** The tightest window as callers feel it: while nothing is sent, nothing remains until that ends. */
-    RateWindow felt(Instant now) {
-        RateWindow tightest = tightest();
+    Window felt(Instant now) {
+        Window tightest = tightest();
         Instant reopens = reopensAt(now);
         return reopens.isAfter(now)
                 ? new RateWindow(tightest.name(), tightest.limit(), 0, reopens, tightest.length())
@@ -92,14 +125,14 @@ public record Budget(String family, List<RateWindow> windows, Instant blockedUnt
         if (now.isBefore(reopensAt(now))) {
             return Mode.BLOCKED;
         }
-        RateWindow tightest = tightest();
+        Window tightest = tightest();
         return tightest.remaining() < degradedBelow * tightest.limit() ? Mode.DEGRADED : Mode.NORMAL;
     }
 
     /** When something may be sent again; not after {@code now} if it may be sent at once. */
     Instant reopensAt(Instant now) {
         Instant reopens = blockedUntil;
-        for (RateWindow window : windows) {
+        for (Window window : windows) {
             if (window.remaining() == 0 && window.resetAt().isAfter(reopens)) {
                 reopens = window.resetAt();
             }
@@ -109,7 +142,13 @@ public record Budget(String family, List<RateWindow> windows, Instant blockedUnt
 
     /** How far apart calls are while DEGRADED: what is left of the tightest window, spread to its end. */
     Duration pace(Instant now) {
-        RateWindow tightest = tightest();
+        Window tightest = tightest();
         return Duration.between(now, tightest.resetAt()).dividedBy(Math.max(1, tightest.remaining()));
+    }
+
+    /** Whether a call may find out that nothing blocks any more; not beyond what is counted here. */
+    boolean mayProbe(Instant now) {
+        return !now.isBefore(probeAt)
+                && windows.stream().noneMatch(window -> window.remaining() == 0 && window.isCountedHere());
     }
 }

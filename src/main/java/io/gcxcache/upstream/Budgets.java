@@ -5,11 +5,17 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** The budgets of all families. Thread-safe; nothing here blocks. */
+/**
+ * The budgets of all families, and of the OAuth client, on which every call draws too. Thread-safe; nothing here blocks.
+ */
 public interface Budgets {
+    /** In the place of a family: the OAuth client's own budget, over all families. */
+    String CLIENT = "*";
+
     /** The state of a family now; a family never seen has a whole budget. */
     Budget budget(String family);
 
+    /** How freely a family may be asked, by its own budget and the client's. */
     Budget.Mode mode(String family);
 
     /** What replies tell of a family's budget. */
@@ -27,11 +33,22 @@ public interface Budgets {
     /**
      * @param delay how long to wait: not at all while NORMAL, for a slot while DEGRADED, until it reopens while BLOCKED
      * @param granted whether the call may be sent after that; otherwise the budget is to be asked again
+     * @param probe whether it is sent although nothing else is, to find out whether that is still right
      */
-    record Admission(Duration delay, boolean granted) {}
+    record Admission(Duration delay, boolean granted, boolean probe) {}
 
-    /** Counts a call that is about to be sent; false if nothing is left, and then it must not be sent. */
-    boolean take(String family);
+    /**
+     * Counts a call that is about to be sent; false if nothing is left, and then it must not be sent.
+     *
+     * @param probe whether it was admitted as one
+     */
+    boolean take(String family, boolean probe);
+
+    /** A probe got through: nothing blocks its family any more. */
+    void reopen(String family);
+
+    /** How long nothing is sent to a family; zero if something may be sent. */
+    Duration closedFor(String family);
 
     /** How many calls of a family may be on their way at once, at least 1. */
     int concurrency(String family);

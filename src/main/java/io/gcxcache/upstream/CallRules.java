@@ -6,7 +6,6 @@ import io.gcxcache.context.Services;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,7 +37,6 @@ final class CallRules {
     private final AuditTrail audit;
     private final Duration maxWait;
     private final InstantSource clock;
-    private final InstantSource steady;
     private final DoubleSupplier random;
 
     CallRules(Budgets budgets, TokenSource tokens, Duration maxWait, Services services) {
@@ -47,7 +45,6 @@ final class CallRules {
         this.audit = services.audit();
         this.maxWait = maxWait;
         this.clock = services.clock();
-        this.steady = services.steady();
         this.random = services.random();
     }
 
@@ -61,11 +58,15 @@ final class CallRules {
         Budgets.Admission admission = budgets.admit(call.family());
         if (call.waitedForBudget().plus(admission.delay()).compareTo(maxWait) > 0) {
             throw Problem.busy(
-                    "The rate limit of " + call.family() + " is spent for the next " + seconds(admission.delay())
+                    "The rate limit of " + spent(call.family()) + " is spent for the next " + seconds(admission.delay())
                             + " s",
                     admission.delay());
         }
-        call.waitFor(admission.delay(), admission.granted());
+        call.waitFor(admission);
+    }
+
+    private String spent(String family) {
+        return budgets.mode(Budgets.CLIENT) == Budget.Mode.BLOCKED ? "the OAuth client" : family;
     }
 
     /** Judges the try that just ended. */
@@ -114,7 +115,7 @@ final class CallRules {
                 throw Problem.upstream("Genesys refused a new access token as well (401): " + call.describe());
             }
         } else if (status == 429) {
-            judgeTooManyRequests(call, answer);
+            judgeTooManyRequests(call);
         } else if (status == 408 || status >= 500) {
             retryOr(
                     call,
@@ -128,14 +129,11 @@ final class CallRules {
         }
     }
 
-    private void judgeTooManyRequests(UpstreamCall call, Message answer) {
-        Instant now = steady.instant();
-        Duration wait = RateLimitFeedback.headers(answer, clock.instant(), now)
-                .retryAfter()
-                .orElseGet(() -> Duration.ofSeconds(1L << call.failures()));
-        budgets.block(call.family(), now.plus(wait));
+    private void judgeTooManyRequests(UpstreamCall call) {
         if (call.failed() >= MOST_TRIES) {
-            throw Problem.busy("Genesys answered 429 " + MOST_TRIES + " times: " + call.describe(), wait);
+            throw Problem.busy(
+                    "Genesys answered 429 " + MOST_TRIES + " times: " + call.describe(),
+                    budgets.closedFor(call.family()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,12 +18,16 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
 /**
- * The budgets of one process: an immutable {@link Budget} per family, swapped atomically together with its mode, so that
- * whoever wins the swap tells of the change.
+ * The budgets of one process: an immutable {@link Budget} per family and one of the client, each swapped atomically
+ * together with its mode, so that whoever wins the swap tells of the change.
  */
 public final class LocalBudgets implements Budgets {
     static final int MOST_AT_ONCE = 32;
     static final int MOST_AT_ONCE_DEGRADED = 2;
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final String METERS = "gcx.budget.";
+    private static final String CLIENT_METERS = METERS + "client.";
 
     private final BudgetPolicy policy;
     private final InstantSource clock;
@@ -31,6 +36,7 @@ public final class LocalBudgets implements Budgets {
     private final AuditTrail audit;
     private final Map<String, AtomicReference<State>> families = new ConcurrentSkipListMap<>();
     private final Map<String, RateLimitFields> fields = new ConcurrentHashMap<>();
+    private final AtomicReference<State> client;
 
     private record State(Budget budget, Budget.Mode mode) {}
 
@@ -40,6 +46,9 @@ public final class LocalBudgets implements Budgets {
         this.steady = services.steady();
         this.meters = services.meters();
         this.audit = services.audit();
+        this.client = new AtomicReference<>(
+                new State(Budget.of(CLIENT, new SlidingWindow(policy.clientLimit(), MINUTE)), Budget.Mode.NORMAL));
+        measure(CLIENT_METERS, CLIENT);
     }
 
     @Override
@@ -49,7 +58,9 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public Budget.Mode mode(String family) {
-        return state(family).mode();
+        Budget.Mode ofFamily = state(family).mode();
+        Budget.Mode ofClient = state(CLIENT).mode();
+        return ofFamily.compareTo(ofClient) > 0 ? ofFamily : ofClient;
     }
 
     /** Made once a second, not once a reply. */
@@ -57,8 +68,9 @@ public final class LocalBudgets implements Budgets {
     public RateLimitFields fields(String family) {
         Instant now = steady.instant();
         RateLimitFields told = fields.get(family);
-        if (told == null || !told.stillHolds(of(family).get().budget(), now)) {
-            told = RateLimitFields.of(budget(family), now);
+        if (told == null
+                || !told.stillHolds(of(family).get().budget(), client.get().budget(), now)) {
+            told = RateLimitFields.of(budget(family), budget(CLIENT), now);
             fields.put(family, told);
         }
         return told;
@@ -71,44 +83,99 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public Admission admit(String family) {
+        Duration closed = closedFor(family);
+        if (!closed.isZero()) {
+            return mayProbe(family) ? new Admission(Duration.ZERO, true, true) : new Admission(closed, false, false);
+        }
+        Admission ofFamily = slot(family);
+        if (!ofFamily.granted()) {
+            return ofFamily;
+        }
+        Admission ofClient = slot(CLIENT);
+        return ofClient.granted() && ofFamily.delay().compareTo(ofClient.delay()) > 0 ? ofFamily : ofClient;
+    }
+
+    private Admission slot(String family) {
         AtomicReference<Admission> admission = new AtomicReference<>();
         change(family, (budget, now) -> {
-            switch (budget.mode(now, policy.degradedBelow())) {
-                case NORMAL -> admission.set(new Admission(Duration.ZERO, true));
-                case BLOCKED -> admission.set(new Admission(Duration.between(now, budget.reopensAt(now)), false));
-                case DEGRADED -> {
-                    Instant slot = budget.nextSlot().isAfter(now) ? budget.nextSlot() : now;
-                    Instant reset = budget.tightest().resetAt();
-                    if (!slot.isBefore(reset)) {
-                        admission.set(new Admission(Duration.between(now, reset), false));
-                        return budget;
-                    }
-                    admission.set(new Admission(Duration.between(now, slot), true));
-                    return slot.isAfter(now.plus(policy.maxWait()))
-                            ? budget
-                            : budget.withNextSlot(slot.plus(budget.pace(now)));
-                }
+            Instant reopens = budget.reopensAt(now);
+            if (reopens.isAfter(now)) {
+                admission.set(new Admission(Duration.between(now, reopens), false, false));
+                return budget;
             }
-            return budget;
+            if (budget.mode(now, policy.degradedBelow()) == Budget.Mode.NORMAL) {
+                admission.set(new Admission(Duration.ZERO, true, false));
+                return budget;
+            }
+            Instant slot = budget.nextSlot().isAfter(now) ? budget.nextSlot() : now;
+            Instant reset = budget.tightest().resetAt();
+            if (!slot.isBefore(reset)) {
+                admission.set(new Admission(Duration.between(now, reset), false, false));
+                return budget;
+            }
+            admission.set(new Admission(Duration.between(now, slot), true, false));
+            return slot.isAfter(now.plus(policy.maxWait())) ? budget : budget.withNextSlot(slot.plus(budget.pace(now)));
         });
         return admission.get();
     }
 
+    /** True for one caller in a while, of those that find a family closed. */
+    private boolean mayProbe(String family) {
+        return mayProbe(CLIENT, false) && mayProbe(family, false) && mayProbe(CLIENT, true) && mayProbe(family, true);
+    }
+
+    /** @param takes whether it is used up by that */
+    private boolean mayProbe(String family, boolean takes) {
+        AtomicReference<Boolean> may = new AtomicReference<>();
+        change(family, (budget, now) -> {
+            boolean open = !budget.reopensAt(now).isAfter(now);
+            may.set(open || budget.mayProbe(now));
+            return takes && !open && may.get() ? budget.withNextProbe(now) : budget;
+        });
+        return may.get();
+    }
+
     @Override
-    public boolean take(String family) {
+    public boolean take(String family, boolean probe) {
+        if (!takeOne(CLIENT, probe)) {
+            return false;
+        }
+        if (takeOne(family, probe)) {
+            return true;
+        }
+        change(CLIENT, Budget::withOneMore);
+        return false;
+    }
+
+    private boolean takeOne(String family, boolean probe) {
         AtomicReference<Boolean> taken = new AtomicReference<>();
         change(family, (budget, now) -> {
-            taken.set(!budget.reopensAt(now).isAfter(now));
-            return taken.get() ? budget.withoutOne() : budget;
+            taken.set(probe || !budget.reopensAt(now).isAfter(now));
+            return taken.get() ? budget.withoutOne(now) : budget;
         });
         return taken.get();
     }
 
     @Override
+    public void reopen(String family) {
+        change(CLIENT, Budget::reopened);
+        change(family, Budget::reopened);
+    }
+
+    @Override
+    public Duration closedFor(String family) {
+        Instant now = steady.instant();
+        Instant ofFamily = budget(family).reopensAt(now);
+        Instant ofClient = budget(CLIENT).reopensAt(now);
+        return Duration.between(now, ofFamily.isAfter(ofClient) ? ofFamily : ofClient);
+    }
+
+    @Override
     public int concurrency(String family) {
-        State state = state(family);
-        int most = state.mode() == Budget.Mode.NORMAL ? MOST_AT_ONCE : MOST_AT_ONCE_DEGRADED;
-        return (int) Math.max(1, Math.min(most, state.budget().tightest().remaining()));
+        int most = mode(family) == Budget.Mode.NORMAL ? MOST_AT_ONCE : MOST_AT_ONCE_DEGRADED;
+        long remaining = Math.min(
+                budget(family).tightest().remaining(), budget(CLIENT).tightest().remaining());
+        return (int) Math.max(1, Math.min(most, remaining));
     }
 
     @Override
@@ -122,7 +189,7 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public void block(String family, Instant until) {
-        change(family, (budget, now) -> budget.blockedUntil(until));
+        change(family, (budget, now) -> budget.blockedUntil(until, now));
     }
 
     private State state(String family) {
@@ -163,6 +230,9 @@ public final class LocalBudgets implements Budgets {
     }
 
     private AtomicReference<State> of(String family) {
+        if (family.equals(CLIENT)) {
+            return client;
+        }
         AtomicReference<State> known = families.get(family);
         if (known != null) {
             return known;
@@ -173,16 +243,16 @@ public final class LocalBudgets implements Budgets {
         if (known != null) {
             return known;
         }
-        measure(family);
+        measure(METERS, family, Tag.of("family", family));
         return made;
     }
 
-    private void measure(String family) {
-        Tag tag = Tag.of("family", family);
-        meters.gauge("gcx.budget.limit", () -> budget(family).tightest().limit(), tag);
-        meters.gauge("gcx.budget.remaining", () -> budget(family).tightest().remaining(), tag);
+    private void measure(String names, String family, Tag... tags) {
+        meters.gauge(names + "limit", () -> budget(family).tightest().limit(), tags);
+        meters.gauge(names + "remaining", () -> budget(family).tightest().remaining(), tags);
         for (Budget.Mode mode : Budget.Mode.values()) {
-            meters.gauge("gcx.budget.mode", () -> mode(family) == mode ? 1 : 0, tag, Tag.of("mode", mode.name()));
+            Tag[] ofMode = Tags.of(tags).and("mode", mode.name()).stream().toArray(Tag[]::new);
+            meters.gauge(names + "mode", () -> mode(family) == mode ? 1 : 0, ofMode);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.greenbytes.http.sfv.ListElement;
 import org.greenbytes.http.sfv.Parameters;
 import org.greenbytes.http.sfv.ParseException;
@@ -25,10 +26,22 @@ import org.greenbytes.http.sfv.Parser;
 final class RateLimitHeaders {
     private static final Duration UNKNOWN_LENGTH = Duration.ofSeconds(60);
 
+    /** No limit holds for longer than is said here, whatever is told. */
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private static final Duration LONGEST_OF_FAILURE = Duration.ofMinutes(5);
+
+    /** What is more than this is this. */
+    private static final long MOST = 0xFFFF_FFFFL;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,100}");
+    private static final int TOO_MANY_REQUESTS = 429;
+
     /** While the two clocks are no farther apart, ours is the better one: the other is told in whole seconds. */
     private static final Duration AGREEMENT = Duration.ofSeconds(2);
 
     private final UnaryOperator<String> headers;
+    private final Optional<Instant> date;
     private final Instant wall;
     private final Instant now;
 
@@ -39,20 +52,53 @@ final class RateLimitHeaders {
      */
     RateLimitHeaders(UnaryOperator<String> headers, Instant wall, Instant now) {
         this.headers = headers;
+        this.date = Optional.ofNullable(headers.apply("Date")).flatMap(RateLimitHeaders::date);
         this.wall = theirs(wall);
         this.now = now;
     }
 
-    /** The windows that are told; not those of no calls at all, which would never be corrected again. */
-    List<RateWindow> windows() {
-        List<RateWindow> windows = ietf();
-        if (windows.isEmpty()) {
-            xRateLimit().or(this::inin).ifPresent(windows::add);
+    /**
+     * What is told of the limits.
+     *
+     * @param family the windows of the family that was asked
+     * @param client those of the OAuth client
+     */
+    record Told(List<RateWindow> family, List<RateWindow> client) {}
+
+    /**
+     * The windows that are told, each limit in the first form that speaks of it; not those of no calls at all, which would
+     * never be corrected again.
+     */
+    Told told(ClientForms clients) {
+        Told told = new Told(new ArrayList<>(), new ArrayList<>());
+        for (ClientForms.Form form : ClientForms.Form.values()) {
+            List<RateWindow> windows = windows(form);
+            windows.removeIf(window -> window.limit() < 1);
+            boolean ofClient =
+                    !windows.isEmpty() && windows.stream().allMatch(window -> clients.speaksOfClient(form, window));
+            List<RateWindow> of = ofClient ? told.client() : told.family();
+            if (of.isEmpty()) {
+                of.addAll(windows);
+            }
         }
-        windows.removeIf(window -> window.limit() < 1);
-        return windows;
+        return told;
     }
 
+    private List<RateWindow> windows(ClientForms.Form form) {
+        return switch (form) {
+            case RATELIMIT -> ietf();
+            case X_RATELIMIT -> new ArrayList<>(xRateLimit().stream().toList());
+            case ININ_RATELIMIT -> new ArrayList<>(inin().stream().toList());
+        };
+    }
+
+    /** How long upstream wants to be left alone, as far as that is believed of an answer of this status. */
+    Optional<Duration> retryAfter(int status) {
+        Duration longest = status == TOO_MANY_REQUESTS ? LONGEST : LONGEST_OF_FAILURE;
+        return retryAfter().map(wait -> shorter(wait, longest));
+    }
+
+    /** How long upstream wants to be left alone, as it says. */
     Optional<Duration> retryAfter() {
         String value = headers.apply("Retry-After");
         if (value == null) {
@@ -62,17 +108,17 @@ final class RateLimitHeaders {
         if (seconds.isPresent()) {
             return Optional.of(Duration.ofSeconds(seconds.getAsLong()));
         }
-        return date(value).map(date -> date.isAfter(wall) ? Duration.between(wall, date) : Duration.ZERO);
+        return date(value).map(until -> until.isAfter(wall) ? Duration.between(wall, until) : Duration.ZERO);
     }
 
     /** Whoever told a time of day told it by his own clock, if he tells that too ({@code Date}). */
     private Instant theirs(Instant ours) {
-        String value = headers.apply("Date");
-        return value == null
-                ? ours
-                : date(value)
-                        .filter(date -> Duration.between(ours, date).abs().compareTo(AGREEMENT) > 0)
-                        .orElse(ours);
+        return date.filter(theirs -> Duration.between(ours, theirs).abs().compareTo(AGREEMENT) > 0)
+                .orElse(ours);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Optional<Instant> date(String value) {
@@ -94,12 +140,11 @@ final class RateLimitHeaders {
             OptionalLong quota = number(policy, "q");
             OptionalLong length = number(policy, "w");
             if (remaining.isPresent() && (reset.isPresent() || length.isPresent()) && quota.isPresent()) {
-                long untilReset = reset.orElseGet(length::getAsLong);
                 windows.add(window(
                         name,
                         quota.getAsLong(),
                         remaining.getAsLong(),
-                        now.plusSeconds(untilReset),
+                        Duration.ofSeconds(reset.orElseGet(length::getAsLong)),
                         length.isPresent() ? Duration.ofSeconds(length.getAsLong()) : UNKNOWN_LENGTH));
             }
         });
@@ -117,7 +162,10 @@ final class RateLimitHeaders {
                 RateWindow.DEFAULT,
                 limit.getAsLong(),
                 remaining.getAsLong(),
-                now.plus(Duration.between(wall, Instant.ofEpochSecond(reset.getAsLong()))),
+                // By a clock of which nothing is known it is no farther than a window is long.
+                shorter(
+                        Duration.between(wall, Instant.ofEpochSecond(reset.getAsLong())),
+                        date.isPresent() ? LONGEST : UNKNOWN_LENGTH),
                 UNKNOWN_LENGTH));
     }
 
@@ -132,12 +180,13 @@ final class RateLimitHeaders {
                 RateWindow.DEFAULT,
                 allowed.getAsLong(),
                 allowed.getAsLong() - count.getAsLong(),
-                now.plusSeconds(reset.getAsLong()),
+                Duration.ofSeconds(reset.getAsLong()),
                 UNKNOWN_LENGTH));
     }
 
-    private static RateWindow window(String name, long limit, long remaining, Instant resetAt, Duration length) {
-        return new RateWindow(name, limit, Math.max(0, Math.min(limit, remaining)), resetAt, length);
+    private RateWindow window(String name, long limit, long remaining, Duration reset, Duration length) {
+        return new RateWindow(
+                name, limit, Math.max(0, Math.min(limit, remaining)), now.plus(shorter(reset, LONGEST)), length);
     }
 
     private Map<String, Parameters> items(String header) {
@@ -167,11 +216,10 @@ final class RateLimitHeaders {
     }
 
     private static OptionalLong number(String value) {
-        try {
-            long number = Long.parseLong(value.trim());
-            return number < 0 || number > Integer.MAX_VALUE * 2L ? OptionalLong.empty() : OptionalLong.of(number);
-        } catch (NumberFormatException e) {
+        String digits = value.trim();
+        if (!NUMBER.matcher(digits).matches()) {
             return OptionalLong.empty();
         }
+        return OptionalLong.of(digits.length() > 10 ? MOST : Math.min(MOST, Long.parseLong(digits)));
     }
 }

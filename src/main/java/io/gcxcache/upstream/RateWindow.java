@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * One rate-limit window of a family: so many calls until it resets, then again.
+ * A window that begins anew at a fixed time, as Genesys tells of it: so many calls until it resets, then again.
  *
  * @param name the policy's name in the IETF headers, {@code default} in the others, {@link #LOCAL} if only counted here
  * @param limit calls per window
@@ -12,12 +12,17 @@ import java.time.Instant;
  * @param resetAt when {@code remaining} becomes {@code limit} again
  * @param length how long a window is
  */
-public record RateWindow(String name, long limit, long remaining, Instant resetAt, Duration length) {
+public record RateWindow(String name, long limit, long remaining, Instant resetAt, Duration length) implements Window {
     static final String LOCAL = "local";
     static final String DEFAULT = "default";
 
-    /** The same window, moved on if its end has passed. */
-    RateWindow at(Instant now) {
+    @Override
+    public boolean isCountedHere() {
+        return name.equals(LOCAL);
+    }
+
+    @Override
+    public RateWindow at(Instant now) {
         if (now.isBefore(resetAt)) {
             return this;
         }
@@ -25,8 +30,19 @@ public record RateWindow(String name, long limit, long remaining, Instant resetA
         return new RateWindow(name, limit, limit, resetAt.plus(length.multipliedBy(passed)), length);
     }
 
-    RateWindow withoutOne() {
+    @Override
+    public RateWindow withoutOne(Instant now) {
         return new RateWindow(name, limit, Math.max(0, remaining - 1), resetAt, length);
+    }
+
+    @Override
+    public RateWindow withOneMore() {
+        return new RateWindow(name, limit, Math.min(limit, remaining + 1), resetAt, length);
+    }
+
+    @Override
+    public RateWindow whole(Instant now) {
+        return new RateWindow(name, limit, limit, now.plus(length), length);
     }
 
     /**

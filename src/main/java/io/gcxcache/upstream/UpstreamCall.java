@@ -29,6 +29,7 @@ final class UpstreamCall {
     private boolean tokenRenewed;
     private boolean answered;
     private boolean admitted;
+    private boolean probe;
     private Duration backoff = Duration.ZERO;
     private Duration wait = Duration.ZERO;
     private Duration waitedForBudget = Duration.ZERO;
@@ -102,6 +103,11 @@ final class UpstreamCall {
         return admitted;
     }
 
+    /** Whether this try finds out whether its budget is still spent. */
+    boolean isProbe() {
+        return probe;
+    }
+
     /** Counts a try that failed for a reason that may pass. */
     int failed() {
         return ++failures;
@@ -126,10 +132,11 @@ final class UpstreamCall {
     }
 
     /** Takes up what the budget said of the next try. */
-    void waitFor(Duration budget, boolean mayGo) {
-        admitted = mayGo;
-        waitedForBudget = waitedForBudget.plus(budget);
-        wait = budget.compareTo(backoff) > 0 ? budget : backoff;
+    void waitFor(Budgets.Admission admission) {
+        admitted = admission.granted();
+        probe = admission.probe();
+        waitedForBudget = waitedForBudget.plus(admission.delay());
+        wait = admission.delay().compareTo(backoff) > 0 ? admission.delay() : backoff;
         backoff = Duration.ZERO;
     }
 

@@ -7,7 +7,6 @@ import io.gcxcache.context.Services;
 import io.gcxcache.context.WithinMemory;
 import io.gcxcache.metrics.Meters;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +57,7 @@ public final class UpstreamRoutes extends RouteBuilder {
     private final Permits permits = new Permits(MOST_CALLS);
     private ProducerTemplate logins;
 
-    public UpstreamRoutes(GenesysAccess access, Budgets budgets, Duration maxWait, Services services) {
+    public UpstreamRoutes(GenesysAccess access, Budgets budgets, BudgetPolicy policy, Services services) {
         this.access = access;
         this.calls = services.pools().calls();
         this.timers = services.pools().timers();
@@ -70,8 +69,8 @@ public final class UpstreamRoutes extends RouteBuilder {
         this.steady = services.steady();
         this.tokens = new TokenSource(steady, calls, this::logIn);
         this.login = new Login(access, steady);
-        this.rules = new CallRules(budgets, tokens, maxWait, services);
-        this.feedback = new RateLimitFeedback(budgets, services);
+        this.rules = new CallRules(budgets, tokens, policy.maxWait(), services);
+        this.feedback = new RateLimitFeedback(budgets, policy.clientForms(), services);
         meters.gauge("gcx.upstream.reading.bytes", room::taken);
         meters.gauge("gcx.upstream.permits", permits::held);
     }

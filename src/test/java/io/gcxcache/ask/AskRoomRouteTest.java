@@ -19,6 +19,7 @@ import io.gcxcache.cdn.Change;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.BudgetPolicy;
+import io.gcxcache.upstream.ClientForms;
 import io.gcxcache.upstream.LocalBudgets;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -65,8 +66,10 @@ abstract class AskRoomRouteTest extends RouteTest {
                 services);
         // Early by chance once the last tenth of the TTL is reached.
         EarlyRefresh early = new EarlyRefresh(1, 0.1);
-        budgets =
-                new LocalBudgets(new BudgetPolicy(1000, Duration.ofSeconds(60), 0.1, Duration.ofSeconds(1)), services);
+        budgets = new LocalBudgets(
+                new BudgetPolicy(
+                        1000, Duration.ofSeconds(60), 1_000_000, ClientForms.parse(""), 0.1, Duration.ofSeconds(1)),
+                services);
         AskRoutes ask = new AskRoutes(catalogue, store, budgets, early, cdn.outbox(), services);
         flights = ask.flights();
         return new RoutesBuilder[] {cdn, ask, door()};

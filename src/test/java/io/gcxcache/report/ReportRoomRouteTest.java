@@ -14,6 +14,7 @@ import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.upstream.BudgetPolicy;
+import io.gcxcache.upstream.ClientForms;
 import io.gcxcache.upstream.LocalBudgets;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -50,8 +51,10 @@ abstract class ReportRoomRouteTest extends RouteTest {
     protected RoutesBuilder[] createRouteBuilders() {
         Services services =
                 new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), pools);
-        LocalBudgets budgets =
-                new LocalBudgets(new BudgetPolicy(1000, Duration.ofSeconds(60), 0.1, Duration.ofSeconds(1)), services);
+        LocalBudgets budgets = new LocalBudgets(
+                new BudgetPolicy(
+                        1000, Duration.ofSeconds(60), 1_000_000, ClientForms.parse(""), 0.1, Duration.ofSeconds(1)),
+                services);
         return new RoutesBuilder[] {
             new ReportRoutes(
                     catalogue,

@@ -21,6 +21,9 @@ import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code gcx-call}: one try, within its family's permits and budget. */
 class CallRouteTest extends UpstreamRoomRouteTest {
@@ -203,7 +206,7 @@ class CallRouteTest extends UpstreamRoomRouteTest {
 
         call(FAMILY);
 
-        RateWindow window = budgets.budget(FAMILY).tightest();
+        Window window = budgets.budget(FAMILY).tightest();
         assertThat(window.limit()).isEqualTo(180);
         assertThat(window.remaining()).isEqualTo(10);
     }
@@ -220,6 +223,120 @@ class CallRouteTest extends UpstreamRoomRouteTest {
         assertThat(call.getException()).isNull();
         assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.BLOCKED);
         assertThat(budgets.mode(OTHER_FAMILY)).isEqualTo(Budget.Mode.NORMAL);
+    }
+
+    @Test
+    void blocksForASecondAfterATooManyRequestsThatDoesNotSayHowLong() {
+        genesys = answer(429);
+
+        call(FAMILY);
+
+        assertThat(closedFor(FAMILY)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "client.credentials.token.rate.per.minute, platform.api, true",
+        "implicit.token.rate.per.minute, platform.api, true",
+        "org.app.user.rate.per.minute, platform.api, true",
+        "organization.rate.per.minute, directory, true",
+        "request.rate.per.minute, platform.api, true",
+        "user.rate.per.minute, directory, false",
+        "tokens.per.minute, directory, false",
+        "'', '', false"
+    })
+    void theKeyOfTheLimitTellsWhetherAllFamiliesWait(String key, String namespace, boolean all) {
+        genesys = exchange -> {
+            answer(429).process(exchange);
+            exchange.getMessage().setHeader("Retry-After", "20");
+            exchange.getMessage()
+                    .setBody("{\"limit\":{\"key\":\"" + key + "\",\"namespace\":\"" + namespace + "\",\"value\":300}}");
+        };
+
+        call(FAMILY);
+
+        assertThat(closedFor(FAMILY)).isEqualTo(20);
+        assertThat(closedFor(OTHER_FAMILY)).isEqualTo(all ? 20 : 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>", "[]", "{\"limit\":7}", "{\"limit\":{\"key\":{}}}", "{\"limit\":null}"})
+    void aTooManyRequestsWithoutAKeyIsTheFamilys(String body) {
+        genesys = exchange -> {
+            answer(429).process(exchange);
+            exchange.getMessage().setBody(body);
+        };
+
+        call(FAMILY);
+
+        assertThat(budgets.closedFor(FAMILY)).isPositive();
+        assertThat(budgets.closedFor(OTHER_FAMILY)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, 4294967294, 86400", "503, 4294967294, 300", "503, 20, 20", "200, 20, 0", "404, 20, 0"})
+    void believesRetryAfterWithinReason(int status, String retryAfter, long seconds) {
+        genesys = exchange -> {
+            answer(status).process(exchange);
+            exchange.getMessage().setHeader("Retry-After", retryAfter);
+        };
+
+        call(FAMILY);
+
+        assertThat(closedFor(FAMILY)).isEqualTo(seconds);
+    }
+
+    @Test
+    void aFormOfTheClientTellsOfAllFamilies() {
+        genesys = exchange -> {
+            answer(200).process(exchange);
+            exchange.getMessage().setHeader("inin-ratelimit-allowed", "300");
+            exchange.getMessage().setHeader("inin-ratelimit-count", "290");
+            exchange.getMessage().setHeader("inin-ratelimit-reset", "30");
+        };
+
+        call(FAMILY);
+
+        assertThat(budgets.mode(OTHER_FAMILY)).isEqualTo(Budget.Mode.DEGRADED);
+        assertThat(budgets.budget(FAMILY).tightest().limit()).isEqualTo(LIMIT);
+    }
+
+    @Test
+    void aProbeThatIsAnsweredReopensItsFamily() {
+        budgets.block(FAMILY, clock.instant().plus(Duration.ofHours(24)));
+        clock.advance(Budget.PROBE);
+        genesys = answer(200);
+
+        probe();
+
+        assertThat(budgets.closedFor(FAMILY)).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, 40, 40", "429, , 82800", "500, , 82800", "503, 10, 10"})
+    void aProbeThatIsRefusedIsBelievedAnew(int status, String retryAfter, long seconds) {
+        budgets.block(FAMILY, clock.instant().plus(Duration.ofHours(24)));
+        clock.advance(Duration.ofHours(1));
+        genesys = exchange -> {
+            answer(status).process(exchange);
+            exchange.getMessage().setHeader("Retry-After", retryAfter);
+        };
+
+        probe();
+
+        assertThat(closedFor(FAMILY)).isEqualTo(seconds);
+    }
+
+    /** In whole seconds, rounded up; the clock goes on. */
+    private long closedFor(String family) {
+        return budgets.closedFor(family).plusMillis(999).toSeconds();
+    }
+
+    private void probe() {
+        template.send("direct:gcx-call", exchange -> {
+            open(exchange, Map.of(GcxHeaders.FAMILY, FAMILY));
+            UpstreamCall.of(exchange).waitFor(budgets.admit(FAMILY));
+        });
     }
 
     private Exchange call(String family) {

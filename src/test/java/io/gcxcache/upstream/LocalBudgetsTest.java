@@ -30,6 +30,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalBudgetsTest {
     private static final String FAMILY = "routing";
@@ -58,7 +59,7 @@ class LocalBudgetsTest {
     void familiesDoNotShareABudget() {
         take(100);
 
-        assertThat(budgets.take("analytics")).isTrue();
+        assertThat(budgets.take("analytics", false)).isTrue();
         assertThat(budgets.mode("analytics")).isEqualTo(Budget.Mode.NORMAL);
     }
 
@@ -75,7 +76,7 @@ class LocalBudgetsTest {
     void refusesACallWhenNothingIsLeft() {
         take(100);
 
-        assertThat(budgets.take(FAMILY)).isFalse();
+        assertThat(budgets.take(FAMILY, false)).isFalse();
         assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.BLOCKED);
     }
 
@@ -84,9 +85,9 @@ class LocalBudgetsTest {
         take(100);
 
         clock.advance(MINUTE.minusMillis(1));
-        assertThat(budgets.take(FAMILY)).isFalse();
+        assertThat(budgets.take(FAMILY, false)).isFalse();
         clock.advance(Duration.ofMillis(1));
-        assertThat(budgets.take(FAMILY)).isTrue();
+        assertThat(budgets.take(FAMILY, false)).isTrue();
         assertThat(remaining()).isEqualTo(99);
     }
 
@@ -94,9 +95,9 @@ class LocalBudgetsTest {
     void refusesACallWhenOneOfTwoWindowsIsSpent() {
         budgets.correct(FAMILY, List.of(window("burst", 10, 0, 1), window("sustained", 300, 200, 60)));
 
-        assertThat(budgets.take(FAMILY)).isFalse();
+        assertThat(budgets.take(FAMILY, false)).isFalse();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(budgets.take(FAMILY)).isTrue();
+        assertThat(budgets.take(FAMILY, false)).isTrue();
     }
 
     @Test
@@ -137,7 +138,7 @@ class LocalBudgetsTest {
 
         budgets.admit(FAMILY);
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(4), false));
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(4), false, false));
     }
 
     @Test
@@ -166,10 +167,10 @@ class LocalBudgetsTest {
         budgets.block(FAMILY, clock.instant().plusSeconds(42));
 
         assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.BLOCKED);
-        assertThat(budgets.take(FAMILY)).isFalse();
+        assertThat(budgets.take(FAMILY, false)).isFalse();
         assertThat(remaining()).isEqualTo(100);
         clock.advance(Duration.ofSeconds(42));
-        assertThat(budgets.take(FAMILY)).isTrue();
+        assertThat(budgets.take(FAMILY, false)).isTrue();
     }
 
     @Test
@@ -184,7 +185,7 @@ class LocalBudgetsTest {
 
     @Test
     void admitsAtOnceWhileNormal() {
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true));
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true, false));
         assertThat(remaining()).isEqualTo(100);
     }
 
@@ -192,7 +193,7 @@ class LocalBudgetsTest {
     void asksToComeBackWhenItReopens() {
         budgets.block(FAMILY, clock.instant().plusSeconds(42));
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), false));
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), false, false));
     }
 
     @Test
@@ -200,7 +201,7 @@ class LocalBudgetsTest {
         take(100);
         clock.advance(Duration.ofSeconds(13));
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(47), false));
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(47), false, false));
     }
 
     @Test
@@ -241,8 +242,8 @@ class LocalBudgetsTest {
         Duration pace = Duration.ofSeconds(reset).dividedBy(left).plusNanos(1);
 
         for (int call = 0; call < left; call++) {
-            assertThat(degraded.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true));
-            assertThat(degraded.take(FAMILY)).isTrue();
+            assertThat(degraded.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true, false));
+            assertThat(degraded.take(FAMILY, false)).isTrue();
             clock.advance(pace);
         }
 
@@ -273,7 +274,7 @@ class LocalBudgetsTest {
 
         inParallel(threads, () -> {
             for (int i = 0; i < 100; i++) {
-                given.addAndGet(shared.take(FAMILY) ? 1 : 0);
+                given.addAndGet(shared.take(FAMILY, false) ? 1 : 0);
             }
             return null;
         });
@@ -389,9 +390,137 @@ class LocalBudgetsTest {
         assertThat(gauge("gcx.budget.mode", "mode", "NORMAL")).isZero();
     }
 
+    @Test
+    void everyCallDrawsOnTheClientToo() {
+        LocalBudgets shared = ofClient(3);
+
+        assertThat(shared.take("routing", false)).isTrue();
+        assertThat(shared.take("analytics", false)).isTrue();
+        assertThat(shared.take("users", false)).isTrue();
+
+        assertThat(shared.take("flows", false)).isFalse();
+        assertThat(shared.mode("flows")).isEqualTo(Budget.Mode.BLOCKED);
+        assertThat(shared.budget("flows").tightest().remaining()).isEqualTo(100);
+        assertThat(shared.closedFor("flows")).isBetween(MINUTE, MINUTE.plusSeconds(2));
+        clock.advance(MINUTE.plusSeconds(2));
+        assertThat(shared.take("flows", false)).isTrue();
+    }
+
+    @Test
+    void aCallThatItsFamilyRefusesCostsTheClientNothing() {
+        LocalBudgets shared = ofClient(1000);
+        shared.block(FAMILY, clock.instant().plusSeconds(42));
+
+        assertThat(shared.take(FAMILY, false)).isFalse();
+
+        assertThat(shared.budget(Budgets.CLIENT).tightest().remaining()).isEqualTo(1000);
+    }
+
+    @Test
+    void whatBlocksTheClientBlocksEveryFamily() {
+        budgets.block(Budgets.CLIENT, clock.instant().plusSeconds(42));
+
+        assertThat(budgets.mode("never-seen")).isEqualTo(Budget.Mode.BLOCKED);
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), false, false));
+        assertThat(budgets.fields(FAMILY).rateLimit()).isEqualTo("\"routing\";r=0;t=42");
+        assertThat(budgets.all()).extracting(Budget::family).doesNotContain(Budgets.CLIENT);
+        assertThat(registry.get("gcx.budget.client.mode")
+                        .tags("mode", "BLOCKED")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aClosedFamilyReservesNothingOfTheClient() {
+        LocalBudgets shared = ofClient(20);
+        for (int call = 0; call < 19; call++) {
+            shared.take("analytics", false);
+        }
+        shared.block(FAMILY, clock.instant().plusSeconds(42));
+
+        for (int asked = 0; asked < 100; asked++) {
+            assertThat(shared.admit(FAMILY).granted()).isFalse();
+        }
+
+        assertThat(shared.admit("analytics")).isEqualTo(new Budgets.Admission(Duration.ZERO, true, false));
+    }
+
+    @Test
+    void probesALongBlockOnceInFiveMinutes() {
+        budgets.block(FAMILY, clock.instant().plus(Duration.ofHours(24)));
+        assertThat(budgets.admit(FAMILY).granted()).isFalse();
+
+        clock.advance(Budget.PROBE.minusMillis(1));
+        assertThat(budgets.admit(FAMILY).granted()).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true, true));
+        assertThat(budgets.admit(FAMILY).granted()).isFalse();
+
+        assertThat(budgets.take(FAMILY, false)).as("no other").isFalse();
+        assertThat(budgets.take(FAMILY, true)).as("the probe").isTrue();
+        clock.advance(Budget.PROBE);
+        assertThat(budgets.admit(FAMILY).probe()).isTrue();
+    }
+
+    @Test
+    void oneProbeIsEnoughForAllFamiliesWhileTheClientIsBlocked() {
+        budgets.block(Budgets.CLIENT, clock.instant().plus(Duration.ofHours(24)));
+        clock.advance(Budget.PROBE);
+
+        assertThat(budgets.admit(FAMILY).probe()).isTrue();
+        assertThat(budgets.admit("analytics").granted()).isFalse();
+
+        budgets.reopen(FAMILY);
+        assertThat(budgets.mode("analytics")).isEqualTo(Budget.Mode.NORMAL);
+    }
+
+    @Test
+    void aWindowThatIsToldToResetInHoursIsProbedToo() {
+        budgets.correct(FAMILY, List.of(window("day", 1000, 0, 7200)));
+        clock.advance(Budget.PROBE);
+
+        assertThat(budgets.admit(FAMILY).probe()).isTrue();
+        budgets.reopen(FAMILY);
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.NORMAL);
+    }
+
+    @Test
+    void neverProbesBeyondWhatWasSet() {
+        LocalBudgets daily = new LocalBudgets(
+                new BudgetPolicy(5, Duration.ofDays(1), 1_000_000, ClientForms.parse(""), 0.1, MAX_WAIT),
+                new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), audit, null));
+        for (int call = 0; call < 5; call++) {
+            daily.take(FAMILY, false);
+        }
+
+        clock.advance(Duration.ofHours(3));
+
+        assertThat(daily.admit(FAMILY).granted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-03-03T09:00:00Z", "9999-12-31T23:59:59Z"})
+    void whateverIsToldNothingOverflows(String instant) {
+        Instant far = Instant.parse(instant);
+        budgets.block(FAMILY, far);
+        budgets.correct(FAMILY, List.of(new RateWindow("far", 10, 0, far, MINUTE)));
+
+        assertThat(budgets.fields(FAMILY).rateLimit()).startsWith("\"routing\";r=0;t=");
+        assertThat(budgets.admit(FAMILY).granted()).isFalse();
+        assertThat(BudgetReport.of(budgets, clock.instant(), clock.instant()).families())
+                .hasSize(1);
+    }
+
+    private LocalBudgets ofClient(long clientLimit) {
+        return new LocalBudgets(
+                new BudgetPolicy(100, MINUTE, clientLimit, ClientForms.parse(""), 0.1, MAX_WAIT),
+                new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), audit, null));
+    }
+
     private LocalBudgets budgets(long limit, MeterRegistry meters) {
         return new LocalBudgets(
-                new BudgetPolicy(limit, MINUTE, 0.1, MAX_WAIT),
+                new BudgetPolicy(limit, MINUTE, 1_000_000, ClientForms.parse(""), 0.1, MAX_WAIT),
                 new Services(clock, clock, () -> 0, new Meters(meters), audit, null));
     }
 
@@ -401,7 +530,7 @@ class LocalBudgetsTest {
 
     private void take(int calls) {
         for (int i = 0; i < calls; i++) {
-            assertThat(budgets.take(FAMILY)).isTrue();
+            assertThat(budgets.take(FAMILY, false)).isTrue();
         }
     }
 

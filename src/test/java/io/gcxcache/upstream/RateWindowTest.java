@@ -46,9 +46,9 @@ class RateWindowTest {
 
     @Test
     void countsDownToNothing() {
-        assertThat(window(2, RESET).withoutOne().remaining()).isEqualTo(1);
-        assertThat(window(1, RESET).withoutOne().remaining()).isZero();
-        assertThat(window(0, RESET).withoutOne().remaining()).isZero();
+        assertThat(window(2, RESET).withoutOne(RESET).remaining()).isEqualTo(1);
+        assertThat(window(1, RESET).withoutOne(RESET).remaining()).isZero();
+        assertThat(window(0, RESET).withoutOne(RESET).remaining()).isZero();
     }
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import org.apache.camel.RoutesBuilder;
 
 /** The routes of this room, with their real beans. */
 abstract class UpstreamRoomRouteTest extends RouteTest {
+    static final long CLIENT_LIMIT = 1_000_000;
     static final Duration MAX_WAIT = Duration.ofSeconds(2);
     static final long LIMIT = 1000;
 
@@ -27,8 +28,10 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         Services services = new Services(clock, clock, () -> 0, meters, audit, pools);
-        budgets = new LocalBudgets(new BudgetPolicy(LIMIT, Duration.ofSeconds(60), 0.1, MAX_WAIT), services);
-        UpstreamRoutes upstream = new UpstreamRoutes(access(), budgets, MAX_WAIT, services);
+        BudgetPolicy policy = new BudgetPolicy(
+                LIMIT, Duration.ofSeconds(60), CLIENT_LIMIT, ClientForms.parse("inin-ratelimit:300"), 0.1, MAX_WAIT);
+        budgets = new LocalBudgets(policy, services);
+        UpstreamRoutes upstream = new UpstreamRoutes(access(), budgets, policy, services);
         return new RoutesBuilder[] {upstream, fetchRoutes("gcx-pages")};
     }
 

@@ -1,0 +1,37 @@
+package io.gcxcache.upstream;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** So many calls in a length of time. Immutable; every method that changes something answers a new one. */
+public sealed interface Window permits RateWindow, SlidingWindow {
+    /** What tells it from other windows of the same budget. */
+    String name();
+
+    /** Calls per window. */
+    long limit();
+
+    /** Calls left until {@link #resetAt}; not negative. */
+    long remaining();
+
+    /** When there are more calls again. */
+    Instant resetAt();
+
+    /** How long a window is. */
+    Duration length();
+
+    /** Whether it is a limit that was set, and not told by upstream. */
+    boolean isCountedHere();
+
+    /** The same window at a later time. */
+    Window at(Instant now);
+
+    /** One call less. */
+    Window withoutOne(Instant now);
+
+    /** Takes back the last {@link #withoutOne}, as far as it still counts. */
+    Window withOneMore();
+
+    /** The same window with nothing used of it. */
+    Window whole(Instant now);
+}
