@@ -308,9 +308,11 @@ class AnswerCasesTest {
     @Test
     void resultsPassByteForByte() throws Exception {
         String run = run(json("{\"state\":\"FULFILLED\",\"t\":\"\\ud800\",\"n\":1e99999999999}"));
-        upstream.genesys.on(run + "/results", json("{\"results\":[{\"t\":\"\\ud800\",\"n\":1e99999999999}]}"));
+        upstream.genesys.on(
+                run + "/results", json("{\"results\":[{\"t\":\"\\ud800\",\"n\":1e99999999999}],\"m\":1e99999999999}"));
 
-        assertThat(askRun().body()).isEqualTo("{\"results\":[{\"t\":\"\\ud800\",\"n\":1e99999999999}]}");
+        assertThat(askRun().body())
+                .isEqualTo("{\"results\":[{\"t\":\"\\ud800\",\"n\":1e99999999999}],\"m\":1e99999999999}");
     }
 
     @Test

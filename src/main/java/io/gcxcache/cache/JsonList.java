@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +36,7 @@ public record JsonList(Slices values, ObjectNode envelope, List<String> ids) {
      * @throws IOException if it is no JSON in UTF-8, or an object of it has a name twice
      */
     public static JsonList read(byte[] document, String field) throws IOException {
-        return read(document, field, null, (name, value) -> value.readValueAsTree());
+        return read(document, field, null, (name, value) -> tree(value));
     }
 
     /**
@@ -58,18 +60,47 @@ public record JsonList(Slices values, ObjectNode envelope, List<String> ids) {
         ObjectNode envelope = JSON.createObjectNode();
         List<String> ids = new ArrayList<>();
         AtomicReference<Slices> values = new AtomicReference<>();
-        try {
-            JsonFields.each(document, JSON, (name, value) -> {
-                if (name.equals(field) && value.currentToken() == JsonToken.START_ARRAY) {
-                    values.set(values(document, value, idField, ids));
-                } else {
-                    setIfKept(envelope, name, other.read(name, value));
-                }
-            });
-        } catch (NumberFormatException e) {
-            throw new IOException("a number of the envelope is out of range", e);
-        }
+        JsonFields.each(document, JSON, (name, value) -> {
+            if (name.equals(field) && value.currentToken() == JsonToken.START_ARRAY) {
+                values.set(values(document, value, idField, ids));
+            } else {
+                setIfKept(envelope, name, other.read(name, value));
+            }
+        });
         return new JsonList(values.get(), envelope, ids);
+    }
+
+    /** As the mapper reads it, but for numbers beyond every type: they stay as they are written. */
+    private static JsonNode tree(JsonParser value) throws IOException {
+        switch (value.currentToken()) {
+            case START_OBJECT -> {
+                ObjectNode object = JSON.createObjectNode();
+                while (value.nextToken() != JsonToken.END_OBJECT) {
+                    String name = value.currentName();
+                    value.nextToken();
+                    object.set(name, tree(value));
+                }
+                return object;
+            }
+            case START_ARRAY -> {
+                ArrayNode array = JSON.createArrayNode();
+                while (value.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(tree(value));
+                }
+                return array;
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                String number = value.getText();
+                try {
+                    return value.readValueAsTree();
+                } catch (NumberFormatException e) {
+                    return JSON.getNodeFactory().rawValueNode(new RawValue(number));
+                }
+            }
+            default -> {
+                return value.readValueAsTree();
+            }
+        }
     }
 
     private static JsonNode flat(JsonParser value) throws IOException {
@@ -86,7 +117,7 @@ public record JsonList(Slices values, ObjectNode envelope, List<String> ids) {
     }
 
     private static JsonNode scalar(JsonParser value) throws IOException {
-        return value.currentToken().isStructStart() ? skipped(value) : value.readValueAsTree();
+        return value.currentToken().isStructStart() ? skipped(value) : tree(value);
     }
 
     private static JsonNode skipped(JsonParser value) throws IOException {

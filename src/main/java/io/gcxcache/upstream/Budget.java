@@ -41,10 +41,9 @@ public record Budget(String family, List<Window> windows, Instant blockedUntil, 
     }
 
     Budget at(Instant now) {
-        List<Window> moved = windows.stream().map(window -> window.at(now)).toList();
-        for (int i = 0; i < moved.size(); i++) {
-            if (moved.get(i) != windows.get(i)) {
-                return with(moved);
+        for (Window window : windows) {
+            if (window.at(now) != window) {
+                return with(windows.stream().map(some -> some.at(now)).toList());
             }
         }
         return this;

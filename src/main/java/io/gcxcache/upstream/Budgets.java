@@ -32,10 +32,21 @@ public interface Budgets {
 
     /**
      * @param delay how long to wait: not at all while NORMAL, for a slot while DEGRADED, until it reopens while BLOCKED
-     * @param granted whether the call may be sent after that; otherwise the budget is to be asked again
-     * @param probe whether it is sent although nothing else is, to find out whether that is still right
+     * @param grant what may be done after that
      */
-    record Admission(Duration delay, boolean granted, boolean probe) {}
+    record Admission(Duration delay, Grant grant) {}
+
+    /** What a call may do once it has waited. */
+    enum Grant {
+        /** Nothing; the budget is to be asked again. */
+        NONE,
+        /** Be sent, as others at the same time. */
+        OPEN,
+        /** Be sent, as the only one for a while: it is kept until it is used. */
+        SLOT,
+        /** Be sent although nothing else is, to find out whether that is still right. */
+        PROBE
+    }
 
     /**
      * Counts a call that is about to be sent; false if nothing is left, and then it must not be sent.

@@ -55,7 +55,8 @@ final class CallRules {
         if (until != null && until.isDone()) {
             throw Problem.tooSlow("Nobody waits any more for the answer to " + call.describe());
         }
-        Budgets.Admission admission = budgets.admit(call.family());
+        Budgets.Admission admission =
+                call.holdsPlace() ? new Budgets.Admission(Duration.ZERO, call.grant()) : budgets.admit(call.family());
         if (call.waitedForBudget().plus(admission.delay()).compareTo(maxWait) > 0) {
             throw Problem.busy(
                     "The rate limit of " + spent(call.family()) + " is spent for the next " + seconds(admission.delay())
@@ -66,7 +67,7 @@ final class CallRules {
     }
 
     private String spent(String family) {
-        return budgets.mode(Budgets.CLIENT) == Budget.Mode.BLOCKED ? "the OAuth client" : family;
+        return budgets.mode(Budgets.CLIENT) == budgets.mode(family) ? "the OAuth client" : family;
     }
 
     /** Judges the try that just ended. */

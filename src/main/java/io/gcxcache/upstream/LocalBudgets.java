@@ -85,14 +85,16 @@ public final class LocalBudgets implements Budgets {
     public Admission admit(String family) {
         Duration closed = closedFor(family);
         if (!closed.isZero()) {
-            return mayProbe(family) ? new Admission(Duration.ZERO, true, true) : new Admission(closed, false, false);
+            return mayProbe(family) ? new Admission(Duration.ZERO, Grant.PROBE) : new Admission(closed, Grant.NONE);
         }
         Admission ofFamily = slot(family);
-        if (!ofFamily.granted()) {
+        if (ofFamily.grant() == Grant.NONE) {
             return ofFamily;
         }
         Admission ofClient = slot(CLIENT);
-        return ofClient.granted() && ofFamily.delay().compareTo(ofClient.delay()) > 0 ? ofFamily : ofClient;
+        boolean ofClientCounts = ofClient.grant() == Grant.NONE
+                || ofClient.grant() == Grant.SLOT && ofClient.delay().compareTo(ofFamily.delay()) >= 0;
+        return ofClientCounts ? ofClient : ofFamily;
     }
 
     private Admission slot(String family) {
@@ -100,20 +102,20 @@ public final class LocalBudgets implements Budgets {
         change(family, (budget, now) -> {
             Instant reopens = budget.reopensAt(now);
             if (reopens.isAfter(now)) {
-                admission.set(new Admission(Duration.between(now, reopens), false, false));
+                admission.set(new Admission(Duration.between(now, reopens), Grant.NONE));
                 return budget;
             }
             if (budget.mode(now, policy.degradedBelow()) == Budget.Mode.NORMAL) {
-                admission.set(new Admission(Duration.ZERO, true, false));
+                admission.set(new Admission(Duration.ZERO, Grant.OPEN));
                 return budget;
             }
             Instant slot = budget.nextSlot().isAfter(now) ? budget.nextSlot() : now;
             Instant reset = budget.tightest().resetAt();
             if (!slot.isBefore(reset)) {
-                admission.set(new Admission(Duration.between(now, reset), false, false));
+                admission.set(new Admission(Duration.between(now, reset), Grant.NONE));
                 return budget;
             }
-            admission.set(new Admission(Duration.between(now, slot), true, false));
+            admission.set(new Admission(Duration.between(now, slot), Grant.SLOT));
             return slot.isAfter(now.plus(policy.maxWait())) ? budget : budget.withNextSlot(slot.plus(budget.pace(now)));
         });
         return admission.get();

@@ -29,6 +29,7 @@ final class RateLimitFeedback {
     private static final Logger LOG = LoggerFactory.getLogger(RateLimitFeedback.class);
     private static final Duration QUIET = Duration.ofMinutes(1);
     private static final String SENT_AT = "GcxSentAt";
+    private static final String PROBE = "GcxProbe";
     private static final String LIMIT = "limit";
 
     /** The keys of limits of the token, the client or the organisation have one of these words. */
@@ -56,10 +57,12 @@ final class RateLimitFeedback {
 
     void take(Exchange exchange) {
         UpstreamCall call = UpstreamCall.of(exchange);
-        if (!budgets.take(call.family(), call.isProbe())) {
+        boolean probe = call.useGrant() == Budgets.Grant.PROBE;
+        if (!budgets.take(call.family(), probe)) {
             throw new ThrottlerRejectedExecutionException("Nothing left for " + call.family());
         }
         exchange.setProperty(SENT_AT, steady.instant());
+        exchange.setProperty(PROBE, probe);
     }
 
     void read(Exchange exchange) {
@@ -74,7 +77,7 @@ final class RateLimitFeedback {
         boolean refused = status == TOO_MANY_REQUESTS || status >= 500;
         // On a 2xx it speaks of that question alone.
         Optional<Duration> wait = refused ? headers.retryAfter(status) : Optional.empty();
-        if (call.isProbe() && (!refused || wait.isPresent())) {
+        if (exchange.getProperty(PROBE, Boolean.class) && (!refused || wait.isPresent())) {
             budgets.reopen(family);
         }
         RateLimitHeaders.Told told = headers.told(clientForms);

@@ -28,8 +28,7 @@ final class UpstreamCall {
     private int failures;
     private boolean tokenRenewed;
     private boolean answered;
-    private boolean admitted;
-    private boolean probe;
+    private Budgets.Grant grant = Budgets.Grant.NONE;
     private Duration backoff = Duration.ZERO;
     private Duration wait = Duration.ZERO;
     private Duration waitedForBudget = Duration.ZERO;
@@ -98,14 +97,21 @@ final class UpstreamCall {
         answered = true;
     }
 
-    /** Whether the budget lets this try go once {@link #waitMillis} have passed. */
-    boolean isAdmitted() {
-        return admitted;
+    /** What the budget lets this try do once {@link #waitMillis} have passed. */
+    Budgets.Grant grant() {
+        return grant;
     }
 
-    /** Whether this try finds out whether its budget is still spent. */
-    boolean isProbe() {
-        return probe;
+    /** Whether the budget was asked, and what it gave was not used: there was no permit. */
+    boolean holdsPlace() {
+        return grant == Budgets.Grant.SLOT || grant == Budgets.Grant.PROBE;
+    }
+
+    /** Takes what the budget gave: it is good for one try. */
+    Budgets.Grant useGrant() {
+        Budgets.Grant used = grant;
+        grant = Budgets.Grant.NONE;
+        return used;
     }
 
     /** Counts a try that failed for a reason that may pass. */
@@ -133,8 +139,7 @@ final class UpstreamCall {
 
     /** Takes up what the budget said of the next try. */
     void waitFor(Budgets.Admission admission) {
-        admitted = admission.granted();
-        probe = admission.probe();
+        grant = admission.grant();
         waitedForBudget = waitedForBudget.plus(admission.delay());
         wait = admission.delay().compareTo(backoff) > 0 ? admission.delay() : backoff;
         backoff = Duration.ZERO;

@@ -102,7 +102,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                         .delay(ofCall(UpstreamCall::waitMillis)).asyncDelayed().executorService("gcx-timers")
                                 .id("wait-for-budget")
                         .threads().executorService("gcx-calls").id("leave-the-timer")
-                        .filter(exchange -> UpstreamCall.of(exchange).isAdmitted()).id("if-admitted")
+                        .filter(exchange -> UpstreamCall.of(exchange).grant() != Budgets.Grant.NONE).id("if-admitted")
                                 .enrich("direct:gcx-token?block=false", UpstreamRoutes::useToken).id("enrich-token")
                                 .enrich("direct:gcx-call?block=false", this::endTry, true).id("enrich-answer")
                                 .process(rules::judge).id("judge-try")

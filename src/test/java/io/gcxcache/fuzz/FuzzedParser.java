@@ -56,7 +56,7 @@ public interface FuzzedParser {
                 .replaceFirst(": .*", "")
                 .replaceAll("gcx:\\S+|/\\S+", "…")
                 .replaceAll("\\d+", "#");
-        return "refused: " + problem.status() + ' ' + detail.substring(0, Math.min(60, detail.length()));
+        return "refused: " + problem.status() + ' ' + detail.substring(0, Math.min(80, detail.length()));
     }
 
     static byte[] bytes(String input) {

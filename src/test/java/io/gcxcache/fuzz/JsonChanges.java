@@ -98,7 +98,7 @@ public final class JsonChanges {
 
     /** @param other a text of which a name or a value may be taken */
     public static String any(String json, String other, SplittableRandom random) {
-        return random.nextInt(3) == 0 ? graft(json, other, random) : any(json, random);
+        return random.nextInt(3) == 0 ? any(json, random) : graft(json, other, random);
     }
 
     private static String graft(String json, String other, SplittableRandom random) {

@@ -106,7 +106,10 @@ public final class FuzzedRateLimits implements FuzzedParser {
         if (closed.compareTo(LONGEST) > 0) {
             // As long as a window is said to be that begins after one that is over; then a call has to find out.
             clock.advance(Budget.PROBE);
-            require(budgets.admit(FAMILY).probe(), "Closed for %s, and nobody finds out", closed);
+            require(
+                    budgets.admit(FAMILY).grant() == Budgets.Grant.PROBE,
+                    "Closed for %s, and nobody finds out",
+                    closed);
             budgets.reopen(FAMILY);
         }
         Budget.Mode mode = budgets.mode(FAMILY);
@@ -114,10 +117,11 @@ public final class FuzzedRateLimits implements FuzzedParser {
         Duration delay = admission.delay();
         require(!delay.isNegative() && delay.compareTo(LONGEST) <= 0, "To be sent in %s", delay);
         boolean blocked = mode == Budget.Mode.BLOCKED;
-        require(!blocked || !admission.granted() || admission.probe(), "Granted while blocked");
+        boolean probe = admission.grant() == Budgets.Grant.PROBE;
+        require(!blocked || admission.grant() == Budgets.Grant.NONE || probe, "Granted while blocked");
         int concurrency = budgets.concurrency(FAMILY);
         require(concurrency > 0 && concurrency <= LocalBudgets.MOST_AT_ONCE, "%d at once", concurrency);
-        require(budgets.take(FAMILY, admission.probe()) || blocked, "Nothing left while %s", mode);
+        require(budgets.take(FAMILY, probe) || blocked, "Nothing left while %s", mode);
         RateLimitFields fields = budgets.fields(FAMILY);
         long remaining = number(fields.rateLimit(), "r");
         require(remaining >= 0 && remaining <= number(fields.policy(), "q"), "Told is %s", fields);

@@ -138,7 +138,7 @@ class LocalBudgetsTest {
 
         budgets.admit(FAMILY);
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(4), false, false));
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(4), Budgets.Grant.NONE));
     }
 
     @Test
@@ -185,7 +185,7 @@ class LocalBudgetsTest {
 
     @Test
     void admitsAtOnceWhileNormal() {
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true, false));
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.OPEN));
         assertThat(remaining()).isEqualTo(100);
     }
 
@@ -193,7 +193,7 @@ class LocalBudgetsTest {
     void asksToComeBackWhenItReopens() {
         budgets.block(FAMILY, clock.instant().plusSeconds(42));
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), false, false));
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), Budgets.Grant.NONE));
     }
 
     @Test
@@ -201,7 +201,7 @@ class LocalBudgetsTest {
         take(100);
         clock.advance(Duration.ofSeconds(13));
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(47), false, false));
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(47), Budgets.Grant.NONE));
     }
 
     @Test
@@ -242,7 +242,7 @@ class LocalBudgetsTest {
         Duration pace = Duration.ofSeconds(reset).dividedBy(left).plusNanos(1);
 
         for (int call = 0; call < left; call++) {
-            assertThat(degraded.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true, false));
+            assertThat(degraded.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.SLOT));
             assertThat(degraded.take(FAMILY, false)).isTrue();
             clock.advance(pace);
         }
@@ -421,7 +421,7 @@ class LocalBudgetsTest {
         budgets.block(Budgets.CLIENT, clock.instant().plusSeconds(42));
 
         assertThat(budgets.mode("never-seen")).isEqualTo(Budget.Mode.BLOCKED);
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), false, false));
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), Budgets.Grant.NONE));
         assertThat(budgets.fields(FAMILY).rateLimit()).isEqualTo("\"routing\";r=0;t=42");
         assertThat(budgets.all()).extracting(Budget::family).doesNotContain(Budgets.CLIENT);
         assertThat(registry.get("gcx.budget.client.mode")
@@ -440,27 +440,27 @@ class LocalBudgetsTest {
         shared.block(FAMILY, clock.instant().plusSeconds(42));
 
         for (int asked = 0; asked < 100; asked++) {
-            assertThat(shared.admit(FAMILY).granted()).isFalse();
+            assertThat(shared.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
         }
 
-        assertThat(shared.admit("analytics")).isEqualTo(new Budgets.Admission(Duration.ZERO, true, false));
+        assertThat(shared.admit("analytics")).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.SLOT));
     }
 
     @Test
     void probesALongBlockOnceInFiveMinutes() {
         budgets.block(FAMILY, clock.instant().plus(Duration.ofHours(24)));
-        assertThat(budgets.admit(FAMILY).granted()).isFalse();
+        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
 
         clock.advance(Budget.PROBE.minusMillis(1));
-        assertThat(budgets.admit(FAMILY).granted()).isFalse();
+        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
         clock.advance(Duration.ofMillis(1));
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, true, true));
-        assertThat(budgets.admit(FAMILY).granted()).isFalse();
+        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.PROBE));
+        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
 
         assertThat(budgets.take(FAMILY, false)).as("no other").isFalse();
         assertThat(budgets.take(FAMILY, true)).as("the probe").isTrue();
         clock.advance(Budget.PROBE);
-        assertThat(budgets.admit(FAMILY).probe()).isTrue();
+        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.PROBE);
     }
 
     @Test
@@ -468,8 +468,8 @@ class LocalBudgetsTest {
         budgets.block(Budgets.CLIENT, clock.instant().plus(Duration.ofHours(24)));
         clock.advance(Budget.PROBE);
 
-        assertThat(budgets.admit(FAMILY).probe()).isTrue();
-        assertThat(budgets.admit("analytics").granted()).isFalse();
+        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.PROBE);
+        assertThat(budgets.admit("analytics").grant()).isEqualTo(Budgets.Grant.NONE);
 
         budgets.reopen(FAMILY);
         assertThat(budgets.mode("analytics")).isEqualTo(Budget.Mode.NORMAL);
@@ -480,7 +480,7 @@ class LocalBudgetsTest {
         budgets.correct(FAMILY, List.of(window("day", 1000, 0, 7200)));
         clock.advance(Budget.PROBE);
 
-        assertThat(budgets.admit(FAMILY).probe()).isTrue();
+        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.PROBE);
         budgets.reopen(FAMILY);
         assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.NORMAL);
     }
@@ -496,7 +496,7 @@ class LocalBudgetsTest {
 
         clock.advance(Duration.ofHours(3));
 
-        assertThat(daily.admit(FAMILY).granted()).isFalse();
+        assertThat(daily.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
     }
 
     @ParameterizedTest
@@ -507,7 +507,7 @@ class LocalBudgetsTest {
         budgets.correct(FAMILY, List.of(new RateWindow("far", 10, 0, far, MINUTE)));
 
         assertThat(budgets.fields(FAMILY).rateLimit()).startsWith("\"routing\";r=0;t=");
-        assertThat(budgets.admit(FAMILY).granted()).isFalse();
+        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
         assertThat(BudgetReport.of(budgets, clock.instant(), clock.instant()).families())
                 .hasSize(1);
     }
@@ -542,7 +542,7 @@ class LocalBudgetsTest {
         List<Duration> delays = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
             Budgets.Admission admission = budgets.admit(FAMILY);
-            assertThat(admission.granted()).isTrue();
+            assertThat(admission.grant()).isEqualTo(Budgets.Grant.SLOT);
             delays.add(admission.delay());
         }
         return delays;
