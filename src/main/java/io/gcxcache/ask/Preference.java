@@ -16,7 +16,7 @@ public record Preference(Duration patience, String applied) {
     static final String EXACTLY = "exact";
 
     private static final Preference NONE = new Preference(null, null);
-    private static final Pattern WAIT = preference("wait\\s*=\\s*\"?(\\d{1,5})\"?");
+    private static final Pattern WAIT = preference("wait\\s*=\\s*(\"?)(\\d{1,5})\\1");
     private static final Pattern ASYNC = preference("respond-async");
     private static final Pattern EXACT = preference(EXACTLY);
 
@@ -33,7 +33,7 @@ public record Preference(Duration patience, String applied) {
         }
         Matcher wait = WAIT.matcher(asked);
         if (isMember(wait, asked)) {
-            return new Preference(Duration.ofSeconds(Long.parseLong(wait.group(1))), "wait=" + wait.group(1));
+            return new Preference(Duration.ofSeconds(Long.parseLong(wait.group(2))), "wait=" + wait.group(2));
         }
         return isMember(ASYNC.matcher(asked), asked) ? new Preference(Duration.ZERO, "respond-async") : NONE;
     }
