@@ -54,9 +54,9 @@ public final class FuzzedPreference implements FuzzedParser {
         StringBuilder member = new StringBuilder();
         boolean quoted = false;
         boolean ofParameters = false;
-        for (int i = 0; i <= list.length(); i++) {
-            char c = i < list.length() ? list.charAt(i) : ',';
-            if (c == ',' && (!quoted || i == list.length())) {
+        for (int i = 0; i < list.length(); i++) {
+            char c = list.charAt(i);
+            if (c == ',' && !quoted) {
                 members.add(member.toString().toLowerCase(Locale.ROOT));
                 member.setLength(0);
                 ofParameters = false;
@@ -70,6 +70,7 @@ public final class FuzzedPreference implements FuzzedParser {
                 member.append(c);
             }
         }
+        members.add(member.toString().toLowerCase(Locale.ROOT));
         return members;
     }
 }

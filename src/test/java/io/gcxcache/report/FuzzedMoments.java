@@ -13,7 +13,7 @@ import java.time.ZoneId;
  */
 public final class FuzzedMoments implements FuzzedParser {
     private static final Instant NOW = Instant.parse("2026-03-02T22:30:00.250Z");
-    private static final Instant FIRST = Instant.parse("-0001-12-31T00:00:00Z");
+    private static final Instant FIRST = Instant.parse("-0001-12-30T00:00:00Z");
     private static final Instant LAST = Instant.parse("+10000-01-02T00:00:00Z");
 
     @Override
