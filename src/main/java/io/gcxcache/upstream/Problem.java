@@ -1,6 +1,7 @@
 package io.gcxcache.upstream;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A failure as a client is told of it: the fields of a problem document (RFC 9457).
@@ -92,6 +93,16 @@ public final class Problem extends RuntimeException {
 
     public String detail() {
         return getMessage();
+    }
+
+    /** The same, told when so much of its {@code Retry-After} is left. */
+    Problem withRetryAfter(Duration left) {
+        return new Problem(type, status, title, getMessage(), left, mayPass);
+    }
+
+    /** When it may be another time, if that is known. */
+    Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 
     /** What {@code Retry-After} says in whole seconds, at least 1; 0 if nothing is said. */

@@ -145,6 +145,11 @@ final class UpstreamCall {
         backoff = Duration.ZERO;
     }
 
+    /** Counts a wait for the login's limit, which is one of the budget. */
+    void waitedForLogin(Duration limit) {
+        waitedForBudget = waitedForBudget.plus(limit);
+    }
+
     Duration waitedForBudget() {
         return waitedForBudget;
     }

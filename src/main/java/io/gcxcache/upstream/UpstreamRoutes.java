@@ -67,8 +67,8 @@ public final class UpstreamRoutes extends RouteBuilder {
         this.meters = services.meters();
         this.clock = services.clock();
         this.steady = services.steady();
-        this.tokens = new TokenSource(steady, calls, this::logIn);
-        this.login = new Login(access, steady);
+        this.tokens = new TokenSource(steady, calls, timers, policy.maxWait(), this::logIn);
+        this.login = new Login(access, clock, steady);
         this.rules = new CallRules(budgets, tokens, policy.maxWait(), services);
         this.feedback = new RateLimitFeedback(budgets, policy.clientForms(), services);
         meters.gauge("gcx.upstream.reading.bytes", room::taken);
@@ -129,12 +129,15 @@ public final class UpstreamRoutes extends RouteBuilder {
 
         from("direct:gcx-login").routeId("gcx-login").trace(false).messageHistory(false)
                 .errorHandler(defaultErrorHandler().logExhausted(false).executorServiceRef("gcx-timers"))
+                .onException(HttpOperationFailedException.class).onWhen(login::isToBeLeftAlone)
+                        .maximumRedeliveries(0).logExhausted(false)
+                .end()
                 .onException(IOException.class, HttpOperationFailedException.class)
                         .maximumRedeliveries(2).redeliveryDelay(250).useExponentialBackOff().asyncDelayedRedelivery()
                         .retryAttemptedLogLevel(LoggingLevel.DEBUG).logExhausted(false)
                 .end()
                 .process(login::request).id("login-request")
-                .to(GenesysHttp.endpoint(access.loginUrl().resolve("/oauth/token")) + "&okStatusCodeRange=200-499")
+                .to(GenesysHttp.endpoint(access.loginUrl().resolve("/oauth/token")) + "&okStatusCodeRange=100-407,409-499")
                         .id("call-login")
                 .convertBodyTo(byte[].class).id("read-token")
                 .process(login::answer).id("login-answer");

@@ -7,7 +7,8 @@
  *
  * <p>A <em>family</em> is the set of endpoints that share one upstream rate limit. Its
  * {@link io.gcxcache.upstream.Budget} counts locally and is corrected by the headers of every answer; NORMAL, DEGRADED or
- * BLOCKED follows from it. Waiting, for a budget or before a retry, never holds a thread.
+ * BLOCKED follows from it. The login has a limit of its own. Waiting, for a budget, for the login or before a retry, never
+ * holds a thread.
  *
  * <p>{@code direct:gcx-pages} walks a paged list to its end, whatever way it names its next page.
  */

@@ -81,18 +81,38 @@ class LoginRouteTest extends UpstreamRoomRouteTest {
         assertThat(genesys.getReceivedCounter()).isEqualTo(3);
     }
 
-    @Test
-    void repeatsAServerError() {
+    @ParameterizedTest
+    @ValueSource(ints = {408, 500, 502, 503, 504})
+    void repeatsAServerError(int status) {
         genesys.whenAnyExchangeReceived(TOKEN);
-        genesys.whenExchangeReceived(
-                1,
-                failure(new HttpOperationFailedException(
-                        "http://127.0.0.1:1/oauth/token", 503, "Unavailable", null, Map.of(), "")));
+        genesys.whenExchangeReceived(1, failed(status, Map.of()));
 
         Exchange login = logIn();
 
         assertThat(login.getMessage().getBody()).isInstanceOf(Token.class);
         assertThat(genesys.getReceivedCounter()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotRepeatWhatAsksToBeLeftAlone() {
+        genesys.whenAnyExchangeReceived(failed(503, Map.of("Retry-After", "120")));
+        genesys.whenExchangeReceived(1, failed(500, Map.of()));
+
+        Exchange login = logIn();
+
+        assertThat(login.getException()).isInstanceOf(HttpOperationFailedException.class);
+        assertThat(genesys.getReceivedCounter()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "-1"})
+    void repeatsWhatDoesNotSayForHowLong(String retryAfter) {
+        genesys.whenAnyExchangeReceived(TOKEN);
+        genesys.whenExchangeReceived(1, failed(503, Map.of("Retry-After", retryAfter)));
+
+        Exchange login = logIn();
+
+        assertThat(login.getMessage().getBody()).isInstanceOf(Token.class);
     }
 
     @ParameterizedTest
@@ -104,6 +124,11 @@ class LoginRouteTest extends UpstreamRoomRouteTest {
 
         assertThat(login.getException()).isInstanceOf(Problem.class);
         assertThat(genesys.getReceivedCounter()).isEqualTo(1);
+    }
+
+    private static Processor failed(int status, Map<String, String> headers) {
+        return failure(new HttpOperationFailedException(
+                "http://127.0.0.1:1/oauth/token", status, "Failed", null, headers, ""));
     }
 
     private Exchange logIn() {

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -17,13 +20,18 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginTest {
     private static final String SECRET = "h&nt=r 2:\u00e4";
 
+    private static final CamelContext CONTEXT = new DefaultCamelContext();
+
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
-    private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    private final Exchange exchange = new DefaultExchange(CONTEXT);
     private final Message message = exchange.getMessage();
 
     @Test
@@ -69,26 +77,76 @@ class LoginTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1            | 1",
+                "3600         | 3600",
+                "3599.7       | 3599",
+                "\"3600\"       | 3600",
+                "999999999999 | 31536000",
+                "1e30         | 31536000",
+                "1e9999       | 31536000",
+                "0            | 300",
+                "0.5          | 300",
+                "-1           | 300",
+                "-1e30        | 300",
+                "null         | 300",
+                "true         | 300",
+                "\"\"           | 300",
+                "\"soon\"       | 300",
+                "\"NaN\"        | 300",
+                "[60]         | 300",
+                "{\"s\": 60}    | 300"
+            })
+    void aLifetimeThatMakesNoSenseIsAsIfNoneWereTold(String told, long seconds) {
+        answer(200, "{\"access_token\":\"abc\",\"expires_in\":" + told + "}");
+
+        login(GenesysAccess.ClientAuth.BASIC).answer(exchange);
+
+        assertThat(message.getBody()).isEqualTo(Token.lasting("abc", Duration.ofSeconds(seconds), clock.instant()));
+    }
+
+    @Test
+    void aTokenWithoutALifetimeIsUsedFor300Seconds() {
+        answer(200, "{\"access_token\":\"abc\",\"token_type\":\"bearer\"}");
+
+        login(GenesysAccess.ClientAuth.BASIC).answer(exchange);
+
+        assertThat(message.getBody()).isEqualTo(Token.lasting("abc", Duration.ofSeconds(300), clock.instant()));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "{}",
                 "[]",
-                "<html>",
-                "{\"access_token\":\"abc\"}",
                 "{\"access_token\":\"\",\"expires_in\":60}",
-                "{\"access_token\":\"abc\",\"expires_in\":0}",
-                "{\"access_token\":\"abc\",\"expires_in\":-1}",
                 "{\"access_token\":null,\"expires_in\":60}",
+                "{\"access_token\":4711,\"expires_in\":60}",
+                "{\"access_token\":{\"value\":\"abc\"},\"expires_in\":60}",
                 "{\"expires_in\":60}"
             })
-    void anAnswerWithoutATokenPointsToTheLoginUrl(String body) {
+    void anAnswerWithoutATokenSaysSo(String body) {
         answer(200, body);
 
         Problem problem = problem();
 
         assertThat(problem.status()).isEqualTo(502);
-        assertThat(problem.detail()).contains("gcx.genesys.login-url").doesNotContain("abc");
+        assertThat(problem.detail())
+                .contains("access_token", "gcx.genesys.login-url")
+                .doesNotContain("abc", "4711");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ab\\r\\nX-Other: 1", "ab\\u0000", "ab\\u007f", "\u00e4b", "a b", " ", "\\ud83d\\ude00"})
+    void aTokenThatDoesNotFitIntoAHeaderIsNotUsed(String value) {
+        answer(200, "{\"access_token\":\"" + value + "\",\"expires_in\":60}");
+
+        Problem problem = problem();
+
+        assertThat(problem.status()).isEqualTo(502);
+        assertThat(problem.detail()).endsWith("an access_token that does not fit into a header");
     }
 
     @ParameterizedTest
@@ -104,20 +162,153 @@ class LoginTest {
                 .doesNotContain(SECRET);
     }
 
-    @Test
-    void aTokenEndpointThatIsBusyIsNotBlamedOnTheCredentials() {
-        answer(429, "{\"error\":\"busy\"}");
-
-        assertThat(problem().detail())
-                .contains("https://login.mypurecloud.de", "429")
-                .doesNotContain("client-secret");
+    static Stream<Arguments> strangers() {
+        return Stream.of(200, 201, 204, 304, 400, 401, 403, 404, 405, 407, 500, 502, 503, 504)
+                .flatMap(status -> Stream.of("", "<html>" + SECRET + "</html>", "{\"error\":\"invalid_client\"} x")
+                        .map(body -> Arguments.of(status, body)));
     }
 
-    @Test
-    void aRedirectIsNoToken() {
-        answer(302, "{\"access_token\":\"abc\",\"expires_in\":60}");
+    @ParameterizedTest
+    @MethodSource("strangers")
+    void whatIsNotJsonIsNotGenesys(int status, String body) {
+        Problem problem = ended(status, body);
 
-        assertThat(problem().status()).isEqualTo(502);
+        assertThat(problem.status()).isEqualTo(502);
+        assertThat(problem.detail())
+                .contains("https://login.mypurecloud.de", "does not look like Genesys's login", status + ", not JSON")
+                .contains("gcx.genesys.login-url", "gcx.genesys.region", "proxy")
+                .doesNotContain("client-secret", SECRET);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | {\"message\": \"no\", \"code\": \"bad.credentials\"}",
+                "403 | {\"error\": \"Access denied for h&nt=r 2\"}",
+                "400 | {\"error\": \"Bad Request\", \"status\": 400}",
+                "401 | {\"error\": {\"code\": 16}}",
+                "404 | {\"error\": \"not_found\"}",
+                "201 | {\"access_token\": \"abc\"}"
+            })
+    void whatIsNoErrorOfOAuthIsNotBlamedOnTheCredentials(int status, String body) {
+        assertThat(ended(status, body).detail())
+                .contains("does not look like Genesys's login (" + status, "gcx.genesys.login-url")
+                .doesNotContain("client-secret", "h&nt", "abc");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "429 | {\"error\": \"busy\"}",
+                "429 | <html>slow down</html>",
+                "429 | ''",
+                "400 | {\"error\": \"invalid_request\", \"error_description\": \"rate limit exceeded for the client\"}",
+                "400 | {\"error\": \"invalid_request\", \"description\": \"Rate Limit exceeded\"}",
+                "400 | {\"message\": \"RATE LIMIT\"}"
+            })
+    void aLimitIsToldAsOneAndNotBlamedOnTheCredentials(int status, String body) {
+        Problem problem = ended(status, body);
+
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.detail())
+                .contains("rate limit is spent", "https://login.mypurecloud.de", Integer.toString(status))
+                .doesNotContain("client-secret", "check");
+        assertThat(problem.retryAfterSeconds()).isEqualTo(60);
+    }
+
+    /** The reply's own clock is an hour ahead of the gateway's, as far as it tells the time. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "20                            |                               | 20",
+                "' 20 '                        |                               | 20",
+                "0                             |                               | 1",
+                "-5                            |                               | 60",
+                "soon                          |                               | 60",
+                "1.5                           |                               | 60",
+                "86401                         |                               | 86400",
+                "4294967294                    |                               | 86400",
+                "Mon, 02 Mar 2026 09:00:30 GMT |                               | 30",
+                "Mon, 02 Mar 2026 10:00:30 GMT | Mon, 02 Mar 2026 10:00:00 GMT | 30",
+                "Mon, 02 Mar 2026 09:00:30 GMT | Mon, 02 Mar 2026 10:00:00 GMT | 1",
+                "Mon, 02 Mar 2026 09:00:30 GMT | noon                          | 30",
+                "Sun, 01 Mar 2026 09:00:30 GMT |                               | 1",
+                "Fri, 31 Dec 9999 23:59:59 GMT |                               | 86400"
+            })
+    void aLimitEndsWhenItSaysWithinReason(String retryAfter, String date, long seconds) {
+        message.setHeader("Retry-After", retryAfter);
+        message.setHeader("Date", date);
+
+        assertThat(ended(429, "").retryAfter()).contains(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "999999999999999999999999999999",
+                "-999999999999999999999999999999",
+                "9223372036854775807",
+                "Fri, 31 Dec 99999 23:59:59 GMT"
+            })
+    void aLimitOfAbsurdLengthHasAnEndAllTheSame(String retryAfter) {
+        message.setHeader("Retry-After", retryAfter);
+
+        assertThat(ended(429, "").retryAfterSeconds()).isBetween(1L, 86_400L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"120,120", "0,1", "86400,300"})
+    void aTokenEndpointThatAsksToBeLeftAloneIsBelievedForFiveMinutes(String retryAfter, long seconds) {
+        Problem problem = failed(503, "<html>maintenance</html>", Map.of("retry-after", retryAfter));
+
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.detail()).contains("https://login.mypurecloud.de", "503", "left alone");
+        assertThat(problem.retryAfter()).contains(Duration.ofSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 301, 302, 303, 305, 307, 308})
+    void aRedirectIsNoToken(int status) {
+        answer(status, "{\"access_token\":\"abc\",\"expires_in\":60}");
+
+        Problem problem = problem();
+
+        assertThat(problem.status()).isEqualTo(502);
+        assertThat(problem.detail()).contains(Integer.toString(status), "redirect", "gcx.genesys.login-url");
+    }
+
+    static IntStream everyStatus() {
+        return IntStream.range(100, 600);
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyStatus")
+    void everyStatusHasAnOutcome(int status) {
+        String oauth = "{\"error\":\"invalid_client\",\"access_token\":\"abc\"}";
+        if (status == 200) {
+            answer(status, oauth);
+            login(GenesysAccess.ClientAuth.BASIC).answer(exchange);
+            assertThat(message.getBody()).isInstanceOf(Token.class);
+            return;
+        }
+
+        Problem problem = ended(status, oauth);
+
+        boolean redirect = status >= 300 && status < 400 && status != 304;
+        boolean failure = status == 408 || status >= 500;
+        boolean refusal = status == 400 || status == 401 || status == 403;
+        assertThat(problem.status()).isEqualTo(status == 429 ? 503 : 502);
+        assertThat(problem.detail())
+                .contains("https://login.mypurecloud.de", Integer.toString(status))
+                .hasSizeLessThan(400)
+                .matches(told -> told.contains("rate limit") == (status == 429))
+                .matches(told -> told.contains("a redirect") == redirect)
+                .matches(told -> told.contains("client-secret") == refusal)
+                .matches(told ->
+                        told.contains("does not look like") == !(status == 429 || redirect || failure || refusal));
     }
 
     @Test
@@ -131,14 +322,24 @@ class LoginTest {
 
     @Test
     void aTokenEndpointThatFailsIsToldByItsStatus() {
-        Exception failure =
-                new HttpOperationFailedException("https://login.mypurecloud.de", 503, SECRET, null, Map.of(), SECRET);
+        assertThat(failed(503, "{\"message\":\"" + SECRET + "\"}", Map.of("Retry-After", "soon"))
+                        .detail())
+                .isEqualTo("The token endpoint https://login.mypurecloud.de answered 503");
+    }
 
-        Problem problem = login(GenesysAccess.ClientAuth.BASIC).unreachable(failure);
+    /** What an answer of this status ends with, which camel-http tells of by an exception if it is to be repeated. */
+    private Problem ended(int status, String body) {
+        if (status == 408 || status >= 500) {
+            return failed(status, body, Map.of());
+        }
+        answer(status, body);
+        return problem();
+    }
 
-        assertThat(problem.detail())
-                .contains("https://login.mypurecloud.de", "503")
-                .doesNotContain("client-secret", SECRET);
+    private Problem failed(int status, String body, Map<String, String> headers) {
+        return login(GenesysAccess.ClientAuth.BASIC)
+                .unreachable(new HttpOperationFailedException(
+                        "https://login.mypurecloud.de", status, SECRET, null, headers, body));
     }
 
     private Problem problem() {
@@ -156,7 +357,7 @@ class LoginTest {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
                 1 << 20);
-        return new Login(access, clock);
+        return new Login(access, clock, clock);
     }
 
     private void answer(int status, String body) {

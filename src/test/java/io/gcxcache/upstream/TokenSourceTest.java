@@ -3,6 +3,7 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.cache.StandingClock;
+import io.gcxcache.context.GcxHeaders;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -25,11 +29,13 @@ import org.junit.jupiter.api.Test;
 
 class TokenSourceTest {
     private static final Duration LIFETIME = Duration.ofSeconds(3600);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
     private static final Problem REFUSED = Problem.upstream("refused");
 
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
     private final List<CompletableFuture<Token>> logins = Collections.synchronizedList(new ArrayList<>());
-    private final TokenSource tokens = new TokenSource(clock, Runnable::run, this::logIn);
+    private final HeldTimers timers = new HeldTimers();
+    private final TokenSource tokens = new TokenSource(clock, Runnable::run, timers, MAX_WAIT, this::logIn);
 
     @Test
     void logsInWhenATokenIsFirstNeeded() {
@@ -203,7 +209,7 @@ class TokenSourceTest {
 
     @Test
     void aLoginThatCannotBeginIsAFailureForAll() {
-        TokenSource full = new TokenSource(clock, Runnable::run, () -> {
+        TokenSource full = new TokenSource(clock, Runnable::run, timers, MAX_WAIT, () -> {
             throw new RejectedExecutionException("no thread left");
         });
 
@@ -259,6 +265,155 @@ class TokenSourceTest {
         fail(0, REFUSED);
 
         assertThat(exchange.getException()).isSameAs(REFUSED);
+    }
+
+    @Test
+    void remembersALimitUntilItsEnd() {
+        tokens.token();
+        fail(0, limit(60));
+
+        clock.advance(Duration.ofMillis(59_999));
+        assertThat(tokens.token()).isCompletedExceptionally();
+        assertThat(tokens.failure()).isPresent();
+        assertThat(logins).hasSize(1);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(tokens.failure()).as("a limit that is over").isEmpty();
+        assertThat(tokens.token()).isNotDone();
+        assertThat(logins).hasSize(2);
+    }
+
+    @Test
+    void tellsACallWhatIsLeftOfALimit() {
+        tokens.token();
+        fail(0, limit(60));
+        clock.advance(Duration.ofSeconds(20));
+        Exchange call = call();
+
+        boolean sync = tokens.process(call, done -> {});
+
+        assertThat(sync).isTrue();
+        assertThat(problem(call).status()).isEqualTo(503);
+        assertThat(problem(call).detail()).isEqualTo("limited");
+        assertThat(problem(call).retryAfterSeconds()).isEqualTo(40);
+    }
+
+    @Test
+    void callsWaitForTheEndOfALimitAndShareOneLogin() {
+        List<Exchange> waiting = List.of(call(), call());
+        waiting.forEach(call -> tokens.process(call, done -> {}));
+        fail(0, limit(10));
+        Exchange late = call();
+        clock.advance(Duration.ofSeconds(4));
+        tokens.process(late, done -> {});
+        assertThat(timers.waits).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(6));
+        assertThat(logins).hasSize(1);
+
+        clock.advance(Duration.ofSeconds(6));
+        timers.wake();
+        assertThat(logins).hasSize(2);
+        end(1, "second");
+
+        assertThat(List.of(waiting.get(0), waiting.get(1), late)).allSatisfy(call -> assertThat(
+                        call.getMessage().getBody(Token.class).value())
+                .isEqualTo("second"));
+    }
+
+    @Test
+    void aCallDoesNotWaitForALimitThatEndsTooLate() {
+        Exchange patient = call();
+        Exchange waited = call();
+        UpstreamCall.of(waited).waitedForLogin(Duration.ofMillis(1));
+        tokens.process(patient, done -> {});
+        tokens.process(waited, done -> {});
+
+        fail(0, limit(10));
+
+        assertThat(patient.getException()).isNull();
+        assertThat(problem(waited).retryAfterSeconds()).isEqualTo(10);
+        assertThat(timers.waits).hasSize(1);
+    }
+
+    @Test
+    void aLimitThatComesBackIsWaitedForWithinTheLongestWait() {
+        Exchange call = call();
+        tokens.process(call, done -> {});
+
+        for (int login = 0; login < 2; login++) {
+            fail(login, limit(4));
+            clock.advance(Duration.ofSeconds(4));
+            timers.wake();
+        }
+        assertThat(call.getException()).isNull();
+        fail(2, limit(4));
+
+        assertThat(problem(call).retryAfterSeconds()).isEqualTo(4);
+        assertThat(logins).hasSize(3);
+    }
+
+    @Test
+    void aTimerThatIsEarlySendsNoLogin() {
+        Exchange call = call();
+        tokens.process(call, done -> {});
+        fail(0, limit(4));
+
+        clock.advance(Duration.ofMillis(3_999));
+        timers.wake();
+
+        assertThat(logins).hasSize(1);
+        assertThat(timers.waits).endsWith(Duration.ofMillis(1));
+    }
+
+    @Test
+    void whoeverCannotBeWokenDoesNotWait() {
+        Exchange call = call();
+        tokens.process(call, done -> {});
+        timers.shutdownNow();
+
+        fail(0, limit(4));
+
+        assertThat(problem(call).status()).isEqualTo(503);
+        assertThat(logins).hasSize(1);
+    }
+
+    /** Timers that wake whoever waits when a test says so. */
+    private static final class HeldTimers extends ScheduledThreadPoolExecutor {
+        private final List<FutureTask<?>> held = new ArrayList<>();
+        private final List<Duration> waits = new ArrayList<>();
+
+        HeldTimers() {
+            super(0);
+        }
+
+        @Override
+        public <V> ScheduledFuture<V> schedule(Callable<V> task, long delay, TimeUnit unit) {
+            if (isShutdown()) {
+                throw new RejectedExecutionException("stopped");
+            }
+            held.add(new FutureTask<>(task));
+            waits.add(Duration.of(delay, unit.toChronoUnit()));
+            return null;
+        }
+
+        void wake() {
+            List<FutureTask<?>> due = List.copyOf(held);
+            held.clear();
+            due.forEach(FutureTask::run);
+        }
+    }
+
+    private static Problem limit(long seconds) {
+        return Problem.busy("limited", Duration.ofSeconds(seconds));
+    }
+
+    private static Problem problem(Exchange exchange) {
+        return exchange.getException(Problem.class);
+    }
+
+    private static Exchange call() {
+        Exchange exchange = exchange();
+        exchange.getMessage().setHeader(GcxHeaders.PATH, "/api/v2/things");
+        UpstreamCall.open(exchange);
+        return exchange;
     }
 
     private String tokenAtHand() {
