@@ -107,8 +107,9 @@ public final class JsonChanges {
         if (words.isEmpty() || others.isEmpty()) {
             return json;
         }
-        int own = random.nextInt(words.size());
-        int from = random.nextInt(others.size());
+        // Behind the last name or value there is nothing of the kind.
+        int own = random.nextInt((words.size() + 1) / 2);
+        int from = random.nextInt((others.size() + 1) / 2);
         boolean names = random.nextBoolean();
         words.set(
                 names ? name(words, own) : value(words, own),
@@ -159,14 +160,14 @@ public final class JsonChanges {
         return words;
     }
 
-    /** Where the next name of a field is, or just here. */
+    /** Where the next name of a field is, or the next value if there is none. */
     private static int name(List<String> words, int from) {
         for (int i = from; i + 1 < words.size(); i++) {
             if (words.get(i + 1).equals(":")) {
                 return i;
             }
         }
-        return from;
+        return value(words, from);
     }
 
     /** Where the next text, number or literal is that is no name of a field, or just here. */
