@@ -151,6 +151,18 @@ class ApiReadTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"pageSize=0", "pageSize=9999", "expand=nothing"})
+    void genesyssOwnRefusalOfAQueryIsTheClients(String query) throws Exception {
+        genesys.on(
+                USERS, RawServer.status(400, "{\"message\":\"no such page\",\"code\":\"bad.request\",\"status\":400}"));
+
+        HttpResponse<String> refused = gateway.get(USERS + '?' + query);
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("no such page");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"q=%ff", "%c3=1"})
     void aQueryThatCannotBeReadIsRefused(String query) throws Exception {
         assertThat(gateway.get(USERS + '?' + query).statusCode()).isEqualTo(400);

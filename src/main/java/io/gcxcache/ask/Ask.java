@@ -123,6 +123,11 @@ public final class Ask {
         return id;
     }
 
+    /** Whether it is asked at one of Genesys's own paths. */
+    public boolean isAddressed() {
+        return addressed;
+    }
+
     /** The path at Genesys. */
     public String path() {
         return resource.declaration().path().fill(ids);

@@ -18,9 +18,15 @@ import org.apache.camel.support.AsyncProcessorSupport;
 /**
  * Waits for the exchange's flight without holding a thread, and goes on with its entry or its problem; or without, when
  * the client does not prefer to wait any longer. A flight that waits for a rate limit longer than a call may is not waited
- * for, unless the client says itself how long it waits.
+ * for, unless the client says itself how long it waits. Clients that take the gateway for Genesys are answered before they
+ * give up.
  */
 final class AwaitFlight extends AsyncProcessorSupport {
+    /** Genesys's own clients give up after 16 s at the earliest. */
+    static final Duration LONGEST_OF_ADDRESSED = Duration.ofSeconds(12);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
+
     private final Duration maxWait;
     private final ScheduledExecutorService timers;
     private final InstantSource steady;
@@ -33,8 +39,9 @@ final class AwaitFlight extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Flight flight = Ask.of(exchange).flight();
-        Duration patience = Preference.of(exchange).patience();
+        Ask ask = Ask.of(exchange);
+        Flight flight = ask.flight();
+        Duration patience = ask.isAddressed() ? null : Preference.of(exchange).patience();
         if (flight.hasLanded()) {
             flight.arrival().whenComplete((entry, failure) -> arrive(exchange, entry, failure));
             callback.done(true);
@@ -48,11 +55,18 @@ final class AwaitFlight extends AsyncProcessorSupport {
         if (patience == null) {
             passenger.sees(flight.hold(), null);
         } else {
-            Future<?> enough = timers.schedule(passenger::leave, patience.toMillis(), TimeUnit.MILLISECONDS);
-            flight.arrival().whenComplete((entry, failure) -> enough.cancel(false));
+            limit(flight, patience, passenger::leave);
+        }
+        if (ask.isAddressed()) {
+            limit(flight, LONGEST_OF_ADDRESSED, passenger::refuse);
         }
         flight.arrival().whenComplete(passenger::arrive);
         return false;
+    }
+
+    private void limit(Flight flight, Duration patience, Runnable end) {
+        Future<?> enough = timers.schedule(end, patience.toMillis(), TimeUnit.MILLISECONDS);
+        flight.arrival().whenComplete((entry, failure) -> enough.cancel(false));
     }
 
     private static void arrive(Exchange exchange, CacheEntry entry, Throwable failure) {
@@ -81,6 +95,11 @@ final class AwaitFlight extends AsyncProcessorSupport {
 
         void leave() {
             goOn(exchange -> {});
+        }
+
+        void refuse() {
+            goOn(exchange -> exchange.setException(
+                    Problem.busy(Ask.of(exchange).question().key() + " is still being fetched", RETRY_AFTER)));
         }
 
         /** @param patientUntil when it does not wait any more for a rate limit; null until it first had to */
