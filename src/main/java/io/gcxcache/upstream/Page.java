@@ -21,6 +21,9 @@ record Page(PageRequest request, Slices entries, List<String> ids, String lastMo
     /** In the place of a number that the page does not tell. */
     static final long UNTOLD = -1;
 
+    /** About what an id takes, in the page and among those of the walk. */
+    private static final int BYTES_OF_ID = 128;
+
     private static final String ENTITIES = "entities";
     private static final Set<String> GOES_ON = Set.of(
             ENTITIES,
@@ -62,6 +65,13 @@ record Page(PageRequest request, Slices entries, List<String> ids, String lastMo
     /** How many entries it holds. */
     int count() {
         return entries.count();
+    }
+
+    /** About how many bytes it takes. */
+    long bytes() {
+        return entries.bytes().length
+                + (long) Integer.BYTES * entries.bounds().length
+                + (long) BYTES_OF_ID * ids.size();
     }
 
     /** How many entries it says the list has; less than it holds itself says nothing. */

@@ -23,10 +23,13 @@ final class Walk {
     private boolean idCameTwice;
     private int count;
     private int emptyInARow;
+    private long bytes;
+    private boolean late;
 
     void add(Page page) {
         pages.put(page.number(), page);
         count += page.count();
+        bytes += page.bytes();
         emptyInARow = page.count() == 0 ? emptyInARow + 1 : 0;
         for (String id : page.ids()) {
             idCameTwice |= !ids.add(id);
@@ -92,9 +95,25 @@ final class Walk {
         return dates.size() > 1 && !datesAreThePages;
     }
 
-    /** Nothing changed between two pages of different dates. */
-    void datesAreThePages() {
-        datesAreThePages = true;
+    /** About how many bytes its pages take. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** A page waits for the rate limit: the list has much time to change. */
+    void waits() {
+        late |= !pages.isEmpty();
+    }
+
+    /** Whether it waited with pages, and nothing shows yet that the list is still the same. */
+    boolean isLate() {
+        return late;
+    }
+
+    /** The first page came again as it was: nothing changed, not even between two pages of different dates. */
+    void isConfirmed() {
+        datesAreThePages = dates.size() > 1;
+        late = false;
     }
 
     /** Whether the list is at its end, whatever the last page names as the next one. */

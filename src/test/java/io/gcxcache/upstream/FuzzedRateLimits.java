@@ -104,7 +104,7 @@ public final class FuzzedRateLimits implements FuzzedParser {
         Duration closed = budgets.closedFor(FAMILY);
         require(!closed.isNegative() && closed.compareTo(LONGEST) <= 0, "Closed for %s", closed);
         Budget.Mode mode = budgets.mode(FAMILY);
-        Budgets.Admission admission = budgets.admit(FAMILY);
+        Budgets.Admission admission = budgets.admit(FAMILY, false);
         Duration delay = admission.delay();
         require(!delay.isNegative() && delay.compareTo(LONGEST) <= 0, "To be sent in %s", delay);
         boolean blocked = mode == Budget.Mode.BLOCKED;

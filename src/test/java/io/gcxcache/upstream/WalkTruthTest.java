@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.cache.TestSlices;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -33,30 +34,42 @@ class WalkTruthTest {
     enum Told {
         DATE,
         GROWING_TOTAL,
-        SHRINKING_TOTAL
+        SHRINKING_TOTAL,
+        /** And in no other way; it changes only while the walk waits for the rate limit with pages. */
+        IDS_OF_THE_FIRST_PAGE
+    }
+
+    /** What else is wrong with some answers of a list that tells its total. */
+    enum Fault {
+        NONE,
+        SHORT_PAGES,
+        CYCLIC_CURSORS
     }
 
     @Property(tries = 3_000)
     void nothingThatEveryVersionHadIsMissing(
             @ForAll Told told,
+            @ForAll Fault fault,
+            @ForAll boolean late,
             @ForAll boolean counted,
             @ForAll @IntRange(max = 40) int size,
             @ForAll @IntRange(min = 1, max = 10) int pageSize,
             @ForAll @IntRange(min = 2, max = 12) int calm,
             @ForAll Random random) {
-        Changing list = new Changing(told, counted, size, calm, random);
+        Changing list = new Changing(told, fault, counted, size, calm, random);
+        WaitingPages room = new WaitingPages(1 << 20);
         PageRequest first = new PageRequest(1, PATH, "pageSize=" + pageSize + "&pageNumber=1");
 
         PagedList taken;
         try {
-            taken = walk(new Paging(first, "id", null), list, random);
+            taken = walk(TestPatience.walk(first, room, pageSize, 1000), list, late, random);
         } catch (Problem e) {
-            assertThat(e.detail()).containsAnyOf("changed", "not whole");
-            Statistics.collect("refused");
+            assertThat(e.detail()).containsAnyOf("changed", "not whole", "its own successor");
+            Statistics.collect(late ? "late" : "in time", "refused");
             return;
         }
 
-        Statistics.collect(taken.torn() ? "torn" : "whole");
+        Statistics.collect(late ? "late" : "in time", taken.torn() ? "torn" : "whole");
         List<String> ids = TestSlices.texts(taken.pages()).stream()
                 .map(entry -> entry.replaceAll("\\D", ""))
                 .toList();
@@ -66,18 +79,35 @@ class WalkTruthTest {
         }
     }
 
-    private PagedList walk(Paging paging, Changing list, Random random) {
+    private PagedList walk(Paging paging, Changing list, boolean late, Random random) {
         while (paging.hasNext()) {
             paging.askNext(exchange);
-            paging.add(list.answer(PageRequest.of(exchange)));
+            ask(paging, list, PageRequest.of(exchange), late, random);
             if (paging.knowsTheRest()) {
-                List<PageRequest> rest = new ArrayList<>(paging.takeTheRest());
+                List<PageRequest> rest = theRest(paging);
                 Collections.shuffle(rest, random);
-                rest.forEach(request -> paging.add(list.answer(request)));
+                rest.forEach(request -> ask(paging, list, request, late, random));
             }
             assertThat(list.calls).isLessThan(MOST_CALLS);
         }
         return paging.list();
+    }
+
+    private static void ask(Paging paging, Changing list, PageRequest request, boolean late, Random random) {
+        if (late && paging.isPatient() && random.nextInt(3) == 0) {
+            paging.waitFor(Duration.ofSeconds(1));
+            list.hasTimeToChange();
+        }
+        paging.add(list.answer(request));
+    }
+
+    private List<PageRequest> theRest(Paging paging) {
+        List<PageRequest> rest = new ArrayList<>();
+        for (int pages = paging.takeTheRest(); pages > 0; pages--) {
+            paging.askOneOfTheRest(exchange);
+            rest.add(PageRequest.of(exchange));
+        }
+        return rest;
     }
 
     /** A list that changes before some of the calls. */
@@ -86,6 +116,7 @@ class WalkTruthTest {
         int calls;
 
         private final Told told;
+        private final Fault fault;
         private final boolean counted;
         private final int calm;
         private final Random random;
@@ -93,8 +124,9 @@ class WalkTruthTest {
         private int made;
 
         /** @param calm one call in so many meets a change */
-        Changing(Told told, boolean counted, int size, int calm, Random random) {
+        Changing(Told told, Fault fault, boolean counted, int size, int calm, Random random) {
             this.told = told;
+            this.fault = told == Told.DATE ? Fault.NONE : fault;
             this.counted = counted;
             this.calm = calm;
             this.random = random;
@@ -106,32 +138,50 @@ class WalkTruthTest {
 
         Page answer(PageRequest request) {
             calls++;
-            if (random.nextInt(calm) == 0) {
+            if (told != Told.IDS_OF_THE_FIRST_PAGE && random.nextInt(calm) == 0) {
                 change();
             }
+            boolean faulty = random.nextInt(calm) == 0;
             Matcher page = PAGE.matcher(request.query());
             assertThat(page.find()).as(request.query()).isTrue();
             int size = Integer.parseInt(page.group(1));
             int number = Integer.parseInt(page.group(2));
             int from = Math.min(ids.size(), (number - 1) * size);
             int to = Math.min(ids.size(), from + size);
+            int next = faulty && fault == Fault.CYCLIC_CURSORS ? 1 + random.nextInt(number) : number + 1;
+            boolean last = to == ids.size();
+            if (faulty && fault == Fault.SHORT_PAGES && to > from) {
+                to--;
+            }
             String entities = ids.subList(from, to).stream()
                     .map(id -> "{\"id\":\"" + id + "\"}")
                     .collect(Collectors.joining(",", "[", "]"));
-            String next = to == ids.size() ? "" : ",\"cursor\":\"" + (number + 1) + '"';
+            String following = last ? "" : ",\"cursor\":\"" + next + '"';
             if (counted) {
-                next = ",\"pageNumber\":" + number + ",\"pageCount\":" + (ids.size() + size - 1) / size;
+                following = ",\"pageNumber\":" + number + ",\"pageCount\":" + (ids.size() + size - 1) / size;
             }
             String total = told == Told.DATE ? "" : ",\"total\":" + ids.size();
             return Page.read(
                     request,
                     "id",
-                    ("{\"entities\":" + entities + total + next + '}').getBytes(StandardCharsets.UTF_8),
+                    ("{\"entities\":" + entities + total + following + '}').getBytes(StandardCharsets.UTF_8),
                     told == Told.DATE ? "version " + made : null);
         }
 
+        void hasTimeToChange() {
+            if (random.nextBoolean()) {
+                change();
+            }
+        }
+
         private void change() {
-            if (told == Told.DATE && random.nextBoolean() || told == Told.SHRINKING_TOTAL) {
+            if (told == Told.IDS_OF_THE_FIRST_PAGE) {
+                if (ids.size() > 1) {
+                    // One comes to the front, in the place of another, and a new one into its own.
+                    int moved = 1 + random.nextInt(ids.size() - 1);
+                    ids.set(0, ids.set(moved, Integer.toString(made++)));
+                }
+            } else if (told == Told.DATE && random.nextBoolean() || told == Told.SHRINKING_TOTAL) {
                 if (!ids.isEmpty()) {
                     ids.remove(random.nextInt(ids.size()));
                 }

@@ -46,12 +46,16 @@ public final class WalkedPages {
     public PagedList list() {
         String first = random.nextBoolean() ? "pageSize=2&pageNumber=1" : "limit=2";
         String known = random.nextInt(8) == 0 ? "yesterday" : null;
-        Paging paging = new Paging(new PageRequest(1, PATH, first), "id", known);
+        Paging paging = new Paging(new PageRequest(1, PATH, first), "id", known, null);
         while (paging.hasNext()) {
             paging.askNext(exchange);
             paging.add(answer(PageRequest.of(exchange)));
             if (paging.knowsTheRest()) {
-                List<PageRequest> rest = new ArrayList<>(paging.takeTheRest());
+                List<PageRequest> rest = new ArrayList<>();
+                for (int left = paging.takeTheRest(); left > 0; left--) {
+                    paging.askOneOfTheRest(exchange);
+                    rest.add(PageRequest.of(exchange));
+                }
                 Collections.shuffle(rest, random);
                 rest.forEach(request -> paging.add(answer(request)));
             }
