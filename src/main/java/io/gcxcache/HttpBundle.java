@@ -27,7 +27,12 @@ final class HttpBundle extends RouteBuilder {
         CamelContext context = getContext();
         int cores = Runtime.getRuntime().availableProcessors();
         GcxHttpServer server = new GcxHttpServer(
-                settings.httpHost(), settings.httpPort(), cores, InstantSource.system(), settings.httpLimits());
+                settings.httpHost(),
+                settings.httpPort(),
+                settings.httpHosts(),
+                cores,
+                InstantSource.system(),
+                settings.httpLimits());
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
         context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));

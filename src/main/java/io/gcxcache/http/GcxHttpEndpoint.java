@@ -16,7 +16,7 @@ import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * A path that a route serves on the gateway's HTTP server: {@code gcx-http:/gcx/runs/{GcxFlightId}?httpMethodRestrict=GET}.
- * Each parameter of the path becomes a message header, decoded.
+ * Each parameter of the path becomes a message header: decoded, but below {@code /api/v2} as it was sent, to be passed on.
  *
  * <p>Configured while its route is built, then read only. An option with a wrong value fails the start of the route
  * with an {@link IllegalArgumentException} that says what is allowed.

@@ -26,10 +26,13 @@ final class Served implements AutoCloseable {
     static final HttpLimits LIMITS = new HttpLimits(
             Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(30), 64_000_000);
 
+    /** The usual ones, and the one that is written in tests of raw bytes. */
+    static final Hosts HOSTS = Hosts.of("127.0.0.1", "x");
+
     final GcxHttpServer server;
 
     private Served(int loops, InstantSource clock, HttpLimits limits, RoutesBuilder... routes) throws Exception {
-        server = new GcxHttpServer("127.0.0.1", 0, loops, clock, limits);
+        server = new GcxHttpServer("127.0.0.1", 0, HOSTS, loops, clock, limits);
         camel.addService(server, true, false);
         camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
         try {
