@@ -135,6 +135,10 @@ class ApiReadTest {
     @ValueSource(
             strings = {
                 "/api/v2/users/me",
+                "/api/v2/users/%6de",
+                "/api/v2/users/ME",
+                "/api/v2/users/%73earch",
+                "/api/v2/users?%66orceAsync=true",
                 "/api/v2/unknown",
                 "/api/v2",
                 "/api/v2/users/u1/routingstatus/x",

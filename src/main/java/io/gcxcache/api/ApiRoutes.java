@@ -3,6 +3,7 @@ package io.gcxcache.api;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.catalogue.Addressed;
+import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
@@ -45,19 +46,33 @@ public final class ApiRoutes extends RouteBuilder {
     private void find(Exchange exchange) {
         Message message = exchange.getMessage();
         String method = message.getHeader(Exchange.HTTP_METHOD, "GET", String.class);
-        String path = API + message.getHeader(Exchange.HTTP_PATH, "", String.class);
-        String query = message.getHeader(Exchange.HTTP_RAW_QUERY, String.class);
+        String sent = API + message.getHeader(Exchange.HTTP_PATH, "", String.class);
+        ApiPath path = path(sent);
         Addressed found = catalogue
                 .at(method.equals("HEAD") ? "GET" : method, path)
-                .filter(addressed -> !NeverKept.covers(path, query))
                 .filter(addressed -> !(addressed.resource() instanceof Resource.Polled))
-                .orElseThrow(() -> Problem.notFound("The gateway answers no " + method + " " + path));
+                .orElseThrow(() -> notAnswered(method, sent));
+        Parameters.Read read = read(found.resource(), message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
+        if (NeverKept.covers(path, read.canonical())) {
+            throw notAnswered(method, sent);
+        }
         Ask ask = Ask.at(exchange, found);
-        Parameters.Read read = read(found.resource(), query);
         if (found.resource() instanceof Resource.Posted) {
             ask.ofQuery(read);
         } else {
             ask.name(exchange, read, steady);
+        }
+    }
+
+    private static Problem notAnswered(String method, String path) {
+        return Problem.notFound("The gateway answers no " + method + ' ' + path);
+    }
+
+    private static ApiPath path(String sent) {
+        try {
+            return ApiPath.of(sent);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("The path cannot be read: " + e.getMessage());
         }
     }
 

@@ -1,11 +1,13 @@
 package io.gcxcache.api;
 
+import io.gcxcache.catalogue.ApiPath;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
  * What no declaration makes an answer for everybody: what depends on who asks, what is live control or a secret, and what is
- * made by asking. Paths are judged as they are sent, from {@code /api/v2} on.
+ * made by asking. Paths are judged as they read, whatever the case of their letters.
  */
 final class NeverKept {
     /** First words behind the version. */
@@ -20,29 +22,30 @@ final class NeverKept {
     private static final List<String> BEGINNINGS = List.of("export", "media");
 
     private static final Set<String> PARAMETERS = Set.of("forceAsync", "forceDownloadService");
-    private static final String ORGANIZATION = "/api/v2/organizations/me";
-    private static final int WORDS_FROM = 3;
+    private static final List<String> ORGANIZATION = List.of("api", "v2", "organizations", "me");
+    private static final List<String> AUDIT = List.of("api", "v2", "audits", "query");
+    private static final int WORDS_FROM = 2;
 
     private NeverKept() {}
 
-    /** @param query the query string, or null */
-    static boolean covers(String path, String query) {
-        if (query != null && PARAMETERS.stream().anyMatch(query::contains)) {
+    /** @param query the query string in its canonical form */
+    static boolean covers(ApiPath path, String query) {
+        List<String> words =
+                path.read().stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+        if (PARAMETERS.stream().anyMatch(query::contains)) {
             return true;
         }
-        if (path.equals(ORGANIZATION)) {
+        if (words.equals(ORGANIZATION) || words.size() <= WORDS_FROM) {
             return false;
         }
-        String[] words = path.split("/", -1);
-        if (words.length > WORDS_FROM && ROOTS.contains(words[WORDS_FROM])) {
-            return true;
-        }
-        for (int i = WORDS_FROM; i < words.length; i++) {
-            String word = words[i];
-            if (WORDS.contains(word) || BEGINNINGS.stream().anyMatch(word::startsWith)) {
-                return true;
-            }
-        }
-        return path.startsWith("/api/v2/audits/query/") && path.endsWith("/results");
+        boolean ofAnAudit = words.size() > AUDIT.size()
+                && words.subList(0, AUDIT.size()).equals(AUDIT)
+                && words.get(words.size() - 1).equals("results");
+        return ofAnAudit
+                || ROOTS.contains(words.get(WORDS_FROM))
+                || words.stream()
+                        .skip(WORDS_FROM)
+                        .anyMatch(word ->
+                                WORDS.contains(word) || BEGINNINGS.stream().anyMatch(word::startsWith));
     }
 }

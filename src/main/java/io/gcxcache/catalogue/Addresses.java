@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * What is declared, found by Genesys's own method and path. Immutable.
  *
- * <p>Paths are compared as they are sent, segment by segment; a literal beats an id, whatever the method: {@code GET
- * /users/search} is no user, if a search is declared that is posted.
+ * <p>Paths are compared segment by segment, as they read, and ids are taken as they were sent; a literal beats an id, whatever
+ * the method: {@code GET /users/search} is no user, if a search is declared that is posted.
  */
 final class Addresses {
     private final Node root = new Node();
@@ -18,22 +18,26 @@ final class Addresses {
         resources.forEach(resource -> root.add(resource));
     }
 
-    Optional<Addressed> find(String method, String path) {
-        String[] segments = path.split("/", -1);
-        Node node = root.find(segments, 1);
+    Optional<Addressed> find(String method, ApiPath path) {
+        Node node = root.find(path.read(), 0);
         Resource resource = node == null ? null : node.resources.get(method);
-        return Optional.ofNullable(resource).map(found -> new Addressed(found, ids(found, segments)));
+        return Optional.ofNullable(resource).map(found -> new Addressed(found, ids(found, path)));
     }
 
-    private static Map<String, String> ids(Resource resource, String[] sent) {
+    private static Map<String, String> ids(Resource resource, ApiPath path) {
         Map<String, String> ids = new HashMap<>();
-        String[] declared = resource.declaration().path().text().split("/", -1);
-        for (int i = 0; i < declared.length; i++) {
-            if (isGap(declared[i])) {
-                ids.put(declared[i].substring(1, declared[i].length() - 1), sent[i]);
+        List<String> declared = segments(resource);
+        for (int i = 0; i < declared.size(); i++) {
+            if (isGap(declared.get(i))) {
+                String name = declared.get(i).substring(1, declared.get(i).length() - 1);
+                ids.put(name, path.sent().get(i));
             }
         }
-        return Map.copyOf(ids);
+        return ids;
+    }
+
+    private static List<String> segments(Resource resource) {
+        return List.of(resource.declaration().path().text().substring(1).split("/", -1));
     }
 
     private static boolean isGap(String segment) {
@@ -47,22 +51,21 @@ final class Addresses {
 
         void add(Resource resource) {
             Node node = this;
-            for (String segment :
-                    resource.declaration().path().text().substring(1).split("/", -1)) {
+            for (String segment : segments(resource)) {
                 node = isGap(segment) ? node.id() : node.literals.computeIfAbsent(segment, first -> new Node());
             }
             // What has a route of its own may ask for something else at a path that is taken.
             node.resources.putIfAbsent(resource.declaration().kind().method(), resource);
         }
 
-        Node find(String[] segments, int from) {
-            if (from == segments.length) {
+        Node find(List<String> segments, int from) {
+            if (from == segments.size()) {
                 return resources.isEmpty() ? null : this;
             }
-            Node literal = literals.get(segments[from]);
+            String segment = segments.get(from);
+            Node literal = literals.get(segment);
             Node found = literal == null ? null : literal.find(segments, from + 1);
-            boolean isId = id != null && !segments[from].isEmpty();
-            return found == null && isId ? id.find(segments, from + 1) : found;
+            return found == null && id != null && !segment.isEmpty() ? id.find(segments, from + 1) : found;
         }
 
         private Node id() {

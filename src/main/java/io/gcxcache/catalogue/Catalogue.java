@@ -90,12 +90,8 @@ public final class Catalogue {
         return report;
     }
 
-    /**
-     * What a call to Genesys asks for.
-     *
-     * @param path as it is sent, without its query string
-     */
-    public Optional<Addressed> at(String method, String path) {
+    /** What a call to Genesys asks for. */
+    public Optional<Addressed> at(String method, ApiPath path) {
         return addresses.find(method, path);
     }
 

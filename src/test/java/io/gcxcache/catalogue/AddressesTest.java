@@ -1,11 +1,13 @@
 package io.gcxcache.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
     private final Catalogue catalogue = Declared.inJava(
@@ -24,11 +26,11 @@ class AddressesTest {
         "POST, /api/v2/users/search, users-search",
         "GET, /api/v2/groups/g/members, members",
         "GET, /api/v2/groups/special/members, special",
-        "GET, /api/v2/users/%73earch, user"
+        "POST, /api/v2/users/%73earch, users-search"
     })
     void findsWhatIsDeclared(String method, String path, String name) {
         assertThat(catalogue
-                        .at(method, path)
+                        .at(method, ApiPath.of(path))
                         .orElseThrow()
                         .resource()
                         .declaration()
@@ -46,17 +48,26 @@ class AddressesTest {
         "GET, /api/v2/users//presences/x",
         "GET, /api/v2/users/u1/presences",
         "GET, /api/v2/Users",
-        "GET, /api/v2",
-        "GET, ''"
+        "GET, /api/v2/users/%73earch",
+        "GET, /api/v2"
     })
     void findsNothingElse(String method, String path) {
-        assertThat(catalogue.at(method, path)).isEmpty();
+        assertThat(catalogue.at(method, ApiPath.of(path))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "users", "/a b", "/a|b", "/{a}", "/a^", "/a\\b", "/ä", "/%", "/%4", "/%zz", "/%ff", "/a?b", "/a#b"
+            })
+    void whatIsNoPathIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> ApiPath.of(text));
     }
 
     @Test
     void tellsWhatStandsInTheGapsAsItWasSent() {
         assertThat(catalogue
-                        .at("GET", "/api/v2/users/a%2Fb/presences/%41")
+                        .at("GET", ApiPath.of("/api/v2/users/a%2Fb/presences/%41"))
                         .orElseThrow()
                         .ids())
                 .isEqualTo(Map.of("userId", "a%2Fb", "sourceId", "%41"));
