@@ -72,6 +72,7 @@ public final class GcxSettings {
     private final String httpHost;
     private final int httpPort;
     private final HttpLimits httpLimits;
+    private final Path tokensKeyFile;
     private final long auditBytes;
 
     private GcxSettings(Map<String, String> values, Path home) {
@@ -113,6 +114,7 @@ public final class GcxSettings {
                 read.seconds("gcx.http.idle-timeout", 1, 3_600),
                 STANDSTILL,
                 Runtime.getRuntime().maxMemory() / BODIES_SHARE);
+        tokensKeyFile = home.resolve(read.text("gcx.tokens.key-file"));
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
             throw SettingValues.refused(
@@ -205,6 +207,10 @@ public final class GcxSettings {
 
     HttpLimits httpLimits() {
         return httpLimits;
+    }
+
+    Path tokensKeyFile() {
+        return tokensKeyFile;
     }
 
     Path auditDir() {
