@@ -53,11 +53,10 @@ class GatewayRouteTest extends RouteTest {
             new Door("gateway-metrics", "/gcx/metrics", READ, "direct:gcx-metrics"),
             new Door("gateway-health", "/observe/health", READ, "direct:gcx-health"),
             new Door("gateway-prometheus", "/observe/metrics", READ, "direct:gcx-prometheus"),
-            new Door("gateway-login-token", "/login/oauth/token", List.of("POST"), "direct:gcx-token"),
-            new Door("gateway-token", "/oauth/token", List.of("POST"), "direct:gcx-token"),
+            new Door("gateway-login", "/login/oauth/token", List.of("POST"), "direct:gcx-grant-token"),
+            new Door("gateway-login-bare", "/oauth/token", List.of("POST"), "direct:gcx-grant-token"),
             new Door("gateway-token-owner", "/api/v2/tokens/me", READ, "direct:gcx-token-owner"),
-            new Door(
-                    "gateway-token-revocation", "/api/v2/tokens/me", List.of("DELETE"), "direct:gcx-token-revocation"));
+            new Door("gateway-revoke-token", "/api/v2/tokens/me", List.of("DELETE"), "direct:gcx-revoke-token"));
 
     /** The routes whose work is too long for the event loop. */
     private static final Set<String> SLOW = Set.of(
@@ -71,11 +70,11 @@ class GatewayRouteTest extends RouteTest {
             "gateway-metrics",
             "gateway-health",
             "gateway-prometheus",
-            "gateway-login-token",
-            "gateway-token",
-            "gateway-token-revocation");
+            "gateway-login",
+            "gateway-login-bare",
+            "gateway-revoke-token");
 
-    private static final Set<String> LOGINS = Set.of("gateway-login-token", "gateway-token");
+    private static final Set<String> LOGINS = Set.of("gateway-login", "gateway-login-bare");
 
     private static final Set<String> READ_BODIES =
             Set.of("gateway-report", "gateway-query", "gateway-invalidations", "gateway-explanations");

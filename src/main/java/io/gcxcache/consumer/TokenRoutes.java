@@ -7,8 +7,10 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
 /**
- * {@code direct:gcx-token}, {@code direct:gcx-token-owner} and {@code direct:gcx-token-revocation}: a client logs in, asks who
+ * {@code direct:gcx-grant-token}, {@code direct:gcx-token-owner} and {@code direct:gcx-revoke-token}: a client logs in, asks who
  * it is, and logs out.
+ *
+ * <p>What carries a secret or a token is neither traced nor part of a message history, whatever the host does.
  */
 public final class TokenRoutes extends RouteBuilder {
     private final Tokens tokens;
@@ -24,15 +26,15 @@ public final class TokenRoutes extends RouteBuilder {
     public void configure() {
         errorHandler(noErrorHandler());
 
-        from("direct:gcx-token").routeId("gcx-token")
+        from("direct:gcx-grant-token").routeId("gcx-grant-token").trace(false).messageHistory(false)
                 .process(this::grant).id("grant-token")
-                .marshal().json(JsonLibrary.Jackson).id("token-json");
+                .marshal().json(JsonLibrary.Jackson).id("granted-token-json");
 
         from("direct:gcx-token-owner").routeId("gcx-token-owner")
                 .process(this::tellOwner).id("tell-token-owner")
                 .marshal().json(JsonLibrary.Jackson).id("token-owner-json");
 
-        from("direct:gcx-token-revocation").routeId("gcx-token-revocation")
+        from("direct:gcx-revoke-token").routeId("gcx-revoke-token")
                 .process(this::revoke).id("revoke-token");
     }
     // spotless:on
