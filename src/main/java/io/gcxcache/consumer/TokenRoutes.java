@@ -62,6 +62,7 @@ public final class TokenRoutes extends RouteBuilder {
 
     private void tellOwner(Exchange exchange) {
         Caller caller = exchange.getProperty(Caller.PROPERTY, Caller.class);
+        exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
         exchange.getMessage().setHeader("Cache-Control", "no-store");
         exchange.getMessage().setBody(new Owner(new Client(caller.clientId())));
     }
