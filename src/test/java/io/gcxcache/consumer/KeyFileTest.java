@@ -3,17 +3,23 @@ package io.gcxcache.consumer;
 import static java.nio.file.attribute.PosixFilePermissions.fromString;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,27 +94,26 @@ class KeyFileTest {
     }
 
     @Test
-    void processesThatMakeItAtOnceHaveTheSame() throws Exception {
-        Path file = folder.resolve("tokens.key");
-        List<Process> gateways = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            gateways.add(new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xshare:auto",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Maker.class.getName(),
-                            file.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start());
-        }
+    void whoFindsTheFileEmptyWaitsForTheProcessThatIsMakingTheKey() throws Exception {
+        Path file = written("", "rw-------");
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Maker.class.getName(),
+                        file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(other.getInputStream().read()).as("has the lock").isEqualTo('L');
+            CompletableFuture<String> key = CompletableFuture.supplyAsync(() -> told(file));
+            await().during(Duration.ofMillis(100)).until(() -> !key.isDone());
+            other.getOutputStream().close();
 
-        for (Process gateway : gateways) {
-            String key = new String(gateway.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            assertThat(gateway.waitFor()).isZero();
-            assertThat(key).isEqualTo(told(file));
+            assertThat(key.get()).isEqualTo(KEY);
+        } finally {
+            other.destroyForcibly();
         }
     }
 
@@ -173,12 +178,18 @@ class KeyFileTest {
         return Base64.getEncoder().encodeToString(new KeyFile(file).readOrMake().getEncoded());
     }
 
-    /** Another gateway's process, as far as the key goes. */
+    /** Another gateway's process, which takes its time for the key until it is told to go on. */
     static final class Maker {
         private Maker() {}
 
-        public static void main(String[] file) {
-            System.out.print(told(Path.of(file[0])));
+        public static void main(String[] file) throws Exception {
+            try (FileChannel channel = FileChannel.open(Path.of(file[0]), StandardOpenOption.WRITE)) {
+                channel.lock();
+                System.out.print('L');
+                System.out.flush();
+                System.in.readAllBytes();
+                channel.write(ByteBuffer.wrap(KEY.getBytes(StandardCharsets.US_ASCII)));
+            }
         }
     }
 }
