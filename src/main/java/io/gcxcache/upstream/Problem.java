@@ -84,6 +84,11 @@ public final class Problem extends RuntimeException {
         return new Problem(REDUCED_CAPACITY, 503, "Temporarily reduced capacity", detail, retryAfter, true);
     }
 
+    /** The gateway itself failed, and its log says why. */
+    public static Problem internal() {
+        return blank(500, "Internal error", "The gateway failed; its log says why");
+    }
+
     /** One of the gateway's pools has no place left. */
     public static Problem noRoom() {
         return busy("Too much is waiting in the gateway", Duration.ofSeconds(1));
