@@ -74,6 +74,7 @@ public final class GcxSettings {
     private final int httpPort;
     private final Hosts httpHosts;
     private final HttpLimits httpLimits;
+    private final Path tokensKeyFile;
     private final long auditBytes;
 
     private GcxSettings(Map<String, String> values, Path home) {
@@ -117,6 +118,7 @@ public final class GcxSettings {
                 read.seconds("gcx.http.idle-timeout", 1, 3_600),
                 STANDSTILL,
                 Runtime.getRuntime().maxMemory() / BODIES_SHARE);
+        tokensKeyFile = home.resolve(read.text("gcx.tokens.key-file"));
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
             throw SettingValues.refused(
@@ -213,6 +215,10 @@ public final class GcxSettings {
 
     HttpLimits httpLimits() {
         return httpLimits;
+    }
+
+    Path tokensKeyFile() {
+        return tokensKeyFile;
     }
 
     Path auditDir() {

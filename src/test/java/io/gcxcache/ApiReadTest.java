@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import static io.gcxcache.Gateway.header;
+import static io.gcxcache.Gateway.json;
 import static io.gcxcache.RawServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +25,7 @@ class ApiReadTest {
 
     private RawServer genesys;
     private Gateway gateway;
+    private String token;
 
     @BeforeEach
     void start() throws Exception {
@@ -36,6 +38,16 @@ class ApiReadTest {
                         genesys.url().toString(),
                         "gcx.genesys.login-url",
                         genesys.url().toString()));
+        token = gateway.logIn();
+    }
+
+    /** As a client that has logged in. */
+    private HttpResponse<String> get(String path) throws Exception {
+        return gateway.get(path, "Authorization", "Bearer " + token);
+    }
+
+    private HttpResponse<String> post(String path, String body) {
+        return gateway.post(path, body, "Authorization", "Bearer " + token);
     }
 
     @AfterEach
@@ -49,8 +61,8 @@ class ApiReadTest {
         String page = " {\"entities\" : [ {\"id\":\"u1\",\"n\":1e99999} ],\"total\":1 }";
         genesys.on(USERS, json(page));
 
-        HttpResponse<String> first = gateway.get(USERS);
-        HttpResponse<String> second = gateway.get(USERS);
+        HttpResponse<String> first = get(USERS);
+        HttpResponse<String> second = get(USERS);
 
         assertThat(first.body()).isEqualTo(page);
         assertThat(second.body()).isEqualTo(page);
@@ -68,7 +80,7 @@ class ApiReadTest {
             "id=b&id=a&expand=groups%2Cskills&pageSize=100&state=active",
             "expand=skills&expand=groups&pageNumber=1&pageSize=100&id=a,b&sortOrder=ASC"
         }) {
-            assertThat(gateway.get(USERS + '?' + query).statusCode()).isEqualTo(200);
+            assertThat(get(USERS + '?' + query).statusCode()).isEqualTo(200);
         }
 
         assertThat(genesys.queries(USERS)).containsExactly("expand=groups%2Cskills&id=a%2Cb&pageSize=100");
@@ -79,7 +91,7 @@ class ApiReadTest {
         genesys.onQueries(USERS, query -> json("{\"asked\":\"" + query + "\"}"));
 
         for (String query : new String[] {"pageNumber=2", "pageNumber=3", "state=inactive", "name=x", "x=1"}) {
-            assertThat(gateway.get(USERS + '?' + query).body()).isEqualTo("{\"asked\":\"" + query + "\"}");
+            assertThat(get(USERS + '?' + query).body()).isEqualTo("{\"asked\":\"" + query + "\"}");
         }
     }
 
@@ -87,10 +99,9 @@ class ApiReadTest {
     void aPathWithSeveralIdsIsItsOwn() throws Exception {
         genesys.onAnyOther(json("{\"id\":\"p\"}"));
 
-        assertThat(gateway.get("/api/v2/users/u1/presences/PURECLOUD").statusCode())
-                .isEqualTo(200);
-        assertThat(gateway.get("/api/v2/users/u1/presences/SKYPE").statusCode()).isEqualTo(200);
-        assertThat(gateway.get("/api/v2/users/u1/presences/SKYPE").statusCode()).isEqualTo(200);
+        assertThat(get("/api/v2/users/u1/presences/PURECLOUD").statusCode()).isEqualTo(200);
+        assertThat(get("/api/v2/users/u1/presences/SKYPE").statusCode()).isEqualTo(200);
+        assertThat(get("/api/v2/users/u1/presences/SKYPE").statusCode()).isEqualTo(200);
 
         assertThat(genesys.requests("/api/v2/users/u1/presences/PURECLOUD")).isEqualTo(1);
         assertThat(genesys.requests("/api/v2/users/u1/presences/SKYPE")).isEqualTo(1);
@@ -100,8 +111,8 @@ class ApiReadTest {
     void whatIsLiveIsFreshForItsOwnTimeAndNeverOlderThanAMinute() throws Exception {
         genesys.on("/api/v2/users/u1", json("{\"id\":\"u1\"}"));
 
-        HttpResponse<String> live = gateway.get("/api/v2/users/u1?expand=presence");
-        HttpResponse<String> plain = gateway.get("/api/v2/users/u1");
+        HttpResponse<String> live = get("/api/v2/users/u1?expand=presence");
+        HttpResponse<String> plain = get("/api/v2/users/u1");
 
         assertThat(header(live, "Cache-Control")).contains("max-age=10");
         assertThat(header(plain, "Cache-Control")).contains("max-age=600");
@@ -109,10 +120,10 @@ class ApiReadTest {
             throw new java.io.IOException("down");
         });
         gateway.clock.advance(Duration.ofSeconds(55));
-        assertThat(gateway.get("/api/v2/users/u1?expand=presence").statusCode()).isEqualTo(200);
+        assertThat(get("/api/v2/users/u1?expand=presence").statusCode()).isEqualTo(200);
         gateway.clock.advance(Duration.ofSeconds(10));
-        assertThat(gateway.get("/api/v2/users/u1?expand=presence").statusCode()).isEqualTo(502);
-        assertThat(gateway.get("/api/v2/users/u1").statusCode()).isEqualTo(200);
+        assertThat(get("/api/v2/users/u1?expand=presence").statusCode()).isEqualTo(502);
+        assertThat(get("/api/v2/users/u1").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -121,9 +132,9 @@ class ApiReadTest {
         genesys.on(path, json("{\"results\":[]}"));
         String body = "{\"filter\":{\"type\":\"or\"},\"metrics\":[\"oWaiting\"]}";
 
-        HttpResponse<String> byPath = gateway.post(path, body);
-        HttpResponse<String> byName = gateway.post("/gcx/queries/queues-observations", body);
-        HttpResponse<String> withQuery = gateway.post(path + "?pageSize=7", body);
+        HttpResponse<String> byPath = post(path, body);
+        HttpResponse<String> byName = post("/gcx/queries/queues-observations", body);
+        HttpResponse<String> withQuery = post(path + "?pageSize=7", body);
 
         assertThat(byPath.body()).isEqualTo("{\"results\":[]}");
         assertThat(header(byName, "Cache-Status")).startsWith("gcx; hit");
@@ -149,7 +160,7 @@ class ApiReadTest {
     void whatIsNotDeclaredOrNeverKeptIsNotAsked(String path) throws Exception {
         genesys.onAnyOther(json("{\"id\":\"private\"}"));
 
-        assertThat(gateway.get(path).statusCode()).isEqualTo(404);
+        assertThat(get(path).statusCode()).isEqualTo(404);
 
         assertThat(genesys.requests(path.split("\\?")[0])).isZero();
     }
@@ -160,7 +171,7 @@ class ApiReadTest {
         genesys.on(
                 USERS, RawServer.status(400, "{\"message\":\"no such page\",\"code\":\"bad.request\",\"status\":400}"));
 
-        HttpResponse<String> refused = gateway.get(USERS + '?' + query);
+        HttpResponse<String> refused = get(USERS + '?' + query);
 
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("no such page");
@@ -169,7 +180,43 @@ class ApiReadTest {
     @ParameterizedTest
     @ValueSource(strings = {"q=%ff", "%c3=1"})
     void aQueryThatCannotBeReadIsRefused(String query) throws Exception {
-        assertThat(gateway.get(USERS + '?' + query).statusCode()).isEqualTo(400);
+        assertThat(get(USERS + '?' + query).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whoHasNoTokenIsNotAnswered() throws Exception {
+        HttpResponse<String> refused = gateway.get(USERS);
+
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(json(refused).path("code").asText()).isEqualTo("authentication.required");
+        assertThat(genesys.requests(USERS)).isZero();
+    }
+
+    @Test
+    void aSpentLimitIsToldInGenesyssWords() throws Exception {
+        genesys.on(USERS, RawServer.status(429, "{}", "Retry-After: 40"));
+
+        HttpResponse<String> refused = get(USERS);
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(header(refused, "Retry-After")).isEqualTo("40");
+        assertThat(json(refused).path("code").asText()).isEqualTo("too.many.requests.retry.after");
+        assertThat(json(refused).path("message").asText()).contains("Retry the request in [40] seconds");
+        assertThat(header(refused, "ININ-Correlation-Id"))
+                .isEqualTo(json(refused).path("contextId").asText())
+                .isNotEmpty();
+    }
+
+    @Test
+    void tellsTheRateLimitAsGenesysDoes() throws Exception {
+        genesys.on(USERS, json("{\"entities\":[]}"));
+
+        HttpResponse<String> page = get(USERS);
+
+        assertThat(header(page, "inin-ratelimit-allowed")).isEqualTo("300");
+        assertThat(header(page, "inin-ratelimit-count")).isEqualTo("1");
+        assertThat(Integer.parseInt(header(page, "inin-ratelimit-reset"))).isBetween(1, 60);
+        assertThat(header(page, "ININ-Correlation-Id")).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -185,8 +232,8 @@ class ApiReadTest {
     void whatIsNoAnswerIsNotKept(String none) throws Exception {
         genesys.on(USERS, RawServer.inTurn(json(none), json("{\"entities\":[]}")));
 
-        assertThat(gateway.get(USERS).statusCode()).isEqualTo(502);
+        assertThat(get(USERS).statusCode()).isEqualTo(502);
         gateway.clock.advance(Duration.ofSeconds(6));
-        assertThat(gateway.get(USERS).statusCode()).isEqualTo(200);
+        assertThat(get(USERS).statusCode()).isEqualTo(200);
     }
 }

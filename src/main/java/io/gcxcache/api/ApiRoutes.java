@@ -7,7 +7,9 @@ import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
+import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
+import io.gcxcache.upstream.RateLimitFields;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -18,10 +20,12 @@ public final class ApiRoutes extends RouteBuilder {
     private static final String API = "/api/v2";
 
     private final Catalogue catalogue;
+    private final Budgets budgets;
     private final InstantSource steady;
 
-    public ApiRoutes(Catalogue catalogue, InstantSource steady) {
+    public ApiRoutes(Catalogue catalogue, Budgets budgets, InstantSource steady) {
         this.catalogue = catalogue;
+        this.budgets = budgets;
         this.steady = steady;
     }
 
@@ -33,15 +37,26 @@ public final class ApiRoutes extends RouteBuilder {
 
         from("direct:gcx-api").routeId("gcx-api").streamCache(false)
                 .process(this::find).id("find-resource")
-                .choice()
+                .choice().id("posted-or-read")
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
                         .endChoice()
                         .otherwise()
                                 .to(AskRoutes.ASK).id("ask-for-page")
-                .end();
+                .end()
+                .process(this::tellLimits).id("tell-limits");
     }
     // spotless:on
+
+    /** In the form in which clients of Genesys read them. */
+    private void tellLimits(Exchange exchange) {
+        RateLimitFields limits =
+                budgets.fields(Ask.of(exchange).resource().declaration().family());
+        Message reply = exchange.getMessage();
+        reply.setHeader("inin-ratelimit-allowed", limits.limit());
+        reply.setHeader("inin-ratelimit-count", limits.used());
+        reply.setHeader("inin-ratelimit-reset", limits.untilReset());
+    }
 
     private void find(Exchange exchange) {
         Message message = exchange.getMessage();

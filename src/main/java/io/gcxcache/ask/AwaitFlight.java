@@ -108,7 +108,7 @@ final class AwaitFlight extends AsyncProcessorSupport {
             Instant last = patientUntil == null && hold.until().isAfter(now) ? now.plus(maxWait) : patientUntil;
             if (last != null && hold.until().isAfter(last)) {
                 Duration left = Duration.between(now, hold.until());
-                goOn(exchange -> exchange.setException(Problem.busy(
+                goOn(exchange -> exchange.setException(Problem.spent(
                         Ask.of(exchange).question().key() + " is being fetched, and waits for the rate limit", left)));
             } else if (waiting.get() != null) {
                 hold.longer().thenAccept(longer -> sees(longer, last));
