@@ -66,8 +66,10 @@ class GcxHttpEndpointTest {
     @Test
     void whatIsBelowGenesyssOwnPathIsTakenAsItWasSentAndByEveryMethod() throws Exception {
         try (Served served = Served.start(
-                answering("gcx-http:/api/v2/users/{id}/presences/{source}?httpMethodRestrict=GET", "${header.source}"),
-                answering("gcx-http:/api/v2?matchOnUriPrefix=true", "${header.CamelHttpPath}"))) {
+                answering(
+                        "gcx-http:/api/v2/users/{id}/presences/{source}?httpMethodRestrict=GET&access=anyone",
+                        "${header.source}"),
+                answering("gcx-http:/api/v2?matchOnUriPrefix=true&access=anyone", "${header.CamelHttpPath}"))) {
             String presences = "/api/v2/users/u-1/presences/";
 
             assertThat(bodyOf(served, "GET", presences + "x%3fa=b%26c")).isEqualTo("x%3fa=b%26c");
