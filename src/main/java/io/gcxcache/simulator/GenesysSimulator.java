@@ -44,7 +44,7 @@ public final class GenesysSimulator implements AutoCloseable {
 
     private GenesysSimulator(Builder builder) {
         directories = new DirectoryFamily(builder.clock);
-        analytics = new Analytics(builder.clock);
+        analytics = new Analytics(organization, builder.clock, builder.computedAnalytics);
         List<ApiFamily> families = new ArrayList<>(List.of(directories));
         families.addAll(analytics.families());
         families.addAll(new OrganizationEndpoints(organization, builder.clock).families());
@@ -183,6 +183,8 @@ public final class GenesysSimulator implements AutoCloseable {
         private Duration latency = Duration.ZERO;
         private Optional<Set<String>> scopes = Optional.empty();
 
+        private boolean computedAnalytics;
+
         private Builder() {}
 
         /** The port on 127.0.0.1; 0, the default, takes any free one. */
@@ -221,6 +223,16 @@ public final class GenesysSimulator implements AutoCloseable {
         /** What every token is allowed to do; by default all that any endpoint asks for. */
         public Builder scopes(String... granted) {
             scopes = Optional.of(Set.of(granted));
+            return this;
+        }
+
+        /**
+         * All analytics queries are computed of generated conversations, so that the answers for two adjacent intervals
+         * add up to that for the whole. By default those of conversations, and observations of queues and users, only
+         * repeat what was asked.
+         */
+        public Builder computedAnalytics() {
+            computedAnalytics = true;
             return this;
         }
 
