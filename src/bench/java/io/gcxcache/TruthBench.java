@@ -1,8 +1,12 @@
 package io.gcxcache;
 
+import io.gcxcache.upstream.WalkTruthRounds;
 import java.nio.file.Files;
 
-/** Twelve clients read what others change, invalidate and verify: is every answer as true as promised? Prints counts. */
+/**
+ * Twelve clients read what others change, invalidate and verify: is every answer as true as promised? Then ten times as many walks as
+ * each of them asks questions, through lists that change, are short or go in circles. Prints counts.
+ */
 final class TruthBench {
     private TruthBench() {}
 
@@ -17,6 +21,9 @@ final class TruthBench {
         System.out.printf("%.0f s%n", (System.nanoTime() - start) / 1e9);
         outcome.counts().forEach((what, count) -> System.out.printf("%,10d %s%n", count, what));
         outcome.violations().forEach((what, count) -> System.out.printf("%,10d WRONG: %s%n", count, what));
+        new WalkTruthRounds()
+                .play(10 * questions, start)
+                .forEach((end, count) -> System.out.printf("%,10d walks: %s%n", count, end));
         if (!outcome.violations().isEmpty()) {
             throw new IllegalStateException("Not every answer was true");
         }

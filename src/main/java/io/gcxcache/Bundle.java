@@ -90,8 +90,14 @@ final class Bundle extends RouteBuilder {
                 StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(cdn));
         context.addRoutes(StepErrors.guard(upstream));
-        context.addRoutes(StepErrors.guard(
-                new AskRoutes(catalogue, store, budgets, settings.earlyRefresh(), cdn.outbox(), services)));
+        context.addRoutes(StepErrors.guard(new AskRoutes(
+                catalogue,
+                store,
+                budgets,
+                settings.earlyRefresh(),
+                settings.budget().maxWait(),
+                cdn.outbox(),
+                services)));
         context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
         context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));

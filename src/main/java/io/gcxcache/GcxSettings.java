@@ -97,7 +97,8 @@ public final class GcxSettings {
                 directoryTtl(read),
                 reportTtl(read),
                 read.seconds("gcx.stale.window", 0, 2_678_400),
-                read.seconds("gcx.stale.report-window", 0, 2_678_400));
+                read.seconds("gcx.stale.report-window", 0, 2_678_400),
+                read.seconds("gcx.list.time-limit", 1, 3_600));
         report = new ReportSettings(read.seconds("gcx.live.skew", 0, 60), read.seconds(PROVISIONAL_TTL, 1, 86_400));
         segmentEntries = (int) read.number("gcx.directory.max-entries", 1, 100_000);
         splitOversize = read.choice("gcx.directory.oversize", Map.of("split", true, "reject", false));

@@ -9,6 +9,7 @@ import io.gcxcache.context.StepErrors;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.NotModified;
 import io.gcxcache.upstream.Problem;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
@@ -35,18 +36,22 @@ public final class AskRoutes extends RouteBuilder {
     private final Judge judge;
     private final Reply reply;
     private final Refresh refresh;
+    private final Duration maxWait;
 
+    /** @param maxWait the longest a client waits for a flight that waits for a rate limit */
     public AskRoutes(
             Catalogue catalogue,
             EntryStore store,
             Budgets budgets,
             EarlyRefresh earlyRefresh,
+            Duration maxWait,
             Outbox outbox,
             Services services) {
         this.catalogue = catalogue;
         this.store = store;
         this.outbox = outbox;
         this.services = services;
+        this.maxWait = maxWait;
         this.flights = new Flights(store, services);
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
         this.reply = new Reply(store, budgets, services);
@@ -64,7 +69,7 @@ public final class AskRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         ReplyBody.register(getContext().getTypeConverterRegistry());
         ExecutorService caller = new SynchronousExecutorService();
-        AwaitFlight await = new AwaitFlight(services.pools().timers());
+        AwaitFlight await = new AwaitFlight(maxWait, services);
         getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, reply, services)));
         getContext().addRoutes(StepErrors.guard(new EntryRoutes(store, outbox, services)));
         getContext().addRoutes(StepErrors.guard(new VerificationRoutes(

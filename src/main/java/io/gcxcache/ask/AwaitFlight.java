@@ -1,57 +1,57 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.context.Services;
 import io.gcxcache.upstream.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
 
 /**
  * Waits for the exchange's flight without holding a thread, and goes on with its entry or its problem; or without, when
- * the client does not prefer to wait any longer.
+ * the client does not prefer to wait any longer. A flight that waits for a rate limit longer than a call may is not waited
+ * for, unless the client says itself how long it waits.
  */
 final class AwaitFlight extends AsyncProcessorSupport {
+    private final Duration maxWait;
     private final ScheduledExecutorService timers;
+    private final InstantSource steady;
 
-    AwaitFlight(ScheduledExecutorService timers) {
-        this.timers = timers;
+    AwaitFlight(Duration maxWait, Services services) {
+        this.maxWait = maxWait;
+        this.timers = services.pools().timers();
+        this.steady = services.steady();
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         Flight flight = Ask.of(exchange).flight();
-        Preference preference = Preference.of(exchange);
+        Duration patience = Preference.of(exchange).patience();
         if (flight.hasLanded()) {
             flight.arrival().whenComplete((entry, failure) -> arrive(exchange, entry, failure));
             callback.done(true);
             return true;
         }
-        if (preference.patience() != null && preference.patience().isZero()) {
+        if (patience != null && patience.isZero()) {
             callback.done(true);
             return true;
         }
-        AtomicBoolean waiting = new AtomicBoolean(true);
-        if (preference.patience() != null) {
-            Future<?> enough = timers.schedule(
-                    () -> {
-                        if (waiting.compareAndSet(true, false)) {
-                            callback.done(false);
-                        }
-                    },
-                    preference.patience().toMillis(),
-                    TimeUnit.MILLISECONDS);
+        Passenger passenger = new Passenger(exchange, callback);
+        if (patience == null) {
+            passenger.sees(flight.hold(), null);
+        } else {
+            Future<?> enough = timers.schedule(passenger::leave, patience.toMillis(), TimeUnit.MILLISECONDS);
             flight.arrival().whenComplete((entry, failure) -> enough.cancel(false));
         }
-        flight.arrival().whenComplete((entry, failure) -> {
-            if (waiting.compareAndSet(true, false)) {
-                arrive(exchange, entry, failure);
-                callback.done(false);
-            }
-        });
+        flight.arrival().whenComplete(passenger::arrive);
         return false;
     }
 
@@ -62,6 +62,46 @@ final class AwaitFlight extends AsyncProcessorSupport {
         } else {
             exchange.setException(
                     failure instanceof Problem problem ? problem : Problem.upstream("The refresh failed"));
+        }
+    }
+
+    /** An exchange that waits. Once it goes on, what the flight has of it holds it no more. */
+    private final class Passenger {
+        private final AtomicReference<Waiting> waiting;
+
+        private record Waiting(Exchange exchange, AsyncCallback callback) {}
+
+        Passenger(Exchange exchange, AsyncCallback callback) {
+            waiting = new AtomicReference<>(new Waiting(exchange, callback));
+        }
+
+        void arrive(CacheEntry entry, Throwable failure) {
+            goOn(exchange -> AwaitFlight.arrive(exchange, entry, failure));
+        }
+
+        void leave() {
+            goOn(exchange -> {});
+        }
+
+        /** @param patientUntil when it does not wait any more for a rate limit; null until it first had to */
+        void sees(Flight.Hold hold, Instant patientUntil) {
+            Instant now = steady.instant();
+            Instant last = patientUntil == null && hold.until().isAfter(now) ? now.plus(maxWait) : patientUntil;
+            if (last != null && hold.until().isAfter(last)) {
+                Duration left = Duration.between(now, hold.until());
+                goOn(exchange -> exchange.setException(Problem.busy(
+                        Ask.of(exchange).question().key() + " is being fetched, and waits for the rate limit", left)));
+            } else if (waiting.get() != null) {
+                hold.longer().thenAccept(longer -> sees(longer, last));
+            }
+        }
+
+        private void goOn(Consumer<Exchange> with) {
+            Waiting ended = waiting.getAndSet(null);
+            if (ended != null) {
+                with.accept(ended.exchange());
+                ended.callback().done(false);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package io.gcxcache.ask;
 
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Tags;
+import io.gcxcache.upstream.Caller;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,26 +10,31 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The one refresh in progress for a key. It is boarded by the look-up that missed first, takes off once, and ends with an
  * entry or a {@link io.gcxcache.upstream.Problem} for everybody on board. Thread-safe.
  */
-public final class Flight {
+public final class Flight implements Caller {
     private final String id = UUID.randomUUID().toString();
     private final Question question;
     private final Tags tags;
     private final Instant boarded;
+    private final Instant endsAt;
     private final long generation;
     private final CompletableFuture<CacheEntry> arrival = new CompletableFuture<>();
     private final AtomicBoolean tookOff = new AtomicBoolean();
     private final AtomicBoolean comeBackFor = new AtomicBoolean();
     private final AtomicInteger polls = new AtomicInteger();
+    private final AtomicReference<Hold> hold = new AtomicReference<>(new Hold(Instant.MIN));
 
-    Flight(Question question, Tags tags, Instant boarded, long generation) {
+    /** @param endsAt when its time is over, by the steady clock */
+    Flight(Question question, Tags tags, Instant boarded, Instant endsAt, long generation) {
         this.question = question;
         this.tags = tags;
         this.boarded = boarded;
+        this.endsAt = endsAt;
         this.generation = generation;
     }
 
@@ -63,6 +69,46 @@ public final class Flight {
     /** Completed once, when the flight ends. */
     public CompletableFuture<CacheEntry> arrival() {
         return arrival;
+    }
+
+    @Override
+    public CompletableFuture<?> end() {
+        return arrival;
+    }
+
+    @Override
+    public Instant endsAt() {
+        return endsAt;
+    }
+
+    @Override
+    public void waitsUntil(Instant reopens) {
+        Hold before = hold.get();
+        while (reopens.isAfter(before.until())) {
+            Hold longer = new Hold(reopens);
+            if (hold.compareAndSet(before, longer)) {
+                before.longer().complete(longer);
+                return;
+            }
+            before = hold.get();
+        }
+    }
+
+    /** The longest wait so far. */
+    Hold hold() {
+        return hold.get();
+    }
+
+    /**
+     * A wait of the flight for a rate limit.
+     *
+     * @param until when it ends, by the steady clock
+     * @param longer completed when a wait that ends later begins
+     */
+    record Hold(Instant until, CompletableFuture<Hold> longer) {
+        Hold(Instant until) {
+            this(until, new CompletableFuture<>());
+        }
     }
 
     FlightLog log(FlightLog.State state, Problem problem) {

@@ -49,6 +49,7 @@ final class Flights {
     private final Memory<CacheEntry> results;
     private final EntryStore store;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final ScheduledExecutorService timers;
 
     /** A flight and what it is about to fail with. */
@@ -57,6 +58,7 @@ final class Flights {
     Flights(EntryStore store, Services services) {
         this.store = store;
         this.clock = services.clock();
+        this.steady = services.steady();
         this.timers = services.pools().timers();
         this.failures = new Memory<>(
                 FAILURE_MEMORY,
@@ -95,7 +97,9 @@ final class Flights {
         if (failed.isPresent()) {
             return new Boarding(failed.get().flight(), false);
         }
-        Flight fresh = new Flight(question, question.tags(), clock.instant(), store.generation());
+        Duration timeLimit = question.declaration().timeLimit();
+        Flight fresh = new Flight(
+                question, question.tags(), clock.instant(), steady.instant().plus(timeLimit), store.generation());
         Flight current = flights.compute(question.key(), (key, before) -> {
             if (before == null) {
                 return fresh;
@@ -107,7 +111,7 @@ final class Flights {
             return before;
         });
         if (current == fresh) {
-            limit(fresh, question.declaration().timeLimit());
+            limit(fresh, timeLimit);
         }
         return new Boarding(current, current == fresh);
     }

@@ -16,13 +16,13 @@ public record Preference(Duration patience, String applied) {
     static final String EXACTLY = "exact";
 
     private static final Preference NONE = new Preference(null, null);
-    private static final Pattern WAIT = preference("wait\\s*=\\s*\"?(\\d{1,5})\"?");
+    private static final Pattern WAIT = preference("wait\\s*=\\s*(\"?)(\\d{1,5})\\1");
     private static final Pattern ASYNC = preference("respond-async");
     private static final Pattern EXACT = preference(EXACTLY);
 
-    /** A preference of that form: between commas, of any case, perhaps with parameters. */
+    /** A preference of that form: of any case, perhaps with parameters. */
     private static Pattern preference(String form) {
-        return Pattern.compile("(?:^|,)\\s*" + form + "\\s*(?=$|[,;])", Pattern.CASE_INSENSITIVE);
+        return Pattern.compile("\\s*" + form + "\\s*(?:;.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     }
 
     /** {@code wait=N} waits so many seconds, {@code respond-async} alone not at all. */
@@ -32,15 +32,42 @@ public record Preference(Duration patience, String applied) {
             return NONE;
         }
         Matcher wait = WAIT.matcher(asked);
-        if (wait.find()) {
-            return new Preference(Duration.ofSeconds(Long.parseLong(wait.group(1))), "wait=" + wait.group(1));
+        if (isMember(wait, asked)) {
+            return new Preference(Duration.ofSeconds(Long.parseLong(wait.group(2))), "wait=" + wait.group(2));
         }
-        return ASYNC.matcher(asked).find() ? new Preference(Duration.ZERO, "respond-async") : NONE;
+        return isMember(ASYNC.matcher(asked), asked) ? new Preference(Duration.ZERO, "respond-async") : NONE;
     }
 
     /** Whether the times of a query are not to be taken for now. */
     public static boolean isExact(Exchange exchange) {
         String asked = exchange.getMessage().getHeader("Prefer", String.class);
-        return asked != null && EXACT.matcher(asked).find();
+        return asked != null && isMember(EXACT.matcher(asked), asked);
+    }
+
+    /** Whether a member of the list matches; the matcher then stands at the first. */
+    private static boolean isMember(Matcher preference, String list) {
+        for (int start = 0; start <= list.length(); start = end(list, start) + 1) {
+            if (preference.region(start, end(list, start)).matches()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Where the member ends that begins here: at a comma that is not quoted. */
+    private static int end(String list, int start) {
+        boolean quoted = false;
+        for (int i = start; i < list.length(); i++) {
+            char c = list.charAt(i);
+            if (c == ',' && !quoted) {
+                return i;
+            }
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == '\\' && quoted) {
+                i++;
+            }
+        }
+        return list.length();
     }
 }

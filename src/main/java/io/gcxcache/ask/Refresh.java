@@ -9,8 +9,8 @@ import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.upstream.Caller;
 import io.gcxcache.upstream.Problem;
-import io.gcxcache.upstream.UpstreamRoutes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -53,7 +53,7 @@ final class Refresh {
     void open(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         ask.beginFill(steady.instant(), store.generation());
-        exchange.setProperty(UpstreamRoutes.UNTIL, ask.flight().arrival());
+        exchange.setProperty(Caller.PROPERTY, ask.flight());
         Message message = exchange.getMessage();
         // Whoever asked may have left headers that steer calls; what is fetched is for everybody.
         message.removeHeaders("*");

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -212,13 +213,21 @@ public final class CanonicalJson {
         }
     }
 
-    /** Jackson would read UTF-16 and UTF-32 too, which JSON that is exchanged is not in (RFC 8259, section 8.1). */
+    /**
+     * Jackson would read UTF-16 and UTF-32 too, which JSON that is exchanged is not in (RFC 8259, section 8.1), and characters
+     * that are written in more bytes than they have.
+     */
     private static void refuseOtherEncodings(byte[] text) {
-        boolean marked = text.length > 1 && (text[0] == (byte) 0xfe || text[0] == (byte) 0xff);
+        boolean other = false;
         for (int i = 0; i < Math.min(text.length, 4); i++) {
-            marked |= text[i] == 0;
+            other |= text[i] == 0;
         }
-        if (marked) {
+        try {
+            JsonFields.checkUtf8(text);
+        } catch (CharacterCodingException e) {
+            other = true;
+        }
+        if (other) {
             throw new IllegalArgumentException("it is not in UTF-8");
         }
     }

@@ -82,11 +82,11 @@ public final class JsonFields {
         }
     }
 
-    /** What a parser skips it does not decode. */
-    private static void checkUtf8(byte[] document) throws CharacterCodingException {
+    /** A parser does not decode what it skips, and is lenient with the rest. */
+    static void checkUtf8(byte[] document) throws CharacterCodingException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer bytes = ByteBuffer.wrap(document);
-        CharBuffer some = CharBuffer.allocate(8_192);
+        CharBuffer some = CharBuffer.allocate(Math.min(document.length, 8_192));
         CoderResult result = CoderResult.OVERFLOW;
         while (result.isOverflow()) {
             some.clear();

@@ -13,13 +13,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A JSON object of which one field is a list: the values of the list where they lie, unread, and the other fields.
  *
  * @param values what the list holds; null if the field is no list or is not there
- * @param envelope all other fields; empty if the document is no object
+ * @param envelope the other fields; empty if the document is no object
  * @param ids what tells those values apart that are objects and have it, in their order
  */
 public record JsonList(Slices values, ObjectNode envelope, List<String> ids) {
@@ -35,15 +36,27 @@ public record JsonList(Slices values, ObjectNode envelope, List<String> ids) {
      * @throws IOException if it is no JSON in UTF-8, or an object of it has a name twice
      */
     public static JsonList read(byte[] document, String field) throws IOException {
-        return read(document, field, null);
+        return read(document, field, null, (name, value) -> tree(value));
     }
 
     /**
-     * The same, and what tells the values apart.
+     * The same, and what tells the values apart; but of the other fields only some, and no more of each than a value or an
+     * object of values. What else the document holds is checked, but not kept, however much it is.
      *
+     * @param others the names of the other fields that are kept
      * @param idField the field of a value that holds its id, a text or a number; null if there is none
      */
-    public static JsonList read(byte[] document, String field, String idField) throws IOException {
+    public static JsonList read(byte[] document, String field, Set<String> others, String idField) throws IOException {
+        return read(document, field, idField, (name, value) -> others.contains(name) ? flat(value) : skipped(value));
+    }
+
+    /** Reads another field to its end. */
+    private interface Other {
+        /** @return null if it is not kept */
+        JsonNode read(String name, JsonParser value) throws IOException;
+    }
+
+    private static JsonList read(byte[] document, String field, String idField, Other other) throws IOException {
         ObjectNode envelope = JSON.createObjectNode();
         List<String> ids = new ArrayList<>();
         AtomicReference<Slices> values = new AtomicReference<>();
@@ -51,7 +64,7 @@ public record JsonList(Slices values, ObjectNode envelope, List<String> ids) {
             if (name.equals(field) && value.currentToken() == JsonToken.START_ARRAY) {
                 values.set(values(document, value, idField, ids));
             } else {
-                envelope.set(name, tree(value));
+                setIfKept(envelope, name, other.read(name, value));
             }
         });
         return new JsonList(values.get(), envelope, ids);
@@ -87,6 +100,34 @@ public record JsonList(Slices values, ObjectNode envelope, List<String> ids) {
             default -> {
                 return value.readValueAsTree();
             }
+        }
+    }
+
+    private static JsonNode flat(JsonParser value) throws IOException {
+        if (value.currentToken() != JsonToken.START_OBJECT) {
+            return scalar(value);
+        }
+        ObjectNode object = JSON.createObjectNode();
+        while (value.nextToken() == JsonToken.FIELD_NAME) {
+            String name = value.currentName();
+            value.nextToken();
+            setIfKept(object, name, scalar(value));
+        }
+        return object;
+    }
+
+    private static JsonNode scalar(JsonParser value) throws IOException {
+        return value.currentToken().isStructStart() ? skipped(value) : tree(value);
+    }
+
+    private static JsonNode skipped(JsonParser value) throws IOException {
+        value.skipChildren();
+        return null;
+    }
+
+    private static void setIfKept(ObjectNode object, String name, JsonNode value) {
+        if (value != null) {
+            object.set(name, value);
         }
     }
 

@@ -14,7 +14,7 @@ record Completion(Given given, Defaults defaults) {
         return switch (given.kind()) {
             case LIST ->
                 new ListResource(
-                        declaration("", 60, defaults.staleWindow()),
+                        declaration("", defaults.listTimeLimit().toSeconds(), defaults.staleWindow()),
                         given.has("ttl") && !(given.get("ttl") instanceof Long)
                                 ? defaults.directoryTtl()
                                 : ListTtl.of(given.number("ttl", 300)),
@@ -29,7 +29,7 @@ record Completion(Given given, Defaults defaults) {
         };
     }
 
-    private Declaration declaration(String familySuffix, int timeLimit, Duration staleWindow) {
+    private Declaration declaration(String familySuffix, long timeLimit, Duration staleWindow) {
         Template path = Template.of(given.text(Property.PATH, ""));
         String id = path.gaps().isEmpty() ? null : path.gaps().get(0);
         return new Declaration(

@@ -83,7 +83,8 @@ record Property(String name, Form form, String what) {
             new Property(
                     "timeLimit",
                     Form.seconds(1, DAY),
-                    "How long a fetch may take in all; 60 s, for reports and jobs 600 s, unless set."),
+                    "How long a fetch may take in all; gcx.list.time-limit (lists), 60 s (queries) or 600 s (reports, jobs)"
+                            + " unless set."),
             new Property("shareable", FLAG, "Whether shared caches in front may keep it; false unless set."));
 
     private static final List<Property> OF_LISTS = List.of(

@@ -1,7 +1,7 @@
 package io.gcxcache.report;
 
+import io.gcxcache.upstream.Caller;
 import io.gcxcache.upstream.Problem;
-import io.gcxcache.upstream.UpstreamRoutes;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -33,7 +33,7 @@ final class Deletion {
 
     /** The run may be given up because its flight's time is over, which is not to end this. */
     static void open(Exchange exchange, String path, String family) {
-        exchange.removeProperty(UpstreamRoutes.UNTIL);
+        exchange.removeProperty(Caller.PROPERTY);
         exchange.setProperty(PROPERTY, new Deletion(path, family));
     }
 

@@ -139,7 +139,12 @@ record Moments(ZoneId zone, Instant now) {
 
     private static LocalDate date(String text) {
         if (text.indexOf('W') > 0) {
-            return LocalDate.parse(text, DateTimeFormatter.ISO_WEEK_DATE);
+            LocalDate date = LocalDate.parse(text, DateTimeFormatter.ISO_WEEK_DATE);
+            // The last week of a year may end in the next one.
+            if (date.getYear() > LAST_YEAR) {
+                throw new DateTimeException("beyond the years of four digits");
+            }
+            return date;
         }
         return text.length() == CALENDAR
                 ? LocalDate.parse(text)

@@ -115,18 +115,20 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
     /**
      * Writes {@code now} and days as they are, and whole moments for what else clients write: the same for all that have one
      * key, so that none of them spoils it for the others.
+     *
+     * @throws Problem (422) if one cannot be written; names the field
      */
     void sendWords(ObjectNode query, Moments moments) {
         if (interval != null) {
             String[] ends = query.path(interval).textValue().split("/", -1);
-            spell(query, word(ends[0], from, moments), word(ends[1], to, moments), moments);
+            spell(query, word(ends[0], from, FROM, moments), word(ends[1], to, TO, moments), moments);
         } else if (to != null) {
-            String end = query.path(TO).isTextual() ? word(query.path(TO).textValue(), to, moments) : Moments.NOW;
-            spell(query, from == null ? null : word(query.path(FROM).textValue(), from, moments), end, moments);
+            String end = query.path(TO).isTextual() ? word(query.path(TO).textValue(), to, TO, moments) : Moments.NOW;
+            spell(query, from == null ? null : word(query.path(FROM).textValue(), from, FROM, moments), end, moments);
         }
     }
 
-    private static String word(String written, Instant moment, Moments moments) {
+    private String word(String written, Instant moment, String date, Moments moments) {
         String text = written.trim();
         if (isOpen(text)) {
             return moment == null ? OPEN : Moments.NOW;
@@ -134,7 +136,9 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
         if (text.equals(Moments.NOW)) {
             return text;
         }
-        return !text.startsWith("P") && Moments.isDay(text) ? moments.day(text).toString() : moments.sent(moment);
+        return !text.startsWith("P") && Moments.isDay(text)
+                ? moments.day(text).toString()
+                : sent(moment, date, moments);
     }
 
     private static QueryDates ofInterval(String field, String interval, Moments moments) {

@@ -219,8 +219,8 @@ final class QueryReader {
                     return tag;
                 }
             }
-        } catch (IllegalArgumentException e) {
-            // told below if it is too long, else as if it was not sent
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            // the latter for nothing but hyphens; told below if it is too long, else as if it was not sent
         }
         refuseLong(text.split("[,;]", 2)[0].trim());
         return null;

@@ -154,7 +154,8 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
     /** What ends the call before its time, or null. */
     private static CompletableFuture<?> end(ExecChain.Scope scope) {
         Exchange exchange = (Exchange) scope.clientContext.getAttribute(EXCHANGE);
-        return exchange.getProperty(UpstreamRoutes.UNTIL, CompletableFuture.class);
+        Caller caller = Caller.of(exchange);
+        return caller == null ? null : caller.end();
     }
 
     private static String described(ClassicHttpRequest request) {

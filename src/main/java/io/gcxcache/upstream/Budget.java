@@ -139,6 +139,17 @@ public record Budget(String family, List<Window> windows, Instant blockedUntil, 
         return reopens.isAfter(now) ? reopens : now;
     }
 
+    /** The most calls that may be sent up to a moment. */
+    long capacity(Instant now, Instant until) {
+        Instant reopens = blockedUntil.isAfter(now) ? blockedUntil : now;
+        return reopens.isAfter(until)
+                ? 0
+                : windows.stream()
+                        .mapToLong(window -> window.capacity(reopens, until))
+                        .min()
+                        .orElseThrow();
+    }
+
     /** How far apart calls are while DEGRADED: what is left of the tightest window, spread to its end. */
     Duration pace(Instant now) {
         Window tightest = tightest();

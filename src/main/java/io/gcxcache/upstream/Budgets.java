@@ -27,11 +27,17 @@ public interface Budgets {
     /**
      * What a call has to do before it may be sent. Reserves a slot while DEGRADED, but counts nothing: that is
      * {@link #take}.
+     *
+     * @param patient whether it can wait for the reset, and so takes no slot: what is left stays for others
      */
-    Admission admit(String family);
+    Admission admit(String family, boolean patient);
+
+    /** The most calls of a family that may be sent within a time, by what is known now and if nobody else sends any. */
+    long capacity(String family, Duration within);
 
     /**
-     * @param delay how long to wait: not at all while NORMAL, for a slot while DEGRADED, until it reopens while BLOCKED
+     * @param delay how long to wait: not at all while NORMAL, for a slot or the reset while DEGRADED, until it reopens while
+     *     BLOCKED
      * @param grant what may be done after that
      */
     record Admission(Duration delay, Grant grant) {}

@@ -8,7 +8,6 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;
@@ -48,22 +47,39 @@ final class CallRules {
         this.random = services.random();
     }
 
-    /** Asks the budget how long the next try has to wait; refuses the call at once if that is too long. */
+    /**
+     * Asks the budget how long the next try has to wait; refuses the call at once if that is too long. A walk that has pages
+     * already is patient: where it would have to wait longer, it waits for the reset.
+     */
     void askBudget(Exchange exchange) {
         UpstreamCall call = UpstreamCall.of(exchange);
-        CompletableFuture<?> until = exchange.getProperty(UpstreamRoutes.UNTIL, CompletableFuture.class);
-        if (until != null && until.isDone()) {
+        Caller caller = Caller.of(exchange);
+        if (caller != null && caller.end().isDone()) {
             throw Problem.tooSlow("Nobody waits any more for the answer to " + call.describe());
         }
-        Budgets.Admission admission =
-                call.holdsPlace() ? new Budgets.Admission(Duration.ZERO, call.grant()) : budgets.admit(call.family());
-        if (call.waitedForBudget().plus(admission.delay()).compareTo(maxWait) > 0) {
+        Paging walk = Paging.of(exchange);
+        boolean patient = walk != null && walk.isPatient();
+        Budgets.Admission admission = call.holdsPlace()
+                ? new Budgets.Admission(Duration.ZERO, call.grant())
+                : budgets.admit(call.family(), patient && walk.isLate());
+        if (patient && isTooLong(call, admission)) {
+            admission = budgets.admit(call.family(), true);
+        }
+        if (patient && admission.grant() == Budgets.Grant.NONE) {
+            walk.waitFor(admission.delay());
+            call.waitPatiently(admission);
+        } else if (isTooLong(call, admission)) {
             throw Problem.busy(
                     "The rate limit of " + spent(call.family()) + " is spent for the next " + seconds(admission.delay())
                             + " s",
                     admission.delay());
+        } else {
+            call.waitFor(admission);
         }
-        call.waitFor(admission);
+    }
+
+    private boolean isTooLong(UpstreamCall call, Budgets.Admission admission) {
+        return call.waitedForBudget().plus(admission.delay()).compareTo(maxWait) > 0;
     }
 
     private String spent(String family) {
@@ -160,7 +176,7 @@ final class CallRules {
         return Duration.ofMillis(Math.round(duration.toMillis() * (0.5 + random.getAsDouble())));
     }
 
-    private static long seconds(Duration wait) {
+    static long seconds(Duration wait) {
         return Math.max(1, (wait.toMillis() + 999) / 1000);
     }
 }

@@ -82,22 +82,22 @@ public final class LocalBudgets implements Budgets {
     }
 
     @Override
-    public Admission admit(String family) {
+    public Admission admit(String family, boolean patient) {
         Duration closed = closedFor(family);
         if (!closed.isZero()) {
             return mayProbe(family) ? new Admission(Duration.ZERO, Grant.PROBE) : new Admission(closed, Grant.NONE);
         }
-        Admission ofFamily = slot(family);
+        Admission ofFamily = slot(family, patient);
         if (ofFamily.grant() == Grant.NONE) {
             return ofFamily;
         }
-        Admission ofClient = slot(CLIENT);
+        Admission ofClient = slot(CLIENT, patient);
         boolean ofClientCounts = ofClient.grant() == Grant.NONE
                 || ofClient.grant() == Grant.SLOT && ofClient.delay().compareTo(ofFamily.delay()) >= 0;
         return ofClientCounts ? ofClient : ofFamily;
     }
 
-    private Admission slot(String family) {
+    private Admission slot(String family, boolean patient) {
         AtomicReference<Admission> admission = new AtomicReference<>();
         change(family, (budget, now) -> {
             Instant reopens = budget.reopensAt(now);
@@ -111,7 +111,7 @@ public final class LocalBudgets implements Budgets {
             }
             Instant slot = budget.nextSlot().isAfter(now) ? budget.nextSlot() : now;
             Instant reset = budget.tightest().resetAt();
-            if (!slot.isBefore(reset)) {
+            if (patient || !slot.isBefore(reset)) {
                 admission.set(new Admission(Duration.between(now, reset), Grant.NONE));
                 return budget;
             }
@@ -135,6 +135,13 @@ public final class LocalBudgets implements Budgets {
             return takes && !open && may.get() ? budget.withNextProbe(now) : budget;
         });
         return may.get();
+    }
+
+    @Override
+    public long capacity(String family, Duration within) {
+        Instant now = steady.instant();
+        Instant until = now.plus(within);
+        return Math.min(budget(family).capacity(now, until), budget(CLIENT).capacity(now, until));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.gcxcache.cache.Slices;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One page of a list, as upstream answered it.
@@ -14,20 +15,34 @@ import java.util.Objects;
  * @param entries the members of {@code entities}, as they came
  * @param ids the ids of those that have one, in their order
  * @param lastModified the page's {@code Last-Modified}, or null
- * @param json the rest of the answer
+ * @param json how the list goes on; the rest of the answer is not kept
  */
 record Page(PageRequest request, Slices entries, List<String> ids, String lastModified, JsonNode json) {
     /** In the place of a number that the page does not tell. */
     static final long UNTOLD = -1;
 
+    /** About what an id takes, in the page and among those of the walk. */
+    private static final int BYTES_OF_ID = 128;
+
     private static final String ENTITIES = "entities";
+    private static final Set<String> GOES_ON = Set.of(
+            ENTITIES,
+            "total",
+            "pageNumber",
+            "pageCount",
+            "hasMore",
+            "nextPage",
+            "nextUri",
+            "cursor",
+            "after",
+            "cursors");
 
     /** @param idField the field that tells entries apart, or null */
     static Page read(PageRequest request, String idField, byte[] body, String lastModified) {
         String where = "page " + request.number() + " of " + request.path();
         JsonList answer;
         try {
-            answer = JsonList.read(body == null ? new byte[0] : body, ENTITIES, idField);
+            answer = JsonList.read(body == null ? new byte[0] : body, ENTITIES, GOES_ON, idField);
         } catch (IOException e) {
             throw Problem.upstream("Genesys answered something that is not JSON: " + where);
         }
@@ -50,6 +65,13 @@ record Page(PageRequest request, Slices entries, List<String> ids, String lastMo
     /** How many entries it holds. */
     int count() {
         return entries.count();
+    }
+
+    /** About how many bytes it takes. */
+    long bytes() {
+        return entries.bytes().length
+                + (long) Integer.BYTES * entries.bounds().length
+                + (long) BYTES_OF_ID * ids.size();
     }
 
     /** How many entries it says the list has; less than it holds itself says nothing. */

@@ -33,6 +33,12 @@ record PageRequest(int number, String path, String query) {
         exchange.getMessage().setBody(null);
     }
 
+    /** Has the exchange ask for no page. */
+    static void removeFrom(Exchange exchange) {
+        exchange.removeProperty(PROPERTY);
+    }
+
+    /** Which page the exchange asks for, or null. */
     static PageRequest of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, PageRequest.class);
     }

@@ -1,15 +1,72 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.context.GcxHeaders;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /** The steps of {@code gcx-pages}, the walk through a paged list, and what its loop looks at; see {@link Paging}. */
 public final class PageSteps {
-    PageSteps() {}
+    private static final int PAGE_SIZE = 250;
+    private static final int MOST_LANES = 32;
+    private static final String SCAN = "scan";
+    private static final String NO_ID = "none";
 
+    /** With it, a list that has not changed since ends the walk with {@link NotModified} after its first page. */
+    private static final String CONDITION = "If-Modified-Since";
+
+    private final WaitingPages waiting;
+    private final ListSizes sizes;
+    private final InstantSource steady;
+
+    PageSteps(WaitingPages waiting, ListSizes sizes, InstantSource steady) {
+        this.waiting = waiting;
+        this.sizes = sizes;
+        this.steady = steady;
+    }
+
+    /** Begins the walk that the message asks for; with the exchange it ends, whatever becomes of it. */
     public void open(Exchange exchange) {
-        Paging.open(exchange);
+        Message question = exchange.getMessage();
+        int pageSize = question.getHeader(GcxHeaders.PAGE_SIZE, PAGE_SIZE, Integer.class);
+        boolean scan = SCAN.equals(question.getHeader(GcxHeaders.PAGING, String.class));
+        String query = question.getHeader(GcxHeaders.QUERY, "", String.class);
+        PageRequest first = new PageRequest(
+                1,
+                question.getHeader(GcxHeaders.PATH, String.class),
+                (query.isEmpty() ? "" : query + '&')
+                        + (scan ? "limit=" + pageSize : "pageSize=" + pageSize + "&pageNumber=1"));
+        String idField = question.getHeader(GcxHeaders.ENTRY_ID, "id", String.class);
+        Paging paging = new Paging(
+                first,
+                NO_ID.equals(idField) ? null : idField,
+                question.getHeader(CONDITION, String.class),
+                patience(exchange, first, pageSize));
+        exchange.setProperty(Paging.PROPERTY, paging);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange walk) {
+                paging.close();
+            }
+        });
+    }
+
+    /** Null where nobody says how long there is. */
+    private Patience patience(Exchange exchange, PageRequest first, int pageSize) {
+        Caller caller = Caller.of(exchange);
+        if (caller == null) {
+            return null;
+        }
+        String family = exchange.getMessage().getHeader(GcxHeaders.FAMILY, UpstreamCall.NO_FAMILY, String.class);
+        ListSizes.OfList size = sizes.of(first, family, caller);
+        // Whether it has changed costs one call, however long it is.
+        if (exchange.getMessage().getHeader(CONDITION) == null) {
+            size.refuseIfTooLong();
+        }
+        return new Patience(caller, size, pageSize, waiting.open(), steady);
     }
 
     public boolean hasNext(Exchange exchange) {
@@ -24,19 +81,26 @@ public final class PageSteps {
         return Paging.of(exchange).knowsTheRest();
     }
 
-    /** The pages that can be asked for side by side. */
-    public List<PageRequest> takeTheRest(Exchange exchange) {
-        return Paging.of(exchange).takeTheRest();
+    /** As many numbers as pages are asked for side by side, until all are there. */
+    public List<Integer> lanes(Exchange exchange) {
+        int pages = Paging.of(exchange).takeTheRest();
+        return IntStream.range(0, Math.min(pages, MOST_LANES)).boxed().toList();
     }
 
-    /** Makes the exchange the question for the page in its body. */
+    /** Makes the exchange the question for one of these pages, if one is left. */
     public void askOne(Exchange exchange) {
-        exchange.getMessage().getBody(PageRequest.class).ask(exchange);
+        Paging.of(exchange).askOneOfTheRest(exchange);
+    }
+
+    public boolean asksOne(Exchange exchange) {
+        return PageRequest.of(exchange) != null;
     }
 
     /** Makes the body the {@link PagedList} that was read. */
     public PagedList close(Exchange exchange) {
-        return Paging.of(exchange).list();
+        PagedList list = Paging.of(exchange).list();
+        exchange.removeProperty(Paging.PROPERTY);
+        return list;
     }
 
     /** Takes a page into the walk. */
@@ -52,7 +116,7 @@ public final class PageSteps {
                 paging.idField(),
                 message.getBody(byte[].class),
                 message.getHeader("Last-Modified", String.class)));
-        walk.getMessage().removeHeader(Paging.CONDITION);
+        walk.getMessage().removeHeader(CONDITION);
         return walk;
     }
 }

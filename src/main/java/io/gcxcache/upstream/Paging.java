@@ -1,13 +1,15 @@
 package io.gcxcache.upstream;
 
-import io.gcxcache.context.GcxHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 
 /**
  * How a paged list is read: which page comes next, and whether what came is the list.
@@ -21,25 +23,22 @@ final class Paging {
     static final int MOST_PAGES = 10_000;
     static final int MOST_EMPTY_IN_A_ROW = 50;
     static final int MOST_RESTARTS = 2;
-    static final int PAGE_SIZE = 250;
-    static final String SCAN = "scan";
-    static final String NO_ID = "none";
-
-    /** With it, a list that has not changed since ends the walk with {@link NotModified} after its first page. */
-    static final String CONDITION = "If-Modified-Since";
-
-    private static final String PROPERTY = "GcxPaging";
+    static final String PROPERTY = "GcxPaging";
 
     private final PageRequest first;
     private final String idField;
     private final String unchangedSince;
+    private final Patience patience;
     private final Set<String> asked = new HashSet<>();
     private Walk walk = new Walk();
     private int restarts;
     private PageRequest next;
     private List<PageRequest> rest = List.of();
+    private final Queue<PageRequest> left = new ArrayDeque<>();
     private int awaited;
+    private boolean began;
     private boolean torn;
+    private boolean closed;
 
     /** Whether the first page is asked for again, and what comes then if it is what it was. */
     private boolean doubting;
@@ -49,31 +48,17 @@ final class Paging {
     /**
      * @param idField the field that tells entries apart, or null
      * @param unchangedSince the {@code Last-Modified} of the list that is known already, or null
+     * @param patience how the walk may wait for the rate limit once it has a page; null if not longer than any call
      */
-    Paging(PageRequest first, String idField, String unchangedSince) {
+    Paging(PageRequest first, String idField, String unchangedSince, Patience patience) {
         this.first = first;
         this.idField = idField;
         this.unchangedSince = unchangedSince;
+        this.patience = patience;
         this.next = first;
     }
 
-    static void open(Exchange exchange) {
-        Message question = exchange.getMessage();
-        int size = question.getHeader(GcxHeaders.PAGE_SIZE, PAGE_SIZE, Integer.class);
-        boolean scan = SCAN.equals(question.getHeader(GcxHeaders.PAGING, String.class));
-        String idField = question.getHeader(GcxHeaders.ENTRY_ID, "id", String.class);
-        String query = question.getHeader(GcxHeaders.QUERY, "", String.class);
-        String path = question.getHeader(GcxHeaders.PATH, String.class);
-        String firstQuery =
-                (query.isEmpty() ? "" : query + '&') + (scan ? "limit=" + size : "pageSize=" + size + "&pageNumber=1");
-        exchange.setProperty(
-                PROPERTY,
-                new Paging(
-                        new PageRequest(1, path, firstQuery),
-                        NO_ID.equals(idField) ? null : idField,
-                        question.getHeader(CONDITION, String.class)));
-    }
-
+    /** The walk of an exchange, or null. */
     static Paging of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, Paging.class);
     }
@@ -101,16 +86,68 @@ final class Paging {
         return !rest.isEmpty();
     }
 
-    synchronized List<PageRequest> takeTheRest() {
-        List<PageRequest> requests = rest;
-        requests.forEach(this::remember);
+    /** Answers how many there are, to be asked for one by one. */
+    synchronized int takeTheRest() {
+        rest.forEach(this::remember);
+        left.addAll(rest);
+        awaited = rest.size();
         rest = List.of();
-        awaited = requests.size();
-        return requests;
+        return awaited;
+    }
+
+    /** Makes the exchange the question for one of them, or for none if none is left. */
+    synchronized void askOneOfTheRest(Exchange exchange) {
+        PageRequest one = left.poll();
+        if (one == null) {
+            PageRequest.removeFrom(exchange);
+        } else {
+            one.ask(exchange);
+        }
+    }
+
+    /** Whether its calls may wait for the rate limit however long: there is a page that would be lost. */
+    synchronized boolean isPatient() {
+        return patience != null && began;
+    }
+
+    /** Whether it has waited for the rate limit since it last saw that the list is the same. */
+    synchronized boolean isLate() {
+        return walk.isLate();
+    }
+
+    /**
+     * Has a call wait for the rate limit.
+     *
+     * @throws Problem (503) if it must not
+     */
+    void waitFor(Duration delay) {
+        Instant reopens;
+        synchronized (this) {
+            if (closed) {
+                throw Problem.tooSlow("The walk is over: " + first.path());
+            }
+            walk.waits();
+            reopens = patience.waitFor(delay, walk.bytes());
+        }
+        // Whoever does not wait for that goes on at once, on this thread.
+        patience.tell(reopens);
+    }
+
+    /** Forgets all pages: the walk is over, even if some calls are not. */
+    synchronized void close() {
+        closed = true;
+        walk = new Walk();
+        left.clear();
+        if (patience != null) {
+            patience.end();
+        }
     }
 
     /** Takes in a page; with the last one that was asked for it is decided how to go on. */
     synchronized void add(Page page) {
+        if (closed) {
+            return;
+        }
         if (page.number() == 1 && unchangedSince != null && unchangedSince.equals(page.lastModified())) {
             throw new NotModified(first.path());
         }
@@ -118,10 +155,18 @@ final class Paging {
             settle(page);
             return;
         }
-        walk.add(page);
+        take(page);
         awaited--;
         if (awaited == 0) {
             goOn();
+        }
+    }
+
+    private void take(Page page) {
+        began = true;
+        walk.add(page);
+        if (patience != null) {
+            patience.hold(walk.bytes());
         }
     }
 
@@ -134,36 +179,54 @@ final class Paging {
         if (walk.isMixed() && mayStartOver()) {
             startOver();
         } else if (isTorn() && !mayStartOver() && !walk.showsWhetherItIsWhole()) {
-            throw Problem.upstream("The list changed while it was read, " + (MOST_RESTARTS + 1) + " times, and neither"
-                    + " its ids nor its total show whether it is whole: " + first.path());
+            throw changed();
         } else if (last.number() == 1 && last.countFromFirst() > 1) {
             if (last.countFromFirst() > MOST_PAGES) {
                 throw tooManyPages();
             }
+            begin(last);
             rest = IntStream.rangeClosed(2, (int) last.countFromFirst())
                     .mapToObj(number -> first.page(number, NextPage.pageNumber(first.query(), number)))
                     .toList();
         } else if (walk.isDoubtful() && mayStartOver()) {
-            doubting = true;
-            afterDoubt = following(last);
-            next = first;
+            doubt(following(last));
         } else {
-            goOnWith(following(last));
+            PageRequest following = following(last);
+            if (last.number() == 1 && following != null) {
+                begin(last);
+            }
+            goOnWith(following);
+        }
+    }
+
+    private void begin(Page page) {
+        if (patience != null) {
+            patience.begin(page);
         }
     }
 
     private void settle(Page firstAgain) {
         doubting = false;
         if (firstAgain.saysTheSame(walk.first())) {
-            walk.datesAreThePages();
+            walk.isConfirmed();
             goOnWith(afterDoubt);
-        } else {
+        } else if (mayStartOver()) {
             startOver();
             remember(next);
             next = null;
-            walk.add(firstAgain);
+            take(firstAgain);
             goOn();
+        } else if (walk.showsWhetherItIsWhole()) {
+            torn = true;
+        } else {
+            throw changed();
         }
+    }
+
+    private void doubt(PageRequest afterwards) {
+        doubting = true;
+        afterDoubt = afterwards;
+        next = first;
     }
 
     /** @param following null if there is none */
@@ -202,6 +265,8 @@ final class Paging {
                 throw notWhole();
             }
             startOver();
+        } else if (walk.isLate()) {
+            doubt(null);
         } else {
             torn = isTorn();
         }
@@ -219,6 +284,9 @@ final class Paging {
     private void startOver() {
         restarts++;
         walk = new Walk();
+        if (patience != null) {
+            patience.startOver();
+        }
         asked.clear();
         next = first;
     }
@@ -231,6 +299,11 @@ final class Paging {
         if (asked.size() > MOST_PAGES) {
             throw tooManyPages();
         }
+    }
+
+    private Problem changed() {
+        return Problem.upstream("The list changed while it was read, " + (MOST_RESTARTS + 1) + " times, and neither"
+                + " its ids nor its total show whether it is whole: " + first.path());
     }
 
     private Problem tooManyPages() {

@@ -186,7 +186,11 @@ final class RateLimitHeaders {
 
     private RateWindow window(String name, long limit, long remaining, Duration reset, Duration length) {
         return new RateWindow(
-                name, limit, Math.max(0, Math.min(limit, remaining)), now.plus(shorter(reset, LONGEST)), length);
+                name,
+                limit,
+                Math.max(0, Math.min(limit, remaining)),
+                now.plus(shorter(reset, LONGEST)),
+                shorter(length, LONGEST));
     }
 
     private Map<String, Parameters> items(String header) {

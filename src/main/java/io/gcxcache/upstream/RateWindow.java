@@ -31,6 +31,12 @@ public record RateWindow(String name, long limit, long remaining, Instant resetA
     }
 
     @Override
+    public long capacity(Instant from, Instant until) {
+        RateWindow first = at(from);
+        return first.remaining + limit * Window.times(length, first.resetAt, until);
+    }
+
+    @Override
     public RateWindow withoutOne(Instant now) {
         return new RateWindow(name, limit, Math.max(0, remaining - 1), resetAt, length);
     }

@@ -69,6 +69,20 @@ record SlidingWindow(long limit, Duration length, List<Sent> sent, long used) im
     }
 
     @Override
+    public long capacity(Instant from, Instant until) {
+        Duration apart = length.plus(ARRIVAL);
+        long free = limit;
+        long more = 0;
+        for (Sent some : sent) {
+            if (some.until().isAfter(from)) {
+                free -= some.calls();
+                more += some.calls() * Window.times(apart, some.until(), until);
+            }
+        }
+        return more + Math.max(0, free) * Window.times(apart, from, until);
+    }
+
+    @Override
     public Window withoutOne(Instant now) {
         Instant until = end(now);
         List<Sent> more = new ArrayList<>(sent);

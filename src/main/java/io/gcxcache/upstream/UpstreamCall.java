@@ -13,6 +13,9 @@ import org.apache.camel.Message;
 final class UpstreamCall {
     static final String PROPERTY = "GcxUpstreamCall";
 
+    /** The family of what names none. */
+    static final String NO_FAMILY = "other";
+
     private final String method;
     private final String path;
     private final String query;
@@ -29,6 +32,7 @@ final class UpstreamCall {
     private boolean tokenRenewed;
     private boolean answered;
     private Budgets.Grant grant = Budgets.Grant.NONE;
+    private boolean patient;
     private Duration backoff = Duration.ZERO;
     private Duration wait = Duration.ZERO;
     private Duration waitedForBudget = Duration.ZERO;
@@ -40,7 +44,7 @@ final class UpstreamCall {
         method = question.getHeader(GcxHeaders.METHOD, "GET", String.class);
         path = question.getHeader(GcxHeaders.PATH, String.class);
         query = question.getHeader(GcxHeaders.QUERY, String.class);
-        family = question.getHeader(GcxHeaders.FAMILY, "other", String.class);
+        family = question.getHeader(GcxHeaders.FAMILY, NO_FAMILY, String.class);
         scope = question.getHeader(GcxHeaders.SCOPE, String.class);
         body = question.getBody();
         contentType = question.getHeader(Exchange.CONTENT_TYPE);
@@ -139,8 +143,23 @@ final class UpstreamCall {
 
     /** Takes up what the budget said of the next try. */
     void waitFor(Budgets.Admission admission) {
-        grant = admission.grant();
         waitedForBudget = waitedForBudget.plus(admission.delay());
+        waitFor(admission, false);
+    }
+
+    /** Waits until the budget reopens, and asks it again; that is not held against the call. */
+    void waitPatiently(Budgets.Admission admission) {
+        waitFor(admission, true);
+    }
+
+    /** Whether its wait is one that may take long. */
+    boolean isPatient() {
+        return patient;
+    }
+
+    private void waitFor(Budgets.Admission admission, boolean patiently) {
+        patient = patiently;
+        grant = admission.grant();
         wait = admission.delay().compareTo(backoff) > 0 ? admission.delay() : backoff;
         backoff = Duration.ZERO;
     }

@@ -29,17 +29,14 @@ import org.apache.camel.model.dataformat.JsonLibrary;
  * <p>What carries the secret or a token is neither traced nor part of a message history, whatever the host does.
  */
 public final class UpstreamRoutes extends RouteBuilder {
-    /**
-     * The property of an exchange whose calls end, and are not tried again, when this
-     * {@link CompletableFuture} is completed.
-     */
-    public static final String UNTIL = "GcxUntil";
-
     /** Fewer than there are threads for them, so that a call that has a permit has a thread. */
     private static final int MOST_CALLS = Pools.CALL_THREADS - 8;
 
     /** All answers that are being read take at most a quarter of the heap. */
     private static final int SHARE_OF_HEAP = 4;
+
+    /** The pages of all walks that wait for the rate limit take at most a sixteenth of it. */
+    private static final int SHARE_OF_WAITING = 16;
 
     private final GenesysAccess access;
     private final TokenSource tokens;
@@ -54,6 +51,9 @@ public final class UpstreamRoutes extends RouteBuilder {
     private final ExecutorService calls;
     private final ScheduledExecutorService timers;
     private final AnswerRoom room;
+    private final WaitingPages waiting;
+    private final ListSizes sizes;
+    private final AwaitBudget await;
     private final Permits permits = new Permits(MOST_CALLS);
     private ProducerTemplate logins;
 
@@ -62,6 +62,9 @@ public final class UpstreamRoutes extends RouteBuilder {
         this.calls = services.pools().calls();
         this.timers = services.pools().timers();
         this.room = new AnswerRoom(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        this.waiting = new WaitingPages(Runtime.getRuntime().maxMemory() / SHARE_OF_WAITING);
+        this.sizes = new ListSizes(budgets, services.steady());
+        this.await = new AwaitBudget(timers);
         this.budgets = budgets;
         this.audit = services.audit();
         this.meters = services.meters();
@@ -72,6 +75,7 @@ public final class UpstreamRoutes extends RouteBuilder {
         this.rules = new CallRules(budgets, tokens, policy.maxWait(), services);
         this.feedback = new RateLimitFeedback(budgets, policy.clientForms(), services);
         meters.gauge("gcx.upstream.reading.bytes", room::taken);
+        meters.gauge("gcx.upstream.waiting.bytes", waiting::taken);
         meters.gauge("gcx.upstream.permits", permits::held);
     }
 
@@ -91,7 +95,7 @@ public final class UpstreamRoutes extends RouteBuilder {
         logins.setExecutorService(calls);
 
         getContext().addStartupListener(new FirstLogin(tokens));
-        getContext().getRegistry().bind("gcxPages", new PageSteps());
+        getContext().getRegistry().bind("gcxPages", new PageSteps(waiting, sizes, steady));
         getContext().getRegistry().bind("gcxPage", new WithinMemory(PageSteps::add));
         getContext().getRegistry().bind("gcxAnswer", (AggregationStrategy) UpstreamRoutes::takeBody);
 
@@ -99,8 +103,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                 .process(UpstreamCall::open).id("open-call")
                 .loopDoWhile(exchange -> !UpstreamCall.of(exchange).isAnswered()).id("until-answered")
                         .process(rules::askBudget).id("ask-budget")
-                        .delay(ofCall(UpstreamCall::waitMillis)).asyncDelayed().executorService("gcx-timers")
-                                .id("wait-for-budget")
+                        .process(await).id("wait-for-budget")
                         .threads().executorService("gcx-calls").id("leave-the-timer")
                         .filter(exchange -> UpstreamCall.of(exchange).grant() != Budgets.Grant.NONE).id("if-admitted")
                                 .enrich("direct:gcx-token?block=false", UpstreamRoutes::useToken).id("enrich-token")

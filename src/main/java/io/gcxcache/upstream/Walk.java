@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
 
 /**
  * One reading of a list, from its first page on: whether its pages belong together, and whether as much came as they
@@ -17,22 +16,31 @@ final class Walk {
     private final Set<String> ids = new HashSet<>();
     private final Set<Long> totals = new HashSet<>();
     private final Set<String> dates = new HashSet<>();
+    private final NavigableMap<Integer, Long> toldTotals = new TreeMap<>();
+    private final NavigableMap<Integer, Long> toldPageCounts = new TreeMap<>();
     private boolean everyTotalIsItsPages = true;
     private boolean datesAreThePages;
     private boolean idCameTwice;
     private int count;
     private int emptyInARow;
+    private long bytes;
+    private boolean late;
 
     void add(Page page) {
         pages.put(page.number(), page);
         count += page.count();
+        bytes += page.bytes();
         emptyInARow = page.count() == 0 ? emptyInARow + 1 : 0;
         for (String id : page.ids()) {
             idCameTwice |= !ids.add(id);
         }
         if (page.total() != Page.UNTOLD) {
             totals.add(page.total());
+            toldTotals.put(page.number(), page.total());
             everyTotalIsItsPages &= page.total() == page.count();
+        }
+        if (page.pageCount() != Page.UNTOLD) {
+            toldPageCounts.put(page.number(), page.pageCount());
         }
         if (page.lastModified() != null) {
             dates.add(page.lastModified());
@@ -65,20 +73,16 @@ final class Walk {
     long total() {
         boolean ofThePages =
                 everyTotalIsItsPages && (totals.size() > 1 || totals.stream().anyMatch(total -> total < count));
-        return ofThePages ? Page.UNTOLD : toldLast(Page::total);
+        return ofThePages ? Page.UNTOLD : last(toldTotals);
     }
 
     /** How many pages the list has, as they told last. */
     long pageCount() {
-        return toldLast(Page::pageCount);
+        return last(toldPageCounts);
     }
 
-    private long toldLast(ToLongFunction<Page> number) {
-        return pages.descendingMap().values().stream()
-                .mapToLong(number)
-                .filter(told -> told != Page.UNTOLD)
-                .findFirst()
-                .orElse(Page.UNTOLD);
+    private static long last(NavigableMap<Integer, Long> told) {
+        return told.isEmpty() ? Page.UNTOLD : told.lastEntry().getValue();
     }
 
     /** Whether pages are of different versions of the list. */
@@ -91,9 +95,25 @@ final class Walk {
         return dates.size() > 1 && !datesAreThePages;
     }
 
-    /** Nothing changed between two pages of different dates. */
-    void datesAreThePages() {
-        datesAreThePages = true;
+    /** About how many bytes its pages take. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** A page waits for the rate limit: the list has much time to change. */
+    void waits() {
+        late |= !pages.isEmpty();
+    }
+
+    /** Whether it waited with pages, and nothing shows yet that the list is still the same. */
+    boolean isLate() {
+        return late;
+    }
+
+    /** The first page came again as it was: nothing changed, not even between two pages of different dates. */
+    void isConfirmed() {
+        datesAreThePages = dates.size() > 1;
+        late = false;
     }
 
     /** Whether the list is at its end, whatever the last page names as the next one. */

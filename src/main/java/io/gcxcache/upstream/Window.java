@@ -26,6 +26,9 @@ public sealed interface Window permits RateWindow, SlidingWindow {
     /** The same window at a later time. */
     Window at(Instant now);
 
+    /** The most calls between two moments, if none is sent otherwise; the first is not before what is known here. */
+    long capacity(Instant from, Instant until);
+
     /** One call less. */
     Window withoutOne(Instant now);
 
@@ -34,4 +37,11 @@ public sealed interface Window permits RateWindow, SlidingWindow {
 
     /** The same window with nothing used of it. */
     Window whole(Instant now);
+
+    /** How often something happens up to a moment that does so first at another and then again and again. */
+    static long times(Duration apart, Instant first, Instant until) {
+        return until.isBefore(first)
+                ? 0
+                : Duration.between(first, until).toMillis() / Math.max(1, apart.toMillis()) + 1;
+    }
 }

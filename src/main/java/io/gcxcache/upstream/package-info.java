@@ -10,6 +10,7 @@
  * BLOCKED follows from it. The login has a limit of its own. Waiting, for a budget, for the login or before a retry, never
  * holds a thread.
  *
- * <p>{@code direct:gcx-pages} walks a paged list to its end, whatever way it names its next page.
+ * <p>{@code direct:gcx-pages} walks a paged list to its end, whatever way it names its next page. Once
+ * it has one, it waits for the reset of a spent budget as long as its {@link io.gcxcache.upstream.Caller} wants an answer.
  */
 package io.gcxcache.upstream;

@@ -38,6 +38,7 @@ import org.apache.camel.builder.RouteBuilder;
 abstract class AskRoomRouteTest extends RouteTest {
     static final String KEY = "gcx:thing:1";
     static final String FAMILY = "things";
+    static final Duration MAX_WAIT = Duration.ofSeconds(1);
     static final Duration TTL = Duration.ofSeconds(100);
     static final Duration STALE_WINDOW = Duration.ofSeconds(1000);
 
@@ -67,10 +68,9 @@ abstract class AskRoomRouteTest extends RouteTest {
         // Early by chance once the last tenth of the TTL is reached.
         EarlyRefresh early = new EarlyRefresh(1, 0.1);
         budgets = new LocalBudgets(
-                new BudgetPolicy(
-                        1000, Duration.ofSeconds(60), 1_000_000, ClientForms.parse(""), 0.1, Duration.ofSeconds(1)),
+                new BudgetPolicy(1000, Duration.ofSeconds(60), 1_000_000, ClientForms.parse(""), 0.1, MAX_WAIT),
                 services);
-        AskRoutes ask = new AskRoutes(catalogue, store, budgets, early, cdn.outbox(), services);
+        AskRoutes ask = new AskRoutes(catalogue, store, budgets, early, MAX_WAIT, cdn.outbox(), services);
         flights = ask.flights();
         return new RoutesBuilder[] {cdn, ask, door()};
     }

@@ -32,6 +32,9 @@ class PreferenceTest {
                 "wait=-1",
                 "wait=1.5",
                 "wait=100000",
+                "wait=\"5",
+                "wait=5\"",
+                "wait=\"5; q=1, wait=7",
                 "wait=99999999999999999999",
                 "x-wait=5",
                 "await=5",
@@ -42,7 +45,11 @@ class PreferenceTest {
                 "respond-async-later",
                 "respond-asynchronously",
                 "foo=respond-async",
-                "foo=\"respond-async\""
+                "foo=\"respond-async\"",
+                "foo=\"bar, wait=5\"",
+                "foo=\"bar, respond-async\"",
+                "foo=\"a\\\", wait=4\"",
+                "foo=bar; q=\"x, respond-async, y\", handling=lenient"
             })
     void whatIsNoPreferenceForWaitingMeansPatience(String prefer) {
         Preference preference = preference(prefer);
@@ -64,7 +71,10 @@ class PreferenceTest {
         "'wait=10;x=y', 10",
         "'return=minimal, wait=3', 3",
         "'wait=3, wait=9', 3",
-        "'x-wait=5, wait=3', 3"
+        "'x-wait=5, wait=3', 3",
+        "'wait=\"3\"', 3",
+        "'foo=\"a, b\", wait=3', 3",
+        "'foo=\"a, wait=4\", wait=3; q=\"x, y\"', 3"
     })
     void waitSaysHowManySeconds(String prefer, long seconds) {
         Preference preference = preference(prefer);
@@ -90,9 +100,28 @@ class PreferenceTest {
         assertThat(preference.applied()).isEqualTo("respond-async");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "exact                | true",
+                "wait=5, Exact; q=1   | true",
+                "foo=\"a, b\", exact  | true",
+                "foo=\"bar, exact\"   | false",
+                "inexact              | false",
+                "exact=1              | false"
+            })
+    void exactIsAMemberOfTheList(String prefer, boolean exact) {
+        assertThat(Preference.isExact(asked(prefer))).isEqualTo(exact);
+    }
+
     private static Preference preference(String prefer) {
+        return Preference.of(asked(prefer));
+    }
+
+    private static Exchange asked(String prefer) {
         Exchange exchange = new DefaultExchange(CONTEXT);
         exchange.getMessage().setHeader("Prefer", prefer);
-        return Preference.of(exchange);
+        return exchange;
     }
 }

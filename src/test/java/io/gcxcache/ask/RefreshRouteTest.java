@@ -10,9 +10,9 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.TestEntry;
 import io.gcxcache.cdn.Change;
+import io.gcxcache.upstream.Caller;
 import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.TestNotModified;
-import io.gcxcache.upstream.UpstreamRoutes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -281,8 +281,8 @@ class RefreshRouteTest extends AskRoomRouteTest {
 
         refresh();
 
-        assertThat(fetch.getExchanges().get(0).getProperty(UpstreamRoutes.UNTIL))
-                .isSameAs(flight.arrival());
+        assertThat(fetch.getExchanges().get(0).getProperty(Caller.PROPERTY)).isSameAs(flight);
+        assertThat(flight.end()).isSameAs(flight.arrival());
     }
 
     @Test

@@ -21,7 +21,9 @@ public final class TestFlight {
     /** Puts the exchange on board of a flight for its question. */
     public static Flight of(Exchange exchange, InstantSource clock) {
         Ask ask = Ask.of(exchange);
-        ask.board(new Flight(ask.question(), ask.question().tags(), clock.instant(), 0));
+        Duration timeLimit = ask.question().declaration().timeLimit();
+        Instant now = clock.instant();
+        ask.board(new Flight(ask.question(), ask.question().tags(), now, now.plus(timeLimit), 0));
         return ask.flight();
     }
 

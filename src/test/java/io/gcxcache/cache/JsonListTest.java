@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -134,6 +135,19 @@ class JsonListTest {
     }
 
     @Test
+    void keepsNothingBesideTheListThatIsNotAskedForOrNestedDeep() throws IOException {
+        String document = "{\"x\":[[[1]]],\"total\":1.10,\"next\":{\"n\":null,\"page\":2,\"a\":[[]],\"o\":{}},"
+                + "\"list\":[{\"next\":[1]}],\"after\":[{}],\"n\":1e99999999999,\"last\":\"x\"}";
+
+        JsonList read = JsonList.read(
+                document.getBytes(StandardCharsets.UTF_8), "list", Set.of("total", "next", "after", "last"), null);
+
+        assertThat(TestSlices.texts(read.values())).containsExactly("{\"next\":[1]}");
+        assertThat(read.envelope().toString())
+                .isEqualTo("{\"total\":1.10,\"next\":{\"n\":null,\"page\":2},\"last\":\"x\"}");
+    }
+
+    @Test
     void everyValueOfALongListIsADocumentByItself() throws IOException {
         StringBuilder document = new StringBuilder("{\"list\":[0");
         for (int i = 1; i < 5_000; i++) {
@@ -163,7 +177,7 @@ class JsonListTest {
     void tellsTheIdsOfThoseThatHaveOne(String values, String ids) throws IOException {
         String document = "{\"id\":\"no\",\"list\":[" + values.replace('\'', '"') + "]}";
 
-        JsonList read = JsonList.read(document.getBytes(StandardCharsets.UTF_8), "list", "id");
+        JsonList read = JsonList.read(document.getBytes(StandardCharsets.UTF_8), "list", Set.of(), "id");
 
         assertThat(String.join(",", read.ids())).isEqualTo(ids);
         assertThat(read.values()).isEqualTo(read(document).values());

@@ -65,7 +65,7 @@ class CatalogueTest {
         assertThat(declared.permission()).isEqualTo("routing:directory:read");
         assertThat(declared.fetch()).isEqualTo("direct:gcx-fetch-list");
         assertThat(declared.staleWindow()).hasSeconds(3601);
-        assertThat(declared.timeLimit()).hasSeconds(60);
+        assertThat(declared.timeLimit()).hasSeconds(601);
         assertThat(declared.shareable()).isTrue();
         assertThat(directory.ttl().of("internal_agents")).hasSeconds(120);
         assertThat(directory.ttl().of("another")).hasSeconds(301);
@@ -86,7 +86,7 @@ class CatalogueTest {
         assertThat(declared.family()).isEqualTo("routing-queues");
         assertThat(declared.fetch()).isEqualTo("direct:gcx-fetch-list");
         assertThat(declared.staleWindow()).hasSeconds(3601);
-        assertThat(declared.timeLimit()).hasSeconds(60);
+        assertThat(declared.timeLimit()).hasSeconds(601);
         assertThat(declared.shareable()).isFalse();
         assertThat(queues.ttl().of("routing-queues")).hasSeconds(300);
         assertThat(queues.pageSize()).isEqualTo(100);

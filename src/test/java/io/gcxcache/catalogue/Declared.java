@@ -18,7 +18,8 @@ final class Declared {
             new ListTtl(Map.of("internal_agents", 120L), 301),
             TtlRules.parse(List.of("60")),
             Duration.ofSeconds(3601),
-            Duration.ofSeconds(86_401));
+            Duration.ofSeconds(86_401),
+            Duration.ofSeconds(601));
 
     private Declared() {}
 

@@ -15,7 +15,11 @@ import java.util.stream.IntStream;
 /** Declarations made in tests, with settings that say little. */
 public final class DeclaredResources {
     public static final Defaults DEFAULTS = new Defaults(
-            new ListTtl(Map.of(), 300), TtlRules.parse(List.of("60")), Duration.ofHours(1), Duration.ofDays(1));
+            new ListTtl(Map.of(), 300),
+            TtlRules.parse(List.of("60")),
+            Duration.ofHours(1),
+            Duration.ofDays(1),
+            Duration.ofMinutes(10));
 
     private DeclaredResources() {}
 

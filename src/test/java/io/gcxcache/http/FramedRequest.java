@@ -1,5 +1,7 @@
 package io.gcxcache.http;
 
+import io.gcxcache.fuzz.JsonChanges;
+import io.gcxcache.fuzz.TextChanges;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

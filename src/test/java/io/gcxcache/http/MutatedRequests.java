@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.fuzz.TextChanges;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

@@ -38,16 +38,7 @@ class BadTimesTest {
     private static final DefaultCamelContext CONTEXT = new DefaultCamelContext();
     private static final Resource QUERY =
             DeclaredResources.resource(QueryResource.of("things").path("/api/v2/things/query"));
-    private static final Reading READING = new Reading(
-            Set.of(),
-            Map.of(),
-            Set.of(),
-            Set.of("interval"),
-            Align.LIVE,
-            Dates.INSTANTS,
-            false,
-            ZoneId.of("Europe/Berlin"),
-            DeclaredResources.rules("30 real-time", "3600 span>P1D", "300 span", "60"));
+    private static final Reading READING = reading(Dates.INSTANTS);
 
     private final List<Spelling.Rule> rules = new ArrayList<>();
     private final Instant now = Instant.parse("2026-03-02T10:15:30.250Z");
@@ -178,7 +169,9 @@ class BadTimesTest {
                 "2026-03-02/+10000-01-01T00:00:00Z",
                 "2026-03-02/P7974Y",
                 "-0001-01-01T00:00Z/now",
-                "P2027Y/now"
+                "P2027Y/now",
+                "2026-03-02/9999-W52-7",
+                "2026-03-02/9999-W52-6T10:00Z"
             })
     void aYearHasFourDigits(String interval) {
         assertRefused(interval(interval), "interval cannot be read");
@@ -233,6 +226,34 @@ class BadTimesTest {
         assertThat(sent(read(query.put("timeZone", zone)))).isEqualTo(sent);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-03-02/9999-12-31T24:00",
+                "2026-03-02/9999-12-31T23:00-02:00",
+                "9999-12-31/P1D",
+                "0000-01-01T00:00+02:00/now"
+            })
+    void whatIsSentInWordsHasFourDigitsToo(String interval) {
+        assertThatExceptionOfType(Problem.class)
+                .isThrownBy(() -> read(new DefaultExchange(CONTEXT), interval(interval), reading(Dates.WORDS)))
+                .withMessageStartingWith("interval is beyond the years of four digits")
+                .satisfies(problem -> assertThat(problem.status()).isEqualTo(422));
+    }
+
+    @Test
+    void theLastDayThatCanBeWrittenIsSentInWordsAsItIs() {
+        Exchange exchange = new DefaultExchange(CONTEXT);
+        ObjectNode query = JsonNodeFactory.instance.objectNode().put("dateTo", "9999-12-31");
+
+        read(exchange, query, reading(Dates.WORDS));
+
+        assertThat(CanonicalJson.read(Ask.of(exchange).posted().body())
+                        .path("dateTo")
+                        .textValue())
+                .isEqualTo("9999-12-31");
+    }
+
     private void assertRefused(ObjectNode query, String detail) {
         assertThatExceptionOfType(Problem.class)
                 .isThrownBy(() -> read(query))
@@ -253,10 +274,27 @@ class BadTimesTest {
     }
 
     private void read(Exchange exchange, ObjectNode query) {
+        read(exchange, query, READING);
+    }
+
+    private void read(Exchange exchange, ObjectNode query, Reading reading) {
         exchange.getMessage().setHeader(GcxHeaders.QUERY_NAME, "things");
         exchange.getMessage().setBody(query.toString().getBytes(StandardCharsets.UTF_8));
         Ask.about(exchange, QUERY, null);
-        new QueryReader(READING, Duration.ofSeconds(10), rules::add, () -> now, () -> now).read(exchange);
+        new QueryReader(reading, Duration.ofSeconds(10), rules::add, () -> now, () -> now).read(exchange);
+    }
+
+    private static Reading reading(Dates dates) {
+        return new Reading(
+                Set.of(),
+                Map.of(),
+                Set.of(),
+                Set.of("interval"),
+                Align.LIVE,
+                dates,
+                false,
+                ZoneId.of("Europe/Berlin"),
+                DeclaredResources.rules("30 real-time", "3600 span>P1D", "300 span", "60"));
     }
 
     private static ObjectNode interval(String interval) {

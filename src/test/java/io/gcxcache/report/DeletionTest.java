@@ -2,10 +2,9 @@ package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.upstream.Caller;
 import io.gcxcache.upstream.Problem;
-import io.gcxcache.upstream.UpstreamRoutes;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -19,11 +18,11 @@ class DeletionTest {
 
     @Test
     void itGoesOnWhenTheFlightsTimeIsOver() {
-        exchange.setProperty(UpstreamRoutes.UNTIL, CompletableFuture.completedFuture(null));
+        exchange.setProperty(Caller.PROPERTY, "whoever");
 
         Deletion deletion = opened();
 
-        assertThat(exchange.getProperty(UpstreamRoutes.UNTIL)).isNull();
+        assertThat(exchange.getProperty(Caller.PROPERTY)).isNull();
         assertThat(deletion.isOver()).isFalse();
         assertThat(deletion.delay()).isZero();
         assertThat(deletion.path()).isEqualTo("/api/v2/jobs/1");

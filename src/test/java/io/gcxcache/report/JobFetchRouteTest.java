@@ -173,6 +173,42 @@ class JobFetchRouteTest extends ReportRoomRouteTest {
     }
 
     @Test
+    void asksForTheSamePageOfResultsAgainHoweverOftenTheBudgetRefusesIt() {
+        Processor spent = problem(Problem.busy("spent", Duration.ofMillis(1)));
+        on("POST /api/v2/jobs", json("{'id': '1'}"));
+        on("GET /api/v2/jobs/1", json("{'state': 'DONE'}"));
+        on("GET /api/v2/jobs/1/results?pageSize=10", json("{'results': [1], 'cursor': 'c'}"));
+        on("GET /api/v2/jobs/1/results?pageSize=10&cursor=c", spent, spent, spent, json("{'results': [2]}"));
+        on("DELETE /api/v2/jobs/1", json("{}"));
+
+        Exchange run = run(job());
+
+        assertThat(body(run)).isEqualTo("{\"results\":[1,2]}");
+        assertThat(calls).containsOnlyOnce("POST /api/v2/jobs", "GET /api/v2/jobs/1/results?pageSize=10");
+    }
+
+    @Test
+    void givesUpItsPagesOfResultsAtItsTimeLimitAndDeletesTheRun() {
+        AtomicReference<Flight> flight = new AtomicReference<>();
+        on("POST /api/v2/jobs", json("{'id': '1'}"));
+        on("GET /api/v2/jobs/1", json("{'state': 'DONE'}"));
+        on("GET /api/v2/jobs/1/results?pageSize=10", json("{'results': [1], 'cursor': 'c'}"));
+        on("GET /api/v2/jobs/1/results?pageSize=10&cursor=c", exchange -> {
+            flight.get().arrival().completeExceptionally(Problem.tooSlow("time is up"));
+            throw Problem.busy("spent", Duration.ofMillis(1));
+        });
+        on("DELETE /api/v2/jobs/1", json("{}"));
+
+        Exchange run = template.send("direct:gcx-fetch-job", exchange -> {
+            ask(exchange, job());
+            flight.set(TestFlight.of(exchange, clock));
+        });
+
+        assertThat(run.getException(Problem.class).status()).isEqualTo(504);
+        await().until(() -> calls.contains("DELETE /api/v2/jobs/1"));
+    }
+
+    @Test
     void endsWithTheProblemOfARunThatFailed() {
         on(START, json("{'id': '1'}"));
         on(POLL, json("{'state': 'FAILED', 'why': 'too many rows'}"));

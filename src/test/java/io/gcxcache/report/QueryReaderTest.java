@@ -445,7 +445,9 @@ class QueryReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"de_DE", "C", ", de", ";", "en-", "a:b", "en/../x", "12", "ü", "de;q=2", "de;q=x"})
+    @ValueSource(
+            strings = {"-", "--;q=1", "de_DE", "C", ", de", ";", "en-", "a:b", "en/../x", "12", "ü", "de;q=2", "de;q=x"
+            })
     void aLanguageThatCannotBeReadCountsAsNotSent(String asked) {
         assertThat(QueryReader.locale(asked)).isEqualTo("en-US");
         assertThat(QueryReader.locale(asked, "fr")).isEqualTo("fr");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -122,7 +123,7 @@ class AnswerBoundsRouteTest extends RawGenesysRouteTest {
         });
         CompletableFuture<Void> until = new CompletableFuture<>();
         CompletableFuture<Exchange> call = template.asyncSend("direct:gcx-upstream", exchange -> {
-            exchange.setProperty(UpstreamRoutes.UNTIL, until);
+            exchange.setProperty(Caller.PROPERTY, new TestCaller(until, Instant.MAX));
             question(BAD).process(exchange);
         });
         asked.await();
@@ -139,7 +140,7 @@ class AnswerBoundsRouteTest extends RawGenesysRouteTest {
     @Test
     void aCallThatNobodyWaitsForIsNotMade() {
         Exchange call = template.send("direct:gcx-upstream", exchange -> {
-            exchange.setProperty(UpstreamRoutes.UNTIL, CompletableFuture.completedFuture(null));
+            exchange.setProperty(Caller.PROPERTY, new TestCaller(CompletableFuture.completedFuture(null), Instant.MAX));
             question(GOOD).process(exchange);
         });
 

@@ -335,7 +335,7 @@ class CallRouteTest extends UpstreamRoomRouteTest {
     private void probe() {
         template.send("direct:gcx-call", exchange -> {
             open(exchange, Map.of(GcxHeaders.FAMILY, FAMILY));
-            UpstreamCall.of(exchange).waitFor(budgets.admit(FAMILY));
+            UpstreamCall.of(exchange).waitFor(budgets.admit(FAMILY, false));
         });
     }
 

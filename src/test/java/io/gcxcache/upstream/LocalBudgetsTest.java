@@ -134,11 +134,12 @@ class LocalBudgetsTest {
     @Test
     void noCallWaitsBeyondTheReset() {
         budgets.correct(FAMILY, List.of(window("default", 100, 1, 4)));
-        budgets.admit(FAMILY);
+        budgets.admit(FAMILY, false);
 
-        budgets.admit(FAMILY);
+        budgets.admit(FAMILY, false);
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(4), Budgets.Grant.NONE));
+        assertThat(budgets.admit(FAMILY, false))
+                .isEqualTo(new Budgets.Admission(Duration.ofSeconds(4), Budgets.Grant.NONE));
     }
 
     @Test
@@ -185,7 +186,7 @@ class LocalBudgetsTest {
 
     @Test
     void admitsAtOnceWhileNormal() {
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.OPEN));
+        assertThat(budgets.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.OPEN));
         assertThat(remaining()).isEqualTo(100);
     }
 
@@ -193,7 +194,8 @@ class LocalBudgetsTest {
     void asksToComeBackWhenItReopens() {
         budgets.block(FAMILY, clock.instant().plusSeconds(42));
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), Budgets.Grant.NONE));
+        assertThat(budgets.admit(FAMILY, false))
+                .isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), Budgets.Grant.NONE));
     }
 
     @Test
@@ -201,7 +203,8 @@ class LocalBudgetsTest {
         take(100);
         clock.advance(Duration.ofSeconds(13));
 
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(47), Budgets.Grant.NONE));
+        assertThat(budgets.admit(FAMILY, false))
+                .isEqualTo(new Budgets.Admission(Duration.ofSeconds(47), Budgets.Grant.NONE));
     }
 
     @Test
@@ -242,7 +245,8 @@ class LocalBudgetsTest {
         Duration pace = Duration.ofSeconds(reset).dividedBy(left).plusNanos(1);
 
         for (int call = 0; call < left; call++) {
-            assertThat(degraded.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.SLOT));
+            assertThat(degraded.admit(FAMILY, false))
+                    .isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.SLOT));
             assertThat(degraded.take(FAMILY, false)).isTrue();
             clock.advance(pace);
         }
@@ -421,7 +425,8 @@ class LocalBudgetsTest {
         budgets.block(Budgets.CLIENT, clock.instant().plusSeconds(42));
 
         assertThat(budgets.mode("never-seen")).isEqualTo(Budget.Mode.BLOCKED);
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), Budgets.Grant.NONE));
+        assertThat(budgets.admit(FAMILY, false))
+                .isEqualTo(new Budgets.Admission(Duration.ofSeconds(42), Budgets.Grant.NONE));
         assertThat(budgets.fields(FAMILY).rateLimit()).isEqualTo("\"routing\";r=0;t=42");
         assertThat(budgets.all()).extracting(Budget::family).doesNotContain(Budgets.CLIENT);
         assertThat(registry.get("gcx.budget.client.mode")
@@ -440,27 +445,28 @@ class LocalBudgetsTest {
         shared.block(FAMILY, clock.instant().plusSeconds(42));
 
         for (int asked = 0; asked < 100; asked++) {
-            assertThat(shared.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
+            assertThat(shared.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.NONE);
         }
 
-        assertThat(shared.admit("analytics")).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.SLOT));
+        assertThat(shared.admit("analytics", false))
+                .isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.SLOT));
     }
 
     @Test
     void probesALongBlockOnceInFiveMinutes() {
         budgets.block(FAMILY, clock.instant().plus(Duration.ofHours(24)));
-        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
+        assertThat(budgets.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.NONE);
 
         clock.advance(Budget.PROBE.minusMillis(1));
-        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
+        assertThat(budgets.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.NONE);
         clock.advance(Duration.ofMillis(1));
-        assertThat(budgets.admit(FAMILY)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.PROBE));
-        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
+        assertThat(budgets.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.PROBE));
+        assertThat(budgets.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.NONE);
 
         assertThat(budgets.take(FAMILY, false)).as("no other").isFalse();
         assertThat(budgets.take(FAMILY, true)).as("the probe").isTrue();
         clock.advance(Budget.PROBE);
-        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.PROBE);
+        assertThat(budgets.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.PROBE);
     }
 
     @Test
@@ -468,8 +474,8 @@ class LocalBudgetsTest {
         budgets.block(Budgets.CLIENT, clock.instant().plus(Duration.ofHours(24)));
         clock.advance(Budget.PROBE);
 
-        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.PROBE);
-        assertThat(budgets.admit("analytics").grant()).isEqualTo(Budgets.Grant.NONE);
+        assertThat(budgets.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.PROBE);
+        assertThat(budgets.admit("analytics", false).grant()).isEqualTo(Budgets.Grant.NONE);
 
         budgets.reopen(FAMILY);
         assertThat(budgets.mode("analytics")).isEqualTo(Budget.Mode.NORMAL);
@@ -480,7 +486,7 @@ class LocalBudgetsTest {
         budgets.correct(FAMILY, List.of(window("day", 1000, 0, 7200)));
         clock.advance(Budget.PROBE);
 
-        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.PROBE);
+        assertThat(budgets.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.PROBE);
         budgets.reopen(FAMILY);
         assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.NORMAL);
     }
@@ -496,7 +502,7 @@ class LocalBudgetsTest {
 
         clock.advance(Duration.ofHours(3));
 
-        assertThat(daily.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
+        assertThat(daily.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.NONE);
     }
 
     @ParameterizedTest
@@ -507,7 +513,7 @@ class LocalBudgetsTest {
         budgets.correct(FAMILY, List.of(new RateWindow("far", 10, 0, far, MINUTE)));
 
         assertThat(budgets.fields(FAMILY).rateLimit()).startsWith("\"routing\";r=0;t=");
-        assertThat(budgets.admit(FAMILY).grant()).isEqualTo(Budgets.Grant.NONE);
+        assertThat(budgets.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.NONE);
         assertThat(BudgetReport.of(budgets, clock.instant(), clock.instant()).families())
                 .hasSize(1);
     }
@@ -534,6 +540,70 @@ class LocalBudgetsTest {
         }
     }
 
+    @Test
+    void aPatientCallLeavesTheSlotsToOthersAndWaitsForTheReset() {
+        budgets.correct(FAMILY, List.of(window("default", 100, 5, 50)));
+
+        assertThat(budgets.admit(FAMILY, true))
+                .isEqualTo(new Budgets.Admission(Duration.ofSeconds(50), Budgets.Grant.NONE));
+        assertThat(budgets.admit(FAMILY, false)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.SLOT));
+    }
+
+    @Test
+    void aPatientCallIsAdmittedAtOnceWhileNormal() {
+        assertThat(budgets.admit(FAMILY, true)).isEqualTo(new Budgets.Admission(Duration.ZERO, Budgets.Grant.OPEN));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 17", "29999, 17", "30000, 317", "89999, 317", "90000, 617"})
+    void countsOnWhatIsLeftAndOnEveryReset(long millis, long calls) {
+        budgets.correct(FAMILY, List.of(window("default", 300, 17, 30)));
+
+        assertThat(budgets.capacity(FAMILY, Duration.ofMillis(millis))).isEqualTo(calls);
+    }
+
+    @Test
+    void countsOnTheWindowThatLetsTheFewestThrough() {
+        budgets.correct(
+                FAMILY,
+                List.of(
+                        new RateWindow("burst", 10, 10, clock.instant().plusSeconds(1), Duration.ofSeconds(1)),
+                        window("sustained", 300, 200, 60)));
+
+        assertThat(budgets.capacity(FAMILY, Duration.ofSeconds(5))).isEqualTo(60);
+        assertThat(budgets.capacity(FAMILY, Duration.ofSeconds(59))).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"41, 0", "42, 17", "60, 317"})
+    void countsOnNothingWhileItIsBlocked(long seconds, long calls) {
+        budgets.correct(FAMILY, List.of(window("default", 300, 17, 60)));
+        budgets.block(FAMILY, clock.instant().plusSeconds(42));
+
+        assertThat(budgets.capacity(FAMILY, Duration.ofSeconds(seconds))).isEqualTo(calls);
+    }
+
+    @Test
+    void whatABlockOutlivesIsNotCountedOn() {
+        budgets.correct(FAMILY, List.of(window("default", 300, 17, 60)));
+        budgets.block(FAMILY, clock.instant().plusSeconds(130));
+
+        assertThat(budgets.capacity(FAMILY, Duration.ofSeconds(130))).isEqualTo(300);
+        assertThat(budgets.capacity(FAMILY, Duration.ofSeconds(180))).isEqualTo(600);
+    }
+
+    @Test
+    void countsOnNoMoreThanTheClientMay() {
+        LocalBudgets small = ofClient(10);
+        for (int call = 0; call < 4; call++) {
+            small.take(FAMILY, false);
+        }
+
+        assertThat(small.capacity(FAMILY, Duration.ZERO)).isEqualTo(6);
+        assertThat(small.capacity(FAMILY, Duration.ofSeconds(62))).isEqualTo(6 + 4 + 6);
+        assertThat(small.capacity("another", Duration.ZERO)).isEqualTo(6);
+    }
+
     private long remaining() {
         return budgets.budget(FAMILY).tightest().remaining();
     }
@@ -541,7 +611,7 @@ class LocalBudgetsTest {
     private List<Duration> admitted(int calls) {
         List<Duration> delays = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
-            Budgets.Admission admission = budgets.admit(FAMILY);
+            Budgets.Admission admission = budgets.admit(FAMILY, false);
             assertThat(admission.grant()).isEqualTo(Budgets.Grant.SLOT);
             delays.add(admission.delay());
         }

@@ -52,6 +52,14 @@ class PageTest {
                 .containsExactly(number);
     }
 
+    @Test
+    void nothingIsKeptBesideTheEntriesButHowTheListGoesOn() {
+        Page page = page("{\"entities\":[],\"pageNumber\":[[[[1]]]],\"total\":0,\"facets\":{\"a\":[1,2]},"
+                + "\"nextPage\":{\"pageNumber\":2,\"filter\":{\"a\":[]}},\"selfUri\":\"/api/v2/users\"}");
+
+        assertThat(page.json().toString()).isEqualTo("{\"total\":0,\"nextPage\":{\"pageNumber\":2}}");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'{\"entities\":[],\"pageNumber\":1,\"pageCount\":4}', 4",

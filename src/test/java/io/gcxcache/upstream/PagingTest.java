@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gcxcache.cache.TestSlices;
 import io.gcxcache.context.GcxHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +28,7 @@ class PagingTest {
     private static final String PATH = "/api/v2/routing/queues";
     private static final PageRequest FIRST = new PageRequest(1, PATH, "pageSize=2&pageNumber=1");
 
-    private final Paging paging = new Paging(FIRST, "id", null);
+    private final Paging paging = new Paging(FIRST, "id", null, null);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Property
@@ -38,7 +39,7 @@ class PagingTest {
             @ForAll Random order) {
         PageRequest first = new PageRequest(1, PATH, "pageSize=" + pageSize + "&pageNumber=1");
 
-        PagedList list = walk(new Paging(first, "id", null), new ListServer(style, total)::answer, order);
+        PagedList list = walk(new Paging(first, "id", null, null), new ListServer(style, total)::answer, order);
 
         assertThat(numbers(list)).isEqualTo(IntStream.range(0, total).boxed().toList());
         assertThat(list.pages()).hasSize(Math.max(1, (total + pageSize - 1) / pageSize));
@@ -54,7 +55,7 @@ class PagingTest {
         int[] changed = {0};
 
         PagedList list = walk(
-                new Paging(FIRST, "id", null),
+                new Paging(FIRST, "id", null, null),
                 request -> {
                     if (request.number() == 2 && changed[0] < changes) {
                         server.lastModified("change " + ++changed[0]);
@@ -160,7 +161,7 @@ class PagingTest {
                 .hasMessageContaining("not whole")
                 .hasMessageContaining(PATH);
 
-        Paging longer = new Paging(FIRST, "id", null);
+        Paging longer = new Paging(FIRST, "id", null, null);
         longer.askNext(exchange);
         longer.add(page(FIRST, "{'entities':[1,2],'cursor':'a','total':5}", null));
         longer.askNext(exchange);
@@ -177,7 +178,7 @@ class PagingTest {
 
         assertThat(paging.hasNext()).isFalse();
         assertThat(paging.knowsTheRest()).isTrue();
-        assertThat(paging.takeTheRest())
+        assertThat(theRest(paging))
                 .extracting(PageRequest::query)
                 .containsExactly("pageSize=2&pageNumber=2", "pageSize=2&pageNumber=3", "pageSize=2&pageNumber=4");
         assertThat(paging.knowsTheRest()).isFalse();
@@ -230,7 +231,7 @@ class PagingTest {
     void asksForPagesOf250UnlessTold() {
         exchange.getMessage().setHeader(GcxHeaders.PATH, PATH);
 
-        Paging.open(exchange);
+        new PageSteps(null, null, null).open(exchange);
 
         Paging.of(exchange).askNext(exchange);
         assertThat(exchange.getMessage().getHeader(GcxHeaders.QUERY)).isEqualTo("pageSize=250&pageNumber=1");
@@ -243,7 +244,7 @@ class PagingTest {
         exchange.getMessage().setHeader(GcxHeaders.PAGE_SIZE, 100);
         exchange.getMessage().setBody("left over");
 
-        Paging.open(exchange);
+        new PageSteps(null, null, null).open(exchange);
 
         Paging.of(exchange).askNext(exchange);
         assertThat(PageRequest.of(exchange))
@@ -251,6 +252,128 @@ class PagingTest {
         assertThat(exchange.getMessage().getHeader(GcxHeaders.QUERY))
                 .isEqualTo("expand=names&pageSize=100&pageNumber=1");
         assertThat(exchange.getMessage().getBody()).isNull();
+    }
+
+    @Test
+    void aWalkThatWaitedWithPagesAsksForTheFirstAgainInTheEnd() {
+        Paging late = late("{'entities':[{'id':'a'}],'cursor':'2','total':2}", "{'entities':[{'id':'b'}],'total':2}");
+
+        assertThat(ask(late)).isEqualTo(FIRST);
+        late.add(page(FIRST, "{'entities':[{'id':'a'}],'cursor':'2','total':2}", null));
+
+        assertThat(late.hasNext()).isFalse();
+        assertThat(late.list().torn()).isFalse();
+        assertThat(late.list().count()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{'entities':[{'id':'c'}];'cursor':'2';'total':2},",
+        "{'entities':[{'id':'a'}];'cursor':'2';'total':3},",
+        "{'entities':[{'id':'a'}];'cursor':'2';'total':2}, yesterday"
+    })
+    void whatMovedMeanwhileIsReadAnewFromThePageThatCame(String moved, String lastModified) {
+        Paging late = late("{'entities':[{'id':'a'}],'cursor':'2','total':2}", "{'entities':[{'id':'b'}],'total':2}");
+        ask(late);
+
+        late.add(page(FIRST, moved.replace(';', ','), lastModified));
+
+        assertThat(ask(late).query()).contains("cursor=2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"', total:2', true", "'', false"})
+    void whatMovesEveryTimeIsTornIfIdsAndATotalShowThatItIsWholeAndAnErrorOtherwise(String total, boolean taken) {
+        String told = total.replace("total", "'total'");
+        Paging late =
+                late("{'entities':[{'id':'0'}],'cursor':'2'" + told + "}", "{'entities':[{'id':'x'}]" + told + "}");
+        for (int walk = 1; walk <= Paging.MOST_RESTARTS; walk++) {
+            ask(late);
+            late.add(page(FIRST, "{'entities':[{'id':'" + walk + "'}],'cursor':'2'" + told + "}", null));
+            PageRequest second = ask(late);
+            late.waitFor(Duration.ZERO);
+            late.add(page(second, "{'entities':[{'id':'x'}]" + told + "}", null));
+        }
+        ask(late);
+
+        Page moved = page(FIRST, "{'entities':[{'id':'y'}],'cursor':'2'" + told + "}", null);
+
+        if (taken) {
+            late.add(moved);
+            assertThat(late.hasNext()).isFalse();
+            assertThat(late.list().torn()).isTrue();
+        } else {
+            assertThatThrownBy(() -> late.add(moved))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("changed while it was read, 3 times");
+        }
+    }
+
+    @Test
+    void isPatientFromItsFirstPageOnWhateverItReadsAnew() {
+        Paging patient = patient(new WaitingPages(1 << 20));
+
+        assertThat(patient.isPatient()).isFalse();
+        patient.add(page(ask(patient), "{'entities':[{'id':'a'}],'cursor':'2','total':2}", null));
+        assertThat(patient.isPatient()).isTrue();
+        patient.add(page(ask(patient), "{'entities':[{'id':'a'}],'total':2}", null));
+
+        assertThat(ask(patient)).isEqualTo(FIRST);
+        assertThat(patient.isPatient()).isTrue();
+        patient.waitFor(Duration.ofSeconds(1));
+        assertThat(patient.isLate()).as("it holds no page").isFalse();
+    }
+
+    @Test
+    void thePagesOfAWalkThatWaitedTakeRoomUntilItIsOver() {
+        WaitingPages room = new WaitingPages(1 << 20);
+        Paging patient = patient(room);
+        patient.add(page(ask(patient), "{'entities':[{'id':'a'}],'cursor':'2'}", null));
+        assertThat(room.taken()).isZero();
+
+        patient.waitFor(Duration.ofSeconds(1));
+        long first = room.taken();
+        patient.add(page(ask(patient), "{'entities':[{'id':'b'}],'cursor':'3'}", null));
+        long second = room.taken();
+        patient.close();
+        patient.add(page(FIRST, "{'entities':[{'id':'c'}]}", null));
+
+        assertThat(first).isPositive();
+        assertThat(second).isEqualTo(2 * first);
+        assertThat(room.taken()).isZero();
+        assertThatThrownBy(() -> patient.waitFor(Duration.ofSeconds(1))).hasMessageContaining("over");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'total':700;'cursor':'2', 350", "'pageNumber':1;'pageCount':400, 400"})
+    void learnsFromTheFirstPageHowLongItWillBe(String told, int pages) {
+        Paging patient = patient(new WaitingPages(1 << 20));
+
+        assertThatThrownBy(() ->
+                        patient.add(page(ask(patient), "{'entities':[1,2]," + told.replace(';', ',') + "}", null)))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(503))
+                .hasMessageContaining(pages + " pages");
+    }
+
+    /** A walk of two pages that waited between them, and has both. */
+    private Paging late(String firstPage, String secondPage) {
+        Paging late = patient(new WaitingPages(1 << 20));
+        late.add(page(ask(late), firstPage, null));
+        PageRequest second = ask(late);
+        late.waitFor(Duration.ofSeconds(1));
+        late.add(page(second, secondPage, null));
+        return late;
+    }
+
+    /** A walk that may wait, within which 300 calls may be made. */
+    private static Paging patient(WaitingPages room) {
+        return TestPatience.walk(FIRST, room, 2, 300);
+    }
+
+    private PageRequest ask(Paging list) {
+        list.askNext(exchange);
+        return PageRequest.of(exchange);
     }
 
     private PageRequest ask() {
@@ -265,12 +388,21 @@ class PagingTest {
             PageRequest request = PageRequest.of(exchange);
             list.add(server.apply(request));
             if (list.knowsTheRest()) {
-                List<PageRequest> rest = new ArrayList<>(list.takeTheRest());
+                List<PageRequest> rest = theRest(list);
                 Collections.shuffle(rest, order);
                 rest.forEach(other -> list.add(server.apply(other)));
             }
         }
         return list.list();
+    }
+
+    private List<PageRequest> theRest(Paging list) {
+        List<PageRequest> rest = new ArrayList<>();
+        for (int pages = list.takeTheRest(); pages > 0; pages--) {
+            list.askOneOfTheRest(exchange);
+            rest.add(PageRequest.of(exchange));
+        }
+        return rest;
     }
 
     private static Page counted(PageRequest request, String lastModified, int count) {

@@ -337,6 +337,7 @@ class RateLimitHeadersTest {
         sent.put("RateLimit", "\"month\";r=0;t=999999999");
 
         assertThat(windows()).extracting(RateWindow::resetAt).containsExactly(NOW.plus(Duration.ofHours(24)));
+        assertThat(windows()).extracting(RateWindow::length).containsExactly(Duration.ofHours(24));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.gcxcache.http;
+package io.gcxcache.fuzz;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -7,12 +7,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Small changes of a text whose characters are bytes, wherever chance has them. */
-final class TextChanges {
+public final class TextChanges {
     /** How long a text may become, about: twice what a head may have. */
     private static final int LONG = 40_000;
 
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final Pattern WORD = Pattern.compile("[A-Za-z]+");
+    /** What stands between blanks, commas and the like, or is quoted. */
+    private static final Pattern PART = Pattern.compile("\"[^\"\n]*+\"|[^\\s,;=:{}\"\\[\\]]++");
+
     private static final Pattern LINE_END = Pattern.compile("\r\n");
     private static final Pattern BLANK = Pattern.compile("[ :,;=]");
 
@@ -127,18 +130,27 @@ final class TextChanges {
 
     private TextChanges() {}
 
-    static String any(String text, SplittableRandom random) {
+    public static String any(String text, SplittableRandom random) {
         String changed = one(ALL, random).apply(text, random);
         return changed.length() > Math.max(LONG, text.length()) ? text : changed;
     }
 
-    static <T> T one(List<T> list, SplittableRandom random) {
+    public static <T> T one(List<T> list, SplittableRandom random) {
         return list.get(random.nextInt(list.size()));
     }
 
     /** The beginning of one text and the end of another. */
-    static String splice(String first, String second, SplittableRandom random) {
+    public static String splice(String first, String second, SplittableRandom random) {
         return first.substring(0, position(first, random)) + second.substring(position(second, random));
+    }
+
+    /** One text with a part of another in the place of a like one of its own. */
+    public static String graft(String text, String other, SplittableRandom random) {
+        MatchResult own = find(text, PART, random);
+        MatchResult others = find(other, PART, random);
+        return own == null || others == null
+                ? text
+                : text.substring(0, own.start()) + others.group() + text.substring(own.end());
     }
 
     private static int position(String text, SplittableRandom random) {

@@ -1,13 +1,13 @@
-package io.gcxcache.http;
+package io.gcxcache.fuzz;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Small changes of a JSON text, word by word, so that it often stays JSON. */
-final class JsonChanges {
+public final class JsonChanges {
     private static final Pattern WORD =
             Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*+\"|-?[0-9][0-9.eE+-]*+|[a-z]++|\\s++|.", Pattern.DOTALL);
     private static final Pattern VALUE = Pattern.compile("\".*+|[0-9-].*+|[a-z]++", Pattern.DOTALL);
@@ -96,9 +96,29 @@ final class JsonChanges {
 
     private JsonChanges() {}
 
-    static String any(String json, SplittableRandom random) {
-        List<String> words = new ArrayList<>(
-                WORD.matcher(json).results().map(MatchResult::group).toList());
+    /** @param other a text of which a name or a value may be taken */
+    public static String any(String json, String other, SplittableRandom random) {
+        return random.nextInt(3) == 0 ? any(json, random) : graft(json, other, random);
+    }
+
+    private static String graft(String json, String other, SplittableRandom random) {
+        List<String> words = words(json);
+        List<String> others = words(other);
+        if (words.isEmpty() || others.isEmpty()) {
+            return json;
+        }
+        // Behind the last name or value there is nothing of the kind.
+        int own = random.nextInt((words.size() + 1) / 2);
+        int from = random.nextInt((others.size() + 1) / 2);
+        boolean names = random.nextBoolean();
+        words.set(
+                names ? name(words, own) : value(words, own),
+                others.get(names ? name(others, from) : value(others, from)));
+        return String.join("", words);
+    }
+
+    public static String any(String json, SplittableRandom random) {
+        List<String> words = words(json);
         if (words.isEmpty()) {
             return TextChanges.one(VALUES, random);
         }
@@ -129,6 +149,25 @@ final class JsonChanges {
             words.add(
                     brace + 1, words.get(Math.min(brace + 1, words.size() - 1)).equals("}") ? field : field + ",");
         }
+    }
+
+    private static List<String> words(String json) {
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(json);
+        while (word.find()) {
+            words.add(word.group());
+        }
+        return words;
+    }
+
+    /** Where the next name of a field is, or the next value if there is none. */
+    private static int name(List<String> words, int from) {
+        for (int i = from; i + 1 < words.size(); i++) {
+            if (words.get(i + 1).equals(":")) {
+                return i;
+            }
+        }
+        return value(words, from);
     }
 
     /** Where the next text, number or literal is that is no name of a field, or just here. */

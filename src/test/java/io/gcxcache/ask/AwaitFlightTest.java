@@ -1,0 +1,199 @@
+package io.gcxcache.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gcxcache.cache.StandingClock;
+import io.gcxcache.cache.TestEntry;
+import io.gcxcache.context.Pools;
+import io.gcxcache.context.Services;
+import io.gcxcache.upstream.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AwaitFlightTest {
+    private static final String KEY = "gcx:list:things";
+    private static final Duration MAX_WAIT = Duration.ofSeconds(10);
+
+    private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
+    private final Flights flights = TestFlight.flights(TestFlight.store(clock), clock, timers);
+    private final AwaitFlight await = new AwaitFlight(
+            MAX_WAIT, new Services(clock, clock, () -> 0, null, null, new Pools(null, null, timers, null)));
+    private final CamelContext camel = new DefaultCamelContext();
+    private final Question question = TestFlight.question(KEY, Duration.ofMinutes(10));
+    private final Flight flight = flights.board(question).flight();
+
+    @AfterEach
+    void stopTimers() {
+        timers.shutdownNow();
+    }
+
+    @Test
+    void waitsForTheRateLimitAsLongAsACallMay() {
+        Passenger passenger = board();
+
+        waitsFor(10);
+        clock.advance(Duration.ofSeconds(10));
+        flights.land(flight, TestEntry.named(KEY));
+
+        assertThat(passenger.wentOn).hasValue(1);
+        assertThat(passenger.exchange.getException()).isNull();
+    }
+
+    @Test
+    void doesNotWaitForAWaitThatEndsLater() {
+        Passenger passenger = board();
+
+        waitsFor(11);
+
+        assertThat(passenger.wentOn).hasValue(1);
+        assertThat(passenger.problem().status()).isEqualTo(503);
+        assertThat(passenger.problem().retryAfterSeconds()).isEqualTo(11);
+        assertThat(passenger.problem()).hasMessageContaining(KEY);
+        assertThat(flight.hasLanded()).isFalse();
+    }
+
+    @Test
+    void countsFromTheFirstWaitThatItSaw() {
+        Passenger passenger = board();
+        clock.advance(Duration.ofSeconds(100));
+
+        waitsFor(6);
+        clock.advance(Duration.ofSeconds(6));
+        waitsFor(4);
+        assertThat(passenger.wentOn).hasValue(0);
+        clock.advance(Duration.ofSeconds(4));
+        waitsFor(1);
+
+        assertThat(passenger.problem().retryAfterSeconds()).isEqualTo(1);
+    }
+
+    @Test
+    void aWaitThatIsOverIsNotCountedAgainstWhoComesAfterIt() {
+        waitsFor(60);
+        clock.advance(Duration.ofSeconds(60));
+        Passenger passenger = board();
+        clock.advance(Duration.ofSeconds(60));
+
+        waitsFor(10);
+
+        assertThat(passenger.wentOn).hasValue(0);
+    }
+
+    @Test
+    void whoComesInAWaitIsToldAtOnceWhatIsLeftOfIt() {
+        waitsFor(60);
+        clock.advance(Duration.ofSeconds(20));
+
+        assertThat(board().problem().retryAfterSeconds()).isEqualTo(40);
+
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(board().wentOn).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wait=60", "respond-async"})
+    void whoSaysHowLongItWaitsIsNotRefused(String preference) {
+        Passenger passenger = board("Prefer", preference);
+
+        waitsFor(300);
+
+        assertThat(passenger.exchange.getException()).isNull();
+        flights.land(flight, TestEntry.named(KEY));
+        assertThat(passenger.wentOn).hasValue(1);
+    }
+
+    @Test
+    void whoWentOnIsNotTouchedByTheLanding() {
+        Passenger passenger = board();
+        waitsFor(60);
+        passenger.exchange.setException(null);
+
+        flights.fail(flight, Problem.upstream("broken"));
+
+        assertThat(passenger.wentOn).hasValue(1);
+        assertThat(passenger.exchange.getException()).isNull();
+    }
+
+    @Test
+    void everybodyGoesOnOnceHoweverWaitsAndTheLandingComeTogether() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        LongAdder wentOn = new LongAdder();
+        AtomicInteger boarded = new AtomicInteger();
+        try {
+            for (int round = 0; round < 500; round++) {
+                Question asked = TestFlight.question("round " + round, Duration.ofMinutes(10));
+                Flight one = flights.board(asked).flight();
+                List<Future<?>> players = new ArrayList<>();
+                for (int player = 0; player < 8; player++) {
+                    int role = player;
+                    players.add(pool.submit(() -> {
+                        if (role == 0) {
+                            flights.land(one, TestEntry.named(one.key()));
+                        } else if (role < 3) {
+                            long seconds = ThreadLocalRandom.current().nextLong(20);
+                            one.waitsUntil(clock.instant().plusSeconds(seconds));
+                        } else {
+                            boarded.incrementAndGet();
+                            await.process(onBoard(asked, one), synchronously -> wentOn.increment());
+                        }
+                    }));
+                }
+                for (Future<?> player : players) {
+                    player.get();
+                }
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        assertThat(wentOn.sum()).isEqualTo(boarded.get());
+    }
+
+    private void waitsFor(long seconds) {
+        flight.waitsUntil(clock.instant().plusSeconds(seconds));
+    }
+
+    /** An exchange that waits, and how often it went on. */
+    private record Passenger(Exchange exchange, AtomicInteger wentOn) {
+        Problem problem() {
+            assertThat(wentOn).hasValue(1);
+            return exchange.getException(Problem.class);
+        }
+    }
+
+    private Passenger board(String... header) {
+        Exchange exchange = onBoard(question, flight);
+        if (header.length > 0) {
+            exchange.getMessage().setHeader(header[0], header[1]);
+        }
+        Passenger passenger = new Passenger(exchange, new AtomicInteger());
+        await.process(exchange, synchronously -> passenger.wentOn.incrementAndGet());
+        return passenger;
+    }
+
+    private Exchange onBoard(Question asked, Flight boarded) {
+        Exchange exchange = new DefaultExchange(camel);
+        Ask ask = Ask.about(exchange, asked.resource(), "internal_agents");
+        ask.ask(exchange, asked);
+        ask.board(boarded);
+        ask.judged(Verdict.MISS);
+        return exchange;
+    }
+}

@@ -1,0 +1,52 @@
+package io.gcxcache.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FlightTest {
+    private static final Instant START = Instant.parse("2026-03-02T09:00:00Z");
+
+    private final Question question = TestFlight.question("a", Duration.ofMinutes(10));
+    private final Flight flight = new Flight(
+            question, question.tags(), START, START.plus(question.declaration().timeLimit()), 0);
+
+    @Test
+    void waitsForNothingAtFirst() {
+        assertThat(flight.hold().until()).isEqualTo(Instant.MIN);
+        assertThat(flight.hold().longer()).isNotDone();
+    }
+
+    @Test
+    void tellsOfEveryWaitThatEndsLaterThanTheOneBefore() {
+        Flight.Hold none = flight.hold();
+
+        flight.waitsUntil(START.plusSeconds(10));
+        flight.waitsUntil(START.plusSeconds(5));
+        flight.waitsUntil(START.plusSeconds(10));
+        flight.waitsUntil(START.plusSeconds(20));
+
+        List<Instant> told = new ArrayList<>();
+        for (Flight.Hold hold = none;
+                hold.longer().isDone();
+                hold = hold.longer().join()) {
+            told.add(hold.longer().join().until());
+        }
+        assertThat(told).containsExactly(START.plusSeconds(10), START.plusSeconds(20));
+        assertThat(flight.hold().until()).isEqualTo(START.plusSeconds(20));
+    }
+
+    @Test
+    void isACallerUntilItLandsOrItsTimeIsOver() {
+        assertThat(flight.endsAt()).isEqualTo(START.plusSeconds(600));
+        assertThat(flight.end()).isNotDone();
+
+        flight.arrival().complete(null);
+
+        assertThat(flight.end()).isDone();
+    }
+}
