@@ -141,7 +141,9 @@ final class OrganizationEndpoints {
     }
 
     private Resource queues() {
+        // Not by their names but as they were generated, so that who reads them can tell their order.
         return all(Kind.QUEUE, "routing-queues", QUEUE_VIEW)
+                .sortedBy("")
                 .by(Filter.NAME, Filter.ID, Filter.DIVISION)
                 .shown(this::counted);
     }

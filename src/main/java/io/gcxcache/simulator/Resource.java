@@ -1,13 +1,14 @@
 package io.gcxcache.simulator;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A list of the API and, if there is a path for them, the objects in it.
@@ -15,7 +16,7 @@ import java.util.function.Function;
  * @param family whose rate limit its calls count for
  * @param scope what a token must be allowed to do; empty if nothing
  * @param most how many entities a page may have
- * @param sortedBy the field of the entities that they are sorted by unless a call says otherwise
+ * @param sortedBy the field of the entities that they are sorted by unless a call says otherwise; empty if by none
  * @param source all entities; throws {@link Refusal} if the path leads nowhere
  * @param view an entity as a call wants to see it
  */
@@ -67,20 +68,15 @@ record Resource(
     }
 
     private List<ObjectNode> found(ApiRequest call) {
+        String field = call.parameter("sortBy").orElse(sortedBy);
         List<ObjectNode> kept = source.apply(call).stream()
                 .filter(entity -> filters.stream().allMatch(filter -> filter.keeps(call, entity)))
-                .sorted(order(call))
-                .toList();
+                .sorted(Comparator.comparing(
+                        entity -> entity.path(field).asText().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.toList());
+        if (call.parameter("sortOrder").orElse("").toLowerCase(Locale.ROOT).startsWith("d")) {
+            Collections.reverse(kept);
+        }
         return new GeneratedList(kept.size(), index -> view.apply(call, kept.get(index)));
-    }
-
-    private Comparator<JsonNode> order(ApiRequest call) {
-        String field = call.parameter("sortBy").orElse(sortedBy);
-        Comparator<JsonNode> ascending = Comparator.<JsonNode, String>comparing(
-                        entity -> entity.path(field).asText().toLowerCase(Locale.ROOT))
-                .thenComparing(entity -> entity.path("id").asText());
-        boolean descending =
-                call.parameter("sortOrder").orElse("").toLowerCase(Locale.ROOT).startsWith("d");
-        return descending ? ascending.reversed() : ascending;
     }
 }

@@ -243,9 +243,10 @@ class OrganizationListsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"users, name", "routing/queues, name", "flows, id", "stations, name"})
+    @CsvSource({"users, name", "routing/skills, name", "routing/queues?sortBy=name, name", "flows, id", "stations, name"
+    })
     void listsAreSortedBothWays(String list, String field) throws Exception {
-        String path = "/api/v2/" + list + "?pageSize=100";
+        String path = "/api/v2/" + list + (list.contains("?") ? "&" : "?") + "pageSize=100";
         JsonNode up = page(path).path("entities");
         List<String> lowered = new ArrayList<>();
         up.forEach(one -> lowered.add(one.path(field).asText().toLowerCase(Locale.ROOT)));
