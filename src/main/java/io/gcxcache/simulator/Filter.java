@@ -12,7 +12,7 @@ enum Filter {
             return isAmong(call.values("id"), entity.path("id"));
         }
     },
-    /** By the key of a telephone's account. */
+    /** By the address in chats. */
     JABBER_ID {
         @Override
         boolean keeps(ApiRequest call, JsonNode entity) {

@@ -38,8 +38,10 @@ public final class SimulatedOrganization {
     /** There is one more active user, whose id is answered. */
     public synchronized String addUser(String name) {
         String id = UUID.randomUUID().toString();
+        String mail = id + "@example.com";
+        ObjectNode added = Kind.USER.make(id, 0, name).put("email", mail).put("username", mail);
         change(Kind.USER, users -> {
-            users.put(id, Kind.USER.make(id, 0, name));
+            users.put(id, added);
             return users;
         });
         return id;
