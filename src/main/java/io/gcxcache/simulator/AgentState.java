@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * What a user does at one moment. It depends on nothing but the user and the moment, and is another thing every five
@@ -22,6 +23,9 @@ record AgentState(int presence, String routingStatus, Instant since, Instant unt
 
     private static final long SECONDS = Duration.ofMinutes(5).toSeconds();
     private static final int ON_QUEUE = PRESENCES.indexOf("On Queue");
+    private static final List<String> PRESENCE_IDS = IntStream.range(0, PRESENCES.size())
+            .mapToObj(Kind.PRESENCE_DEFINITION::id)
+            .toList();
     private static final List<String> WORKING = List.of("IDLE", "INTERACTING", "INTERACTING", "NOT_RESPONDING");
 
     static AgentState of(String userId, Instant at) {
@@ -45,7 +49,7 @@ record AgentState(int presence, String routingStatus, Instant since, Instant unt
     }
 
     String presenceId() {
-        return Kind.PRESENCE_DEFINITION.id(presence);
+        return PRESENCE_IDS.get(presence);
     }
 
     /** The system presence as analytics spell it. */

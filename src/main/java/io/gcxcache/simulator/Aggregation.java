@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,8 +21,7 @@ final class Aggregation {
     private final Granularity granularity;
     private final AnalyticsFilter filter;
     private final Interval interval;
-    private final Map<Map<String, String>, Map<Interval, Map<Metric, Summary>>> groups =
-            new TreeMap<>(Comparator.comparing(Map::toString));
+    private final Map<Map<String, String>, Map<Interval, Map<Metric, Summary>>> groups = new HashMap<>();
 
     /** @param now what comes after it has not happened */
     Aggregation(AnalyticsQuery query, Instant now) {
@@ -68,30 +67,31 @@ final class Aggregation {
     ObjectNode answer() {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode results = answer.putArray("results");
-        groups.forEach((group, pieces) -> {
+        sorted(groups, Comparator.comparing(Map::toString)).forEach((group, pieces) -> {
             ObjectNode result = results.addObject();
             ObjectNode values = result.putObject("group");
             group.forEach(values::put);
             ArrayNode data = result.putArray("data");
-            pieces.forEach((piece, summaries) -> {
+            sorted(pieces, Comparator.comparing(Interval::from)).forEach((piece, summaries) -> {
                 ArrayNode found = data.addObject().put("interval", piece.text()).putArray("metrics");
-                summaries.forEach((metric, summary) -> summary.write(metric, found.addObject()));
+                sorted(summaries, Comparator.comparing(Metric::name).thenComparing(Metric::qualifier))
+                        .forEach((metric, summary) -> summary.write(metric, found.addObject()));
             });
         });
         return answer;
     }
 
     private Summary summary(Function<String, List<String>> dimensions, Interval piece, Metric metric) {
-        Map<String, String> group = new LinkedHashMap<>();
-        query.groupBy()
-                .forEach(
-                        name -> dimensions.apply(name).stream().findFirst().ifPresent(value -> group.put(name, value)));
-        return groups.computeIfAbsent(group, first -> new TreeMap<>(Comparator.comparing(Interval::from)))
-                .computeIfAbsent(
-                        piece,
-                        first ->
-                                new TreeMap<>(Comparator.comparing(Metric::name).thenComparing(Metric::qualifier)))
+        Map<String, String> group = QueryAnswers.group(query, dimensions);
+        return groups.computeIfAbsent(group, first -> new HashMap<>())
+                .computeIfAbsent(piece, first -> new HashMap<>())
                 .computeIfAbsent(metric, first -> new Summary());
+    }
+
+    private static <K, V> Map<K, V> sorted(Map<K, V> found, Comparator<K> order) {
+        Map<K, V> sorted = new TreeMap<>(order);
+        sorted.putAll(found);
+        return sorted;
     }
 
     /** @param qualifier which state the metric is about, empty if about none */
