@@ -4,11 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.gcxcache.upstream.Problem;
 
 /** Which room may use which: dependencies run one way. */
 @AnalyzeClasses(packages = "io.gcxcache", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -20,6 +23,8 @@ class ArchitectureTest {
             .definedBy("io.gcxcache")
             .layer("http")
             .definedBy("..http..")
+            .layer("consumer")
+            .definedBy("..consumer..")
             .layer("list")
             .definedBy("..list..")
             .layer("report")
@@ -46,6 +51,8 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("top")
+            .whereLayer("consumer")
+            .mayOnlyBeAccessedByLayers("top", "http")
             .whereLayer("list")
             .mayOnlyBeAccessedByLayers("top")
             .whereLayer("report")
@@ -53,7 +60,7 @@ class ArchitectureTest {
             .whereLayer("ask")
             .mayOnlyBeAccessedByLayers("top", "http", "list", "report")
             .whereLayer("upstream")
-            .mayOnlyBeAccessedByLayers("top", "http", "list", "report", "ask")
+            .mayOnlyBeAccessedByLayers("top", "http", "consumer", "list", "report", "ask")
             .whereLayer("cdn")
             .mayOnlyBeAccessedByLayers("top", "http", "ask")
             .whereLayer("context")
@@ -86,12 +93,28 @@ class ArchitectureTest {
             .resideInAPackage("io.vertx..");
 
     @ArchTest
-    static final ArchRule onlyTheCacheKnowsCaffeine = noClasses()
+    static final ArchRule whoMayAskKnowsOfUpstreamOnlyHowAProblemIsTold = noClasses()
             .that()
-            .resideOutsideOfPackage("io.gcxcache.cache")
+            .resideInAPackage("io.gcxcache.consumer")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.gcxcache.upstream")
+                    .and(DescribedPredicate.not(JavaClass.Predicates.equivalentTo(Problem.class))));
+
+    @ArchTest
+    static final ArchRule onlyWhatRemembersKnowsCaffeine = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.gcxcache.cache", "io.gcxcache.consumer")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.github.benmanes.caffeine..");
+
+    @ArchTest
+    static final ArchRule onlyWhoMayAskKnowsJwt = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.gcxcache.consumer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
 
     @ArchTest
     static final ArchRule everyClassIsFinalUnlessItIsAnInterface = classes()

@@ -87,6 +87,8 @@ public final class Gateway implements AutoCloseable {
                 // Tests of families are not to meet the client's limit.
                 "gcx.budget.client.limit",
                 "1000000",
+                "gcx.tokens.key-file",
+                folder.resolve("tokens.key").toString(),
                 "gcx.audit.dir",
                 folder.resolve("audit").toString()));
     }

@@ -52,7 +52,11 @@ class GatewayRouteTest extends RouteTest {
             new Door("gateway-budget", "/gcx/budget", READ, "direct:gcx-budget"),
             new Door("gateway-metrics", "/gcx/metrics", READ, "direct:gcx-metrics"),
             new Door("gateway-health", "/observe/health", READ, "direct:gcx-health"),
-            new Door("gateway-prometheus", "/observe/metrics", READ, "direct:gcx-prometheus"));
+            new Door("gateway-prometheus", "/observe/metrics", READ, "direct:gcx-prometheus"),
+            new Door("gateway-login", "/login/oauth/token", List.of("POST"), "direct:gcx-grant-token"),
+            new Door("gateway-login-bare", "/oauth/token", List.of("POST"), "direct:gcx-grant-token"),
+            new Door("gateway-token-owner", "/api/v2/tokens/me", READ, "direct:gcx-token-owner"),
+            new Door("gateway-revoke-token", "/api/v2/tokens/me", List.of("DELETE"), "direct:gcx-revoke-token"));
 
     /** The routes whose work is too long for the event loop. */
     private static final Set<String> SLOW = Set.of(
@@ -65,7 +69,12 @@ class GatewayRouteTest extends RouteTest {
             "gateway-notification-retry",
             "gateway-metrics",
             "gateway-health",
-            "gateway-prometheus");
+            "gateway-prometheus",
+            "gateway-login",
+            "gateway-login-bare",
+            "gateway-revoke-token");
+
+    private static final Set<String> LOGINS = Set.of("gateway-login", "gateway-login-bare");
 
     private static final Set<String> READ_BODIES =
             Set.of("gateway-report", "gateway-query", "gateway-invalidations", "gateway-explanations");
@@ -113,7 +122,8 @@ class GatewayRouteTest extends RouteTest {
         DOORS.forEach(door -> expected.put(
                 door.route(),
                 "gcx-http:" + door.path() + "?httpMethodRestrict=" + String.join(",", door.methods())
-                        + (READ_BODIES.contains(door.route()) ? "&consumes=application/json" : "")));
+                        + (READ_BODIES.contains(door.route()) ? "&consumes=application/json" : "")
+                        + (LOGINS.contains(door.route()) ? "&access=login" : "")));
 
         assertThat(paths).isEqualTo(expected);
     }

@@ -39,7 +39,8 @@ final class AllowedHeaders implements HeaderRules {
             "RateLimit-Policy",
             "Retry-After",
             "Surrogate-Key",
-            "Vary");
+            "Vary",
+            "WWW-Authenticate");
 
     @Override
     public Map<String, Object> letIn(HttpServerRequest request, Exchange exchange) {

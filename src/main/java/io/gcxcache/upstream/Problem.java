@@ -37,6 +37,11 @@ public final class Problem extends RuntimeException {
         return blank(400, "Bad request", detail);
     }
 
+    /** Whoever asks may not ask this. */
+    public static Problem forbidden(String detail) {
+        return blank(403, "Forbidden", detail);
+    }
+
     public static Problem notFound(String detail) {
         return blank(404, "Not found", detail);
     }
@@ -48,6 +53,11 @@ public final class Problem extends RuntimeException {
 
     public static Problem tooLarge(String detail) {
         return blank(413, "Too large", detail);
+    }
+
+    /** The request is for another host than this one. */
+    public static Problem misdirected(String detail) {
+        return blank(421, "Misdirected request", detail);
     }
 
     /** The request can be read, but breaks a rule of the data. */
@@ -72,6 +82,11 @@ public final class Problem extends RuntimeException {
     /** The budget is spent, or there is no capacity to ask upstream now; later there may be. */
     public static Problem busy(String detail, Duration retryAfter) {
         return new Problem(REDUCED_CAPACITY, 503, "Temporarily reduced capacity", detail, retryAfter, true);
+    }
+
+    /** The gateway itself failed, and its log says why. */
+    public static Problem internal() {
+        return blank(500, "Internal error", "The gateway failed; its log says why");
     }
 
     /** One of the gateway's pools has no place left. */
