@@ -54,8 +54,13 @@ final class Addresses {
             for (String segment : segments(resource)) {
                 node = isGap(segment) ? node.id() : node.literals.computeIfAbsent(segment, first -> new Node());
             }
-            // What has a route of its own may ask for something else at a path that is taken.
-            node.resources.putIfAbsent(resource.declaration().kind().method(), resource);
+            // Where a list is declared, and its pages too, these are asked for; and of what has routes of its own the
+            // first.
+            node.resources.merge(
+                    resource.declaration().kind().method(),
+                    resource,
+                    (before, other) ->
+                            before instanceof ListResource && other instanceof ReadResource ? other : before);
         }
 
         Node find(List<String> segments, int from) {

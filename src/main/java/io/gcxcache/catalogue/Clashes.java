@@ -41,10 +41,12 @@ final class Clashes {
             addKey(written, resource);
         }
         String method = declaration.kind().method();
-        // A route of one's own may ask for something else at the same path.
+        // A route of one's own may ask for something else at the same path, and of a list its pages are something else.
         String call = method
                 + ' '
                 + declaration.path().shape()
+                + ' '
+                + (resource instanceof ListResource)
                 + ' '
                 + written.builder().ownFetch();
         Written asking = calls.putIfAbsent(call, written);

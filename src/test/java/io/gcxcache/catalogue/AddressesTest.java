@@ -65,6 +65,20 @@ class AddressesTest {
     }
 
     @Test
+    void whereAListIsDeclaredAndItsPagesTooThePagesAreAskedFor() {
+        ResourceBuilder list = ListResource.of("groups").path("/api/v2/groups");
+        ResourceBuilder pages = ReadResource.ofPage("groups").path("/api/v2/groups");
+
+        for (Catalogue both : new Catalogue[] {Declared.inJava(list, pages), Declared.inJava(pages, list)}) {
+            assertThat(both.at("GET", ApiPath.of("/api/v2/groups"))
+                            .orElseThrow()
+                            .resource())
+                    .isInstanceOf(ReadResource.class);
+            assertThat(both.list("groups")).isPresent();
+        }
+    }
+
+    @Test
     void tellsWhatStandsInTheGapsAsItWasSent() {
         assertThat(catalogue
                         .at("GET", ApiPath.of("/api/v2/users/a%2Fb/presences/%41"))

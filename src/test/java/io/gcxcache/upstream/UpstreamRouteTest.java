@@ -113,7 +113,7 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
     @CsvSource({
         "400, POST, n=1, 400",
         "400, GET,, 400",
-        "400, GET, pageSize=250, 502",
+        "400, GET, pageSize=250, 400",
         "404, GET, pageSize=250, 404",
         "409, POST,, 409",
         "413, POST,, 413",
@@ -123,8 +123,7 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
         "410, GET,, 502",
         "451, GET,, 502"
     })
-    void tellsWhatGenesysRefusedAsWhatItIsAndWhatTheGatewayChoseAsItsOwn(
-            int status, String method, String query, int told) {
+    void tellsWhatGenesysRefusedAsWhatItIs(int status, String method, String query, int told) {
         calls.whenAnyExchangeReceived(answer(status, "{\"message\":\"it is odd\"}"));
 
         Problem problem = ask(method, null, query).getException(Problem.class);
