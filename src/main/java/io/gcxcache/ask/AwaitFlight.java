@@ -44,14 +44,13 @@ final class AwaitFlight extends AsyncProcessorSupport {
             callback.done(true);
             return true;
         }
-        Passenger passenger = new Passenger(exchange, callback);
+        Passenger passenger = new Passenger(flight, exchange, callback);
         if (patience == null) {
             passenger.sees(flight.hold(), null);
         } else {
-            Future<?> enough = timers.schedule(passenger::leave, patience.toMillis(), TimeUnit.MILLISECONDS);
-            flight.arrival().whenComplete((entry, failure) -> enough.cancel(false));
+            passenger.enough = timers.schedule(passenger::leave, patience.toMillis(), TimeUnit.MILLISECONDS);
         }
-        flight.arrival().whenComplete(passenger::arrive);
+        flight.takeOnBoard(passenger);
         return false;
     }
 
@@ -66,17 +65,31 @@ final class AwaitFlight extends AsyncProcessorSupport {
     }
 
     /** An exchange that waits. Once it goes on, what the flight has of it holds it no more. */
-    private final class Passenger {
+    private final class Passenger implements Flight.Passenger {
+        private final Flight flight;
         private final AtomicReference<Waiting> waiting;
+
+        /** Ends the wait of a client that says itself how long it waits; null for others. */
+        private Future<?> enough;
 
         private record Waiting(Exchange exchange, AsyncCallback callback) {}
 
-        Passenger(Exchange exchange, AsyncCallback callback) {
+        Passenger(Flight flight, Exchange exchange, AsyncCallback callback) {
+            this.flight = flight;
             waiting = new AtomicReference<>(new Waiting(exchange, callback));
         }
 
-        void arrive(CacheEntry entry, Throwable failure) {
+        @Override
+        public void arrive(CacheEntry entry, Throwable failure) {
+            if (enough != null) {
+                enough.cancel(false);
+            }
             goOn(exchange -> AwaitFlight.arrive(exchange, entry, failure));
+        }
+
+        @Override
+        public boolean hasLeft() {
+            return waiting.get() == null;
         }
 
         void leave() {
@@ -91,7 +104,7 @@ final class AwaitFlight extends AsyncProcessorSupport {
                 Duration left = Duration.between(now, hold.until());
                 goOn(exchange -> exchange.setException(Problem.busy(
                         Ask.of(exchange).question().key() + " is being fetched, and waits for the rate limit", left)));
-            } else if (waiting.get() != null) {
+            } else if (!hasLeft()) {
                 hold.longer().thenAccept(longer -> sees(longer, last));
             }
         }
@@ -99,6 +112,7 @@ final class AwaitFlight extends AsyncProcessorSupport {
         private void goOn(Consumer<Exchange> with) {
             Waiting ended = waiting.getAndSet(null);
             if (ended != null) {
+                flight.letOff(this);
                 with.accept(ended.exchange());
                 ended.callback().done(false);
             }
