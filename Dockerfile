@@ -2,9 +2,10 @@
 #
 #   mvn -DskipTests package && docker build -t gcx-cache .
 #   docker run -p 127.0.0.1:8080:8080 -e GCX_GENESYS_REGION=… -e GCX_GENESYS_CLIENT_ID=… -e GCX_GENESYS_CLIENT_SECRET=… \
-#     -e GCX_HTTP_ALLOW_UNAUTHENTICATED=true gcx-cache
+#     -e GCX_HTTP_ALLOW_UNAUTHENTICATED=true -e GCX_HTTP_HOSTS=gcx-cache gcx-cache
 #
-# The last variable says that whatever stands in front of the container keeps strangers out.
+# The last variables say that whatever stands in front of the container keeps strangers out, and by which names, beside
+# localhost, clients come: that of the service among containers, or of the machine.
 FROM eclipse-temurin:17-jre
 RUN useradd --system --home-dir /opt/gcx-cache gcx
 COPY target/gcx-cache /opt/gcx-cache

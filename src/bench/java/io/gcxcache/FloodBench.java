@@ -138,12 +138,12 @@ final class FloodBench {
     private static byte[] locale(int number) {
         String locale = "en-x-" + Integer.toString(Math.abs(number), 36) + (number < 0 ? "-bound" : "");
         return bytes("POST /gcx/queries/localized?locale=" + locale
-                + " HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " + QUERY.length()
+                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: " + QUERY.length()
                 + "\r\n\r\n" + QUERY);
     }
 
     private static byte[] get(String path) {
-        return bytes("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        return bytes("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
     private static byte[] bytes(String text) {

@@ -94,13 +94,13 @@ final class MaliceBench {
     }
 
     private static void openAll(Clients malicious, int most, long begin) {
-        malicious.open(SLOW_HEADS, "GET " + HIT + " HTTP/1.1\r\nHost: x\r\nX: ");
+        malicious.open(SLOW_HEADS, "GET " + HIT + " HTTP/1.1\r\nHost: localhost\r\nX: ");
         malicious.open(
                 SLOW_BODIES,
-                "POST /gcx/queries/conversations-aggregates HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                "POST /gcx/queries/conversations-aggregates HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                         + "Content-Length: 500000\r\n\r\n" + " ".repeat(250_000));
-        malicious.open(UNREAD, "GET " + LONG_HIT + " HTTP/1.1\r\nHost: x\r\n\r\n");
-        malicious.open(PIPELINING, ("GET " + HIT + " HTTP/1.1\r\nHost: x\r\n\r\n").repeat(10_000));
+        malicious.open(UNREAD, "GET " + LONG_HIT + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        malicious.open(PIPELINING, ("GET " + HIT + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(10_000));
         int idle = Math.min(IDLE, most - malicious.size());
         malicious.open(idle, "");
         System.out.printf(
@@ -124,7 +124,7 @@ final class MaliceBench {
     /** A client that reads what it asks for, on a few connections in turn. */
     private static final class Hits implements AutoCloseable {
         private static final byte[] REQUEST =
-                ("GET " + HIT + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
+                ("GET " + HIT + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
 
         private final List<Socket> sockets = new ArrayList<>();
         private final byte[] reply;

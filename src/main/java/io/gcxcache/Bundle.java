@@ -1,5 +1,6 @@
 package io.gcxcache;
 
+import io.gcxcache.api.ApiRoutes;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
@@ -9,6 +10,7 @@ import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.cdn.ChangeListener;
+import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.StepErrors;
@@ -85,6 +87,7 @@ final class Bundle extends RouteBuilder {
         registry.bind("gcxBudgets", budgets);
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
         registry.bind("gcxOutbox", cdn.outbox());
+        registry.bind("gcxTokens", new Tokens(settings.tokensKeyFile(), clock));
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
         context.addRoutes(
                 StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
@@ -98,6 +101,7 @@ final class Bundle extends RouteBuilder {
                 settings.budget().maxWait(),
                 cdn.outbox(),
                 services)));
+        context.addRoutes(StepErrors.guard(new ApiRoutes(catalogue, budgets, steady)));
         context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
         context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));

@@ -7,6 +7,7 @@ import io.gcxcache.catalogue.ListTtl;
 import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Webhook;
+import io.gcxcache.http.Hosts;
 import io.gcxcache.http.HttpLimits;
 import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
@@ -71,7 +72,9 @@ public final class GcxSettings {
     private final CdnSettings cdn;
     private final String httpHost;
     private final int httpPort;
+    private final Hosts httpHosts;
     private final HttpLimits httpLimits;
+    private final Path tokensKeyFile;
     private final long auditBytes;
 
     private GcxSettings(Map<String, String> values, Path home) {
@@ -108,12 +111,14 @@ public final class GcxSettings {
         }
         httpHost = read.text("gcx.http.host");
         httpPort = (int) read.number("gcx.http.port", 0, 65_535);
+        httpHosts = httpHosts(read, httpHost);
         httpLimits = new HttpLimits(
                 read.seconds("gcx.http.head-timeout", 1, 300),
                 read.seconds("gcx.http.body-timeout", 1, 3_600),
                 read.seconds("gcx.http.idle-timeout", 1, 3_600),
                 STANDSTILL,
                 Runtime.getRuntime().maxMemory() / BODIES_SHARE);
+        tokensKeyFile = home.resolve(read.text("gcx.tokens.key-file"));
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
             throw SettingValues.refused(
@@ -204,8 +209,16 @@ public final class GcxSettings {
         return httpPort;
     }
 
+    Hosts httpHosts() {
+        return httpHosts;
+    }
+
     HttpLimits httpLimits() {
         return httpLimits;
+    }
+
+    Path tokensKeyFile() {
+        return tokensKeyFile;
     }
 
     Path auditDir() {
@@ -264,6 +277,15 @@ public final class GcxSettings {
             return ClientForms.parse(forms);
         } catch (IllegalArgumentException e) {
             throw SettingValues.refused("gcx.budget.headers", forms, e.getMessage());
+        }
+    }
+
+    private static Hosts httpHosts(SettingValues read, String bound) {
+        String names = read.optional("gcx.http.hosts").orElse("");
+        try {
+            return Hosts.of(bound, names);
+        } catch (IllegalArgumentException e) {
+            throw SettingValues.refused("gcx.http.hosts", names, e.getMessage());
         }
     }
 

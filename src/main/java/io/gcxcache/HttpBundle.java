@@ -1,6 +1,8 @@
 package io.gcxcache;
 
 import io.gcxcache.cdn.Outbox;
+import io.gcxcache.consumer.TokenRoutes;
+import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.EventLoopHealthCheck;
 import io.gcxcache.http.GcxHttpComponent;
@@ -27,10 +29,18 @@ final class HttpBundle extends RouteBuilder {
         CamelContext context = getContext();
         int cores = Runtime.getRuntime().availableProcessors();
         GcxHttpServer server = new GcxHttpServer(
-                settings.httpHost(), settings.httpPort(), cores, InstantSource.system(), settings.httpLimits());
+                settings.httpHost(),
+                settings.httpPort(),
+                settings.httpHosts(),
+                cores,
+                InstantSource.system(),
+                settings.httpLimits());
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
-        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
+        Tokens tokens = context.getRegistry().lookupByNameAndType("gcxTokens", Tokens.class);
+        tokens.readKey();
+        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, tokens));
+        context.addRoutes(StepErrors.guard(new TokenRoutes(tokens)));
         context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));
         context.addRoutes(StepErrors.guard(

@@ -43,6 +43,7 @@ final class RouteFiles {
     /** The files inside the jar. */
     static final List<String> SHIPPED = List.of(
             "analytics.resources.yaml",
+            "api.resources.yaml",
             "cdn.camel.yaml",
             "fetch.camel.yaml",
             "gateway.camel.yaml",

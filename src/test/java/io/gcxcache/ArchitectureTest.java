@@ -4,11 +4,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.gcxcache.upstream.Problem;
 
 /** Which room may use which: dependencies run one way. */
 @AnalyzeClasses(packages = "io.gcxcache", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -20,6 +23,10 @@ class ArchitectureTest {
             .definedBy("io.gcxcache")
             .layer("http")
             .definedBy("..http..")
+            .layer("api")
+            .definedBy("..api..")
+            .layer("consumer")
+            .definedBy("..consumer..")
             .layer("list")
             .definedBy("..list..")
             .layer("report")
@@ -46,26 +53,30 @@ class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("top")
+            .whereLayer("api")
+            .mayOnlyBeAccessedByLayers("top")
+            .whereLayer("consumer")
+            .mayOnlyBeAccessedByLayers("top", "http")
             .whereLayer("list")
             .mayOnlyBeAccessedByLayers("top")
             .whereLayer("report")
             .mayOnlyBeAccessedByLayers("top")
             .whereLayer("ask")
-            .mayOnlyBeAccessedByLayers("top", "http", "list", "report")
+            .mayOnlyBeAccessedByLayers("top", "http", "api", "list", "report")
             .whereLayer("upstream")
-            .mayOnlyBeAccessedByLayers("top", "http", "list", "report", "ask")
+            .mayOnlyBeAccessedByLayers("top", "http", "consumer", "api", "list", "report", "ask")
             .whereLayer("cdn")
             .mayOnlyBeAccessedByLayers("top", "http", "ask")
             .whereLayer("context")
-            .mayOnlyBeAccessedByLayers("top", "http", "list", "report", "ask", "upstream", "cdn")
+            .mayOnlyBeAccessedByLayers("top", "http", "api", "list", "report", "ask", "upstream", "cdn")
             .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers("top", "report", "ask", "upstream", "cdn", "context")
             .whereLayer("audit")
             .mayOnlyBeAccessedByLayers("top", "ask", "upstream", "cdn", "context")
             .whereLayer("catalogue")
-            .mayOnlyBeAccessedByLayers("top", "list", "report", "ask")
+            .mayOnlyBeAccessedByLayers("top", "api", "list", "report", "ask")
             .whereLayer("cache")
-            .mayOnlyBeAccessedByLayers("top", "list", "report", "ask", "upstream", "catalogue", "cdn", "metrics")
+            .mayOnlyBeAccessedByLayers("top", "api", "list", "report", "ask", "upstream", "catalogue", "cdn", "metrics")
             .whereLayer("simulator")
             .mayOnlyBeAccessedByLayers("top");
 
@@ -86,12 +97,28 @@ class ArchitectureTest {
             .resideInAPackage("io.vertx..");
 
     @ArchTest
-    static final ArchRule onlyTheCacheKnowsCaffeine = noClasses()
+    static final ArchRule whoMayAskKnowsOfUpstreamOnlyHowAProblemIsTold = noClasses()
             .that()
-            .resideOutsideOfPackage("io.gcxcache.cache")
+            .resideInAPackage("io.gcxcache.consumer")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.gcxcache.upstream")
+                    .and(DescribedPredicate.not(JavaClass.Predicates.equivalentTo(Problem.class))));
+
+    @ArchTest
+    static final ArchRule onlyWhatRemembersKnowsCaffeine = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.gcxcache.cache", "io.gcxcache.consumer")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.github.benmanes.caffeine..");
+
+    @ArchTest
+    static final ArchRule onlyWhoMayAskKnowsJwt = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.gcxcache.consumer")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
 
     @ArchTest
     static final ArchRule everyClassIsFinalUnlessItIsAnInterface = classes()

@@ -87,6 +87,8 @@ public final class Gateway implements AutoCloseable {
                 // Tests of families are not to meet the client's limit.
                 "gcx.budget.client.limit",
                 "1000000",
+                "gcx.tokens.key-file",
+                folder.resolve("tokens.key").toString(),
                 "gcx.audit.dir",
                 folder.resolve("audit").toString()));
     }
@@ -161,6 +163,18 @@ public final class Gateway implements AutoCloseable {
             request.headers(headers);
         }
         return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** A token of the gateway's own, for Genesys's paths. */
+    String logIn() throws IOException, InterruptedException {
+        HttpRequest login = HttpRequest.newBuilder(url("/login/oauth/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "grant_type=client_credentials&client_id=me&client_secret=any"))
+                .build();
+        return json(client.send(login, HttpResponse.BodyHandlers.ofString()))
+                .path("access_token")
+                .asText();
     }
 
     public CompletableFuture<HttpResponse<String>> getAsync(String path) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GatewayRouteTest extends RouteTest {
     private static final List<String> READ = List.of("GET", "HEAD");
     private static final List<String> ASK = List.of("POST", "QUERY");
+    private static final List<String> ANY = List.of();
     private static final List<Door> DOORS = List.of(
             new Door("gateway-directory", "/gcx/directories/{GcxDirectoryId}", READ, "direct:gcx-directory"),
             new Door("gateway-list", "/gcx/lists/{GcxListName}", READ, "direct:gcx-list"),
@@ -52,7 +53,12 @@ class GatewayRouteTest extends RouteTest {
             new Door("gateway-budget", "/gcx/budget", READ, "direct:gcx-budget"),
             new Door("gateway-metrics", "/gcx/metrics", READ, "direct:gcx-metrics"),
             new Door("gateway-health", "/observe/health", READ, "direct:gcx-health"),
-            new Door("gateway-prometheus", "/observe/metrics", READ, "direct:gcx-prometheus"));
+            new Door("gateway-prometheus", "/observe/metrics", READ, "direct:gcx-prometheus"),
+            new Door("gateway-login", "/login/oauth/token", List.of("POST"), "direct:gcx-grant-token"),
+            new Door("gateway-login-bare", "/oauth/token", List.of("POST"), "direct:gcx-grant-token"),
+            new Door("gateway-token-owner", "/api/v2/tokens/me", READ, "direct:gcx-token-owner"),
+            new Door("gateway-revoke-token", "/api/v2/tokens/me", List.of("DELETE"), "direct:gcx-revoke-token"),
+            new Door("gateway-api", "/api/v2", ANY, "direct:gcx-api"));
 
     /** The routes whose work is too long for the event loop. */
     private static final Set<String> SLOW = Set.of(
@@ -65,7 +71,12 @@ class GatewayRouteTest extends RouteTest {
             "gateway-notification-retry",
             "gateway-metrics",
             "gateway-health",
-            "gateway-prometheus");
+            "gateway-prometheus",
+            "gateway-login",
+            "gateway-login-bare",
+            "gateway-revoke-token");
+
+    private static final Set<String> LOGINS = Set.of("gateway-login", "gateway-login-bare");
 
     private static final Set<String> READ_BODIES =
             Set.of("gateway-report", "gateway-query", "gateway-invalidations", "gateway-explanations");
@@ -78,6 +89,11 @@ class GatewayRouteTest extends RouteTest {
 
     /** @param asked the route that answers */
     private record Door(String route, String path, List<String> methods, String asked) {
+        /** One that it takes. */
+        String method() {
+            return methods.isEmpty() ? "GET" : methods.get(0);
+        }
+
         String entrance() {
             return "direct:" + route + "-under-test";
         }
@@ -112,8 +128,12 @@ class GatewayRouteTest extends RouteTest {
         Map<String, String> expected = new TreeMap<>();
         DOORS.forEach(door -> expected.put(
                 door.route(),
-                "gcx-http:" + door.path() + "?httpMethodRestrict=" + String.join(",", door.methods())
-                        + (READ_BODIES.contains(door.route()) ? "&consumes=application/json" : "")));
+                "gcx-http:" + door.path()
+                        + (door.methods().isEmpty()
+                                ? "?matchOnUriPrefix=true"
+                                : "?httpMethodRestrict=" + String.join(",", door.methods()))
+                        + (READ_BODIES.contains(door.route()) ? "&consumes=application/json" : "")
+                        + (LOGINS.contains(door.route()) ? "&access=login" : "")));
 
         assertThat(paths).isEqualTo(expected);
     }
@@ -121,7 +141,7 @@ class GatewayRouteTest extends RouteTest {
     @Test
     void passesOnWhatItIsAsked() {
         assertThat(DOORS).allSatisfy(door -> {
-            Exchange answered = send(door, door.methods().get(0));
+            Exchange answered = send(door, door.method());
 
             assertThat(answered.getException()).isNull();
             assertThat(standIn(door).getReceivedCounter()).isEqualTo(1);
@@ -150,7 +170,7 @@ class GatewayRouteTest extends RouteTest {
                     .whenAnyExchangeReceived(
                             exchange -> threads.add(Thread.currentThread().getName()));
 
-            send(door, door.methods().get(0));
+            send(door, door.method());
 
             assertThat(threads).hasSize(1).allSatisfy(name -> assertThat(name).contains("gcx-events"));
         });

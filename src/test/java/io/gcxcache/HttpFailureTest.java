@@ -66,9 +66,9 @@ class HttpFailureTest {
     @Test
     void aClientThatGoesAwayIsNoError() throws Exception {
         try (LogCapture log = LogCapture.attach()) {
-            try (Socket waiting = ask("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-                    Socket reading = ask("GET /long HTTP/1.1\r\nHost: x\r\n\r\n");
-                    Socket sending = ask("POST /failing HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx")) {
+            try (Socket waiting = ask("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    Socket reading = ask("GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    Socket sending = ask("POST /failing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nx")) {
                 asked.await();
                 assertThat(reading.getInputStream().readNBytes(100)).hasSize(100);
                 for (Socket socket : new Socket[] {waiting, reading, sending}) {

@@ -9,8 +9,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The settings of the HTTP server's time limits. */
+/** The settings of the HTTP server: its time limits, and its hosts. */
 class HttpSettingsTest {
     @Test
     void clientsHaveTenSecondsForAHeadThirtyForABodyAndSixtyBetweenRequests() {
@@ -46,6 +47,15 @@ class HttpSettingsTest {
         assertThatThrownBy(() -> limits(Map.of(setting, value)))
                 .isInstanceOf(SettingException.class)
                 .hasMessage(setting + " is " + value + ", allowed is a whole number from 1 to " + most);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway:8080", "https://gateway", "*", "a,,b"})
+    void refusesAHostThatIsNoName(String hosts) {
+        assertThatThrownBy(() -> limits(Map.of("gcx.http.hosts", hosts)))
+                .isInstanceOf(SettingException.class)
+                .hasMessage("gcx.http.hosts is " + hosts + ", allowed is names or addresses without ports,"
+                        + " separated by commas; an address of IPv6 in brackets");
     }
 
     private static HttpLimits limits(Map<String, String> settings) {

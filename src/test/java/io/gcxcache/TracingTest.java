@@ -3,8 +3,13 @@ package io.gcxcache;
 import static io.gcxcache.Gateway.pagesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.simulator.Fault;
 import io.gcxcache.simulator.GenesysSimulator;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -88,6 +93,38 @@ class TracingTest {
                     .anyMatch(line -> line.contains("Message History"))
                     .noneMatch(TracingTest::tellsASecret);
         }
+    }
+
+    @Test
+    void aLoginIsNotTracedAndNoTokenIs() throws Exception {
+        host.addRoutes(GcxCache.http(GcxSettings.of(Gateway.asking(genesys, audit))));
+        try (LogCapture log = LogCapture.attach()) {
+            host.start();
+
+            String token = send("POST", "/oauth/token", "Basic " + SECRETS.get(1))
+                    .replaceFirst(".*\"access_token\":\"([^\"]+)\".*", "$1");
+            assertThat(send("GET", "/api/v2/tokens/me", "Bearer " + token)).contains(GenesysSimulator.DEMO_CLIENT);
+            assertThat(send("DELETE", "/api/v2/tokens/me", "Bearer " + token)).isEmpty();
+
+            assertThat(log.lines())
+                    .anyMatch(line -> line.contains("[gateway-toke]"))
+                    .noneMatch(line -> line.contains(token))
+                    .noneMatch(TracingTest::tellsASecret);
+        }
+    }
+
+    private String send(String method, String path, String authorization) throws Exception {
+        int port = host.getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
+                .port();
+        String form = "grant_type=client_credentials&client_secret=" + GenesysSimulator.DEMO_SECRET;
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", authorization)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .method(method, HttpRequest.BodyPublishers.ofString(method.equals("POST") ? form : ""))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private Exchange ask(String directory) {

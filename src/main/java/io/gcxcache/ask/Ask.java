@@ -1,13 +1,20 @@
 package io.gcxcache.ask;
 
+import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
+import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.Declaration;
+import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.caffeine.CaffeineConstants;
@@ -21,8 +28,20 @@ import org.apache.camel.component.caffeine.CaffeineConstants;
 public final class Ask {
     private static final String PROPERTY = "GcxAsk";
 
+    /** The longest key that holds its query string. */
+    private static final int LONGEST_KEY = 512;
+
+    /** Real-time answers serve nobody who asks when they are older. */
+    private static final Duration LONGEST_LIVE = Duration.ofSeconds(60);
+
+    private static final String PAGE = "direct:gcx-fetch-page?block=false";
+
     private final Resource resource;
     private final String id;
+    private final UnaryOperator<String> ids;
+    private final boolean addressed;
+    private String query;
+    private Duration live;
     private Question question;
     private PostedQuery posted;
     private Verdict verdict;
@@ -34,9 +53,11 @@ public final class Ask {
     private boolean mayStore;
     private boolean provisional;
 
-    private Ask(Resource resource, String id) {
+    private Ask(Resource resource, String id, UnaryOperator<String> ids, boolean addressed) {
         this.resource = resource;
         this.id = id;
+        this.ids = ids;
+        this.addressed = addressed;
     }
 
     /**
@@ -53,7 +74,18 @@ public final class Ask {
                             : "The id of a " + declaration.name())
                     + " has 1 to 128 characters out of A-Z a-z 0-9 . _ ~ - and is neither . nor ..");
         }
-        Ask ask = new Ask(resource, declaration.hasId() ? id : declaration.name());
+        Ask ask = new Ask(resource, declaration.hasId() ? id : declaration.name(), gap -> id, false);
+        exchange.setProperty(PROPERTY, ask);
+        return ask;
+    }
+
+    /** Makes the exchange ask for what is at one of Genesys's own paths. */
+    public static Ask at(Exchange exchange, Addressed found) {
+        Declaration declaration = found.resource().declaration();
+        String id = declaration.hasId()
+                ? declaration.path().gaps().stream().map(found.ids()::get).collect(Collectors.joining("-"))
+                : declaration.name();
+        Ask ask = new Ask(found.resource(), id, found.ids()::get, true);
         exchange.setProperty(PROPERTY, ask);
         return ask;
     }
@@ -71,7 +103,9 @@ public final class Ask {
     /** Gives the refresh that was tapped off an ask of its own, for the same question and flight. */
     static void fork(Exchange tapped) {
         Ask before = of(tapped);
-        Ask ask = new Ask(before.resource, before.id);
+        Ask ask = new Ask(before.resource, before.id, before.ids, before.addressed);
+        ask.query = before.query;
+        ask.live = before.live;
         ask.question = before.question;
         ask.posted = before.posted;
         ask.flight = before.flight;
@@ -89,9 +123,24 @@ public final class Ask {
         return id;
     }
 
+    /** Whether it is asked at one of Genesys's own paths. */
+    public boolean isAddressed() {
+        return addressed;
+    }
+
     /** The path at Genesys. */
     public String path() {
-        return resource.declaration().path().fill(gap -> id);
+        return resource.declaration().path().fill(ids);
+    }
+
+    /** The query string of the call to Genesys, or null. */
+    String query() {
+        return query;
+    }
+
+    /** How long the answer is fresh, if it changes by the second; else null. */
+    public Duration live() {
+        return live;
     }
 
     /** What the keys of all questions about this one begin with, if they go on. */
@@ -101,7 +150,9 @@ public final class Ask {
 
     /** The endpoint that fetches it, for the route that sends there. */
     public String fetch() {
-        String endpoint = resource.declaration().fetch();
+        String endpoint = addressed && resource instanceof ListResource
+                ? PAGE
+                : resource.declaration().fetch();
         return endpoint.startsWith("direct:") && !endpoint.contains("?") ? endpoint + "?block=false" : endpoint;
     }
 
@@ -110,17 +161,49 @@ public final class Ask {
         name(exchange, resource.declaration().key().fill(gap -> id), steady);
     }
 
+    /** Names the question that a query string asks, from now on asked. */
+    public void name(Exchange exchange, Parameters.Read read, InstantSource steady) {
+        ofQuery(read);
+        String key = Declaration.API_KEYS + resource.declaration().kind().method() + ':' + path();
+        if (query == null) {
+            name(exchange, key, steady);
+        } else {
+            // No query string has a hash sign of its own.
+            String whole = key + '?' + query;
+            name(exchange, whole.length() <= LONGEST_KEY ? whole : key + "?#" + fingerprint(query), steady);
+        }
+    }
+
+    /** Takes up the query string of what is posted, which is a part of the question. */
+    public void ofQuery(Parameters.Read read) {
+        query = read.canonical().isEmpty() ? null : read.canonical();
+        live = read.live();
+    }
+
+    private static String fingerprint(String query) {
+        return Body.fingerprint(query.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** @param suffix what a posted query adds to the key */
     public void name(Exchange exchange, PostedQuery query, String suffix, InstantSource steady) {
         posted = query;
-        name(exchange, resource.declaration().key().fill(gap -> id) + suffix, steady);
+        String parameters = this.query == null ? "" : ":#" + fingerprint(this.query);
+        name(exchange, resource.declaration().key().fill(gap -> id) + suffix + parameters, steady);
     }
 
     private void name(Exchange exchange, String key, InstantSource steady) {
         Instant now = steady.instant();
-        Duration boardsFor = posted == null ? null : posted.longestAge(now);
+        Duration boardsFor = longestAge(now);
         Instant earliestFill = posted == null ? null : posted.earliestFill();
         ask(exchange, new Question(resource, id, key, Directive.FRESH, now, boardsFor, earliestFill));
+    }
+
+    /** The age from which the answer serves nobody who asks then; null if there is no such bound. */
+    Duration longestAge(Instant fillStarted) {
+        if (posted != null) {
+            return posted.longestAge(fillStarted);
+        }
+        return live == null ? null : LONGEST_LIVE;
     }
 
     /** Makes this the question. */

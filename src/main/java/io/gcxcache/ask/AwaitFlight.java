@@ -18,9 +18,15 @@ import org.apache.camel.support.AsyncProcessorSupport;
 /**
  * Waits for the exchange's flight without holding a thread, and goes on with its entry or its problem; or without, when
  * the client does not prefer to wait any longer. A flight that waits for a rate limit longer than a call may is not waited
- * for, unless the client says itself how long it waits.
+ * for, unless the client says itself how long it waits. Clients that take the gateway for Genesys are answered before they
+ * give up.
  */
 final class AwaitFlight extends AsyncProcessorSupport {
+    /** Genesys's own clients give up after 16 s at the earliest. */
+    static final Duration LONGEST_OF_ADDRESSED = Duration.ofSeconds(12);
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
+
     private final Duration maxWait;
     private final ScheduledExecutorService timers;
     private final InstantSource steady;
@@ -33,8 +39,9 @@ final class AwaitFlight extends AsyncProcessorSupport {
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
-        Flight flight = Ask.of(exchange).flight();
-        Duration patience = Preference.of(exchange).patience();
+        Ask ask = Ask.of(exchange);
+        Flight flight = ask.flight();
+        Duration patience = ask.isAddressed() ? null : Preference.of(exchange).patience();
         if (flight.hasLanded()) {
             flight.arrival().whenComplete((entry, failure) -> arrive(exchange, entry, failure));
             callback.done(true);
@@ -48,7 +55,10 @@ final class AwaitFlight extends AsyncProcessorSupport {
         if (patience == null) {
             passenger.sees(flight.hold(), null);
         } else {
-            passenger.enough = timers.schedule(passenger::leave, patience.toMillis(), TimeUnit.MILLISECONDS);
+            passenger.limit(patience, passenger::leave);
+        }
+        if (ask.isAddressed() && !passenger.hasLeft()) {
+            passenger.limit(LONGEST_OF_ADDRESSED, passenger::refuse);
         }
         flight.takeOnBoard(passenger);
         return false;
@@ -69,8 +79,8 @@ final class AwaitFlight extends AsyncProcessorSupport {
         private final Flight flight;
         private final AtomicReference<Waiting> waiting;
 
-        /** Ends the wait of a client that says itself how long it waits; null for others. */
-        private Future<?> enough;
+        /** Ends a wait that has a limit of its own; null for others. */
+        private volatile Future<?> enough;
 
         private record Waiting(Exchange exchange, AsyncCallback callback) {}
 
@@ -81,10 +91,11 @@ final class AwaitFlight extends AsyncProcessorSupport {
 
         @Override
         public void arrive(CacheEntry entry, Throwable failure) {
-            if (enough != null) {
-                enough.cancel(false);
-            }
             goOn(exchange -> AwaitFlight.arrive(exchange, entry, failure));
+        }
+
+        void limit(Duration length, Runnable end) {
+            enough = timers.schedule(end, length.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         @Override
@@ -96,13 +107,18 @@ final class AwaitFlight extends AsyncProcessorSupport {
             goOn(exchange -> {});
         }
 
+        void refuse() {
+            goOn(exchange -> exchange.setException(
+                    Problem.busy(Ask.of(exchange).question().key() + " is still being fetched", RETRY_AFTER)));
+        }
+
         /** @param patientUntil when it does not wait any more for a rate limit; null until it first had to */
         void sees(Flight.Hold hold, Instant patientUntil) {
             Instant now = steady.instant();
             Instant last = patientUntil == null && hold.until().isAfter(now) ? now.plus(maxWait) : patientUntil;
             if (last != null && hold.until().isAfter(last)) {
                 Duration left = Duration.between(now, hold.until());
-                goOn(exchange -> exchange.setException(Problem.busy(
+                goOn(exchange -> exchange.setException(Problem.spent(
                         Ask.of(exchange).question().key() + " is being fetched, and waits for the rate limit", left)));
             } else if (!hasLeft()) {
                 hold.longer().thenAccept(longer -> sees(longer, last));
@@ -113,6 +129,9 @@ final class AwaitFlight extends AsyncProcessorSupport {
             Waiting ended = waiting.getAndSet(null);
             if (ended != null) {
                 flight.letOff(this);
+                if (enough != null) {
+                    enough.cancel(false);
+                }
                 with.accept(ended.exchange());
                 ended.callback().done(false);
             }

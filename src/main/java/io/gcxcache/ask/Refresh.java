@@ -59,6 +59,9 @@ final class Refresh {
         message.removeHeaders("*");
         message.setHeader(CaffeineConstants.KEY, ask.question().key());
         message.setHeader(GcxHeaders.PATH, ask.path());
+        if (ask.query() != null) {
+            message.setHeader(GcxHeaders.QUERY, ask.query());
+        }
         message.setHeader(GcxHeaders.FAMILY, ask.question().declaration().family());
         message.setHeader(GcxHeaders.SCOPE, ask.question().declaration().permission());
         if (ask.posted() != null) {
@@ -106,7 +109,7 @@ final class Refresh {
                             + ", not with what the bean gcxList, gcxQuery or gcxJob renders");
         }
         ask.provisional(answer.provisional());
-        Duration longest = ask.posted() == null ? null : ask.posted().longestAge(ask.fillStarted());
+        Duration longest = ask.longestAge(ask.fillStarted());
         Duration ttl = shorter(answer.ttl(), longest);
         CacheEntry kept = store.lookUp(question.key());
         if (answer.torn() && isWhole(kept)) {

@@ -13,6 +13,7 @@ public final class Catalogue {
     private final Map<String, ListResource> lists = new HashMap<>();
     private final Map<String, Resource.Posted> queries = new HashMap<>();
     private final Optional<ReportResource> report;
+    private final Addresses addresses;
 
     private Catalogue(List<Resource> all) {
         this.all = List.copyOf(all);
@@ -28,6 +29,7 @@ public final class Catalogue {
             }
         }
         this.report = Optional.ofNullable(found);
+        this.addresses = new Addresses(this.all);
     }
 
     /**
@@ -86,6 +88,11 @@ public final class Catalogue {
     /** The one that stands for all reports. */
     public Optional<ReportResource> report() {
         return report;
+    }
+
+    /** What a call to Genesys asks for. */
+    public Optional<Addressed> at(String method, ApiPath path) {
+        return addresses.find(method, path);
     }
 
     /** Everything that is declared, in the order in which it was. */

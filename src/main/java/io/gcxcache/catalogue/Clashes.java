@@ -36,14 +36,10 @@ final class Clashes {
     /** Tells if the resource has a key or a call in common with one that was added before. */
     void add(Written written, Resource resource) {
         Declaration declaration = resource.declaration();
-        KeyPattern ours = new KeyPattern(whole(resource));
-        Optional<Keyed> before =
-                keys.stream().filter(keyed -> keyed.keys().overlaps(ours)).findFirst();
-        before.ifPresent(keyed -> refusals.add(written.refusal(new Fault(
-                Property.KEY,
-                declaration.key() + " may be a key of " + keyed.written().named(Property.KEY) + " too"))));
-        keys.add(new Keyed(ours, written));
-
+        // What is kept by its address has that for a key.
+        if (!(resource instanceof ReadResource)) {
+            addKey(written, resource);
+        }
         String method = declaration.kind().method();
         // A route of one's own may ask for something else at the same path.
         String call = method
@@ -57,6 +53,17 @@ final class Clashes {
                     Property.PATH,
                     method + ' ' + declaration.path() + " is asked by " + asking.named(Property.PATH) + " already")));
         }
+    }
+
+    private void addKey(Written written, Resource resource) {
+        KeyPattern ours = new KeyPattern(whole(resource));
+        Optional<Keyed> before =
+                keys.stream().filter(keyed -> keyed.keys().overlaps(ours)).findFirst();
+        before.ifPresent(keyed -> refusals.add(written.refusal(new Fault(
+                Property.KEY,
+                resource.declaration().key() + " may be a key of "
+                        + keyed.written().named(Property.KEY) + " too"))));
+        keys.add(new Keyed(ours, written));
     }
 
     /** The key of a question as it will be, with hash and perhaps locale where a body is posted. */

@@ -18,15 +18,26 @@ record Completion(Given given, Defaults defaults) {
                         given.has("ttl") && !(given.get("ttl") instanceof Long)
                                 ? defaults.directoryTtl()
                                 : ListTtl.of(given.number("ttl", 300)),
+                        parameters(),
                         (int) given.number("pageSize", 100),
                         given.text("paging", isScan() ? "scan" : "number").equals("scan"),
                         given.text("id", "id"),
                         given.isDirectory());
+            case PAGE, OBJECT ->
+                new ReadResource(
+                        declaration("", 60, defaults.staleWindow()),
+                        Duration.ofSeconds(given.number("ttl", 300)),
+                        parameters());
             case QUERY -> new QueryResource(declaration("-query", 60, defaults.reportStaleWindow()), reading());
             case REPORT ->
                 new ReportResource(declaration("-run", 600, defaults.reportStaleWindow()), reading(), ofReport());
             case JOB -> new JobResource(declaration("-run", 600, defaults.reportStaleWindow()), reading(), ofJob());
         };
+    }
+
+    private Parameters parameters() {
+        return new Parameters(
+                given.texts("drop", List.of()), given.texts("arrays", List.of()), given.texts("live", List.of()));
     }
 
     private Declaration declaration(String familySuffix, long timeLimit, Duration staleWindow) {
@@ -41,17 +52,26 @@ record Completion(Given given, Defaults defaults) {
                 given.text(
                         "subject",
                         id == null ? given.kind().word() : given.name().replace('-', '_') + "_id"),
-                given.text("family", family(given.kind() == Kind.LIST ? 2 : 1) + familySuffix),
+                given.text("family", family(isRead() ? 2 : 1) + familySuffix),
                 given.text("permission", null),
                 given.text(
                         "fetch",
-                        "direct:gcx-fetch-"
-                                + (given.kind() == Kind.REPORT ? Kind.JOB : given.kind())
-                                        .name()
-                                        .toLowerCase(Locale.ROOT)),
+                        "direct:gcx-fetch-" + fetchedAs(given.kind()).name().toLowerCase(Locale.ROOT)),
                 Duration.ofSeconds(given.number("staleWindow", staleWindow.toSeconds())),
                 Duration.ofSeconds(given.number("timeLimit", timeLimit)),
                 given.flag("shareable", false));
+    }
+
+    private boolean isRead() {
+        return given.kind().method().equals("GET");
+    }
+
+    private static Kind fetchedAs(Kind kind) {
+        return switch (kind) {
+            case REPORT -> Kind.JOB;
+            case OBJECT -> Kind.PAGE;
+            default -> kind;
+        };
     }
 
     /** Genesys's scans have the word in their path, and refuse page numbers. */
@@ -60,6 +80,9 @@ record Completion(Given given, Defaults defaults) {
     }
 
     private String derivedKey(String id) {
+        if (given.kind() == Kind.PAGE || given.kind() == Kind.OBJECT) {
+            return Declaration.API_KEYS + given.kind().method() + ':' + given.text(Property.PATH, "");
+        }
         if (given.kind() == Kind.REPORT) {
             return "gcx:analytics:{" + id + '}';
         }

@@ -33,6 +33,8 @@ public record Declaration(
         Duration staleWindow,
         Duration timeLimit,
         boolean shareable) {
+    /** What the keys of questions begin with that are asked at Genesys's own paths; method and path follow. */
+    public static final String API_KEYS = "gcx:api:";
 
     public Declaration {
         tags = List.copyOf(tags);

@@ -1,6 +1,7 @@
 package io.gcxcache.catalogue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,8 @@ record DeclarationRules(Given given) {
     private static final Set<String> WITH_IDS = Set.of(Property.PATH, Property.KEY, "tags", "poll", "results");
 
     /** The tags of all resources of a kind, under which a list with ids would be taken for one of them. */
-    private static final Set<String> KINDS = Set.of(Kind.LIST.word(), Kind.QUERY.word(), Kind.REPORT.word());
+    private static final Set<String> KINDS =
+            Arrays.stream(Kind.values()).map(Kind::word).collect(Collectors.toUnmodifiableSet());
 
     /** All that is not allowed. */
     List<Fault> faults() {
@@ -72,11 +74,10 @@ record DeclarationRules(Given given) {
         Optional<String> taken = KINDS.stream()
                 .filter(word -> given.name().equals(word) || given.name().startsWith(word + '-'))
                 .findFirst();
-        if (given.kind() == Kind.LIST && !ids.isEmpty() && taken.isPresent()) {
+        if (given.kind().method().equals("GET") && !ids.isEmpty() && taken.isPresent()) {
             faults.add(new Fault(
                     null,
-                    "may be a tag of another " + taken.get()
-                            + "; a list whose path has an id is named something else"));
+                    "may be a tag of another " + taken.get() + "; what has a path with an id is named something else"));
         }
         if (names.size() < ids.size()) {
             rule = "has a name in braces twice";
@@ -96,8 +97,13 @@ record DeclarationRules(Given given) {
         if (rule != null) {
             faults.add(new Fault(Property.PATH, path + ' ' + rule));
         }
+        if (given.text(Property.KEY, "").startsWith(Declaration.API_KEYS)) {
+            faults.add(new Fault(
+                    Property.KEY, "begins with " + Declaration.API_KEYS + ", as the keys of Genesys's own paths do"));
+        }
         checkGaps(Property.KEY, names, names, faults);
-        checkGaps("tags", names, Set.of(), faults);
+        // Which of several ids a tag is to have nobody can tell by the one id of its question.
+        checkGaps("tags", names.size() > 1 ? Set.of() : names, Set.of(), faults);
         Set<String> ofRuns = new LinkedHashSet<>(names);
         ofRuns.add(Polling.RUN);
         checkGaps("poll", ofRuns, Set.of(Polling.RUN), faults);

@@ -4,6 +4,10 @@ package io.gcxcache.catalogue;
 public enum Kind {
     /** Fetched whole, page by page: {@code GET}. */
     LIST("lists", "list", "GET"),
+    /** A list whose pages are kept one by one, each as it came. */
+    PAGE("pages", "page", "GET"),
+    /** One thing, as it came. */
+    OBJECT("objects", "object", "GET"),
     /** A question that is posted and answered at once. */
     QUERY("queries", "query", "POST"),
     /** A question that is posted, run and polled; the poll that finds it done brings the answer. */

@@ -1,9 +1,23 @@
 package io.gcxcache.catalogue;
 
+import java.time.Duration;
+
 /** Something of Genesys that is cached. Made by a {@link ResourceBuilder}, from YAML or from Java. */
-public sealed interface Resource permits ListResource, Resource.Posted {
+public sealed interface Resource permits Resource.Read, Resource.Posted {
     /** What every kind of resource says of itself. */
     Declaration declaration();
+
+    /** One that is asked with a query string. */
+    sealed interface Read extends Resource permits ListResource, ReadResource {
+        Parameters parameters();
+
+        /**
+         * How long it is fresh.
+         *
+         * @param id which one is asked for
+         */
+        Duration ttl(String id);
+    }
 
     /** One that is asked with a query in a body. */
     sealed interface Posted extends Resource permits QueryResource, Resource.Polled {

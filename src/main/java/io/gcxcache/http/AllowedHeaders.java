@@ -33,13 +33,17 @@ final class AllowedHeaders implements HeaderRules {
             "ETag",
             "GCX-Interval",
             "GCX-Refreshing",
+            "inin-ratelimit-allowed",
+            "inin-ratelimit-count",
+            "inin-ratelimit-reset",
             "Location",
             "Preference-Applied",
             "RateLimit",
             "RateLimit-Policy",
             "Retry-After",
             "Surrogate-Key",
-            "Vary");
+            "Vary",
+            "WWW-Authenticate");
 
     @Override
     public Map<String, Object> letIn(HttpServerRequest request, Exchange exchange) {

@@ -2,6 +2,7 @@ package io.gcxcache.http;
 
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.ask.ReplyBody;
+import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.http.PathTable.Match;
 import io.netty.buffer.ByteBuf;
@@ -34,14 +35,18 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     private final GcxHttpServer server;
     private final PathTable.Entry<EventLoopConsumer> entry;
     private final HeaderRules rules;
+    private final Access access;
+    private final Tokens tokens;
     private final List<String> consumed;
     private final String produced;
 
-    EventLoopConsumer(GcxHttpEndpoint endpoint, Processor processor, GcxHttpServer server) {
+    EventLoopConsumer(GcxHttpEndpoint endpoint, Processor processor, GcxHttpServer server, Tokens tokens) {
         super(endpoint, processor);
         this.server = server;
         this.entry = new PathTable.Entry<>(endpoint.pattern(), endpoint.methods(), this);
         this.rules = endpoint.headerRules();
+        this.access = endpoint.access();
+        this.tokens = tokens;
         this.consumed = endpoint.consumed();
         this.produced = endpoint.getProduces();
     }
@@ -62,10 +67,19 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     void serve(HttpServerRequest request, Match<EventLoopConsumer> match) {
         if (!isStarted()) {
             ProblemDetails.stopping(request);
-        } else if (!RequestBody.isRead(request)) {
-            run(request, match, null);
+            return;
+        }
+        Map<String, Object> caller;
+        try {
+            caller = access.admit(request, tokens);
+        } catch (RuntimeException e) {
+            fail(request, e);
+            return;
+        }
+        if (!RequestBody.isRead(request)) {
+            run(request, match, caller, null);
         } else if (isConsumed(request)) {
-            RequestBody.read(request, server.bodyBytes(), body -> run(request, match, body));
+            RequestBody.read(request, server.bodyBytes(), body -> run(request, match, caller, body));
         } else {
             ProblemDetails.unsupportedMediaType(request, consumed);
         }
@@ -81,19 +95,21 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         return consumed.stream().anyMatch(bare::equalsIgnoreCase);
     }
 
-    private void run(HttpServerRequest request, Match<EventLoopConsumer> match, byte[] body) {
+    private void run(
+            HttpServerRequest request, Match<EventLoopConsumer> match, Map<String, Object> caller, byte[] body) {
         Context home = Vertx.currentContext();
         Exchange exchange = createExchange(false);
         Map<String, Object> sent;
         try {
             exchange.setPattern(ExchangePattern.InOut);
             exchange.setProperty(AskRoutes.UNUSED, Boolean.TRUE);
+            caller.forEach(exchange::setProperty);
             sent = rules.letIn(request, exchange);
             describe(request, match, exchange.getMessage());
             exchange.getMessage().setBody(body);
             createUoW(exchange);
         } catch (Exception e) {
-            ProblemDetails.write(request, e);
+            fail(request, e);
             release(exchange, body);
             return;
         }
@@ -122,6 +138,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         }
         if (path.prefix()) {
             headers.put(Exchange.HTTP_PATH, match.rest());
+            headers.put(Exchange.HTTP_RAW_QUERY, request.query());
         }
         if (RequestBody.isRead(request)) {
             headers.put(GcxHeaders.ASKED_BY, request.remoteAddress().hostAddress());
@@ -134,16 +151,24 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
                 return;
             }
             if (exchange.getException() != null) {
-                ProblemDetails.write(request, exchange.getException());
+                fail(request, exchange.getException());
             } else {
                 write(request, exchange, sent);
             }
         } catch (RuntimeException e) {
             request.response().headers().clear();
-            ProblemDetails.write(request, e);
+            fail(request, e);
         } finally {
             doneUoW(exchange);
             release(exchange, body);
+        }
+    }
+
+    private void fail(HttpServerRequest request, Throwable failure) {
+        if (access == Access.TOKEN) {
+            GenesysError.write(request, failure);
+        } else {
+            ProblemDetails.write(request, failure);
         }
     }
 

@@ -7,8 +7,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +18,15 @@ import java.util.Optional;
 final class Framing {
     private static final String SCHEME_END = "://";
 
-    private final String host;
+    private static final Optional<Problem> MISDIRECTED = Optional.of(
+            Problem.misdirected(
+                    "The Host of the request is none of this gateway's: localhost, its address, and what gcx.http.hosts lists"));
 
-    /** @param host the name or address that is listened on */
-    Framing(String host) {
-        this.host = host;
+    private final Hosts here;
+
+    /** @param here what the server answers as */
+    Framing(Hosts here) {
+        this.here = here;
     }
 
     /**
@@ -49,11 +51,11 @@ final class Framing {
         int scheme = target.startsWith("/") ? -1 : target.indexOf(SCHEME_END);
         if (scheme >= 0) {
             String authority = authority(target, scheme + SCHEME_END.length());
-            if (!hosts.isEmpty() && !authority.equalsIgnoreCase(hosts.get(0)) || !isHere(authority, local)) {
+            if (!hosts.isEmpty() && !authority.equalsIgnoreCase(hosts.get(0)) || !here.include(authority, local)) {
                 return fault("The request is for another host than this one");
             }
         }
-        return Optional.empty();
+        return hosts.isEmpty() || here.include(hosts.get(0), local) ? Optional.empty() : MISDIRECTED;
     }
 
     /** Vert.x replies in the version of the request, of one that cannot be understood too: it is to be one that there is. */
@@ -92,15 +94,6 @@ final class Framing {
             end++;
         }
         return target.substring(from, end);
-    }
-
-    /** Whether an authority names this server; its port may be another one, told by whoever forwards it. */
-    private boolean isHere(String authority, SocketAddress local) {
-        String name = authority.replaceFirst(":[0-9]*$", "");
-        InetAddress address = ((InetSocketAddress) local).getAddress();
-        return name.equalsIgnoreCase(host)
-                || name.replaceAll("[\\[\\]]", "").equals(address.getHostAddress())
-                || address.isLoopbackAddress() && name.equalsIgnoreCase("localhost");
     }
 
     private static Optional<Problem> fault(String detail) {

@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.consumer.Tokens;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -16,9 +17,12 @@ public final class GcxHttpComponent extends DefaultComponent {
     public static final String SCHEME = "gcx-http";
 
     private final GcxHttpServer server;
+    private final Tokens tokens;
 
-    public GcxHttpComponent(GcxHttpServer server) {
+    /** @param tokens of those who ask where a token is needed */
+    public GcxHttpComponent(GcxHttpServer server, Tokens tokens) {
         this.server = server;
+        this.tokens = tokens;
     }
 
     /** The port that is listened on; 0 before. */
@@ -28,6 +32,10 @@ public final class GcxHttpComponent extends DefaultComponent {
 
     GcxHttpServer server() {
         return server;
+    }
+
+    Tokens tokens() {
+        return tokens;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gcxcache.http;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -16,7 +17,7 @@ import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * A path that a route serves on the gateway's HTTP server: {@code gcx-http:/gcx/runs/{GcxFlightId}?httpMethodRestrict=GET}.
- * Each parameter of the path becomes a message header, decoded.
+ * Each parameter of the path becomes a message header: decoded, but below {@code /api/v2} as it was sent, to be passed on.
  *
  * <p>Configured while its route is built, then read only. An option with a wrong value fails the start of the route
  * with an {@link IllegalArgumentException} that says what is allowed.
@@ -35,6 +36,12 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
     private static final Pattern METHOD = Pattern.compile(TOKEN);
     private static final Pattern MEDIA_TYPE = Pattern.compile(TOKEN + "/" + TOKEN);
     private static final Pattern MEDIA_TYPE_WITH_PARAMETERS = Pattern.compile(TOKEN + "/" + TOKEN + "( *;[ -~]*)?");
+
+    private static final Map<String, Access> ACCESS =
+            Map.of("anyone", Access.ANYONE, "token", Access.TOKEN, "login", Access.LOGIN);
+
+    /** Below this no endpoint is open by mistake. */
+    private static final String OF_GENESYS = "/api/v2";
 
     @UriPath(description = "The path; {name} stands for one segment of it")
     private final String path;
@@ -55,6 +62,11 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
             description = "Which headers and query parameters reach the route, and which headers go out;"
                     + " a short list of names unless set")
     private HeaderFilterStrategy headerFilterStrategy;
+
+    @UriParam(
+            description = "Who may ask: anyone, who has a token, or login for whoever gets one;"
+                    + " below /api/v2 who has a token unless set, elsewhere anyone")
+    private String access;
 
     private List<String> methods = List.of();
     private List<String> consumed = List.of();
@@ -122,6 +134,17 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
         this.headerFilterStrategy = headerFilterStrategy;
     }
 
+    public String getAccess() {
+        return access;
+    }
+
+    public void setAccess(String access) {
+        if (!ACCESS.containsKey(access)) {
+            throw new IllegalArgumentException("'" + access + "': allowed are anyone, token and login");
+        }
+        this.access = access;
+    }
+
     @Override
     public Producer createProducer() {
         throw new UnsupportedOperationException(
@@ -130,14 +153,21 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        EventLoopConsumer consumer =
-                new EventLoopConsumer(this, processor, ((GcxHttpComponent) getComponent()).server());
+        GcxHttpComponent component = (GcxHttpComponent) getComponent();
+        EventLoopConsumer consumer = new EventLoopConsumer(this, processor, component.server(), component.tokens());
         configureConsumer(consumer);
         return consumer;
     }
 
     PathPattern pattern() {
         return PathPattern.of(path, matchOnUriPrefix);
+    }
+
+    Access access() {
+        if (access != null) {
+            return ACCESS.get(access);
+        }
+        return path.equals(OF_GENESYS) || path.startsWith(OF_GENESYS + "/") ? Access.TOKEN : Access.ANYONE;
     }
 
     List<String> methods() {

@@ -1,6 +1,7 @@
 package io.gcxcache.http;
 
 import io.gcxcache.http.PathTable.Match;
+import io.gcxcache.upstream.Problem;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -19,6 +20,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,16 +85,17 @@ public final class GcxHttpServer extends ServiceSupport {
 
     /**
      * @param port 0 for any free port
+     * @param hosts what it answers as
      * @param instances how many event loops serve requests, at least 1
      * @param clock the time of day, which every reply tells as its {@code Date}
      */
-    public GcxHttpServer(String host, int port, int instances, InstantSource clock, HttpLimits limits) {
+    public GcxHttpServer(String host, int port, Hosts hosts, int instances, InstantSource clock, HttpLimits limits) {
         this.host = host;
         this.port = port;
         this.instances = instances;
         this.date = new HttpDate(clock);
         this.limits = limits;
-        this.framing = new Framing(host);
+        this.framing = new Framing(hosts);
         this.bodyBytes = new BodyBytes(limits.bodyBytes());
     }
 
@@ -196,6 +199,11 @@ public final class GcxHttpServer extends ServiceSupport {
             return;
         }
         try {
+            Optional<Problem> foreign = FetchMetadata.fault(request);
+            if (foreign.isPresent()) {
+                ProblemDetails.write(request, foreign.get());
+                return;
+            }
             PathTable<EventLoopConsumer> table = paths.get();
             if (NEVER_SERVED.contains(request.method())) {
                 ProblemDetails.methodNotAllowed(request, table.allowed(request.path()));

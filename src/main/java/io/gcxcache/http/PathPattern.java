@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  */
 record PathPattern(String text, List<String> segments, List<String> names, boolean prefix) {
     private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9_.-]*)}");
-    private static final Pattern NO_LITERAL = Pattern.compile("[{}*?#%]");
+    private static final List<String> GENESYS = List.of("api", "v2");
+    private static final Pattern NO_LITERAL = Pattern.compile("[{}*?#%\\\\\\x00-\\x1f\\x7f]");
 
     /** @throws IllegalArgumentException if no request could have such a path, or if it is ambiguous */
     static PathPattern of(String text, boolean prefix) {
@@ -51,6 +52,12 @@ record PathPattern(String text, List<String> segments, List<String> names, boole
     /** Whether both match the very same paths, whatever they call their parameters. */
     boolean matchesTheSameAs(PathPattern other) {
         return prefix == other.prefix && segments.equals(other.segments);
+    }
+
+    /** Whether this is one of Genesys's own paths. */
+    boolean isGenesys() {
+        return segments.size() >= GENESYS.size()
+                && segments.subList(0, GENESYS.size()).equals(GENESYS);
     }
 
     private static IllegalArgumentException wrong(String path, String why) {

@@ -1,8 +1,6 @@
 package io.gcxcache.http;
 
 import io.gcxcache.upstream.Problem;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,16 +18,17 @@ import java.util.stream.Stream;
  * request's method: segment by segment, a literal beats a parameter, and any whole path beats a prefix, of which the longest
  * wins. A parameter stands for one segment of at least one character.
  *
- * <p>A path with an empty segment before its end, or with the segments {@code .} or {@code ..}, encoded or not, is refused:
- * somebody on the request's way may have resolved it and judged another path than the one that would be found here.
+ * <p>Below {@code /api/v2}, Genesys's own paths, what is found is passed on, so parameters are told as they were sent; and a
+ * method that the most specific whole path does not take is left to a prefix, never to a path with a parameter in the
+ * place of a literal.
+ *
+ * <p>What {@link RawPath} refuses is refused whether it is served or not.
  *
  * <p>Immutable; adding or removing makes another table.
  *
  * @param <T> who serves
  */
 final class PathTable<T> {
-    private static final String NOT_DECODABLE = "The path is not percent-encoded UTF-8";
-
     private final List<Entry<T>> entries;
     private final Node<T> root = new Node<>();
 
@@ -67,10 +66,14 @@ final class PathTable<T> {
     /**
      * An entry that serves a request.
      *
-     * @param values the decoded values of the path's parameters, in the order of their names
+     * @param values the values of the path's parameters, in the order of their names
      * @param rest what follows a prefix, as it was sent; empty for a whole path
      */
-    record Match<T>(Entry<T> entry, String[] values, String rest) {}
+    record Match<T>(Entry<T> entry, String[] values, String rest) {
+        private void tell(int parameter, String sent) {
+            values[parameter] = entry.path().isGenesys() ? sent : RawPath.decoded(sent);
+        }
+    }
 
     /** @throws IllegalArgumentException if another entry serves the same path with one of these methods */
     PathTable<T> with(Entry<T> added) {
@@ -91,7 +94,7 @@ final class PathTable<T> {
      * Who serves a path with a method; null if nobody does.
      *
      * @param path as it was sent, without the query
-     * @throws Problem 400 if what stands for a parameter cannot be decoded, or if the path would be another one resolved
+     * @throws Problem 400 if {@link RawPath} refuses it
      */
     Match<T> find(String path, String method) {
         if (!isPath(path)) {
@@ -101,7 +104,10 @@ final class PathTable<T> {
         return whole == null ? prefix(root, path, 1, method, 0) : whole;
     }
 
-    /** The methods that a path can be asked with, those of the most specific entry first; empty if it is served by nobody. */
+    /**
+     * The methods that a path can be asked with, those of the most specific entry first; empty if it is served by nobody.
+     * Those of Genesys's own paths are not told: what is not declared there is not there.
+     */
     Set<String> allowed(String path) {
         Set<String> methods = new LinkedHashSet<>();
         if (isPath(path)) {
@@ -111,7 +117,9 @@ final class PathTable<T> {
             prefixes.sort(
                     Comparator.comparingInt(entry -> -entry.path().segments().size()));
             matching.addAll(prefixes);
-            matching.forEach(entry -> methods.addAll(entry.methods()));
+            matching.stream()
+                    .filter(entry -> !entry.path().isGenesys())
+                    .forEach(entry -> methods.addAll(entry.methods()));
         }
         return methods;
     }
@@ -121,31 +129,45 @@ final class PathTable<T> {
             return first(node.whole, method, "");
         }
         int end = end(path, from);
-        String segment = decoded(path.substring(from, end));
-        Node<T> literal = node.literals.get(segment);
+        String sent = path.substring(from, end);
+        Node<T> literal = node.literals.get(RawPath.decoded(sent));
         Match<T> found = literal == null ? null : whole(literal, path, end + 1, method, parameter);
-        if (found == null && node.parameter != null && !segment.isEmpty()) {
+        if (found == null && node.parameter != null && !sent.isEmpty() && !leadsToGenesys(literal, path, end + 1)) {
             found = whole(node.parameter, path, end + 1, method, parameter + 1);
             if (found != null) {
-                found.values()[parameter] = segment;
+                found.tell(parameter, sent);
             }
         }
         return found;
+    }
+
+    /** Whether the path is one of Genesys's own from here on, whatever its methods. */
+    private static <T> boolean leadsToGenesys(Node<T> node, String path, int from) {
+        if (node == null) {
+            return false;
+        }
+        if (from > path.length()) {
+            return node.whole.stream().anyMatch(entry -> entry.path().isGenesys());
+        }
+        int end = end(path, from);
+        String sent = path.substring(from, end);
+        return leadsToGenesys(node.literals.get(RawPath.decoded(sent)), path, end + 1)
+                || !sent.isEmpty() && leadsToGenesys(node.parameter, path, end + 1);
     }
 
     private static <T> Match<T> prefix(Node<T> node, String path, int from, String method, int parameter) {
         Match<T> longest = null;
         if (from <= path.length() && !node.isLeaf()) {
             int end = end(path, from);
-            String segment = decoded(path.substring(from, end));
-            Node<T> literal = node.literals.get(segment);
+            String sent = path.substring(from, end);
+            Node<T> literal = node.literals.get(RawPath.decoded(sent));
             if (literal != null) {
                 longest = prefix(literal, path, end + 1, method, parameter);
             }
-            if (node.parameter != null && !segment.isEmpty()) {
+            if (node.parameter != null && !sent.isEmpty()) {
                 Match<T> other = prefix(node.parameter, path, end + 1, method, parameter + 1);
                 if (other != null && (longest == null || length(other) > length(longest))) {
-                    other.values()[parameter] = segment;
+                    other.tell(parameter, sent);
                     longest = other;
                 }
             }
@@ -161,12 +183,12 @@ final class PathTable<T> {
             return;
         }
         int end = end(path, from);
-        String segment = decoded(path.substring(from, end));
-        Node<T> literal = node.literals.get(segment);
+        String sent = path.substring(from, end);
+        Node<T> literal = node.literals.get(RawPath.decoded(sent));
         if (literal != null) {
             collect(literal, path, end + 1, whole, prefixes);
         }
-        if (node.parameter != null && !segment.isEmpty()) {
+        if (node.parameter != null && !sent.isEmpty()) {
             collect(node.parameter, path, end + 1, whole, prefixes);
         }
     }
@@ -189,42 +211,13 @@ final class PathTable<T> {
         return slash < 0 ? path.length() : slash;
     }
 
-    /** Whether this is a path, and not {@code *} or the like; one that is not resolved is refused. */
+    /** Whether this is a path, and not {@code *} or the like. */
     private static boolean isPath(String path) {
         if (!path.startsWith("/")) {
             return false;
         }
-        if (path.contains("//") || (path.contains("/.") || path.indexOf('%') >= 0) && hasDots(path)) {
-            throw Problem.badRequest("A path has no empty segments and no dot segments");
-        }
+        RawPath.check(path);
         return true;
-    }
-
-    private static boolean hasDots(String path) {
-        for (String segment : path.split("/")) {
-            String bare = segment.replace("%2e", ".").replace("%2E", ".");
-            if (bare.equals(".") || bare.equals("..")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String decoded(String segment) {
-        if (segment.indexOf('%') < 0) {
-            return segment;
-        }
-        String text;
-        try {
-            // Of a form's encoding, only the plus differs from that of a path.
-            text = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest(NOT_DECODABLE);
-        }
-        if (text.indexOf('\uFFFD') >= 0) {
-            throw Problem.badRequest(NOT_DECODABLE);
-        }
-        return text;
     }
 
     /** What lies below the segments so far; not changed once the table is made. */

@@ -78,19 +78,24 @@ final class ProblemDetails {
     }
 
     static void write(HttpServerRequest request, Throwable failure) {
+        Problem problem = told(request, failure);
+        write(request, problem.type(), problem.status(), problem.title(), problem.detail());
+    }
+
+    /** What is told of a failure; its {@code Retry-After} is set, and what is told of nowhere else goes to the log. */
+    static Problem told(HttpServerRequest request, Throwable failure) {
         Problem problem = ObjectHelper.getException(Problem.class, failure);
         if (problem == null && ObjectHelper.getException(RejectedExecutionException.class, failure) != null) {
             problem = Problem.noRoom();
         }
-        if (problem != null) {
-            if (problem.retryAfterSeconds() > 0) {
-                request.response().putHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
-            }
-            write(request, problem.type(), problem.status(), problem.title(), problem.detail());
-        } else {
+        if (problem == null) {
             LOG.error("Request failed: {} {}", request.method(), request.path(), failure);
-            write(request, BLANK, 500, "Internal error", "The gateway failed; its log says why");
+            return Problem.internal();
         }
+        if (problem.retryAfterSeconds() > 0) {
+            request.response().putHeader("Retry-After", Long.toString(problem.retryAfterSeconds()));
+        }
+        return problem;
     }
 
     private static void write(HttpServerRequest request, String type, int status, String title, String detail) {

@@ -6,6 +6,7 @@
  * one calls the route on the event loop, so a hit is answered without leaving it; a route that has to wait leaves it by a
  * step of its own, and the reply hops back. Which route serves a path is looked up in a trie of its segments. Inbound headers
  * and query parameters pass an allow-list, and so do the headers of replies, unless the endpoint names a strategy of its
- * user. Whatever goes wrong is told as a problem document (RFC 9457).
+ * user. Who asks for another host than this one, or for a page of another site, is refused before anything is looked up.
+ * Whatever goes wrong is told as a problem document (RFC 9457).
  */
 package io.gcxcache.http;

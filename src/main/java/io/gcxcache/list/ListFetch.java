@@ -71,7 +71,7 @@ public final class ListFetch {
             throw Problem.upstream(name + " has " + count + " entries, gcx.directory.max-entries allows "
                     + segmentEntries + " and gcx.directory.oversize is reject");
         }
-        Duration ttl = list.ttl().of(name);
+        Duration ttl = list.ttl(name);
         Duration staleWindow = list.declaration().staleWindow();
         if (pages.torn()) {
             ttl = ttl.compareTo(LONGEST_TORN) < 0 ? ttl : LONGEST_TORN;

@@ -177,8 +177,7 @@ final class Explanations {
         }
 
         static Ttl of(Ask ask) {
-            return new Ttl(
-                    null, ((ListResource) ask.resource()).ttl().of(ask.id()).toSeconds());
+            return new Ttl(null, ((ListResource) ask.resource()).ttl(ask.id()).toSeconds());
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.cache.JsonList;
 import io.gcxcache.cache.Slices;
 import io.gcxcache.catalogue.Polling;
+import io.gcxcache.upstream.AnswerFields;
 import io.gcxcache.upstream.GenesysWords;
 import io.gcxcache.upstream.Problem;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.Body;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.upstream.AnswerFields;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 

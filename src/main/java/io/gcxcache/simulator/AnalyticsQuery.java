@@ -24,6 +24,7 @@ record AnalyticsQuery(ObjectNode body) {
     private static final Map<String, JsonNodeType> REQUIRED = Map.of(
             "interval", JsonNodeType.STRING,
             "metrics", JsonNodeType.ARRAY,
+            "groupBy", JsonNodeType.ARRAY,
             "filter", JsonNodeType.OBJECT);
 
     /** Reads the body; anything but one JSON object is refused with 400. */

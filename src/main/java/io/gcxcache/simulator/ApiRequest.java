@@ -3,10 +3,14 @@ package io.gcxcache.simulator;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One call as the endpoints see it, with the fault that it meets; used on the event loop only. */
 final class ApiRequest {
@@ -63,9 +67,34 @@ final class ApiRequest {
         return Optional.ofNullable(parameters.get(name));
     }
 
+    /** All values of a parameter that may be repeated and may hold several, with commas between. */
+    Set<String> values(String name) {
+        return parameters.getAll(name).stream()
+                .flatMap(value -> Arrays.stream(value.split(",")))
+                .filter(value -> !value.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether a parameter says {@code true}; what it says if the call does not have it is given. */
+    boolean is(String name, boolean absent) {
+        return parameter(name).map(Boolean::parseBoolean).orElse(absent);
+    }
+
+    /** The parameters that have none of these names, each as it was sent. */
+    Stream<String> parametersBut(Set<String> names) {
+        return Arrays.stream(Objects.requireNonNullElse(context.request().query(), "")
+                        .split("&"))
+                .filter(pair -> !pair.isEmpty() && !names.contains(pair.split("=", 2)[0]));
+    }
+
     /** A part of the path that the endpoint's pattern names, decoded. */
     String pathParameter(String name) {
         return context.pathParam(name);
+    }
+
+    /** The refusal of a path that leads to nothing. */
+    Refusal notFound() {
+        return new Refusal(ErrorReplies.of(404, "The requested resource was not found.", correlationId));
     }
 
     Optional<String> header(String name) {

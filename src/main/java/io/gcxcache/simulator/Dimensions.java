@@ -51,14 +51,12 @@ record Dimensions(List<Dimension> all) {
     }
 
     private record Dimension(String name, List<String> given, int size) {
-        private static final List<String> MEDIA = List.of("voice", "chat", "email", "message", "callback");
-
         String value(int index) {
             if (!given.isEmpty()) {
                 return given.get(index);
             }
             if (name.equals("mediaType")) {
-                return MEDIA.get(index % MEDIA.size());
+                return Conversation.MEDIA.get(index % Conversation.MEDIA.size());
             }
             // A generated queueId is the id of the queue with that index in the list of queues.
             return name.endsWith("Id")

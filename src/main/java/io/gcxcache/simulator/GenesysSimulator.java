@@ -11,10 +11,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A stand-in for Genesys Cloud that speaks HTTP on 127.0.0.1: login and API on one port, with scripted content, rate
@@ -32,7 +34,7 @@ public final class GenesysSimulator implements AutoCloseable {
 
     private final CallLog calls = new CallLog();
     private final Faults faults = new Faults();
-    private final QueueFamily queues = new QueueFamily();
+    private final SimulatedOrganization organization = new SimulatedOrganization();
     private final DirectoryFamily directories;
     private final Analytics analytics;
     private final Tokens tokens;
@@ -42,16 +44,17 @@ public final class GenesysSimulator implements AutoCloseable {
 
     private GenesysSimulator(Builder builder) {
         directories = new DirectoryFamily(builder.clock);
-        analytics = new Analytics(builder.clock);
-        List<ApiFamily> families = new ArrayList<>(List.of(directories, queues));
+        analytics = new Analytics(organization, builder.clock, builder.computedAnalytics);
+        List<ApiFamily> families = new ArrayList<>(List.of(directories));
         families.addAll(analytics.families());
+        families.addAll(new OrganizationEndpoints(organization, builder.clock).families());
         Set<String> names = new TreeSet<>(Set.of(ApiFamily.OTHER));
         families.forEach(family -> names.add(family.name()));
         tokens = new Tokens(builder.clock, builder.tokenLifetime);
         limits = new RateLimits(builder.clock, names);
         builder.limits.forEach(setting -> setting.accept(limits));
 
-        ApiGate gate = new ApiGate(tokens, limits, builder.scopes);
+        ApiGate gate = new ApiGate(tokens, limits, builder.scopes.orElseGet(() -> everyScope(families)));
         TokenEndpoint login = new TokenEndpoint(builder.clientId, builder.clientSecret, tokens);
         HttpFront front = new HttpFront(builder.clock, builder.latency, faults, calls);
         vertx = Vertx.vertx(new VertxOptions()
@@ -76,6 +79,13 @@ public final class GenesysSimulator implements AutoCloseable {
         }
     }
 
+    private static Set<String> everyScope(List<ApiFamily> families) {
+        return families.stream()
+                .flatMap(family -> family.endpoints().stream())
+                .map(Endpoint::scope)
+                .collect(Collectors.toSet());
+    }
+
     /** A simulator that is still to be configured and started. */
     public static Builder builder() {
         return new Builder();
@@ -93,7 +103,12 @@ public final class GenesysSimulator implements AutoCloseable {
 
     /** The platform has this many routing queues from now on. */
     public void queues(int count) {
-        queues.count(count);
+        organization.queues(count);
+    }
+
+    /** The organization with its users and queues, to be scripted. */
+    public SimulatedOrganization organization() {
+        return organization;
     }
 
     /** The report with that id, to be scripted; it is made, with usual metrics, if there is none. */
@@ -166,14 +181,9 @@ public final class GenesysSimulator implements AutoCloseable {
         private String clientSecret = DEMO_SECRET;
         private Duration tokenLifetime = Duration.ofHours(24);
         private Duration latency = Duration.ZERO;
-        private Set<String> scopes = Set.of(
-                "routing:directory:read",
-                "routing:queue:view",
-                "analytics:report:read",
-                "analytics:conversationAggregate:view",
-                "analytics:conversationDetail:view",
-                "analytics:queueObservation:view",
-                "analytics:userObservation:view");
+        private Optional<Set<String>> scopes = Optional.empty();
+
+        private boolean computedAnalytics;
 
         private Builder() {}
 
@@ -210,9 +220,19 @@ public final class GenesysSimulator implements AutoCloseable {
             return this;
         }
 
-        /** What every token is allowed to do, in the place of the default scopes. */
+        /** What every token is allowed to do; by default all that any endpoint asks for. */
         public Builder scopes(String... granted) {
-            scopes = Set.of(granted);
+            scopes = Optional.of(Set.of(granted));
+            return this;
+        }
+
+        /**
+         * All analytics queries are computed of generated conversations, so that the answers for two adjacent intervals
+         * add up to that for the whole. By default those of conversations, and observations of queues and users, only
+         * repeat what was asked.
+         */
+        public Builder computedAnalytics() {
+            computedAnalytics = true;
             return this;
         }
 

@@ -18,6 +18,9 @@ record Interval(Instant from, Instant to) {
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
 
+    private static final DateTimeFormatter MILLISECONDS =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
     /** Throws {@link IllegalArgumentException} with what is wrong; words, durations and open ends are no interval. */
     static Interval read(String text) {
         String[] ends = text.split("/", -1);
@@ -33,6 +36,22 @@ record Interval(Instant from, Instant to) {
 
     boolean isEmpty() {
         return from.equals(to);
+    }
+
+    /** Spelled as the platform spells it, in UTC and to the millisecond. */
+    String text() {
+        return text(from) + "/" + text(to);
+    }
+
+    static String text(Instant at) {
+        return MILLISECONDS.format(at);
+    }
+
+    /** What of it lies between these moments; empty if nothing does. */
+    Interval within(Instant first, Instant last) {
+        Instant start = from.isBefore(first) ? first : from;
+        Instant end = to.isAfter(last) ? last : to;
+        return end.isBefore(start) ? new Interval(start, start) : new Interval(start, end);
     }
 
     private static Instant point(String name, String text) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One page of a list, about to be answered: the call, the page that it asks for and the whole list. */
 record ListPage(ApiRequest call, PageRequest asked, List<ObjectNode> all) {
@@ -38,7 +40,17 @@ record ListPage(ApiRequest call, PageRequest asked, List<ObjectNode> all) {
         return asked.number() < count() ? Optional.of(asked.withNumber(asked.number() + 1)) : Optional.empty();
     }
 
+    Optional<PageRequest> previous() {
+        return asked.number() > 1 ? Optional.of(asked.withNumber(asked.number() - 1)) : Optional.empty();
+    }
+
     String uri(PageRequest page) {
         return call.path() + "?pageSize=" + page.size() + "&pageNumber=" + page.number();
+    }
+
+    /** The path with these parameters and, as they were sent, all those of the call that denote no page. */
+    String uri(String ofPage) {
+        return Stream.concat(Stream.of(ofPage), call.parametersBut(PageRequest.PARAMETERS))
+                .collect(Collectors.joining("&", call.path() + "?", ""));
     }
 }

@@ -3,6 +3,7 @@ package io.gcxcache.simulator;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The page that a call asks for: its number from 1 and its size in entries. */
@@ -12,7 +13,11 @@ record PageRequest(int number, int size) {
     static final String CURSOR = "cursor";
     static final String AFTER = "after";
 
-    private static final int DEFAULT_SIZE = 25;
+    /** All parameters by which a page is denoted. */
+    static final Set<String> PARAMETERS = Set.of("pageSize", PAGE_NUMBER, NEXT_PAGE, CURSOR, AFTER, "before", "limit");
+
+    static final int DEFAULT_SIZE = 25;
+
     private static final int MAX_SIZE = 500;
     private static final String TOKEN_PREFIX = "page:";
 
@@ -30,6 +35,22 @@ record PageRequest(int number, int size) {
         if (parameter.equals(PAGE_NUMBER)) {
             return new PageRequest(positive(call, PAGE_NUMBER, 1), size);
         }
+        return named(call, parameter, size, maxSize);
+    }
+
+    /** The page of a scan, which is told how long a page may be by {@code limit} and knows no page numbers. */
+    static PageRequest scan(ApiRequest call, int least, int usual, int most) {
+        if (call.parameter(PAGE_NUMBER).isPresent()) {
+            throw refused(call, PAGE_NUMBER + " is not allowed in a scan, which goes on by its cursor");
+        }
+        int limit = positive(call, "limit", usual);
+        if (limit < least || limit > most) {
+            throw refused(call, "The value of limit must be from " + least + " to " + most + ", it is " + limit);
+        }
+        return named(call, CURSOR, limit, most);
+    }
+
+    private static PageRequest named(ApiRequest call, String parameter, int size, int maxSize) {
         Optional<String> token = call.parameter(parameter);
         return token.isEmpty()
                 ? new PageRequest(1, size)

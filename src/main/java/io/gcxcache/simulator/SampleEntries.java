@@ -7,6 +7,7 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -60,13 +61,23 @@ final class SampleEntries {
                 .toList();
     }
 
+    /** The first and the last name of somebody; after 1,800 people the same names come again. */
+    static List<String> person(int index) {
+        int round = index / FIRST.size();
+        return List.of(pick(FIRST, index), pick(LAST, round + 3 * (index % FIRST.size())));
+    }
+
+    /** The mail address of somebody, which nobody else has. */
+    static String mail(int index) {
+        int namesakes = index / (FIRST.size() * LAST.size());
+        return person(index).stream().map(SampleEntries::plain).collect(Collectors.joining("."))
+                + (namesakes == 0 ? "" : namesakes + 1)
+                + "@example.com";
+    }
+
     private static ObjectNode agent(String directoryId, int index) {
         int round = index / FIRST.size();
-        String first = pick(FIRST, index);
-        String last = pick(LAST, round + 3 * (index % FIRST.size()));
-        int namesakes = index / (FIRST.size() * LAST.size());
-        String mailName = plain(first) + "." + plain(last) + (namesakes == 0 ? "" : namesakes + 1);
-        ObjectNode entry = entry(directoryId, index, first + " " + last, mailName + "@example.com");
+        ObjectNode entry = entry(directoryId, index, String.join(" ", person(index)), mail(index));
         entry.putObject("custom_attributes")
                 .put("department", pick(DEPARTMENTS, index))
                 .put("shift", pick(List.of("early", "late", "night"), round))

@@ -14,10 +14,17 @@
  *       and only then the endpoint.
  *   <li>An {@code ApiFamily} is a set of {@code Endpoint}s that share one rate limit. A new part of the API is one new
  *       class of this kind, named in the simulator's list of families.
- *   <li>{@code Analytics} is three families, because what starts a run, what polls it and what is answered at once are
- *       limited apart. Its answers are generated: they depend on nothing but the question and the changes that were
- *       scripted, and they repeat enough of the question to tell whose answer they are. Queries and jobs are refused where
- *       the platform's schema refuses them; only reports take words such as {@code today}.
+ *   <li>{@code OrganizationEndpoints} is a table: a line for each list, a {@code Resource} with its path, its scope, its
+ *       {@code Envelope}, its largest page and the {@code Filter}s it knows. What is in the lists is generated, kind by
+ *       {@code Kind}, when it is first asked for, and changed through
+ *       {@link io.gcxcache.simulator.SimulatedOrganization}. What users do at a moment is an {@code AgentState}.
+ *   <li>{@code Analytics} is four families, because what starts a run, what polls it and what is answered at once are
+ *       limited apart. Answers of reports, jobs and, by default, the oldest queries depend on nothing but the question and
+ *       the changes that were scripted, and they repeat enough of the question to tell whose answer they are. The other
+ *       queries, and those too if it is wanted, are computed: of {@code Conversation}s, which are made of their numbers
+ *       whenever they are asked for, and of what users do. What an {@code Aggregation} finds in two adjacent intervals adds
+ *       up to what it finds in the whole. Queries and jobs are refused where the platform's schema refuses them; only
+ *       reports take words such as {@code today}.
  * </ul>
  *
  * <p>A call is judged completely when it arrives; latency and slowness only delay the answer that was found then. A

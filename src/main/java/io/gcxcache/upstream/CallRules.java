@@ -69,7 +69,7 @@ final class CallRules {
             walk.waitFor(admission.delay());
             call.waitPatiently(admission);
         } else if (isTooLong(call, admission)) {
-            throw Problem.busy(
+            throw Problem.spent(
                     "The rate limit of " + spent(call.family()) + " is spent for the next " + seconds(admission.delay())
                             + " s",
                     admission.delay());
@@ -151,7 +151,7 @@ final class CallRules {
 
     private void judgeTooManyRequests(UpstreamCall call) {
         if (call.failed() >= MOST_TRIES) {
-            throw Problem.busy(
+            throw Problem.spent(
                     "Genesys answered 429 " + MOST_TRIES + " times: " + call.describe(),
                     budgets.closedFor(call.family()));
         }

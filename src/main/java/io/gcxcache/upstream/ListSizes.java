@@ -81,7 +81,7 @@ final class ListSizes {
 
         /** What a walk ends with that would have to wait beyond its time. */
         Problem tooLate(Duration delay) {
-            return Problem.busy(
+            return Problem.spent(
                     "The rate limit of " + family + " is spent for the next " + CallRules.seconds(delay)
                             + " s, which is longer than the time limit leaves for the next page of " + path,
                     delay);
@@ -103,7 +103,7 @@ final class ListSizes {
         }
 
         private Problem tooLong(Size size) {
-            return Problem.busy(
+            return Problem.spent(
                     path + " has " + size.pages() + " pages or more, and the rate limit of " + family
                             + " lets at most " + budgets.capacity(family, timeLeft()) + " calls go in the "
                             + CallRules.seconds(timeLeft()) + " s that its time limit leaves: it needs larger pages"

@@ -129,7 +129,7 @@ final class Login {
                 .orElse("");
         if (status == TOO_MANY_REQUESTS
                 || status == 400 && json.filter(Login::tellsOfALimit).isPresent()) {
-            return Problem.busy(
+            return Problem.spent(
                     "The login's rate limit is spent: " + answered(status),
                     atLeast(
                             SHORTEST_LIMIT,

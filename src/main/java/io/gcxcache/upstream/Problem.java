@@ -11,6 +11,8 @@ import java.util.Optional;
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private static final String UPSTREAM = "Upstream error";
+    private static final String REDUCED = "Temporarily reduced capacity";
+    private static final int BUSY = 503;
     private static final String REDUCED_CAPACITY =
             "https://iana.org/assignments/http-problem-types#temporary-reduced-capacity";
 
@@ -19,22 +21,36 @@ public final class Problem extends RuntimeException {
     private final String title;
     private final Duration retryAfter;
     private final boolean mayPass;
+    private final boolean ofRateLimit;
 
-    private Problem(String type, int status, String title, String detail, Duration retryAfter, boolean mayPass) {
+    private Problem(
+            String type,
+            int status,
+            String title,
+            String detail,
+            Duration retryAfter,
+            boolean mayPass,
+            boolean ofRateLimit) {
         super(detail, null, false, false);
         this.type = type;
         this.status = status;
         this.title = title;
         this.retryAfter = retryAfter;
         this.mayPass = mayPass;
+        this.ofRateLimit = ofRateLimit;
     }
 
     private static Problem blank(int status, String title, String detail) {
-        return new Problem("about:blank", status, title, detail, null, false);
+        return new Problem("about:blank", status, title, detail, null, false, false);
     }
 
     public static Problem badRequest(String detail) {
         return blank(400, "Bad request", detail);
+    }
+
+    /** Whoever asks may not ask this. */
+    public static Problem forbidden(String detail) {
+        return blank(403, "Forbidden", detail);
     }
 
     public static Problem notFound(String detail) {
@@ -50,6 +66,11 @@ public final class Problem extends RuntimeException {
         return blank(413, "Too large", detail);
     }
 
+    /** The request is for another host than this one. */
+    public static Problem misdirected(String detail) {
+        return blank(421, "Misdirected request", detail);
+    }
+
     /** The request can be read, but breaks a rule of the data. */
     public static Problem unprocessable(String detail) {
         return blank(422, "Unprocessable", detail);
@@ -62,16 +83,26 @@ public final class Problem extends RuntimeException {
 
     /** Upstream did not answer in a way that can be used, but may when it is asked again. */
     public static Problem passing(String detail) {
-        return new Problem("about:blank", 502, UPSTREAM, detail, null, true);
+        return new Problem("about:blank", 502, UPSTREAM, detail, null, true, false);
     }
 
     public static Problem tooSlow(String detail) {
-        return new Problem("about:blank", 504, "Upstream too slow", detail, null, true);
+        return new Problem("about:blank", 504, "Upstream too slow", detail, null, true, false);
     }
 
     /** The budget is spent, or there is no capacity to ask upstream now; later there may be. */
     public static Problem busy(String detail, Duration retryAfter) {
-        return new Problem(REDUCED_CAPACITY, 503, "Temporarily reduced capacity", detail, retryAfter, true);
+        return new Problem(REDUCED_CAPACITY, BUSY, REDUCED, detail, retryAfter, true, false);
+    }
+
+    /** The same, and the reason is a rate limit of Genesys. */
+    public static Problem spent(String detail, Duration retryAfter) {
+        return new Problem(REDUCED_CAPACITY, BUSY, REDUCED, detail, retryAfter, true, true);
+    }
+
+    /** The gateway itself failed, and its log says why. */
+    public static Problem internal() {
+        return blank(500, "Internal error", "The gateway failed; its log says why");
     }
 
     /** One of the gateway's pools has no place left. */
@@ -97,7 +128,7 @@ public final class Problem extends RuntimeException {
 
     /** The same, told when so much of its {@code Retry-After} is left. */
     Problem withRetryAfter(Duration left) {
-        return new Problem(type, status, title, getMessage(), left, mayPass);
+        return new Problem(type, status, title, getMessage(), left, mayPass, ofRateLimit);
     }
 
     /** When it may be another time, if that is known. */
@@ -108,6 +139,11 @@ public final class Problem extends RuntimeException {
     /** What {@code Retry-After} says in whole seconds, at least 1; 0 if nothing is said. */
     public long retryAfterSeconds() {
         return retryAfter == null ? 0 : Math.max(1, (retryAfter.toMillis() + 999) / 1000);
+    }
+
+    /** Whether a rate limit is the reason: Genesys itself would have answered 429. */
+    public boolean isOfRateLimit() {
+        return ofRateLimit;
     }
 
     /** Whether it may be another time: the same question is worth asking again. */

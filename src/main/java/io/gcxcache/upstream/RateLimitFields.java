@@ -12,8 +12,19 @@ import java.time.Instant;
  * @param second when, in Unix seconds
  * @param rateLimit the value of {@code RateLimit}
  * @param policy the value of {@code RateLimit-Policy}
+ * @param limit how many calls a window has
+ * @param used how many of them are used up
+ * @param untilReset the seconds until it has more
  */
-public record RateLimitFields(Budget budget, Budget client, long second, String rateLimit, String policy) {
+public record RateLimitFields(
+        Budget budget,
+        Budget client,
+        long second,
+        String rateLimit,
+        String policy,
+        long limit,
+        long used,
+        long untilReset) {
 
     static RateLimitFields of(Budget budget, Budget client, Instant now) {
         Window ofFamily = budget.felt(now);
@@ -26,7 +37,10 @@ public record RateLimitFields(Budget budget, Budget client, long second, String 
                 client,
                 now.getEpochSecond(),
                 name + ";r=" + window.remaining() + ";t=" + untilReset,
-                name + ";q=" + window.limit() + ";w=" + window.length().toSeconds());
+                name + ";q=" + window.limit() + ";w=" + window.length().toSeconds(),
+                window.limit(),
+                window.limit() - window.remaining(),
+                untilReset);
     }
 
     /** Whether a reply at this moment would say the same. */

@@ -27,6 +27,7 @@ final class UpstreamCall {
     private final Object ifNoneMatch;
     private final Object locale;
     private final boolean mayBeEmpty;
+    private final boolean ofWalk;
 
     private int failures;
     private boolean tokenRenewed;
@@ -40,7 +41,8 @@ final class UpstreamCall {
     private String token;
     private Exception failure;
 
-    private UpstreamCall(Message question) {
+    private UpstreamCall(Message question, boolean ofWalk) {
+        this.ofWalk = ofWalk;
         method = question.getHeader(GcxHeaders.METHOD, "GET", String.class);
         path = question.getHeader(GcxHeaders.PATH, String.class);
         query = question.getHeader(GcxHeaders.QUERY, String.class);
@@ -59,7 +61,7 @@ final class UpstreamCall {
     }
 
     static void open(Exchange exchange) {
-        exchange.setProperty(PROPERTY, new UpstreamCall(exchange.getMessage()));
+        exchange.setProperty(PROPERTY, new UpstreamCall(exchange.getMessage(), PageRequest.of(exchange) != null));
     }
 
     static UpstreamCall of(Exchange exchange) {
@@ -88,9 +90,9 @@ final class UpstreamCall {
         };
     }
 
-    /** Whether the gateway chose what is asked for, and not only what it is asked of: page sizes, cursors. */
+    /** Whether the gateway chose what is asked for, and not only what it is asked of: the pages of a walk. */
     boolean isOfTheGatewaysChoice() {
-        return method.equals("GET") && query != null;
+        return ofWalk;
     }
 
     boolean isAnswered() {

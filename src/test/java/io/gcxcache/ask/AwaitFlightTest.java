@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.TestEntry;
+import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.camel.CamelContext;
@@ -87,7 +91,6 @@ class AwaitFlightTest {
         Passenger passenger = board("Prefer", "wait=1");
         Runnable enough = timers.getQueue().element();
         enough.run();
-        timers.remove(enough);
         assertThat(passenger.wentOn).hasValue(1);
     }
 
@@ -200,8 +203,53 @@ class AwaitFlightTest {
         }
     }
 
-    private Passenger board(String... header) {
+    @Test
+    void whoTakesTheGatewayForGenesysIsAnsweredBeforeItGivesUp() {
+        Passenger passenger = boardAddressed("Prefer", "respond-async");
+
+        assertThat(passenger.wentOn).as("a preference of the gateway's own").hasValue(0);
+        endOfTheTask(AwaitFlight.LONGEST_OF_ADDRESSED);
+
+        assertThat(passenger.problem().status()).isEqualTo(503);
+        assertThat(passenger.problem().retryAfterSeconds()).isPositive();
+        assertThat(flight.hasLanded()).isFalse();
+    }
+
+    @Test
+    void whoIsAnsweredInTimeIsNotAnsweredTwice() {
+        Passenger passenger = boardAddressed();
+
+        flights.land(flight, TestEntry.named(KEY));
+
+        assertThat(passenger.wentOn).hasValue(1);
+        assertThat(passenger.exchange.getException()).isNull();
+    }
+
+    /** Ends the wait that is as long as that. */
+    private void endOfTheTask(Duration length) {
+        timers.getQueue().stream()
+                .filter(task -> {
+                    long seconds = ((Delayed) task).getDelay(TimeUnit.SECONDS);
+                    return seconds < length.toSeconds() && seconds > length.toSeconds() - 10;
+                })
+                .toList()
+                .forEach(Runnable::run);
+    }
+
+    private Passenger boardAddressed(String... header) {
         Exchange exchange = onBoard(question, flight);
+        Ask ask = Ask.at(exchange, new Addressed(question.resource(), Map.of("id", "internal_agents")));
+        ask.ask(exchange, question);
+        ask.board(flight);
+        ask.judged(Verdict.MISS);
+        return board(exchange, header);
+    }
+
+    private Passenger board(String... header) {
+        return board(onBoard(question, flight), header);
+    }
+
+    private Passenger board(Exchange exchange, String... header) {
         if (header.length > 0) {
             exchange.getMessage().setHeader(header[0], header[1]);
         }

@@ -67,8 +67,8 @@ class CatalogueTest {
         assertThat(declared.staleWindow()).hasSeconds(3601);
         assertThat(declared.timeLimit()).hasSeconds(601);
         assertThat(declared.shareable()).isTrue();
-        assertThat(directory.ttl().of("internal_agents")).hasSeconds(120);
-        assertThat(directory.ttl().of("another")).hasSeconds(301);
+        assertThat(directory.ttl("internal_agents")).hasSeconds(120);
+        assertThat(directory.ttl("another")).hasSeconds(301);
         assertThat(directory.pageSize()).isEqualTo(250);
         assertThat(directory.directory()).isTrue();
         assertThat(directory.documentField()).isEqualTo("directory_id");
@@ -88,7 +88,7 @@ class CatalogueTest {
         assertThat(declared.staleWindow()).hasSeconds(3601);
         assertThat(declared.timeLimit()).hasSeconds(601);
         assertThat(declared.shareable()).isFalse();
-        assertThat(queues.ttl().of("routing-queues")).hasSeconds(300);
+        assertThat(queues.ttl("routing-queues")).hasSeconds(300);
         assertThat(queues.pageSize()).isEqualTo(100);
         assertThat(queues.directory()).isFalse();
         assertThat(queues.documentField()).isEqualTo("name");
@@ -227,7 +227,7 @@ class CatalogueTest {
         assertThat(declared.staleWindow()).isZero();
         assertThat(declared.timeLimit()).hasSeconds(5);
         assertThat(declared.shareable()).isTrue();
-        assertThat(list.ttl().of("G1")).hasSeconds(20);
+        assertThat(list.ttl("G1")).hasSeconds(20);
         assertThat(list.pageSize()).isEqualTo(7);
         assertThat(list.documentField()).isEqualTo("group");
     }
@@ -328,7 +328,9 @@ class CatalogueTest {
         ListResource inJava = Declared.inJava(ListResource.of("routing-queues")
                         .path("/api/v2/routing/queues")
                         .ttl(300)
-                        .permission("routing:queue:view"))
+                        .permission("routing:queue:view")
+                        .set("drop", List.of("sortOrder=asc", "pageSize=25", "pageNumber=1"))
+                        .set("arrays", List.of("id", "divisionId", "peerId", "expand")))
                 .list("routing-queues")
                 .orElseThrow();
         ListResource inYaml = shipped().list("routing-queues").orElseThrow();
@@ -374,6 +376,7 @@ class CatalogueTest {
                                 Duration.ofSeconds(2),
                                 true),
                         new ListTtl(Map.of(), 30),
+                        new Parameters(List.of(), List.of(), List.of()),
                         100,
                         false,
                         "id",

@@ -73,7 +73,7 @@ class ResourceBuilderTest {
     void theRangeOfADirectorysTtlIncludesItsEnds(String ttl, long seconds) {
         Catalogue catalogue = Declared.in("lists: {x: {path: '/api/v2/x/{id}', model: directory, ttl: " + ttl + "}}");
 
-        assertThat(catalogue.list("x").orElseThrow().ttl().of("any")).hasSeconds(seconds);
+        assertThat(catalogue.list("x").orElseThrow().ttl("any")).hasSeconds(seconds);
     }
 
     @ParameterizedTest
@@ -328,7 +328,7 @@ class ResourceBuilderTest {
 
         ListResource list = Declared.inJava(builder).list("x").orElseThrow();
 
-        assertThat(list.ttl().of("x")).hasSeconds(7);
+        assertThat(list.ttl("x")).hasSeconds(7);
         assertThat(list.declaration().tags()).hasToString("[a]");
     }
 

@@ -168,7 +168,7 @@ class ResourceFileReaderTest {
         ListResource list = Declared.in(yaml).list("x").orElseThrow();
 
         assertThat(list.declaration().path()).hasToString("/api/v2/x");
-        assertThat(list.ttl().of("x")).hasSeconds(10);
+        assertThat(list.ttl("x")).hasSeconds(10);
     }
 
     @Test

@@ -54,6 +54,8 @@ final class ResourceSchema {
                     case LIST ->
                         "Lists that are fetched whole, page by page: GET /gcx/lists/{name} and, where the path has"
                                 + " an id, GET /gcx/lists/{name}/{id}.";
+                    case PAGE -> "Lists whose pages are kept one by one, each as it came: GET at Genesys's own path.";
+                    case OBJECT -> "Single things, each as it came: GET at Genesys's own path.";
                     case QUERY -> "Queries that are posted and answered at once: POST or QUERY /gcx/queries/{name}.";
                     case REPORT ->
                         "The one resource that stands for all reports, which are run and polled: POST or QUERY"

@@ -31,6 +31,8 @@ record FramedRequest(String method, String target, String version, List<String> 
             "/gcx/invalidations",
             "/gcx/runs",
             "/gcx/notifications",
+            "/gcx/directories/emergency_contacts%5c..",
+            "/api/v2/users/x%3fa=b/..%2f..%2foauth",
             "/observe/metrics");
     private static final List<String> PARAMETERS = List.of(
             "locale=de-DE",
@@ -88,6 +90,8 @@ record FramedRequest(String method, String target, String version, List<String> 
             "Prefer: wait=99999999999999999999",
             "Proxy-Connection: keep-alive",
             "Range: bytes=0-0,-1,5-2",
+            "Sec-Fetch-Site: cross-site",
+            "Sec-Fetch-Site: none",
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
             "Sec-WebSocket-Version: 13",
             "TE: trailers, deflate;q=0.5",

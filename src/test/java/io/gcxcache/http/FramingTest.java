@@ -97,6 +97,44 @@ class FramingTest {
         assertThat(asked).hasValue(0);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "GET /ping, evil",
+        "GET /ping, evil:PORT",
+        "GET /ping, ''",
+        "GET /ping, 127.0.0.1:PORT.evil",
+        "GET /nowhere, evil",
+        "PUT /ping, evil",
+        "OPTIONS *, evil",
+        "TRACE /ping, evil",
+        "POST /in, evil"
+    })
+    void aRequestForAnotherHostIsMisdirectedWhateverItAsks(String request, String host) throws Exception {
+        client.write(request + " HTTP/1.1\r\nHost: " + host.replace("PORT", "" + served.port()) + "\r\n\r\n");
+
+        assertThat(client.readBody())
+                .contains("\"status\":421", "gcx.http.hosts")
+                .doesNotContain("evil");
+        assertThat(client.rest()).isEmpty();
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void anOldClientThatNamesAnotherHostIsMisdirected() throws Exception {
+        client.write("GET /ping HTTP/1.0\r\nHost: evil\r\n\r\n");
+
+        assertThat(client.read()).startsWith("HTTP/1.0 421 Misdirected Request").containsIgnoringCase(PROBLEM);
+        assertThat(asked).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LOCALHOST", "localhost.:1", "127.0.0.1:PORT", "[::1]:PORT", "x", "X.:80"})
+    void aRequestForThisHostIsServedWhateverItsCaseDotAndPort(String host) throws Exception {
+        client.write("GET /ping HTTP/1.1\r\nHost: " + host.replace("PORT", "" + served.port()) + "\r\n\r\n");
+
+        assertThat(client.read()).startsWith("HTTP/1.1 200 ");
+    }
+
     @Test
     void anOldClientNeedNotNameAHost() throws Exception {
         assertThat(client.write("GET /ping HTTP/1.0\r\n\r\n").read()).startsWith("HTTP/1.0 200 ");
@@ -116,7 +154,8 @@ class FramingTest {
         "http://127.0.0.1:PORT/ping, 127.0.0.1:PORT",
         "http://127.0.0.1:PORT/ping?x=http://evil/, 127.0.0.1:PORT",
         "HTTP://localhost:PORT/ping, LOCALHOST:PORT",
-        "http://localhost/ping, localhost"
+        "http://localhost/ping, localhost",
+        "http://x:80/ping, x:80"
     })
     void theAbsoluteFormOfThisHostIsServed(String target, String host) throws Exception {
         assertThat(absolute(target, host)).startsWith("HTTP/1.1 200 ");
@@ -137,7 +176,17 @@ class FramingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"//ping", "/x/../ping", "/./ping", "/x/%2e%2E/ping", "/nowhere/..", "/nowhere//"})
+    @ValueSource(
+            strings = {
+                "//ping",
+                "/x/../ping",
+                "/./ping",
+                "/x/%2e%2E/ping",
+                "/nowhere/..",
+                "/nowhere//",
+                "/nowhere/%5C..",
+                "/nowhere/\u0001"
+            })
     void aPathThatWouldBeAnotherOneResolvedIsRefused(String path) throws Exception {
         for (String method : List.of("GET", "OPTIONS", "TRACE")) {
             client.write(method + " " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");

@@ -64,6 +64,34 @@ class GcxHttpEndpointTest {
     }
 
     @Test
+    void whatIsBelowGenesyssOwnPathIsTakenAsItWasSentAndByEveryMethod() throws Exception {
+        try (Served served = Served.start(
+                answering(
+                        "gcx-http:/api/v2/users/{id}/presences/{source}?httpMethodRestrict=GET&access=anyone",
+                        "${header.source}"),
+                answering("gcx-http:/api/v2?matchOnUriPrefix=true&access=anyone", "${header.CamelHttpPath}"))) {
+            String presences = "/api/v2/users/u-1/presences/";
+
+            assertThat(bodyOf(served, "GET", presences + "x%3fa=b%26c")).isEqualTo("x%3fa=b%26c");
+            assertThat(bodyOf(served, "GET", presences + "..%2f..%2f..%2foauth%2fclients"))
+                    .isEqualTo("..%2f..%2f..%2foauth%2fclients");
+            assertThat(bodyOf(served, "PUT", presences + "a%2Fb?c")).isEqualTo("/users/u-1/presences/a%2Fb");
+            assertThat(bodyOf(served, "GET", "/api/v2/a%2fb/%41?c=%2e%2e")).isEqualTo("/a%2fb/%41");
+        }
+    }
+
+    @Test
+    void withoutACatchAllWhatIsNotTakenBelowGenesyssOwnPathIsNotFound() throws Exception {
+        try (Served served =
+                Served.start(answering("gcx-http:/api/v2/users/{id}?httpMethodRestrict=GET", "${header.id}"))) {
+            HttpResponse<String> refused = served.send("DELETE", "/api/v2/users/7", null);
+
+            assertThat(refused.statusCode()).isEqualTo(404);
+            assertThat(refused.headers().map()).doesNotContainKey("allow");
+        }
+    }
+
+    @Test
     void anotherContentTypeIsRefused() throws Exception {
         String endpoint = "gcx-http:/in?consumes=application/json,text/csv";
         try (Served served = Served.start(answering(endpoint, "read"))) {
@@ -281,7 +309,8 @@ class GcxHttpEndpointTest {
                 from("gcx-http:/a/{x}").process(exchange -> asked.incrementAndGet());
             }
         })) {
-            for (String path : List.of("/a/%ff", "/a/%zz", "/a/x?locale=%zz")) {
+            for (String path :
+                    List.of("/a/%ff", "/a/%zz", "/a/x?locale=%zz", "/a/x%5cy", "/a/x\\y", "/a/%00", "/a/\u00e4")) {
                 try (Served.Connection client = served.connect()) {
                     String reply = client.write("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n")
                             .read();
@@ -290,6 +319,13 @@ class GcxHttpEndpointTest {
                 }
             }
             assertThat(asked).hasValue(0);
+        }
+    }
+
+    private static String bodyOf(Served served, String method, String target) throws Exception {
+        try (Served.Connection client = served.connect()) {
+            return client.write(method + " " + target + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                    .readBody();
         }
     }
 

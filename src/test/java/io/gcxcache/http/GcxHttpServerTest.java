@@ -320,7 +320,8 @@ class GcxHttpServerTest {
     void aBusyPortEndsTheStartAndCanBeTriedAgain() throws Exception {
         GcxHttpServer server;
         try (ServerSocket busy = new ServerSocket(0)) {
-            server = new GcxHttpServer("127.0.0.1", busy.getLocalPort(), 2, InstantSource.system(), Served.LIMITS);
+            server = new GcxHttpServer(
+                    "127.0.0.1", busy.getLocalPort(), Served.HOSTS, 2, InstantSource.system(), Served.LIMITS);
             server.init();
 
             assertThatThrownBy(server::listen)

@@ -53,15 +53,87 @@ class PathTableTest {
                 "/gcx/budget/..",
                 "/gcx/%2e/budget",
                 "/gcx/x/%2E./budget",
-                "/gcx/%2e%2e/nowhere"
+                "/gcx/%2e%2e/nowhere",
+                "/gcx/b\\udget",
+                "/gcx/x%5cy",
+                "/gcx/x%5C..%5cbudget",
+                "/gcx/%00",
+                "/gcx/x%0d%0ay",
+                "/gcx/x%1F",
+                "/gcx/x%7f",
+                "/gcx/\u0001",
+                "/gcx/\u007f",
+                "/gcx/\u00e4",
+                "/gcx/x#y",
+                "/nowhere/%5c",
+                "/nowhere/x/%zz",
+                "/nowhere/%ff/x"
             })
-    void aPathThatWouldBeAnotherOneResolvedIsABadRequest(String path) {
+    void aPathThatMayBeTakenForAnotherIsABadRequestWhetherItIsServedOrNot(String path) {
         serve("/gcx/budget");
         servePrefix("/gcx");
 
         assertThatThrownBy(() -> table.find(path, "GET"))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(400));
+        assertThatThrownBy(() -> table.allowed(path)).isInstanceOf(Problem.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a, a",
+        "a%20b, a%20b",
+        "x%3fa=b%26c, x%3fa=b%26c",
+        "..%2f..%2foauth, ..%2f..%2foauth",
+        "%41, %41",
+        "a+b, a+b",
+        "%252e%252e, %252e%252e",
+        "%c3%a4;x=1, %c3%a4;x=1"
+    })
+    void belowGenesyssOwnPathsAParameterIsWhatWasSent(String sent, String value) {
+        serve("/api/v2/users/{id}/presences/{source}");
+        servePrefix("/api/v2/rest/{first}");
+
+        assertThat(values("/api/v2/users/" + sent + "/presences/" + sent))
+                .containsOnly(Map.entry("id", value), Map.entry("source", value));
+        Match<String> rest = table.find("/api/v2/rest/" + sent + "/" + sent, "GET");
+        assertThat(values(rest)).containsExactly(Map.entry("first", value));
+        assertThat(rest.rest()).isEqualTo("/" + value);
+    }
+
+    @Test
+    void aLiteralOfGenesyssOwnPathsIsNoParameterHoweverItIsSpelled() {
+        serve("/api/v2/users/me");
+        serve("/api/v2/users/{id}");
+
+        assertThat(found("/api/v2/users/%6de")).isEqualTo("/api/v2/users/me");
+    }
+
+    @Test
+    void aMethodThatGenesyssOwnPathDoesNotTakeIsLeftToAPrefix() {
+        serve("/api/v2/users/{id}", "GET");
+        serve("/api/v2/users/search", "POST");
+        serve("/api/v2/{kind}/{id}", "PATCH");
+        servePrefix("/api/v2");
+
+        assertThat(target("POST", "/api/v2/users/search")).isEqualTo("/api/v2/users/search");
+        assertThat(target("GET", "/api/v2/users/search")).isEqualTo("/api/v2/*");
+        assertThat(target("GET", "/api/v2/users/7")).isEqualTo("/api/v2/users/{id}");
+        assertThat(target("PATCH", "/api/v2/users/7")).isEqualTo("/api/v2/*");
+        assertThat(target("PATCH", "/api/v2/groups/7")).isEqualTo("/api/v2/{kind}/{id}");
+        assertThat(target("GET", "/api/v2/users")).isEqualTo("/api/v2/*");
+        assertThat(target("GET", "/api/v2")).isEqualTo("/api/v2/*");
+        assertThat(found("/api/v20")).isNull();
+    }
+
+    @Test
+    void withoutAPrefixAMethodThatGenesyssOwnPathDoesNotTakeIsNotThere() {
+        serve("/api/v2/users/{id}", "GET");
+        serve("/api/v1/users/{id}", "GET");
+
+        assertThat(table.find("/api/v2/users/7", "PUT")).isNull();
+        assertThat(table.allowed("/api/v2/users/7")).isEmpty();
+        assertThat(table.allowed("/api/v1/users/7")).containsExactly("GET");
     }
 
     @Test
@@ -257,7 +329,20 @@ class PathTableTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "a", "/a/{", "/a/{}", "/a/x{y}", "/{a}/{a}", "/a/*", "/a/..", "/./a", "/a%20b", "/{a b}"})
+            strings = {
+                "",
+                "a",
+                "/a/{",
+                "/a/{}",
+                "/a/x{y}",
+                "/{a}/{a}",
+                "/a/*",
+                "/a/..",
+                "/./a",
+                "/a\\b",
+                "/a%20b",
+                "/{a b}"
+            })
     void aPathThatNobodyCouldAskForIsRefused(String path) {
         assertThatThrownBy(() -> PathPattern.of(path, false))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -270,6 +355,10 @@ class PathTableTest {
 
     private void servePrefix(String path, String... methods) {
         table = table.with(new Entry<>(PathPattern.of(path, true), List.of(methods), path + "/*"));
+    }
+
+    private String target(String method, String path) {
+        return table.find(path, method).entry().target();
     }
 
     private String found(String path) {

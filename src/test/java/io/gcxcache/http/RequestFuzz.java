@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -64,6 +68,14 @@ final class RequestFuzz implements AutoCloseable {
 
     /** What a client may say after which its connection need not go on. */
     private static final Pattern LAST = Pattern.compile("close|http/1\\.0|transfer-encoding");
+
+    /** What a path holds that may be taken for another one, but for bytes that are no UTF-8. */
+    private static final Pattern ANOTHER_PATH =
+            Pattern.compile("(?i)//|(^|/)(\\.|%2e){1,2}(/|$)|\\\\|%5c|%[01][0-9a-f]|%7f"
+                    + "|[\\x00-\\x1f\\x7f-\\xff]|%(?![0-9a-f]{2})");
+
+    /** How such a path may be answered: as such, as for another host, or by another site's page; or it is not read at all. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 403, 414, 421, 431);
 
     private final Gateway gateway;
     private final GcxHttpServer server;
@@ -174,11 +186,40 @@ final class RequestFuzz implements AutoCloseable {
     }
 
     private void judgeFramed(Mutant mutant, List<Reply> replies) throws Complaint {
+        Optional<Reply> first =
+                replies.stream().filter(reply -> reply.status() >= 200).findFirst();
+        if (mayBeTakenForAnother(mutant.text().split(" ", 3)[1])
+                && first.isPresent()
+                && !REFUSALS.contains(first.get().status())) {
+            throw new Complaint("A path that may be taken for another is answered "
+                    + first.get().status());
+        }
         long told = replies.stream().filter(reply -> reply.status() >= 200).count();
         boolean last = LAST.matcher(mutant.text().toLowerCase(Locale.ROOT)).find()
                 || told == 1 && replies.get(replies.size() - 1).isLast();
         if (told != 2 && !(told == 1 && last)) {
             throw new Complaint("Two requests have " + told + " replies");
+        }
+    }
+
+    private static boolean mayBeTakenForAnother(String target) {
+        String path = target.split("[?#]", 2)[0];
+        return path.startsWith("/") && (ANOTHER_PATH.matcher(path).find() || !isUtf8(path));
+    }
+
+    /** @param path whose escapes are whole */
+    private static boolean isUtf8(String path) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int i = 0; i < path.length(); i++) {
+            boolean escape = path.charAt(i) == '%';
+            bytes.write(escape ? Integer.parseInt(path.substring(i + 1, i + 3), 16) : path.charAt(i));
+            i += escape ? 2 : 0;
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray()));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 

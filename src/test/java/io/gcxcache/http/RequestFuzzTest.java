@@ -46,6 +46,7 @@ class RequestFuzzTest {
         RequestFuzz.Outcome outcome = fuzz.play(SEED, REQUESTS);
 
         assertThat(outcome.complaints()).as("%s", outcome.ends()).isEmpty();
-        assertThat(outcome.ends()).containsKeys("200", "202", "304", "400", "404", "405", "413", "415", "422");
+        assertThat(outcome.ends())
+                .containsKeys("200", "202", "304", "400", "403", "404", "405", "413", "415", "421", "422");
     }
 }

@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.consumer.Tokens;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -8,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -26,12 +28,18 @@ final class Served implements AutoCloseable {
     static final HttpLimits LIMITS = new HttpLimits(
             Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(30), 64_000_000);
 
+    /** The usual ones, and the one that is written in tests of raw bytes. */
+    static final Hosts HOSTS = Hosts.of("127.0.0.1", "x");
+
+    private static final Tokens NO_TOKENS = new Tokens(Path.of("never-made"), InstantSource.system());
+
     final GcxHttpServer server;
 
-    private Served(int loops, InstantSource clock, HttpLimits limits, RoutesBuilder... routes) throws Exception {
-        server = new GcxHttpServer("127.0.0.1", 0, loops, clock, limits);
+    private Served(int loops, InstantSource clock, HttpLimits limits, Tokens tokens, RoutesBuilder... routes)
+            throws Exception {
+        server = new GcxHttpServer("127.0.0.1", 0, HOSTS, loops, clock, limits);
         camel.addService(server, true, false);
-        camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server));
+        camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, tokens));
         try {
             for (RoutesBuilder builder : routes) {
                 camel.addRoutes(builder);
@@ -50,7 +58,12 @@ final class Served implements AutoCloseable {
 
     /** With a time of day of the test's own. */
     static Served at(InstantSource clock, RoutesBuilder... routes) throws Exception {
-        return new Served(2, clock, LIMITS, routes);
+        return new Served(2, clock, LIMITS, NO_TOKENS, routes);
+    }
+
+    /** To whom these tokens are good. */
+    static Served to(Tokens tokens, RoutesBuilder... routes) throws Exception {
+        return new Served(2, InstantSource.system(), LIMITS, tokens, routes);
     }
 
     /** On one event loop, which sees everything in the order in which it happens. */
@@ -60,7 +73,7 @@ final class Served implements AutoCloseable {
 
     /** With limits of the test's own, on one event loop. */
     static Served within(HttpLimits limits, RoutesBuilder... routes) throws Exception {
-        return new Served(1, InstantSource.system(), limits, routes);
+        return new Served(1, InstantSource.system(), limits, NO_TOKENS, routes);
     }
 
     int port() {

@@ -25,7 +25,7 @@ final class StrictReplies {
 
     /** What somebody who asks can be told; 502 and 503 only with their reasons, see {@link #judge}. */
     private static final Set<Integer> EXPECTED =
-            Set.of(100, 200, 202, 304, 400, 404, 405, 408, 413, 414, 415, 422, 431, 502, 503);
+            Set.of(100, 200, 202, 304, 400, 403, 404, 405, 408, 413, 414, 415, 421, 422, 431, 502, 503);
 
     /** With which a stack trace, the text of an exception, or the name of a class would begin. */
     private static final List<String> INSIDE =

@@ -1,9 +1,7 @@
-package io.gcxcache.report;
+package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.cache.JsonFields;
-import io.gcxcache.upstream.GenesysWords;
-import io.gcxcache.upstream.Problem;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,7 +10,7 @@ import java.util.Set;
  * The few fields that are read of an answer. Whatever its status was, one that is no JSON object, or nothing but an error, is none;
  * it may be one when it is asked for again.
  */
-final class AnswerFields {
+public final class AnswerFields {
     private static final Set<String> TELLING = Set.of("message", "code", "status");
 
     /** All that Genesys's errors have; no answer has nothing else. */
@@ -37,7 +35,7 @@ final class AnswerFields {
      * @param what was answered, for messages
      * @throws Problem that may pass, if it is no answer
      */
-    static ObjectNode read(byte[] answer, String what, Set<String> names) {
+    public static ObjectNode read(byte[] answer, String what, Set<String> names) {
         Set<String> wanted = new HashSet<>(names);
         wanted.addAll(TELLING);
         try {

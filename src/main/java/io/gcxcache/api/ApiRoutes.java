@@ -1,0 +1,102 @@
+package io.gcxcache.api;
+
+import io.gcxcache.ask.Ask;
+import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.catalogue.Addressed;
+import io.gcxcache.catalogue.ApiPath;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Parameters;
+import io.gcxcache.catalogue.Resource;
+import io.gcxcache.upstream.Budgets;
+import io.gcxcache.upstream.Problem;
+import io.gcxcache.upstream.RateLimitFields;
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+
+/** The door of Genesys's own paths: {@code direct:gcx-api}. */
+public final class ApiRoutes extends RouteBuilder {
+    private static final String API = "/api/v2";
+
+    private final Catalogue catalogue;
+    private final Budgets budgets;
+    private final InstantSource steady;
+
+    public ApiRoutes(Catalogue catalogue, Budgets budgets, InstantSource steady) {
+        this.catalogue = catalogue;
+        this.budgets = budgets;
+        this.steady = steady;
+    }
+
+    @Override
+    // spotless:off
+    public void configure() {
+        errorHandler(noErrorHandler());
+        getContext().getRegistry().bind("gcxObject", new PageFetch());
+
+        from("direct:gcx-api").routeId("gcx-api").streamCache(false)
+                .process(this::find).id("find-resource")
+                .choice().id("posted-or-read")
+                        .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
+                                .to("direct:gcx-read-query?block=false").id("read-posted")
+                        .endChoice()
+                        .otherwise()
+                                .to(AskRoutes.ASK).id("ask-for-page")
+                .end()
+                .process(this::tellLimits).id("tell-limits");
+    }
+    // spotless:on
+
+    /** In the form in which clients of Genesys read them. */
+    private void tellLimits(Exchange exchange) {
+        RateLimitFields limits =
+                budgets.fields(Ask.of(exchange).resource().declaration().family());
+        Message reply = exchange.getMessage();
+        reply.setHeader("inin-ratelimit-allowed", limits.limit());
+        reply.setHeader("inin-ratelimit-count", limits.used());
+        reply.setHeader("inin-ratelimit-reset", limits.untilReset());
+    }
+
+    private void find(Exchange exchange) {
+        Message message = exchange.getMessage();
+        String method = message.getHeader(Exchange.HTTP_METHOD, "GET", String.class);
+        String sent = API + message.getHeader(Exchange.HTTP_PATH, "", String.class);
+        ApiPath path = path(sent);
+        Addressed found = catalogue
+                .at(method.equals("HEAD") ? "GET" : method, path)
+                .filter(addressed -> !(addressed.resource() instanceof Resource.Polled))
+                .orElseThrow(() -> notAnswered(method, sent));
+        Parameters.Read read = read(found.resource(), message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
+        if (NeverKept.covers(path, read.canonical())) {
+            throw notAnswered(method, sent);
+        }
+        Ask ask = Ask.at(exchange, found);
+        if (found.resource() instanceof Resource.Posted) {
+            ask.ofQuery(read);
+        } else {
+            ask.name(exchange, read, steady);
+        }
+    }
+
+    private static Problem notAnswered(String method, String path) {
+        return Problem.notFound("The gateway answers no " + method + ' ' + path);
+    }
+
+    private static ApiPath path(String sent) {
+        try {
+            return ApiPath.of(sent);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("The path cannot be read: " + e.getMessage());
+        }
+    }
+
+    private static Parameters.Read read(Resource resource, String query) {
+        Parameters parameters = resource instanceof Resource.Read reads ? reads.parameters() : Parameters.NONE;
+        try {
+            return parameters.read(query);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("The query string is not percent-encoded UTF-8");
+        }
+    }
+}

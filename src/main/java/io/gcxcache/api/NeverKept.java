@@ -1,0 +1,51 @@
+package io.gcxcache.api;
+
+import io.gcxcache.catalogue.ApiPath;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What no declaration makes an answer for everybody: what depends on who asks, what is live control or a secret, and what is
+ * made by asking. Paths are judged as they read, whatever the case of their letters.
+ */
+final class NeverKept {
+    /** First words behind the version. */
+    private static final Set<String> ROOTS =
+            Set.of("oauth", "tokens", "login", "notifications", "conversations", "recording", "recordings", "usage");
+
+    /** Words anywhere behind the version. */
+    private static final Set<String> WORDS =
+            Set.of("me", "transcripturl", "downloads", "uploads", "password", "voicemail", "chats", "messages");
+
+    /** What words begin with, anywhere. */
+    private static final List<String> BEGINNINGS = List.of("export", "media");
+
+    private static final Set<String> PARAMETERS = Set.of("forceAsync", "forceDownloadService");
+    private static final List<String> ORGANIZATION = List.of("api", "v2", "organizations", "me");
+    private static final List<String> AUDIT = List.of("api", "v2", "audits", "query");
+    private static final int WORDS_FROM = 2;
+
+    private NeverKept() {}
+
+    /** @param query the query string in its canonical form */
+    static boolean covers(ApiPath path, String query) {
+        List<String> words =
+                path.read().stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+        if (PARAMETERS.stream().anyMatch(query::contains)) {
+            return true;
+        }
+        if (words.equals(ORGANIZATION) || words.size() <= WORDS_FROM) {
+            return false;
+        }
+        boolean ofAnAudit = words.size() > AUDIT.size()
+                && words.subList(0, AUDIT.size()).equals(AUDIT)
+                && words.get(words.size() - 1).equals("results");
+        return ofAnAudit
+                || ROOTS.contains(words.get(WORDS_FROM))
+                || words.stream()
+                        .skip(WORDS_FROM)
+                        .anyMatch(word ->
+                                WORDS.contains(word) || BEGINNINGS.stream().anyMatch(word::startsWith));
+    }
+}

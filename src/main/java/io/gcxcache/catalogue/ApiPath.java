@@ -1,0 +1,41 @@
+package io.gcxcache.catalogue;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A path at Genesys, segment by segment. Immutable.
+ *
+ * @param sent the segments behind the first slash, as they were sent
+ * @param read the same, decoded
+ */
+public record ApiPath(List<String> sent, List<String> read) {
+    /** Of RFC 3986, section 3.3: what needs no escaping in a path, and what is escaped. */
+    private static final Pattern PATH = Pattern.compile("(?:/(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+");
+
+    public ApiPath {
+        sent = List.copyOf(sent);
+        read = List.copyOf(read);
+    }
+
+    /** @throws IllegalArgumentException if it is no path, or not percent-encoded UTF-8; says so */
+    public static ApiPath of(String path) {
+        if (!PATH.matcher(path).matches()) {
+            throw new IllegalArgumentException("it holds what is to be percent-encoded");
+        }
+        List<String> sent = List.of(path.substring(1).split("/", -1));
+        List<String> read = new ArrayList<>(sent.size());
+        for (String segment : sent) {
+            // Of a form's encoding, only the plus differs from that of a path.
+            String text = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (text.indexOf('\uFFFD') >= 0) {
+                throw new IllegalArgumentException("it is not percent-encoded UTF-8");
+            }
+            read.add(text);
+        }
+        return new ApiPath(sent, read);
+    }
+}

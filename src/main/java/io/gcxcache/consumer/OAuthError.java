@@ -1,0 +1,46 @@
+package io.gcxcache.consumer;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * A refused login (RFC 6749, section 5.2), which Genesys Cloud describes twice.
+ *
+ * <p>Carries no stack trace: it is a message, not a bug.
+ */
+final class OAuthError extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String error;
+
+    private OAuthError(int status, String error, String description) {
+        super(description, null, false, false);
+        this.status = status;
+        this.error = error;
+    }
+
+    static OAuthError invalidRequest(String description) {
+        return new OAuthError(400, "invalid_request", description);
+    }
+
+    static OAuthError unsupportedGrantType(String description) {
+        return new OAuthError(400, "unsupported_grant_type", description);
+    }
+
+    static OAuthError invalidClient(String description) {
+        return new OAuthError(401, "invalid_client", description);
+    }
+
+    int status() {
+        return status;
+    }
+
+    Body body() {
+        return new Body(error, getMessage(), getMessage());
+    }
+
+    record Body(
+            String error,
+            String description,
+            @JsonProperty("error_description") String errorDescription) {}
+}

@@ -1,0 +1,75 @@
+package io.gcxcache.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressesTest {
+    private final Catalogue catalogue = Declared.inJava(
+            ReadResource.ofPage("users").path("/api/v2/users"),
+            ReadResource.ofObject("user").path("/api/v2/users/{userId}"),
+            ReadResource.ofObject("user-presence").path("/api/v2/users/{userId}/presences/{sourceId}"),
+            QueryResource.of("users-search").path("/api/v2/users/search"),
+            ListResource.of("members").path("/api/v2/groups/{groupId}/members"),
+            ReadResource.ofObject("special").path("/api/v2/groups/special/{x}"));
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v2/users, users",
+        "GET, /api/v2/users/u1, user",
+        "GET, /api/v2/users/u1/presences/PURECLOUD, user-presence",
+        "POST, /api/v2/users/search, users-search",
+        "GET, /api/v2/groups/g/members, members",
+        "GET, /api/v2/groups/special/members, special",
+        "POST, /api/v2/users/%73earch, users-search"
+    })
+    void findsWhatIsDeclared(String method, String path, String name) {
+        assertThat(catalogue
+                        .at(method, ApiPath.of(path))
+                        .orElseThrow()
+                        .resource()
+                        .declaration()
+                        .name())
+                .isEqualTo(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v2/users/search",
+        "POST, /api/v2/users",
+        "PATCH, /api/v2/users/u1",
+        "GET, /api/v2/users/",
+        "GET, /api/v2/users/u1/",
+        "GET, /api/v2/users//presences/x",
+        "GET, /api/v2/users/u1/presences",
+        "GET, /api/v2/Users",
+        "GET, /api/v2/users/%73earch",
+        "GET, /api/v2"
+    })
+    void findsNothingElse(String method, String path) {
+        assertThat(catalogue.at(method, ApiPath.of(path))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "users", "/a b", "/a|b", "/{a}", "/a^", "/a\\b", "/ä", "/%", "/%4", "/%zz", "/%ff", "/a?b", "/a#b"
+            })
+    void whatIsNoPathIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> ApiPath.of(text));
+    }
+
+    @Test
+    void tellsWhatStandsInTheGapsAsItWasSent() {
+        assertThat(catalogue
+                        .at("GET", ApiPath.of("/api/v2/users/a%2Fb/presences/%41"))
+                        .orElseThrow()
+                        .ids())
+                .isEqualTo(Map.of("userId", "a%2Fb", "sourceId", "%41"));
+    }
+}

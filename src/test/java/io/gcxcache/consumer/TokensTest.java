@@ -1,0 +1,329 @@
+package io.gcxcache.consumer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import io.gcxcache.MutableClock;
+import io.gcxcache.upstream.Problem;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The gateway's own tokens: whose they are, how long they are good, and what is none. */
+class TokensTest {
+    private static final String CLIENT = "7f3c9a52-client";
+
+    @TempDir
+    Path folder;
+
+    private final MutableClock clock = new MutableClock();
+    private Path file;
+    private Tokens tokens;
+
+    @BeforeEach
+    void begin() {
+        clock.stop();
+        file = folder.resolve("tokens.key");
+        tokens = new Tokens(file, clock);
+    }
+
+    @Test
+    void aTokenTellsWhoLoggedIn() {
+        Caller caller = tokens.caller("Bearer " + tokens.issue(CLIENT));
+
+        assertThat(caller.clientId()).isEqualTo(CLIENT);
+        assertThat(caller.ends())
+                .isBetween(clock.instant().plusSeconds(86_399), clock.instant().plusSeconds(86_400));
+    }
+
+    @Test
+    void aTokenIsAJwtOfTheGatewayForItself() throws Exception {
+        SignedJWT token = SignedJWT.parse(tokens.issue(CLIENT));
+
+        assertThat(token.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.HS256);
+        assertThat(token.getJWTClaimsSet().getIssuer()).isEqualTo("gcx-cache");
+        assertThat(token.getJWTClaimsSet().getAudience()).containsExactly("/api/v2");
+        assertThat(token.getJWTClaimsSet().getSubject()).isEqualTo(CLIENT);
+        assertThat(token.getJWTClaimsSet().getClaims().keySet())
+                .containsExactlyInAnyOrder("iss", "aud", "sub", "jti", "iat", "exp");
+    }
+
+    @Test
+    void noTwoTokensAreTheSame() {
+        assertThat(IntStream.range(0, 100).mapToObj(i -> tokens.issue(CLIENT)).distinct())
+                .hasSize(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer %s", "bearer %s", "BEARER  %s "})
+    void theSchemeHasNoCase(String form) {
+        assertThat(tokens.caller(form.formatted(tokens.issue(CLIENT))).clientId())
+                .isEqualTo(CLIENT);
+    }
+
+    @Test
+    void aTokenIsGoodForADayWhetherItWasSeenBeforeOrNot() {
+        String seen = tokens.issue(CLIENT);
+        String unseen = tokens.issue(CLIENT);
+        tokens.caller("Bearer " + seen);
+
+        clock.advance(Tokens.LIFETIME.minusSeconds(2));
+        assertThat(tokens.caller("Bearer " + seen).clientId()).isEqualTo(CLIENT);
+        clock.advance(Duration.ofSeconds(2));
+
+        assertBad(seen);
+        assertBad(unseen);
+    }
+
+    @Test
+    void tokensOutliveTheProcess() {
+        String token = tokens.issue(CLIENT);
+
+        Tokens next = new Tokens(file, clock);
+        next.readKey();
+
+        assertThat(next.caller("Bearer " + token).clientId()).isEqualTo(CLIENT);
+    }
+
+    @Test
+    void aGatewayThatWasThereBeforeTheKeyTakesTheTokensOfTheOneThatMadeIt() {
+        Tokens other = new Tokens(file, clock);
+        other.readKey();
+
+        String token = tokens.issue(CLIENT);
+
+        assertThat(other.caller("Bearer " + token).clientId()).isEqualTo(CLIENT);
+        assertThat(tokens.caller("Bearer " + other.issue("b")).clientId()).isEqualTo("b");
+    }
+
+    @Test
+    void nothingIsMadeBeforeTheFirstLogin() {
+        tokens.readKey();
+        assertBad("x.y.z");
+        assertThat(file).doesNotExist();
+
+        tokens.issue(CLIENT);
+
+        assertThat(file).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Basic Zm9vOmJhcg==", "Token abc", "Bearer"})
+    void whatShowsNoTokenIsToldSo(String authorization) {
+        assertThatThrownBy(() -> tokens.caller(authorization.isEmpty() ? null : authorization))
+                .isInstanceOfSatisfying(Unauthenticated.class, refused -> assertThat(refused.code())
+                        .isEqualTo("authentication.required"))
+                .hasMessage("No authentication bearer token specified in authorization header.");
+    }
+
+    @Test
+    void whatIsNoTokenIsRefused() {
+        String token = tokens.issue(CLIENT);
+        String[] parts = token.split("\\.");
+
+        assertBad("");
+        assertBad("x");
+        assertBad("..");
+        assertBad("a.b.c.d.e");
+        assertBad("x".repeat(15_000));
+        assertBad("[".repeat(10_000));
+        assertBad(parts[0] + "." + parts[1]);
+        assertBad(parts[0] + "." + parts[1] + ".");
+        assertBad(token + ", Bearer " + token);
+        for (int cut = 1; cut < token.length(); cut++) {
+            assertBad(token.substring(0, cut));
+        }
+    }
+
+    @Test
+    void aTokenThatWasChangedAnywhereIsRefused() {
+        String token = tokens.issue(CLIENT);
+
+        for (int at = 0; at < token.length() - 1; at++) {
+            char other = token.charAt(at) == 'A' ? 'B' : 'A';
+            assertBad(token.substring(0, at) + other + token.substring(at + 1));
+        }
+    }
+
+    @Test
+    void noOtherAlgorithmIsTaken() throws Exception {
+        tokens.issue(CLIENT);
+        JWTClaimsSet claims = claims(good -> {});
+        SecretKey key = key();
+        byte[] longer = (Base64.getEncoder().encodeToString(key.getEncoded()) + "x".repeat(64))
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(tokens.caller("Bearer " + signed(JWSAlgorithm.HS256, key, claims))
+                        .clientId())
+                .as("what is refused below differs by the algorithm alone")
+                .isEqualTo(CLIENT);
+        assertBad(new PlainJWT(claims).serialize());
+        assertBad(new PlainJWT(claims).serialize()
+                + signed(JWSAlgorithm.HS256, key, claims).split("\\.")[2]);
+        for (JWSAlgorithm algorithm : List.of(JWSAlgorithm.HS384, JWSAlgorithm.HS512)) {
+            assertBad(signed(algorithm, new SecretKeySpec(longer, "HMAC"), claims));
+        }
+        for (String algorithm : List.of("none", "None", "HS384", "HS512", "RS256", "ES256", "EdDSA")) {
+            String header = base64("{\"alg\":\"" + algorithm + "\"}");
+            String[] parts = signed(JWSAlgorithm.HS256, key, claims).split("\\.");
+            assertBad(header + "." + parts[1] + "." + parts[2]);
+        }
+    }
+
+    @Test
+    void anotherKeyAnotherGatewayOrAnotherPurposeIsRefused() throws Exception {
+        tokens.issue(CLIENT);
+        SecretKey key = key();
+
+        assertBad(signed(JWSAlgorithm.HS256, new SecretKeySpec(new byte[32], "HMAC"), claims(good -> {})));
+        assertBad(signed(JWSAlgorithm.HS256, key, claims(token -> token.issuer("another"))));
+        assertBad(signed(JWSAlgorithm.HS256, key, claims(token -> token.issuer(null))));
+        assertBad(signed(JWSAlgorithm.HS256, key, claims(token -> token.audience("/another"))));
+        assertBad(signed(JWSAlgorithm.HS256, key, claims(token -> token.audience((String) null))));
+        for (String claim : List.of("sub", "jti", "exp")) {
+            assertBad(signed(JWSAlgorithm.HS256, key, claims(token -> token.claim(claim, null))));
+        }
+    }
+
+    @Test
+    void aTokenIsNotGoodBeforeItsTimeNorAfter() throws Exception {
+        tokens.issue(CLIENT);
+        Instant now = clock.instant();
+
+        assertBad(
+                signed(JWSAlgorithm.HS256, key(), claims(token -> token.notBeforeTime(Date.from(now.plusSeconds(2))))));
+        assertBad(signed(
+                JWSAlgorithm.HS256, key(), claims(token -> token.expirationTime(Date.from(now.minusSeconds(1))))));
+    }
+
+    @Test
+    void aRevokedTokenIsNotGoodAndItsClientsOthersAre() {
+        String revoked = tokens.issue(CLIENT);
+        String other = tokens.issue(CLIENT);
+        tokens.caller("Bearer " + other);
+
+        tokens.revoke(tokens.caller("Bearer " + revoked));
+
+        assertBad(revoked);
+        assertBad(revoked);
+        assertThat(tokens.caller("Bearer " + other).clientId()).isEqualTo(CLIENT);
+    }
+
+    @Test
+    void noRevocationIsForgottenBeforeItsTokenExpires() {
+        Revocations revoked = new Revocations(2);
+        Instant now = clock.instant();
+        Caller first = new Caller(CLIENT, "1", now.plusSeconds(10));
+        Caller second = new Caller(CLIENT, "2", now.plusSeconds(20));
+        Caller third = new Caller(CLIENT, "3", now.plusSeconds(30));
+
+        assertThat(revoked.add(first, now)).isTrue();
+        assertThat(revoked.add(second, now)).isTrue();
+        assertThat(revoked.add(third, now.plusSeconds(9))).isFalse();
+        assertThat(revoked.contains(first)).isTrue();
+        assertThat(revoked.add(third, now.plusSeconds(10))).isTrue();
+
+        assertThat(revoked.contains(first)).isFalse();
+        assertThat(revoked.contains(second)).isTrue();
+        assertThat(revoked.contains(third)).isTrue();
+    }
+
+    @Test
+    void whoRevokesMoreThanIsKeptIsRefused() {
+        for (int i = 0; i < Tokens.MOST_REVOKED; i++) {
+            tokens.revoke(new Caller(CLIENT, "t" + i, clock.instant().plusSeconds(1)));
+        }
+
+        assertThatThrownBy(() -> tokens.revoke(new Caller(CLIENT, "x", clock.instant())))
+                .isInstanceOfSatisfying(
+                        Problem.class, busy -> assertThat(busy.status()).isEqualTo(503));
+    }
+
+    @Test
+    void noMoreThanAThousandAreRememberedAndAllAreGood() {
+        List<String> issued =
+                IntStream.range(0, 1_500).mapToObj(i -> tokens.issue("c" + i)).toList();
+
+        for (int round = 0; round < 2; round++) {
+            assertThat(issued.stream()
+                            .map(token -> tokens.caller("Bearer " + token).clientId())
+                            .collect(Collectors.toSet()))
+                    .hasSize(1_500);
+            assertThat(tokens.remembered()).isBetween(1L, 1_000L);
+        }
+    }
+
+    @Test
+    void whatIsNoTokenIsNotRemembered() {
+        tokens.issue(CLIENT);
+
+        assertBad("a.b.c");
+
+        assertThat(tokens.remembered()).isZero();
+    }
+
+    @Test
+    void aWrongKeyFileIsToldAndTakenForNoKey() throws Exception {
+        Files.writeString(file, "no key");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+        assertThatThrownBy(tokens::readKey).hasMessageContaining("gcx.tokens.key-file");
+        assertThatThrownBy(() -> tokens.issue(CLIENT)).hasMessageContaining("gcx.tokens.key-file");
+        assertThat(file).hasContent("no key");
+    }
+
+    private void assertBad(String token) {
+        assertThatThrownBy(() -> tokens.caller("Bearer " + token))
+                .as(token)
+                .isInstanceOfSatisfying(Unauthenticated.class, refused -> assertThat(refused.code())
+                        .isEqualTo("bad.credentials"))
+                .hasMessage("Invalid login credentials.");
+    }
+
+    private SecretKey key() {
+        return new KeyFile(file).readOrMake();
+    }
+
+    private JWTClaimsSet claims(Consumer<JWTClaimsSet.Builder> change) {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer("gcx-cache")
+                .audience("/api/v2")
+                .subject(CLIENT)
+                .jwtID("1")
+                .expirationTime(Date.from(clock.instant().plusSeconds(60)));
+        change.accept(claims);
+        return claims.build();
+    }
+
+    private static String signed(JWSAlgorithm algorithm, SecretKey key, JWTClaimsSet claims) throws Exception {
+        SignedJWT token = new SignedJWT(new JWSHeader(algorithm), claims);
+        token.sign(new MACSigner(key));
+        return token.serialize();
+    }
+
+    private static String base64(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
