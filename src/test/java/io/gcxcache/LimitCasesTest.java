@@ -5,6 +5,7 @@ import static io.gcxcache.Gateway.json;
 import static io.gcxcache.Gateway.problem;
 import static io.gcxcache.RawServer.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
@@ -15,6 +16,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +75,29 @@ class LimitCasesTest {
         }
     }
 
+    @Test
+    void aProbeOfAFamilyDoesNotEndABlockOfTheClientThatBeganMeanwhile() throws Exception {
+        try (RawUpstream upstream = upstream()) {
+            upstream.genesys.on(SUMS, status(429, "{}", "Retry-After: 3600"));
+            problem(upstream.ask("sums", 1).join(), 503);
+            upstream.gateway.clock.advance(Duration.ofSeconds(301));
+            CountDownLatch blocked = new CountDownLatch(1);
+            upstream.genesys.on(SUMS, out -> {
+                blocked.await();
+                RawServer.json("{\"results\":[]}").write(out);
+            });
+            CompletableFuture<HttpResponse<String>> probe = upstream.ask("sums", 2);
+            await().until(() -> upstream.genesys.requests(SUMS) == 2);
+
+            upstream.genesys.on("/api/v2/things/1", status(429, TOKEN_LIMIT, "Retry-After: 200"));
+            problem(upstream.gateway.get("/gcx/lists/things/1"), 503);
+            blocked.countDown();
+
+            assertThat(probe.join().statusCode()).isEqualTo(200);
+            assertThat(problem(upstream.ask("sums", 3).join(), 503)).contains("OAuth client");
+        }
+    }
+
     static Stream<Arguments> absurdities() {
         String soon = Long.toString(Instant.now().getEpochSecond() + 3600);
         return Stream.of(
@@ -87,6 +113,11 @@ class LimitCasesTest {
                 Arguments.of(
                         "garbage", 429, 10, lines("Retry-After: \u00e4;;", "RateLimit: \"", "RateLimit-Policy: ;;")),
                 Arguments.of("a 503 for a year", 503, 300, lines("Retry-After: 31536000")),
+                Arguments.of(
+                        "a window that is named as the one counted here",
+                        200,
+                        86_400,
+                        lines("RateLimit: \"local\";r=0;t=86400", "RateLimit-Policy: \"local\";q=10")),
                 Arguments.of("an hour ahead, by a clock unknown", 200, 60, spent(soon)),
                 Arguments.of("the year 999930099", 200, 60, spent("31554889864403199")),
                 Arguments.of(

@@ -51,22 +51,17 @@ final class AwaitFlight extends AsyncProcessorSupport {
             callback.done(true);
             return true;
         }
-        Passenger passenger = new Passenger(exchange, callback);
+        Passenger passenger = new Passenger(flight, exchange, callback);
         if (patience == null) {
             passenger.sees(flight.hold(), null);
         } else {
-            limit(flight, patience, passenger::leave);
+            passenger.limit(patience, passenger::leave);
         }
-        if (ask.isAddressed()) {
-            limit(flight, LONGEST_OF_ADDRESSED, passenger::refuse);
+        if (ask.isAddressed() && !passenger.hasLeft()) {
+            passenger.limit(LONGEST_OF_ADDRESSED, passenger::refuse);
         }
-        flight.arrival().whenComplete(passenger::arrive);
+        flight.takeOnBoard(passenger);
         return false;
-    }
-
-    private void limit(Flight flight, Duration patience, Runnable end) {
-        Future<?> enough = timers.schedule(end, patience.toMillis(), TimeUnit.MILLISECONDS);
-        flight.arrival().whenComplete((entry, failure) -> enough.cancel(false));
     }
 
     private static void arrive(Exchange exchange, CacheEntry entry, Throwable failure) {
@@ -80,17 +75,32 @@ final class AwaitFlight extends AsyncProcessorSupport {
     }
 
     /** An exchange that waits. Once it goes on, what the flight has of it holds it no more. */
-    private final class Passenger {
+    private final class Passenger implements Flight.Passenger {
+        private final Flight flight;
         private final AtomicReference<Waiting> waiting;
+
+        /** Ends a wait that has a limit of its own; null for others. */
+        private volatile Future<?> enough;
 
         private record Waiting(Exchange exchange, AsyncCallback callback) {}
 
-        Passenger(Exchange exchange, AsyncCallback callback) {
+        Passenger(Flight flight, Exchange exchange, AsyncCallback callback) {
+            this.flight = flight;
             waiting = new AtomicReference<>(new Waiting(exchange, callback));
         }
 
-        void arrive(CacheEntry entry, Throwable failure) {
+        @Override
+        public void arrive(CacheEntry entry, Throwable failure) {
             goOn(exchange -> AwaitFlight.arrive(exchange, entry, failure));
+        }
+
+        void limit(Duration length, Runnable end) {
+            enough = timers.schedule(end, length.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public boolean hasLeft() {
+            return waiting.get() == null;
         }
 
         void leave() {
@@ -110,7 +120,7 @@ final class AwaitFlight extends AsyncProcessorSupport {
                 Duration left = Duration.between(now, hold.until());
                 goOn(exchange -> exchange.setException(Problem.spent(
                         Ask.of(exchange).question().key() + " is being fetched, and waits for the rate limit", left)));
-            } else if (waiting.get() != null) {
+            } else if (!hasLeft()) {
                 hold.longer().thenAccept(longer -> sees(longer, last));
             }
         }
@@ -118,6 +128,10 @@ final class AwaitFlight extends AsyncProcessorSupport {
         private void goOn(Consumer<Exchange> with) {
             Waiting ended = waiting.getAndSet(null);
             if (ended != null) {
+                flight.letOff(this);
+                if (enough != null) {
+                    enough.cancel(false);
+                }
                 with.accept(ended.exchange());
                 ended.callback().done(false);
             }

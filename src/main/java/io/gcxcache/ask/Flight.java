@@ -6,8 +6,10 @@ import io.gcxcache.upstream.Caller;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,6 +26,7 @@ public final class Flight implements Caller {
     private final Instant endsAt;
     private final long generation;
     private final CompletableFuture<CacheEntry> arrival = new CompletableFuture<>();
+    private final Set<Passenger> passengers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean tookOff = new AtomicBoolean();
     private final AtomicBoolean comeBackFor = new AtomicBoolean();
     private final AtomicInteger polls = new AtomicInteger();
@@ -36,6 +39,7 @@ public final class Flight implements Caller {
         this.boarded = boarded;
         this.endsAt = endsAt;
         this.generation = generation;
+        arrival.whenComplete(this::letOff);
     }
 
     /** Names this flight to clients that come back for its answer. */
@@ -69,6 +73,31 @@ public final class Flight implements Caller {
     /** Completed once, when the flight ends. */
     public CompletableFuture<CacheEntry> arrival() {
         return arrival;
+    }
+
+    /** Somebody who waits for the arrival, for as long as the flight has him on board. */
+    interface Passenger {
+        void arrive(CacheEntry entry, Throwable failure);
+
+        boolean hasLeft();
+    }
+
+    void takeOnBoard(Passenger passenger) {
+        passengers.add(passenger);
+        if (hasLanded()) {
+            arrival.whenComplete(this::letOff);
+        } else if (passenger.hasLeft()) {
+            letOff(passenger);
+        }
+    }
+
+    /** Holds somebody no more who does not wait any longer. */
+    void letOff(Passenger passenger) {
+        passengers.remove(passenger);
+    }
+
+    private void letOff(CacheEntry entry, Throwable failure) {
+        passengers.forEach(passenger -> passenger.arrive(entry, failure));
     }
 
     @Override

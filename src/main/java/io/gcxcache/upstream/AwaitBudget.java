@@ -1,6 +1,8 @@
 package io.gcxcache.upstream;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +24,7 @@ final class AwaitBudget extends AsyncProcessorSupport implements ShutdownPrepare
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService timers;
-    private final Set<Wait> patient = ConcurrentHashMap.newKeySet();
+    private final Map<CompletableFuture<?>, Set<Wait>> patient = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     AwaitBudget(ScheduledExecutorService timers) {
@@ -42,7 +44,6 @@ final class AwaitBudget extends AsyncProcessorSupport implements ShutdownPrepare
             return true;
         }
         boolean isPatient = call.isPatient();
-        CompletableFuture<?> callersEnd = isPatient ? Caller.of(exchange).end() : null;
         Wait wait = new Wait(callback);
         try {
             wait.timer.set(timers.schedule(wait::end, call.waitMillis(), TimeUnit.MILLISECONDS));
@@ -52,20 +53,34 @@ final class AwaitBudget extends AsyncProcessorSupport implements ShutdownPrepare
             return true;
         }
         if (isPatient) {
-            patient.add(wait);
-            callersEnd.whenComplete((ended, failure) -> wait.end());
-            if (stopping || wait.isOver()) {
-                wait.end();
-            }
+            keep(wait, Caller.of(exchange).end());
         }
         return false;
+    }
+
+    /** A caller is looked after once, however often calls wait for it. */
+    private void keep(Wait wait, CompletableFuture<?> callersEnd) {
+        Set<Wait> fresh = ConcurrentHashMap.newKeySet();
+        Set<Wait> before = patient.putIfAbsent(callersEnd, fresh);
+        Set<Wait> waits = before == null ? fresh : before;
+        wait.among = waits;
+        waits.add(wait);
+        if (before == null) {
+            callersEnd.whenComplete((ended, failure) -> {
+                patient.remove(callersEnd, fresh);
+                fresh.forEach(Wait::end);
+            });
+        }
+        if (stopping || callersEnd.isDone() || wait.isOver()) {
+            wait.end();
+        }
     }
 
     @Override
     public void prepareShutdown(boolean suspendOnly, boolean forced) {
         if (!suspendOnly) {
             stopping = true;
-            patient.forEach(Wait::end);
+            patient.values().forEach(waits -> waits.forEach(Wait::end));
         }
     }
 
@@ -77,6 +92,7 @@ final class AwaitBudget extends AsyncProcessorSupport implements ShutdownPrepare
     /** One wait; once it has ended it holds nothing any more, whoever still holds it. */
     private final class Wait {
         final AtomicReference<Future<?>> timer = new AtomicReference<>();
+        private volatile Set<Wait> among = Collections.emptySet();
         private final AtomicReference<AsyncCallback> callback;
 
         Wait(AsyncCallback callback) {
@@ -88,7 +104,7 @@ final class AwaitBudget extends AsyncProcessorSupport implements ShutdownPrepare
         }
 
         void end() {
-            patient.remove(this);
+            among.remove(this);
             AsyncCallback goOn = callback.getAndSet(null);
             if (goOn != null) {
                 Future<?> scheduled = timer.get();

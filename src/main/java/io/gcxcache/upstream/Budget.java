@@ -20,6 +20,9 @@ public record Budget(String family, List<Window> windows, Instant blockedUntil, 
     /** A block that lasts longer is tried once in this time: it may be a mistake, or over. */
     static final Duration PROBE = Duration.ofMinutes(5);
 
+    /** As many windows as upstream may tell of; beyond them those are forgotten that it told longest ago. */
+    static final int MOST_WINDOWS = 16;
+
     /** How freely a family may be asked. */
     public enum Mode {
         NORMAL,
@@ -77,6 +80,9 @@ public record Budget(String family, List<Window> windows, Instant blockedUntil, 
             merged.remove(known);
             merged.add(known == null ? window : known.corrected(window));
         }
+        while (merged.size() > MOST_WINDOWS) {
+            merged.remove(merged.get(0).isCountedHere() ? 1 : 0);
+        }
         return with(List.copyOf(merged));
     }
 
@@ -92,10 +98,10 @@ public record Budget(String family, List<Window> windows, Instant blockedUntil, 
         return new Budget(family, windows, blockedUntil, nextSlot, now.plus(PROBE));
     }
 
-    /** Nothing blocks any more: a call got through. */
+    /** Nothing that was told blocks any more: a call got through. */
     Budget reopened(Instant now) {
         List<Window> open = windows.stream()
-                .map(window -> window.remaining() == 0 ? window.whole(now) : window)
+                .map(window -> window.remaining() == 0 && !window.isCountedHere() ? window.whole(now) : window)
                 .toList();
         return new Budget(family, open, Instant.MIN, nextSlot, probeAt);
     }
@@ -158,7 +164,11 @@ public record Budget(String family, List<Window> windows, Instant blockedUntil, 
 
     /** Whether a call may find out that nothing blocks any more; not beyond what is counted here. */
     boolean mayProbe(Instant now) {
-        return !now.isBefore(probeAt)
-                && windows.stream().noneMatch(window -> window.remaining() == 0 && window.isCountedHere());
+        return !now.isBefore(probeAt) && hasLeftWhatWasSet();
+    }
+
+    /** Whether a probe may be sent: there is something left of the limits that are counted here. */
+    boolean hasLeftWhatWasSet() {
+        return windows.stream().noneMatch(window -> window.remaining() == 0 && window.isCountedHere());
     }
 }

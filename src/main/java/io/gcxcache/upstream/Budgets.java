@@ -61,7 +61,7 @@ public interface Budgets {
      */
     boolean take(String family, boolean probe);
 
-    /** A probe got through: nothing blocks its family any more. */
+    /** A probe got through: nothing that was told blocks its family any more. */
     void reopen(String family);
 
     /** How long nothing is sent to a family; zero if something may be sent. */

@@ -74,6 +74,9 @@ final class CallRules {
                             + " s",
                     admission.delay());
         } else {
+            if (patient && !admission.delay().isZero()) {
+                walk.waitForSlot(admission.delay());
+            }
             call.waitFor(admission);
         }
     }

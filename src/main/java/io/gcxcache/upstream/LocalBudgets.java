@@ -159,7 +159,7 @@ public final class LocalBudgets implements Budgets {
     private boolean takeOne(String family, boolean probe) {
         AtomicReference<Boolean> taken = new AtomicReference<>();
         change(family, (budget, now) -> {
-            taken.set(probe || !budget.reopensAt(now).isAfter(now));
+            taken.set(!budget.reopensAt(now).isAfter(now) || probe && budget.hasLeftWhatWasSet());
             return taken.get() ? budget.withoutOne(now) : budget;
         });
         return taken.get();
@@ -167,7 +167,6 @@ public final class LocalBudgets implements Budgets {
 
     @Override
     public void reopen(String family) {
-        change(CLIENT, Budget::reopened);
         change(family, Budget::reopened);
     }
 

@@ -133,6 +133,11 @@ final class Paging {
         patience.tell(reopens);
     }
 
+    /** Has a call wait for its slot: for the clients of the walk that is a wait for the rate limit as well. */
+    void waitForSlot(Duration delay) {
+        patience.tell(patience.after(delay));
+    }
+
     /** Forgets all pages: the walk is over, even if some calls are not. */
     synchronized void close() {
         closed = true;

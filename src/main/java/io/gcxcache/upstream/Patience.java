@@ -49,7 +49,7 @@ final class Patience {
      * @throws Problem (503) if that would be too long or too much
      */
     Instant waitFor(Duration delay, long bytes) {
-        Instant reopens = steady.instant().plus(delay);
+        Instant reopens = after(delay);
         if (reopens.isAfter(caller.endsAt())) {
             if (!again) {
                 size.isTooLong();
@@ -59,6 +59,10 @@ final class Patience {
         share.hold(bytes);
         waited = true;
         return reopens;
+    }
+
+    Instant after(Duration delay) {
+        return steady.instant().plus(delay);
     }
 
     /** Tells the caller of a wait. */

@@ -30,6 +30,7 @@ final class RateLimitFeedback {
     private static final Duration QUIET = Duration.ofMinutes(1);
     private static final String SENT_AT = "GcxSentAt";
     private static final String PROBE = "GcxProbe";
+    private static final String PROBES_CLIENT = "GcxProbesClient";
     private static final String LIMIT = "limit";
 
     /** The keys of limits of the token, the client or the organisation have one of these words. */
@@ -58,11 +59,13 @@ final class RateLimitFeedback {
     void take(Exchange exchange) {
         UpstreamCall call = UpstreamCall.of(exchange);
         boolean probe = call.useGrant() == Budgets.Grant.PROBE;
+        boolean clientIsClosed = !budgets.closedFor(Budgets.CLIENT).isZero();
         if (!budgets.take(call.family(), probe)) {
             throw new ThrottlerRejectedExecutionException("Nothing left for " + call.family());
         }
         exchange.setProperty(SENT_AT, steady.instant());
         exchange.setProperty(PROBE, probe);
+        exchange.setProperty(PROBES_CLIENT, probe && clientIsClosed);
     }
 
     void read(Exchange exchange) {
@@ -79,6 +82,10 @@ final class RateLimitFeedback {
         Optional<Duration> wait = refused ? headers.retryAfter(status) : Optional.empty();
         if (exchange.getProperty(PROBE, Boolean.class) && (!refused || wait.isPresent())) {
             budgets.reopen(family);
+            // What blocks the client since the probe was sent is news to it.
+            if (exchange.getProperty(PROBES_CLIENT, Boolean.class)) {
+                budgets.reopen(Budgets.CLIENT);
+            }
         }
         RateLimitHeaders.Told told = headers.told(clientForms);
         budgets.correct(family, told.family());

@@ -34,6 +34,9 @@ final class RateLimitHeaders {
     /** What is more than this is this. */
     private static final long MOST = 0xFFFF_FFFFL;
 
+    /** What a window is called here that is told by the name of the one that is counted here. */
+    private static final String TOLD_LOCAL = "told-" + RateWindow.LOCAL;
+
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,100}");
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -186,7 +189,7 @@ final class RateLimitHeaders {
 
     private RateWindow window(String name, long limit, long remaining, Duration reset, Duration length) {
         return new RateWindow(
-                name,
+                name.equals(RateWindow.LOCAL) ? TOLD_LOCAL : name,
                 limit,
                 Math.max(0, Math.min(limit, remaining)),
                 now.plus(shorter(reset, LONGEST)),

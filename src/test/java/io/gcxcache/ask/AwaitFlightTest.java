@@ -74,6 +74,28 @@ class AwaitFlightTest {
     }
 
     @Test
+    void whoWentOnLeavesNothingOnBoardWhileTheFlightWaitsOn() {
+        board("Prefer", "wait=60");
+        int held = flight.arrival().getNumberOfDependents();
+        waitsFor(500);
+
+        for (int asked = 0; asked < 100; asked++) {
+            assertThat(board().problem().status()).isEqualTo(503);
+            exchangeThatLeaves();
+        }
+
+        assertThat(flight.arrival().getNumberOfDependents()).isEqualTo(held);
+    }
+
+    private void exchangeThatLeaves() {
+        Passenger passenger = board("Prefer", "wait=1");
+        Runnable enough = timers.getQueue().element();
+        enough.run();
+        timers.remove(enough);
+        assertThat(passenger.wentOn).hasValue(1);
+    }
+
+    @Test
     void countsFromTheFirstWaitThatItSaw() {
         Passenger passenger = board();
         clock.advance(Duration.ofSeconds(100));

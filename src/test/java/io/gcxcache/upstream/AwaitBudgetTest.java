@@ -57,6 +57,18 @@ class AwaitBudgetTest {
     }
 
     @Test
+    void waitsThatAreOverLeaveNothingWithTheirCaller() {
+        for (int wait = 1; wait <= 100; wait++) {
+            call().waitPatiently(admission(LONG));
+            await();
+            timers.getQueue().element().run();
+        }
+
+        assertThat(wentOn).hasValue(100);
+        assertThat(caller.end().getNumberOfDependents()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
     void aPatientWaitDoesNotHoldUpTheEndOfTheGateway() {
         call().waitPatiently(admission(LONG));
         await();

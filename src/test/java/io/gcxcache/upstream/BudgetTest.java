@@ -117,6 +117,20 @@ class BudgetTest {
     }
 
     @Test
+    void forgetsWhatWasToldLongestAgoWhereUpstreamNamesEverOtherWindows() {
+        Budget budget = budget(window("default", 100, 50, 30));
+
+        for (int told = 0; told < 100; told++) {
+            budget = budget.corrected(List.of(window("policy-" + told, 300, 100, 60)));
+        }
+
+        assertThat(budget.windows())
+                .hasSize(Budget.MOST_WINDOWS)
+                .contains(window("policy-99", 300, 100, 60))
+                .doesNotContain(window("default", 100, 50, 30));
+    }
+
+    @Test
     void staysAsItIsWhereUpstreamSaysNothing() {
         Budget budget = budget(window("default", 100, 50, 30));
 

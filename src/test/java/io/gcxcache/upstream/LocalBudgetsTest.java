@@ -477,7 +477,7 @@ class LocalBudgetsTest {
         assertThat(budgets.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.PROBE);
         assertThat(budgets.admit("analytics", false).grant()).isEqualTo(Budgets.Grant.NONE);
 
-        budgets.reopen(FAMILY);
+        budgets.reopen(Budgets.CLIENT);
         assertThat(budgets.mode("analytics")).isEqualTo(Budget.Mode.NORMAL);
     }
 
@@ -503,6 +503,42 @@ class LocalBudgetsTest {
         clock.advance(Duration.ofHours(3));
 
         assertThat(daily.admit(FAMILY, false).grant()).isEqualTo(Budgets.Grant.NONE);
+    }
+
+    @Test
+    void aProbeThatOthersLeftNothingForIsNotSent() {
+        LocalBudgets shared = ofClient(3);
+        Budgets.Grant grant = probe(shared);
+        takeOthers(shared, 3);
+
+        assertThat(grant).isEqualTo(Budgets.Grant.PROBE);
+        assertThat(shared.take(FAMILY, true)).isFalse();
+    }
+
+    @Test
+    void aProbeThatGotThroughGivesNothingBackOfWhatWasSet() {
+        LocalBudgets shared = ofClient(3);
+        probe(shared);
+        takeOthers(shared, 2);
+        assertThat(shared.take(FAMILY, true)).isTrue();
+
+        shared.reopen(FAMILY);
+        shared.reopen(Budgets.CLIENT);
+
+        assertThat(shared.take("analytics", false)).isFalse();
+        assertThat(shared.take(FAMILY, false)).isFalse();
+    }
+
+    private Budgets.Grant probe(LocalBudgets shared) {
+        shared.block(FAMILY, clock.instant().plus(Duration.ofHours(24)));
+        clock.advance(Budget.PROBE);
+        return shared.admit(FAMILY, false).grant();
+    }
+
+    private static void takeOthers(LocalBudgets shared, int calls) {
+        for (int call = 0; call < calls; call++) {
+            assertThat(shared.take("analytics", false)).isTrue();
+        }
     }
 
     @ParameterizedTest

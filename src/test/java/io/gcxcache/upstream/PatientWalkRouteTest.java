@@ -169,6 +169,27 @@ class PatientWalkRouteTest extends UpstreamRoomRouteTest {
         assertThat(caller.waits()).isEmpty();
     }
 
+    @Test
+    void tellsItsCallerOfTheWaitForASlotToo() throws Exception {
+        calls.whenExchangeReceived(1, exchange -> {
+            budgets.correct(
+                    FAMILY,
+                    List.of(new RateWindow(
+                            "default", 100, 5, clock.instant().plusMillis(500), Duration.ofMillis(500))));
+            // Somebody else has the first slot.
+            budgets.admit(FAMILY, false);
+            answer(200, page(1, true)).process(exchange);
+        });
+        startRoutes();
+
+        CompletableFuture<Exchange> list = ask(caller);
+
+        await().untilAsserted(() ->
+                assertThat(caller.waits()).containsExactly(clock.instant().plusMillis(100)));
+        assertThat(list.join().getException()).isNull();
+        assertThat(waitingBytes()).isZero();
+    }
+
     private CompletableFuture<Exchange> ask(Caller asking) {
         return template.asyncSend("direct:gcx-pages", exchange -> question(exchange, asking));
     }
