@@ -74,8 +74,18 @@ final class ListSizes {
             }
         }
 
-        /** Learns that there were more pages than could be read in time. */
-        void isTooLong() {
+        /**
+         * Learns that there were more pages than could be read in time.
+         *
+         * @param came how many could; less than half of what a window has tells nothing of the list, but of others
+         */
+        void isTooLong(int came) {
+            long limit = Math.min(
+                    budgets.budget(family).tightest().limit(),
+                    budgets.budget(Budgets.CLIENT).tightest().limit());
+            if (2L * came < limit) {
+                return;
+            }
             remember(Math.max(capacity, sizes.of(list).map(Size::pages).orElse(0L)));
         }
 

@@ -127,7 +127,7 @@ final class Paging {
                 throw Problem.tooSlow("The walk is over: " + first.path());
             }
             walk.waits();
-            reopens = patience.waitFor(delay, walk.bytes());
+            reopens = patience.waitFor(delay, walk.pages(), walk.bytes());
         }
         // Whoever does not wait for that goes on at once, on this thread.
         patience.tell(reopens);

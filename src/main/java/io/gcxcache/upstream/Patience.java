@@ -45,14 +45,15 @@ final class Patience {
     /**
      * Begins a wait, and answers when it ends.
      *
-     * @param bytes how many the pages have
+     * @param pages how many the walk has
+     * @param bytes how many these have
      * @throws Problem (503) if that would be too long or too much
      */
-    Instant waitFor(Duration delay, long bytes) {
+    Instant waitFor(Duration delay, int pages, long bytes) {
         Instant reopens = after(delay);
         if (reopens.isAfter(caller.endsAt())) {
             if (!again) {
-                size.isTooLong();
+                size.isTooLong(pages);
             }
             throw size.tooLate(delay);
         }

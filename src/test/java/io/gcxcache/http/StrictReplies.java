@@ -150,7 +150,28 @@ final class StrictReplies {
         }
     }
 
+    /** At Genesys's own paths, which name the id of every request, errors are told as Genesys tells them. */
+    private static boolean isGenesyssError(Reply reply) throws Complaint {
+        String id = reply.headers().get("inin-correlation-id");
+        if (id == null || !"application/json".equals(reply.headers().get("content-type"))) {
+            return false;
+        }
+        try {
+            JsonNode error = reply.body() == null ? null : JSON.readTree(reply.body());
+            return error == null
+                    || error.path("status").asInt() == reply.status()
+                            && error.path("contextId").asText().equals(id)
+                            && !error.path("message").asText().isEmpty()
+                    || !error.path("error_description").asText().isEmpty();
+        } catch (JsonProcessingException e) {
+            throw new Complaint("An error of Genesys that is no JSON");
+        }
+    }
+
     private static void judgeProblem(Reply reply) throws Complaint {
+        if (isGenesyssError(reply)) {
+            return;
+        }
         if (!"application/problem+json".equals(reply.headers().get("content-type"))) {
             throw new Complaint("An error that is no problem document");
         }

@@ -90,13 +90,22 @@ class ListSizesTest {
         ListSizes.OfList list = list();
         spend(10);
 
-        list.isTooLong();
+        list.isTooLong(20);
         Problem problem = list.tooLate(MINUTE);
 
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.retryAfterSeconds()).isEqualTo(60);
         clock.advance(MINUTE);
         assertThatThrownBy(() -> list().refuseIfTooLong()).hasMessageContaining("40 pages or more");
+    }
+
+    @Test
+    void aWalkThatOthersLeftNothingTellsNothingOfItsList() {
+        ListSizes.OfList list = list();
+
+        list.isTooLong(1);
+
+        assertThatCode(() -> list().refuseIfTooLong()).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
