@@ -222,7 +222,7 @@ class HttpContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/nowhere", "/gcx/nowhere", "/observe", "/gcx/directories/a/b", "/api/v2/users"})
+    @ValueSource(strings = {"/nowhere", "/gcx/nowhere", "/observe", "/gcx/directories/a/b", "/api/v1/users"})
     void anUnknownPathIsAProblem(String path) throws Exception {
         problem(gateway.get(path), 404);
         problem(gateway.send("POST", path), 404);

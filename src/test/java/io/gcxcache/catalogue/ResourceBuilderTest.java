@@ -211,7 +211,7 @@ class ResourceBuilderTest {
                 "queries | timeZone: 1            | timeZone: 1 is not a time zone, for example Europe/Berlin or +01:00",
                 "queries | poll: /api/v2/x        | poll: is no property of queries; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone",
                 "queries | model: directory       | model: is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone",
-                "lists   | defaults: {}           | defaults: is no property of lists; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, pageSize, paging, id, model",
+                "lists   | defaults: {}           | defaults: is no property of lists; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, ttl, pageSize, paging, id, model, drop, arrays, live",
                 "lists   | tll: 10                | tll: is no property of lists; the nearest one is ttl",
                 "lists   | Permission: x          | Permission: is no property of lists; the nearest one is permission",
                 "jobs    | poll: /api/v2/x        | poll: \"/api/v2/x\" lacks {run}",
@@ -288,7 +288,7 @@ class ResourceBuilderTest {
                 name,
                 "path: '/api/v2/{id}'",
                 null,
-                ": may be a tag of another " + kind + "; a list whose path has an id is named something else");
+                ": may be a tag of another " + kind + "; what has a path with an id is named something else");
         assertThat(Declared.refusals("lists: {" + name + ": {path: /api/v2/x}}"))
                 .isEmpty();
     }
