@@ -46,6 +46,10 @@ class ApiReadTest {
         return gateway.get(path, "Authorization", "Bearer " + token);
     }
 
+    private HttpResponse<String> get(String path, String name, String value) throws Exception {
+        return gateway.get(path, "Authorization", "Bearer " + token, name, value);
+    }
+
     private HttpResponse<String> post(String path, String body) {
         return gateway.post(path, body, "Authorization", "Bearer " + token);
     }
@@ -181,6 +185,32 @@ class ApiReadTest {
     @ValueSource(strings = {"q=%ff", "%c3=1"})
     void aQueryThatCannotBeReadIsRefused(String query) throws Exception {
         assertThat(get(USERS + '?' + query).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whoAsksOnlyForWhatIsCachedCostsNoCall() throws Exception {
+        genesys.on(USERS, json("{\"entities\":[]}"));
+
+        HttpResponse<String> before = get(USERS, "Cache-Control", "max-stale, only-if-cached");
+        get(USERS);
+        HttpResponse<String> after = get(USERS, "Cache-Control", "only-if-cached");
+
+        assertThat(before.statusCode()).isEqualTo(504);
+        assertThat(after.statusCode()).isEqualTo(200);
+        assertThat(genesys.requests(USERS)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no-cache", "no-store", "max-age=0", "max-age=0, must-revalidate", "no-cache=\"only-if-cached\""})
+    void nothingElseThatAClientSaysOfCachingCounts(String cacheControl) throws Exception {
+        genesys.on(USERS, json("{\"entities\":[]}"));
+        get(USERS);
+
+        HttpResponse<String> again = get(USERS, "Cache-Control", cacheControl);
+
+        assertThat(header(again, "Cache-Status")).startsWith("gcx; hit");
+        assertThat(header(again, "Cache-Control")).isEqualTo("private, max-age=600");
+        assertThat(genesys.requests(USERS)).isEqualTo(1);
     }
 
     @Test

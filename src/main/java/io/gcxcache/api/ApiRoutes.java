@@ -7,6 +7,7 @@ import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.RateLimitFields;
@@ -72,6 +73,9 @@ public final class ApiRoutes extends RouteBuilder {
             throw notAnswered(method, sent);
         }
         Ask ask = Ask.at(exchange, found);
+        if (message.getHeader(GcxHeaders.ONLY_IF_CACHED) != null) {
+            ask.onlyIfCached();
+        }
         if (found.resource() instanceof Resource.Posted) {
             ask.ofQuery(read);
         } else {

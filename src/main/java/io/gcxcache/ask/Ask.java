@@ -248,7 +248,7 @@ public final class Ask {
         return onlyIfCached;
     }
 
-    void onlyIfCached() {
+    public void onlyIfCached() {
         onlyIfCached = true;
     }
 

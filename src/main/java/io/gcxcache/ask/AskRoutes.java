@@ -161,8 +161,11 @@ public final class AskRoutes extends RouteBuilder {
 
     private void miss(Exchange exchange) {
         services.meters().miss();
-        if (Ask.of(exchange).isOnlyIfCached()) {
-            throw Problem.notFound("The result of this run is not cached any more; ask the question again");
+        Ask ask = Ask.of(exchange);
+        if (ask.isOnlyIfCached()) {
+            throw ask.isAddressed()
+                    ? Problem.tooSlow("It is not cached, and only-if-cached was asked")
+                    : Problem.notFound("The result of this run is not cached any more; ask the question again");
         }
     }
 

@@ -35,6 +35,9 @@ public final class GcxHeaders {
     /** If set, whatever it says, nothing is refreshed that is still fresh. Optional. */
     public static final String WARM_UP = "GcxWarmUp";
 
+    /** If set, whatever it says, Genesys is not asked, at {@code direct:gcx-api}. Optional. */
+    public static final String ONLY_IF_CACHED = "GcxOnlyIfCached";
+
     /** The key to drop, at {@code direct:gcx-invalidate}. */
     public static final String KEY = "GcxKey";
 

@@ -1,17 +1,23 @@
 package io.gcxcache.http;
 
+import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Problem;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 
 /** The strict rules: a few names each way, all others are dropped. */
 final class AllowedHeaders implements HeaderRules {
     private static final String CONTENT_TYPE = "Content-Type";
+
+    private static final Pattern ONLY_IF_CACHED =
+            Pattern.compile("(?:^|,)\\s*only-if-cached\\s*(?:,|$)", Pattern.CASE_INSENSITIVE);
 
     /** Request headers that reach a route. */
     private static final List<String> REQUEST =
@@ -54,6 +60,10 @@ final class AllowedHeaders implements HeaderRules {
                 headers.put(name, HeaderRules.list(sent, name));
             }
         }
+        // Nothing else that a client says of caching counts: one that asks for what is new at every call is why there is a cache.
+        if (sent.contains(HttpHeaders.CACHE_CONTROL) && ONLY_IF_CACHED.matcher(cacheControl(sent)).find()) {
+            headers.put(GcxHeaders.ONLY_IF_CACHED, Boolean.TRUE);
+        }
         if (request.query() != null) {
             MultiMap parameters = parameters(request);
             for (String name : PARAMETERS) {
@@ -74,6 +84,10 @@ final class AllowedHeaders implements HeaderRules {
                 response.putHeader(name, value.toString());
             }
         });
+    }
+
+    private static String cacheControl(MultiMap sent) {
+        return HeaderRules.list(sent, HttpHeaders.CACHE_CONTROL.toString());
     }
 
     static MultiMap parameters(HttpServerRequest request) {
