@@ -201,7 +201,9 @@ class ApiReadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no-cache", "no-store", "max-age=0", "max-age=0, must-revalidate", "no-cache=\"only-if-cached\""})
+    @ValueSource(
+            strings = {"no-cache", "no-store", "max-age=0", "max-age=0, must-revalidate", "no-cache=\"only-if-cached\""
+            })
     void nothingElseThatAClientSaysOfCachingCounts(String cacheControl) throws Exception {
         genesys.on(USERS, json("{\"entities\":[]}"));
         get(USERS);

@@ -60,8 +60,10 @@ final class AllowedHeaders implements HeaderRules {
                 headers.put(name, HeaderRules.list(sent, name));
             }
         }
-        // Nothing else that a client says of caching counts: one that asks for what is new at every call is why there is a cache.
-        if (sent.contains(HttpHeaders.CACHE_CONTROL) && ONLY_IF_CACHED.matcher(cacheControl(sent)).find()) {
+        // Nothing else that a client says of caching counts: one that asks for what is new at every call is why there
+        // is a cache.
+        if (sent.contains(HttpHeaders.CACHE_CONTROL)
+                && ONLY_IF_CACHED.matcher(cacheControl(sent)).find()) {
             headers.put(GcxHeaders.ONLY_IF_CACHED, Boolean.TRUE);
         }
         if (request.query() != null) {
