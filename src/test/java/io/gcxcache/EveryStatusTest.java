@@ -33,6 +33,9 @@ class EveryStatusTest {
     /** What a client may be told; never that the gateway itself failed. */
     private static final Set<Integer> TOLD = Set.of(200, 400, 404, 409, 413, 422, 502, 503, 504);
 
+    /** No status of Genesys makes an answer. */
+    private static final int NEVER = 0;
+
     @TempDir
     static Path folder;
 
@@ -62,6 +65,24 @@ class EveryStatusTest {
         assertThat(told.keySet()).allSatisfy(status -> assertThat(upstream.genesys.requests("/api/v2/things/" + status))
                 .as("calls with status " + status)
                 .isBetween(1, 3));
+    }
+
+    @Test
+    void atALaterPageOfAList() throws Exception {
+        Map<Integer, HttpResponse<String>> told = everyStatus(status -> {
+            String path = "/api/v2/things/later-" + status;
+            upstream.genesys.onQueries(
+                    path,
+                    query -> query.endsWith("pageNumber=1")
+                            ? RawServer.json("{\"entities\":[{\"id\":\"a\"}],\"total\":2,\"nextUri\":\"" + path
+                                    + "?pageSize=100&pageNumber=2\"}")
+                            : status(status, ERROR.formatted(status)));
+            return upstream.gateway.getAsync("/gcx/lists/things/later-" + status);
+        });
+
+        assertTold(told, NEVER);
+        assertThat(told.get(404).statusCode()).isEqualTo(404);
+        assertThat(told.get(400).statusCode()).isEqualTo(502);
     }
 
     /** All questions are asked at one path, one after the other for each status that is repeated. */

@@ -25,7 +25,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +43,23 @@ class UpstreamCasesTest {
     private static final String NOTHING = "{\"results\":[]}";
 
     @TempDir
+    static Path sharedFolder;
+
+    private static RawUpstream shared;
+    private static int asked;
+
+    @TempDir
     Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        shared = new RawUpstream(sharedFolder, 20, Map.of());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        shared.close();
+    }
 
     @Test
     void case12ATokenRevokedInTheMiddleOfAListIsRenewedOnce() throws Exception {
@@ -96,23 +115,69 @@ class UpstreamCasesTest {
     @ParameterizedTest
     @CsvSource({"5", "33"})
     void case13WhatIsNotAllThereYetDoesNotLiveForLong(int days) throws Exception {
-        try (RawUpstream upstream = upstream(Map.of())) {
-            Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
-            String results = "/api/v2/pages/jobs/j/results";
-            upstream.genesys.on("/api/v2/pages/jobs", RawServer.status(202, "{\"jobId\":\"j\"}"));
-            upstream.genesys.on("/api/v2/pages/jobs/j", json("{\"state\":\"FULFILLED\"}"));
-            upstream.genesys.on(
-                    results,
-                    json("{\"results\":[],\"dataAvailabilityDate\":\"" + today.minus(4, ChronoUnit.DAYS) + "\"}"));
-            String body = "{\"interval\":\"" + today.minus(days + 1, ChronoUnit.DAYS) + '/'
-                    + today.minus(1, ChronoUnit.DAYS) + "\"}";
+        Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+        String results = "/api/v2/pages/jobs/j/results";
+        shared.genesys.on("/api/v2/pages/jobs", RawServer.status(202, "{\"jobId\":\"j\"}"));
+        shared.genesys.on("/api/v2/pages/jobs/j", json("{\"state\":\"FULFILLED\"}"));
+        shared.genesys.on(
+                results, json("{\"results\":[],\"dataAvailabilityDate\":\"" + today.minus(4, ChronoUnit.DAYS) + "\"}"));
+        String body = "{\"interval\":\"" + today.minus(days + 1, ChronoUnit.DAYS) + '/'
+                + today.minus(1, ChronoUnit.DAYS) + "\"}";
 
-            HttpResponse<String> job = upstream.gateway.post("/gcx/queries/pages", body);
+        HttpResponse<String> job = shared.gateway.post("/gcx/queries/pages", body);
 
-            assertThat(job.statusCode()).isEqualTo(200);
-            String maxAge = header(job, "Cache-Control").replaceAll("\\D", "");
-            assertThat(Integer.parseInt(maxAge)).isLessThanOrEqualTo(300);
+        assertThat(job.statusCode()).isEqualTo(200);
+        String maxAge = header(job, "Cache-Control").replaceAll("\\D", "");
+        assertThat(Integer.parseInt(maxAge)).isLessThanOrEqualTo(300);
+    }
+
+    static Stream<Arguments> codings() throws IOException {
+        byte[] text = "{\"results\":[1]}".getBytes(StandardCharsets.UTF_8);
+        byte[] zipped = gzip(text);
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflate = new DeflaterOutputStream(deflated)) {
+            deflate.write(text);
         }
+        return Stream.of(
+                Arguments.of("gzip", zipped, 200),
+                Arguments.of("gzip, gzip", gzip(zipped), 200),
+                Arguments.of("deflate", deflated.toByteArray(), 200),
+                Arguments.of("identity", text, 200),
+                Arguments.of("br", text, 502),
+                Arguments.of("gzip", Arrays.copyOf(zipped, zipped.length / 2), 502),
+                Arguments.of("gzip", text, 502));
+    }
+
+    private static byte[] gzip(byte[] text) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(text);
+        }
+        return zipped.toByteArray();
+    }
+
+    @ParameterizedTest
+    @MethodSource("codings")
+    void case22AnAnswerIsReadInTheCodingThatItSaysOrIsNone(String coding, byte[] body, int status) throws Exception {
+        shared.genesys.on(SUMS, RawServer.bytes(200, body, "Content-Encoding: " + coding));
+
+        HttpResponse<String> answer = shared.ask("sums", ++asked).join();
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        if (status == 200) {
+            assertThat(answer.body()).isEqualTo("{\"results\":[1]}");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UTF-8, 200", "UTF-16BE, 502", "UTF-16LE, 502"})
+    void case21AByteOrderMarkIsDroppedAndAnotherEncodingIsNoAnswer(String charset, int status) throws Exception {
+        shared.genesys.on(SUMS, RawServer.bytes(200, "\ufeff{\"results\":[1]}".getBytes(charset)));
+
+        HttpResponse<String> answer = shared.ask("sums", ++asked).join();
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body().equals("{\"results\":[1]}")).isEqualTo(status == 200);
     }
 
     @Test
@@ -145,14 +210,11 @@ class UpstreamCasesTest {
 
     @Test
     void case26AHugeNumberInAnEntryPassesByteForByte() throws Exception {
-        try (RawUpstream upstream = upstream(Map.of())) {
-            upstream.genesys.on(
-                    THINGS + "huge", json("{\"entities\":[{\"id\":\"a\",\"n\": 1e99999999999}],\"total\":1}"));
+        shared.genesys.on(THINGS + "huge", json("{\"entities\":[{\"id\":\"a\",\"n\": 1e99999999999}],\"total\":1}"));
 
-            HttpResponse<String> list = upstream.gateway.get("/gcx/lists/things/huge");
+        HttpResponse<String> list = shared.gateway.get("/gcx/lists/things/huge");
 
-            assertThat(list.body()).contains("{\"id\":\"a\",\"n\": 1e99999999999}");
-        }
+        assertThat(list.body()).contains("{\"id\":\"a\",\"n\": 1e99999999999}");
     }
 
     static Stream<Arguments> floods() {
