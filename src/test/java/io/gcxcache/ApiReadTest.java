@@ -5,10 +5,12 @@ import static io.gcxcache.Gateway.json;
 import static io.gcxcache.RawServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.context.GcxHeaders;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +187,21 @@ class ApiReadTest {
     @ValueSource(strings = {"q=%ff", "%c3=1"})
     void aQueryThatCannotBeReadIsRefused(String query) throws Exception {
         assertThat(get(USERS + '?' + query).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void aRouteOfOnesOwnBelowThemMayCallGenesys() throws Exception {
+        genesys.on("/api/v2/things", json("{\"id\":\"own\"}"));
+        gateway.camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("gcx-http:/api/v2/own?httpMethodRestrict=GET")
+                        .setHeader(GcxHeaders.PATH, constant("/api/v2/things"))
+                        .enrich("direct:gcx-upstream?block=false");
+            }
+        });
+
+        assertThat(get("/api/v2/own").body()).isEqualTo("{\"id\":\"own\"}");
     }
 
     @Test

@@ -18,19 +18,19 @@ final class Revocations {
         this.most = most;
     }
 
-    boolean contains(Caller caller) {
-        return ends.containsKey(caller.tokenId());
+    boolean contains(TokenOwner owner) {
+        return ends.containsKey(owner.tokenId());
     }
 
     /** Whether there was room for it. */
-    boolean add(Caller caller, Instant now) {
+    boolean add(TokenOwner owner, Instant now) {
         if (ends.size() >= most) {
             ends.values().removeIf(end -> !now.isBefore(end));
         }
         if (ends.size() >= most) {
             return false;
         }
-        ends.put(caller.tokenId(), caller.ends());
+        ends.put(owner.tokenId(), owner.ends());
         return true;
     }
 }

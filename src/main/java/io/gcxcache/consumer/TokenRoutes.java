@@ -61,14 +61,14 @@ public final class TokenRoutes extends RouteBuilder {
     }
 
     private void tellOwner(Exchange exchange) {
-        Caller caller = exchange.getProperty(Caller.PROPERTY, Caller.class);
+        TokenOwner owner = exchange.getProperty(TokenOwner.PROPERTY, TokenOwner.class);
         exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
         exchange.getMessage().setHeader("Cache-Control", "no-store");
-        exchange.getMessage().setBody(new Owner(new Client(caller.clientId())));
+        exchange.getMessage().setBody(new Owner(new Client(owner.clientId())));
     }
 
     private void revoke(Exchange exchange) {
-        tokens.revoke(exchange.getProperty(Caller.PROPERTY, Caller.class));
+        tokens.revoke(exchange.getProperty(TokenOwner.PROPERTY, TokenOwner.class));
         exchange.getMessage().setHeader("Cache-Control", "no-store");
         exchange.getMessage().setBody(null);
     }

@@ -47,14 +47,14 @@ final class TokenSignature {
         processor.setJWTClaimsSetVerifier(new Claims(clock));
     }
 
-    String sign(Caller caller, Instant now) {
+    String sign(TokenOwner owner, Instant now) {
         JWTClaimsSet claims = new JWTClaimsSet.Builder()
                 .issuer(ISSUER)
                 .audience(AUDIENCE)
-                .subject(caller.clientId())
-                .jwtID(caller.tokenId())
+                .subject(owner.clientId())
+                .jwtID(owner.tokenId())
                 .issueTime(Date.from(now))
-                .expirationTime(Date.from(caller.ends()))
+                .expirationTime(Date.from(owner.ends()))
                 .build();
         SignedJWT token = new SignedJWT(new JWSHeader(ALGORITHM), claims);
         try {
@@ -66,10 +66,10 @@ final class TokenSignature {
     }
 
     /** Who a token is of; empty if it is not one of this key that is good now. */
-    Optional<Caller> verify(String token) {
+    Optional<TokenOwner> verify(String token) {
         try {
             JWTClaimsSet claims = processor.process(token, null);
-            return Optional.of(new Caller(
+            return Optional.of(new TokenOwner(
                     claims.getSubject(),
                     claims.getJWTID(),
                     claims.getExpirationTime().toInstant()));

@@ -26,7 +26,7 @@ public final class Tokens {
 
     private final KeyFile keyFile;
     private final InstantSource clock;
-    private final Cache<String, Caller> verified = Caffeine.newBuilder()
+    private final Cache<String, TokenOwner> verified = Caffeine.newBuilder()
             .executor(Runnable::run)
             .maximumSize(MOST_REMEMBERED)
             .build();
@@ -60,7 +60,7 @@ public final class Tokens {
             signature = new TokenSignature(keyFile.readOrMake(), clock);
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        return signature.sign(new Caller(clientId, UUID.randomUUID().toString(), now.plus(LIFETIME)), now);
+        return signature.sign(new TokenOwner(clientId, UUID.randomUUID().toString(), now.plus(LIFETIME)), now);
     }
 
     /**
@@ -69,26 +69,26 @@ public final class Tokens {
      * @param authorization null if the request has none
      * @throws Unauthenticated if it shows none, or one that is not good
      */
-    public Caller caller(String authorization) {
+    public TokenOwner owner(String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             throw Unauthenticated.noToken();
         }
         String token = authorization.substring(BEARER.length()).strip();
-        Caller caller = verified.getIfPresent(token);
-        if (caller == null) {
-            caller = verify(token);
-            verified.put(token, caller);
+        TokenOwner owner = verified.getIfPresent(token);
+        if (owner == null) {
+            owner = verify(token);
+            verified.put(token, owner);
         }
-        if (!clock.instant().isBefore(caller.ends()) || revoked.contains(caller)) {
+        if (!clock.instant().isBefore(owner.ends()) || revoked.contains(owner)) {
             verified.invalidate(token);
             throw Unauthenticated.badToken();
         }
-        return caller;
+        return owner;
     }
 
     /** From now on the token is not good; until the process ends. */
-    void revoke(Caller caller) {
-        if (!revoked.add(caller, clock.instant())) {
+    void revoke(TokenOwner owner) {
+        if (!revoked.add(owner, clock.instant())) {
             throw Problem.busy("Too many tokens are revoked", Duration.ofMinutes(1));
         }
     }
@@ -99,7 +99,7 @@ public final class Tokens {
         return verified.estimatedSize();
     }
 
-    private Caller verify(String token) {
+    private TokenOwner verify(String token) {
         if (signature == null) {
             // Another gateway with the same file may have made it.
             readKey();

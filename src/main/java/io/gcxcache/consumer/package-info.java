@@ -3,7 +3,7 @@
  *
  * <p>The login is that of Genesys Cloud, an OAuth 2.0 token endpoint (RFC 6749, section 4.4): clients that know the platform
  * need to know nothing else. The {@link io.gcxcache.consumer.Tokens} are the gateway's own and never leave it for Genesys; a
- * token that was verified is one {@link io.gcxcache.consumer.Caller}, which is all that routes hear of it. Any credentials
+ * token that was verified is one {@link io.gcxcache.consumer.TokenOwner}, which is all that routes hear of it. Any credentials
  * are good, so they are taken on loopback only.
  */
 package io.gcxcache.consumer;

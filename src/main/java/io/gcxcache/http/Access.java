@@ -1,7 +1,7 @@
 package io.gcxcache.http;
 
-import io.gcxcache.consumer.Caller;
 import io.gcxcache.consumer.ClientAuthentication;
+import io.gcxcache.consumer.TokenOwner;
 import io.gcxcache.consumer.Tokens;
 import io.netty.util.NetUtil;
 import io.vertx.core.MultiMap;
@@ -26,7 +26,7 @@ enum Access {
         @Override
         Map<String, Object> admit(HttpServerRequest request, Tokens tokens) {
             GenesysError.correlate(request);
-            return Map.of(Caller.PROPERTY, tokens.caller(takeAuthorization(request)));
+            return Map.of(TokenOwner.PROPERTY, tokens.owner(takeAuthorization(request)));
         }
     },
 

@@ -170,7 +170,7 @@ class TokenEndpointTest {
     }
 
     private String owner(TokenEndpoint.Grant grant) {
-        return tokens.caller("Bearer " + grant.accessToken()).clientId();
+        return tokens.owner("Bearer " + grant.accessToken()).clientId();
     }
 
     private OAuthError refused(ClientAuthentication client, String type, String form) {

@@ -51,7 +51,7 @@ class TokensTest {
 
     @Test
     void aTokenTellsWhoLoggedIn() {
-        Caller caller = tokens.caller("Bearer " + tokens.issue(CLIENT));
+        TokenOwner caller = tokens.owner("Bearer " + tokens.issue(CLIENT));
 
         assertThat(caller.clientId()).isEqualTo(CLIENT);
         assertThat(caller.ends())
@@ -79,7 +79,7 @@ class TokensTest {
     @ParameterizedTest
     @ValueSource(strings = {"Bearer %s", "bearer %s", "BEARER  %s "})
     void theSchemeHasNoCase(String form) {
-        assertThat(tokens.caller(form.formatted(tokens.issue(CLIENT))).clientId())
+        assertThat(tokens.owner(form.formatted(tokens.issue(CLIENT))).clientId())
                 .isEqualTo(CLIENT);
     }
 
@@ -87,10 +87,10 @@ class TokensTest {
     void aTokenIsGoodForADayWhetherItWasSeenBeforeOrNot() {
         String seen = tokens.issue(CLIENT);
         String unseen = tokens.issue(CLIENT);
-        tokens.caller("Bearer " + seen);
+        tokens.owner("Bearer " + seen);
 
         clock.advance(Tokens.LIFETIME.minusSeconds(2));
-        assertThat(tokens.caller("Bearer " + seen).clientId()).isEqualTo(CLIENT);
+        assertThat(tokens.owner("Bearer " + seen).clientId()).isEqualTo(CLIENT);
         clock.advance(Duration.ofSeconds(2));
 
         assertBad(seen);
@@ -104,7 +104,7 @@ class TokensTest {
         Tokens next = new Tokens(file, clock);
         next.readKey();
 
-        assertThat(next.caller("Bearer " + token).clientId()).isEqualTo(CLIENT);
+        assertThat(next.owner("Bearer " + token).clientId()).isEqualTo(CLIENT);
     }
 
     @Test
@@ -114,8 +114,8 @@ class TokensTest {
 
         String token = tokens.issue(CLIENT);
 
-        assertThat(other.caller("Bearer " + token).clientId()).isEqualTo(CLIENT);
-        assertThat(tokens.caller("Bearer " + other.issue("b")).clientId()).isEqualTo("b");
+        assertThat(other.owner("Bearer " + token).clientId()).isEqualTo(CLIENT);
+        assertThat(tokens.owner("Bearer " + other.issue("b")).clientId()).isEqualTo("b");
     }
 
     @Test
@@ -132,7 +132,7 @@ class TokensTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "Basic Zm9vOmJhcg==", "Token abc", "Bearer"})
     void whatShowsNoTokenIsToldSo(String authorization) {
-        assertThatThrownBy(() -> tokens.caller(authorization.isEmpty() ? null : authorization))
+        assertThatThrownBy(() -> tokens.owner(authorization.isEmpty() ? null : authorization))
                 .isInstanceOfSatisfying(Unauthenticated.class, refused -> assertThat(refused.code())
                         .isEqualTo("authentication.required"))
                 .hasMessage("No authentication bearer token specified in authorization header.");
@@ -175,7 +175,7 @@ class TokensTest {
         byte[] longer = (Base64.getEncoder().encodeToString(key.getEncoded()) + "x".repeat(64))
                 .getBytes(StandardCharsets.UTF_8);
 
-        assertThat(tokens.caller("Bearer " + signed(JWSAlgorithm.HS256, key, claims))
+        assertThat(tokens.owner("Bearer " + signed(JWSAlgorithm.HS256, key, claims))
                         .clientId())
                 .as("what is refused below differs by the algorithm alone")
                 .isEqualTo(CLIENT);
@@ -222,22 +222,22 @@ class TokensTest {
     void aRevokedTokenIsNotGoodAndItsClientsOthersAre() {
         String revoked = tokens.issue(CLIENT);
         String other = tokens.issue(CLIENT);
-        tokens.caller("Bearer " + other);
+        tokens.owner("Bearer " + other);
 
-        tokens.revoke(tokens.caller("Bearer " + revoked));
+        tokens.revoke(tokens.owner("Bearer " + revoked));
 
         assertBad(revoked);
         assertBad(revoked);
-        assertThat(tokens.caller("Bearer " + other).clientId()).isEqualTo(CLIENT);
+        assertThat(tokens.owner("Bearer " + other).clientId()).isEqualTo(CLIENT);
     }
 
     @Test
     void noRevocationIsForgottenBeforeItsTokenExpires() {
         Revocations revoked = new Revocations(2);
         Instant now = clock.instant();
-        Caller first = new Caller(CLIENT, "1", now.plusSeconds(10));
-        Caller second = new Caller(CLIENT, "2", now.plusSeconds(20));
-        Caller third = new Caller(CLIENT, "3", now.plusSeconds(30));
+        TokenOwner first = new TokenOwner(CLIENT, "1", now.plusSeconds(10));
+        TokenOwner second = new TokenOwner(CLIENT, "2", now.plusSeconds(20));
+        TokenOwner third = new TokenOwner(CLIENT, "3", now.plusSeconds(30));
 
         assertThat(revoked.add(first, now)).isTrue();
         assertThat(revoked.add(second, now)).isTrue();
@@ -253,10 +253,10 @@ class TokensTest {
     @Test
     void whoRevokesMoreThanIsKeptIsRefused() {
         for (int i = 0; i < Tokens.MOST_REVOKED; i++) {
-            tokens.revoke(new Caller(CLIENT, "t" + i, clock.instant().plusSeconds(1)));
+            tokens.revoke(new TokenOwner(CLIENT, "t" + i, clock.instant().plusSeconds(1)));
         }
 
-        assertThatThrownBy(() -> tokens.revoke(new Caller(CLIENT, "x", clock.instant())))
+        assertThatThrownBy(() -> tokens.revoke(new TokenOwner(CLIENT, "x", clock.instant())))
                 .isInstanceOfSatisfying(
                         Problem.class, busy -> assertThat(busy.status()).isEqualTo(503));
     }
@@ -268,7 +268,7 @@ class TokensTest {
 
         for (int round = 0; round < 2; round++) {
             assertThat(issued.stream()
-                            .map(token -> tokens.caller("Bearer " + token).clientId())
+                            .map(token -> tokens.owner("Bearer " + token).clientId())
                             .collect(Collectors.toSet()))
                     .hasSize(1_500);
             assertThat(tokens.remembered()).isBetween(1L, 1_000L);
@@ -295,7 +295,7 @@ class TokensTest {
     }
 
     private void assertBad(String token) {
-        assertThatThrownBy(() -> tokens.caller("Bearer " + token))
+        assertThatThrownBy(() -> tokens.owner("Bearer " + token))
                 .as(token)
                 .isInstanceOfSatisfying(Unauthenticated.class, refused -> assertThat(refused.code())
                         .isEqualTo("bad.credentials"))

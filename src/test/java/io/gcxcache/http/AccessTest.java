@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gcxcache.consumer.Caller;
 import io.gcxcache.consumer.ClientAuthentication;
+import io.gcxcache.consumer.TokenOwner;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.upstream.Problem;
 import java.net.http.HttpResponse;
@@ -91,8 +91,8 @@ class AccessTest {
 
             assertThat(answered.statusCode()).isEqualTo(200);
             assertThat(headers.get()).containsEntry("X-Other", "1").doesNotContainKey("Authorization");
-            assertThat(properties.get().get(Caller.PROPERTY))
-                    .isInstanceOfSatisfying(Caller.class, caller -> assertThat(caller.clientId())
+            assertThat(properties.get().get(TokenOwner.PROPERTY))
+                    .isInstanceOfSatisfying(TokenOwner.class, caller -> assertThat(caller.clientId())
                             .isEqualTo("some-client"));
             assertThat(headers.get() + " " + properties.get()
                             + answered.headers().map())

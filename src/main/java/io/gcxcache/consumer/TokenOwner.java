@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param tokenId tells its tokens apart, and is none
  * @param ends when the token expires
  */
-public record Caller(String clientId, String tokenId, Instant ends) {
+public record TokenOwner(String clientId, String tokenId, Instant ends) {
     /** The exchange property of a route whose callers have a token. */
-    public static final String PROPERTY = "GcxCaller";
+    public static final String PROPERTY = "GcxTokenOwner";
 }
