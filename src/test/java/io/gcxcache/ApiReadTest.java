@@ -6,6 +6,7 @@ import static io.gcxcache.RawServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.context.GcxHeaders;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -123,13 +124,28 @@ class ApiReadTest {
         assertThat(header(live, "Cache-Control")).contains("max-age=10");
         assertThat(header(plain, "Cache-Control")).contains("max-age=600");
         genesys.on("/api/v2/users/u1", out -> {
-            throw new java.io.IOException("down");
+            throw new IOException("down");
         });
         gateway.clock.advance(Duration.ofSeconds(55));
         assertThat(get("/api/v2/users/u1?expand=presence").statusCode()).isEqualTo(200);
         gateway.clock.advance(Duration.ofSeconds(10));
         assertThat(get("/api/v2/users/u1?expand=presence").statusCode()).isEqualTo(502);
         assertThat(get("/api/v2/users/u1").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v2/users/u1/presences/PURECLOUD", "/api/v2/users/u1/routingstatus"})
+    void whatGoesOnNowIsNeverOlderThanAMinute(String path) throws Exception {
+        genesys.on(path, json("{\"id\":\"now\"}"));
+        get(path);
+        genesys.on(path, out -> {
+            throw new IOException("down");
+        });
+
+        gateway.clock.advance(Duration.ofSeconds(55));
+        assertThat(get(path).statusCode()).isEqualTo(200);
+        gateway.clock.advance(Duration.ofSeconds(10));
+        assertThat(get(path).statusCode()).isEqualTo(502);
     }
 
     @Test
