@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import io.gcxcache.api.ApiRoutes;
+import io.gcxcache.api.Snapshots;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
@@ -74,7 +75,8 @@ final class Bundle extends RouteBuilder {
                 new Services(clock, steady, random, new Meters(meterRegistry(context)), new AuditTrail(), pools);
         Schedules.in(context, pools.timers());
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
-        EntryStore store = store(services);
+        Snapshots snapshots = new Snapshots(steady);
+        EntryStore store = store(services, snapshots);
         pools.timers()
                 .scheduleWithFixedDelay(
                         store.memoryPressure(new HeapAfterGc()), PRESSURE_SECONDS, PRESSURE_SECONDS, TimeUnit.SECONDS);
@@ -101,7 +103,8 @@ final class Bundle extends RouteBuilder {
                 settings.budget().maxWait(),
                 cdn.outbox(),
                 services)));
-        context.addRoutes(StepErrors.guard(new ApiRoutes(catalogue, budgets, steady)));
+        context.addRoutes(
+                StepErrors.guard(new ApiRoutes(catalogue, store, snapshots, settings.wholeUpTo(), budgets, steady)));
         context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
         context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
@@ -109,11 +112,15 @@ final class Bundle extends RouteBuilder {
         context.addStartupListener(new DeadEnds(catalogue));
     }
 
-    private EntryStore store(Services services) {
-        return new EntryStore(settings.cache(), steady, (key, reason) -> {
-            services.meters().eviction();
-            services.audit().offer(AuditEvent.of(clock.instant(), "eviction", key, Map.of("reason", reason)));
-        });
+    private EntryStore store(Services services, Snapshots snapshots) {
+        return new EntryStore(
+                settings.cache(),
+                steady,
+                (key, reason) -> {
+                    services.meters().eviction();
+                    services.audit().offer(AuditEvent.of(clock.instant(), "eviction", key, Map.of("reason", reason)));
+                },
+                snapshots::replaced);
     }
 
     private static MeterRegistry meterRegistry(CamelContext context) {

@@ -75,6 +75,7 @@ public final class GcxSettings {
     private final Hosts httpHosts;
     private final HttpLimits httpLimits;
     private final Path tokensKeyFile;
+    private final long wholeUpTo;
     private final long auditBytes;
 
     private GcxSettings(Map<String, String> values, Path home) {
@@ -118,6 +119,7 @@ public final class GcxSettings {
                 read.seconds("gcx.http.idle-timeout", 1, 3_600),
                 STANDSTILL,
                 Runtime.getRuntime().maxMemory() / BODIES_SHARE);
+        wholeUpTo = read.number("gcx.api.whole-up-to", 0, 100_000);
         tokensKeyFile = home.resolve(read.text("gcx.tokens.key-file"));
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
@@ -219,6 +221,10 @@ public final class GcxSettings {
 
     Path tokensKeyFile() {
         return tokensKeyFile;
+    }
+
+    long wholeUpTo() {
+        return wholeUpTo;
     }
 
     Path auditDir() {

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiReadTest {
     private static final String USERS = "/api/v2/users";
 
+    /** A list that does not tell how many it has. */
+    private static final String MEMBERS = "/api/v2/routing/queues/q1/members";
+
     @TempDir
     Path folder;
 
@@ -66,39 +69,39 @@ class ApiReadTest {
     @Test
     void passesAPageByteForByteAndKeepsIt() throws Exception {
         String page = " {\"entities\" : [ {\"id\":\"u1\",\"n\":1e99999} ],\"total\":1 }";
-        genesys.on(USERS, json(page));
+        genesys.on(MEMBERS, json(page));
 
-        HttpResponse<String> first = get(USERS);
-        HttpResponse<String> second = get(USERS);
+        HttpResponse<String> first = get(MEMBERS);
+        HttpResponse<String> second = get(MEMBERS);
 
         assertThat(first.body()).isEqualTo(page);
         assertThat(second.body()).isEqualTo(page);
         assertThat(header(first, "Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
         assertThat(header(second, "Cache-Status")).startsWith("gcx; hit; ttl=");
-        assertThat(genesys.requests(USERS)).isEqualTo(1);
+        assertThat(genesys.requests(MEMBERS)).isEqualTo(1);
     }
 
     @Test
     void oneCallIsEnoughForAllSpellingsOfAClient() throws Exception {
-        genesys.on(USERS, json("{\"entities\":[]}"));
+        genesys.on(MEMBERS, json("{\"entities\":[]}"));
 
         for (String query : new String[] {
-            "pageSize=100&id=a%2Cb&expand=skills,groups",
-            "id=b&id=a&expand=groups%2Cskills&pageSize=100&state=active",
-            "expand=skills&expand=groups&pageNumber=1&pageSize=100&id=a,b&sortOrder=ASC"
+            "pageSize=100&skills=a%2Cb&expand=skills,groups",
+            "skills=b&skills=a&expand=groups%2Cskills&pageSize=100",
+            "expand=skills&expand=groups&pageNumber=1&pageSize=100&skills=a,b&sortOrder=asc"
         }) {
-            assertThat(get(USERS + '?' + query).statusCode()).isEqualTo(200);
+            assertThat(get(MEMBERS + '?' + query).statusCode()).isEqualTo(200);
         }
 
-        assertThat(genesys.queries(USERS)).containsExactly("expand=groups%2Cskills&id=a%2Cb&pageSize=100");
+        assertThat(genesys.queries(MEMBERS)).containsExactly("expand=groups%2Cskills&pageSize=100&skills=a%2Cb");
     }
 
     @Test
     void anotherQuestionIsNeverAnswered() throws Exception {
-        genesys.onQueries(USERS, query -> json("{\"asked\":\"" + query + "\"}"));
+        genesys.onQueries(MEMBERS, query -> json("{\"asked\":\"" + query + "\"}"));
 
         for (String query : new String[] {"pageNumber=2", "pageNumber=3", "state=inactive", "name=x", "x=1"}) {
-            assertThat(get(USERS + '?' + query).body()).isEqualTo("{\"asked\":\"" + query + "\"}");
+            assertThat(get(MEMBERS + '?' + query).body()).isEqualTo("{\"asked\":\"" + query + "\"}");
         }
     }
 
@@ -295,10 +298,10 @@ class ApiReadTest {
                 "{\"message\":\"m\",\"code\":\"c\"}"
             })
     void whatIsNoAnswerIsNotKept(String none) throws Exception {
-        genesys.on(USERS, RawServer.inTurn(json(none), json("{\"entities\":[]}")));
+        genesys.on(MEMBERS, RawServer.inTurn(json(none), json("{\"entities\":[]}")));
 
-        assertThat(get(USERS).statusCode()).isEqualTo(502);
+        assertThat(get(MEMBERS).statusCode()).isEqualTo(502);
         gateway.clock.advance(Duration.ofSeconds(6));
-        assertThat(get(USERS).statusCode()).isEqualTo(200);
+        assertThat(get(MEMBERS).statusCode()).isEqualTo(200);
     }
 }

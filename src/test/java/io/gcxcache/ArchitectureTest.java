@@ -56,7 +56,7 @@ class ArchitectureTest {
             .whereLayer("api")
             .mayOnlyBeAccessedByLayers("top")
             .whereLayer("consumer")
-            .mayOnlyBeAccessedByLayers("top", "http")
+            .mayOnlyBeAccessedByLayers("top", "http", "api")
             .whereLayer("list")
             .mayOnlyBeAccessedByLayers("top")
             .whereLayer("report")

@@ -157,7 +157,7 @@ class DirectoryRouteTest extends RouteTest {
 
     private static Processor list(String entry) {
         return exchange ->
-                exchange.getMessage().setBody(new PagedList("/list", List.of(TestSlices.of(entry)), null, false));
+                exchange.getMessage().setBody(new PagedList("/list", List.of(TestSlices.of(entry)), null, false, true));
     }
 
     private static JsonNode json(Exchange answer) throws IOException {

@@ -2,9 +2,11 @@ package io.gcxcache.api;
 
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
@@ -22,11 +24,20 @@ public final class ApiRoutes extends RouteBuilder {
 
     private final Catalogue catalogue;
     private final Budgets budgets;
+    private final ListPages pages;
     private final InstantSource steady;
 
-    public ApiRoutes(Catalogue catalogue, Budgets budgets, InstantSource steady) {
+    /** @param wholeUpTo the most entries of a list that is read whole because one of its later pages is asked for */
+    public ApiRoutes(
+            Catalogue catalogue,
+            EntryStore store,
+            Snapshots snapshots,
+            long wholeUpTo,
+            Budgets budgets,
+            InstantSource steady) {
         this.catalogue = catalogue;
         this.budgets = budgets;
+        this.pages = new ListPages(store, snapshots, wholeUpTo, steady);
         this.steady = steady;
     }
 
@@ -42,8 +53,18 @@ public final class ApiRoutes extends RouteBuilder {
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
                         .endChoice()
+                        .when(ListPages::isCut)
+                                .doTry().id("or-page-alone")
+                                        .to(AskRoutes.ASK).id("ask-for-its-list")
+                                .endDoTry()
+                                .doCatch(Problem.class).onWhen(ListPages::isNoList).id("no-list").end()
+                                .filter(exchange -> !Ask.of(exchange).isHeld()).id("if-not-in-list")
+                                        .process(pages::nameAlone).id("page-alone")
+                                        .to(AskRoutes.ASK).id("ask-for-page-alone")
+                                .end()
+                        .endChoice()
                         .otherwise()
-                                .to(AskRoutes.ASK).id("ask-for-page")
+                                .to(AskRoutes.ASK).id("ask-for-one")
                 .end()
                 .process(this::tellLimits).id("tell-limits");
     }
@@ -78,6 +99,8 @@ public final class ApiRoutes extends RouteBuilder {
         }
         if (found.resource() instanceof Resource.Posted) {
             ask.ofQuery(read);
+        } else if (found.resource() instanceof ListResource list) {
+            pages.name(exchange, list, read);
         } else {
             ask.name(exchange, read, steady);
         }

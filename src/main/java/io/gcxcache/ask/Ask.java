@@ -8,6 +8,7 @@ import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
+import io.gcxcache.catalogue.Template;
 import io.gcxcache.upstream.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,8 +41,13 @@ public final class Ask {
     private final String id;
     private final UnaryOperator<String> ids;
     private final boolean addressed;
+    private Instant came;
     private String query;
     private Duration live;
+    private boolean page;
+    private long reach = Question.WHOLE;
+    private Cut cut;
+    private CacheEntry snapshot;
     private Question question;
     private PostedQuery posted;
     private Verdict verdict;
@@ -105,6 +111,7 @@ public final class Ask {
         Ask before = of(tapped);
         Ask ask = new Ask(before.resource, before.id, before.ids, before.addressed);
         ask.query = before.query;
+        ask.page = before.page;
         ask.live = before.live;
         ask.question = before.question;
         ask.posted = before.posted;
@@ -150,7 +157,7 @@ public final class Ask {
 
     /** The endpoint that fetches it, for the route that sends there. */
     public String fetch() {
-        String endpoint = addressed && resource instanceof ListResource
+        String endpoint = page && resource instanceof ListResource
                 ? PAGE
                 : resource.declaration().fetch();
         return endpoint.startsWith("direct:") && !endpoint.contains("?") ? endpoint + "?block=false" : endpoint;
@@ -164,14 +171,37 @@ public final class Ask {
     /** Names the question that a query string asks, from now on asked. */
     public void name(Exchange exchange, Parameters.Read read, InstantSource steady) {
         ofQuery(read);
+        page = true;
+        reach = Question.WHOLE;
+        cut = null;
+        snapshot = null;
+        name(exchange, keyOfAddress(), steady);
+    }
+
+    /**
+     * Names the question for a part of a list, from now on asked. The list has the key of its short address, if it has one.
+     *
+     * @param filters its query string, without what denotes a page
+     * @param reach of a list that has more entries its beginning is enough
+     */
+    public void name(Exchange exchange, Parameters.Read filters, long reach, Cut cut, InstantSource steady) {
+        ofQuery(filters);
+        this.reach = reach;
+        this.cut = cut;
+        Template address = resource.declaration().key();
+        boolean hasShortAddress =
+                query == null && (address.gaps().isEmpty() || address.gaps().size() == 1 && Question.isId(id));
+        name(exchange, hasShortAddress ? address.fill(gap -> id) : keyOfAddress(), steady);
+    }
+
+    private String keyOfAddress() {
         String key = Declaration.API_KEYS + resource.declaration().kind().method() + ':' + path();
         if (query == null) {
-            name(exchange, key, steady);
-        } else {
-            // No query string has a hash sign of its own.
-            String whole = key + '?' + query;
-            name(exchange, whole.length() <= LONGEST_KEY ? whole : key + "?#" + fingerprint(query), steady);
+            return key;
         }
+        // No query string has a hash sign of its own.
+        String whole = key + '?' + query;
+        return whole.length() <= LONGEST_KEY ? whole : key + "?#" + fingerprint(query);
     }
 
     /** Takes up the query string of what is posted, which is a part of the question. */
@@ -195,7 +225,7 @@ public final class Ask {
         Instant now = steady.instant();
         Duration boardsFor = longestAge(now);
         Instant earliestFill = posted == null ? null : posted.earliestFill();
-        ask(exchange, new Question(resource, id, key, Directive.FRESH, now, boardsFor, earliestFill));
+        ask(exchange, new Question(resource, id, key, Directive.FRESH, now, boardsFor, earliestFill, reach));
     }
 
     /** The age from which the answer serves nobody who asks then; null if there is no such bound. */
@@ -206,9 +236,44 @@ public final class Ask {
         return live == null ? null : LONGEST_LIVE;
     }
 
+    /** When it was first asked, by the steady clock; null if it has no question yet. */
+    Instant came() {
+        return came;
+    }
+
+    /** Of a list that has more entries its beginning is what is asked for. */
+    long reach() {
+        return reach;
+    }
+
+    /** The part of the answer that is asked for; null if that is all of it. */
+    Cut cut() {
+        return cut;
+    }
+
+    /** Whether what came has what is asked for: of a long list, a page may have to be asked for by itself. */
+    public boolean isHeld() {
+        return verdict.entry() != null && (cut == null || cut.isIn(verdict.entry()));
+    }
+
+    /** Whether it can be told at once. */
+    boolean isAtHand() {
+        return verdict.entry() != null && (cut == null || cut.isIn(verdict.entry()) && cut.isMade(verdict.entry()));
+    }
+
+    /** Wants the answer out of an entry that is not kept any more, if that is still good. */
+    public void snapshot(CacheEntry earlier) {
+        snapshot = earlier;
+    }
+
+    CacheEntry snapshot() {
+        return snapshot;
+    }
+
     /** Makes this the question. */
     void ask(Exchange exchange, Question asked) {
         question = asked;
+        came = came == null ? asked.asked() : came;
         Message message = exchange.getMessage();
         message.setHeader(CaffeineConstants.KEY, asked.key());
         // These win over what the route says, and a host may have left them.

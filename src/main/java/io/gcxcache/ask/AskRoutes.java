@@ -91,11 +91,16 @@ public final class AskRoutes extends RouteBuilder {
                                 .process(await).id("await")
                 .end()
                 .choice()
-                        .when(exchange -> Ask.of(exchange).verdict().isAnswered())
+                        .when(exchange -> Ask.of(exchange).isAtHand())
                                 .process(reply).id("reply")
                                 .wireTap("direct:gcx-audit?block=false").executorService(caller).id("audit")
                         .endChoice()
-                        .otherwise()
+                        .when(exchange -> Ask.of(exchange).isHeld())
+                                .threads().executorService("gcx-work").id("leave-the-event-loop-to-cut").end()
+                                .process(reply).id("cut-and-reply")
+                                .wireTap("direct:gcx-audit?block=false").executorService(caller).id("audit-cut")
+                        .endChoice()
+                        .when(exchange -> !Ask.of(exchange).verdict().isAnswered())
                                 .process(reply::accept).id("accept-for-later")
                 .end();
 

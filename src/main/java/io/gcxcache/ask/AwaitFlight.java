@@ -58,10 +58,16 @@ final class AwaitFlight extends AsyncProcessorSupport {
             passenger.limit(patience, passenger::leave);
         }
         if (ask.isAddressed() && !passenger.hasLeft()) {
-            passenger.limit(LONGEST_OF_ADDRESSED, passenger::refuse);
+            passenger.limit(left(ask), passenger::refuse);
         }
         flight.takeOnBoard(passenger);
         return false;
+    }
+
+    /** What is left of a client's time, which may have asked for something else before. */
+    private Duration left(Ask ask) {
+        Duration left = LONGEST_OF_ADDRESSED.minus(Duration.between(ask.came(), steady.instant()));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private static void arrive(Exchange exchange, CacheEntry entry, Throwable failure) {

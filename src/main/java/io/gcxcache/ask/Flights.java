@@ -93,18 +93,19 @@ final class Flights {
      * <p>At its declaration's time limit a flight ends with a problem, and the key is free again.
      */
     Boarding board(Question question) {
-        Optional<Failure> failed = failures.of(question.key());
+        Optional<Failure> failed = failures.of(question.flightKey());
         if (failed.isPresent()) {
             return new Boarding(failed.get().flight(), false);
         }
         Duration timeLimit = question.declaration().timeLimit();
         Flight fresh = new Flight(
                 question, question.tags(), clock.instant(), steady.instant().plus(timeLimit), store.generation());
-        Flight current = flights.compute(question.key(), (key, before) -> {
+        Flight current = flights.compute(question.flightKey(), (name, before) -> {
             if (before == null) {
                 return fresh;
             }
-            if (!before.takesOnBoard(question) || store.isOvertaken(before.generation(), key, fresh.tags())) {
+            if (!before.takesOnBoard(question)
+                    || store.isOvertaken(before.generation(), question.key(), fresh.tags())) {
                 overtaken.add(before);
                 return fresh;
             }
@@ -122,7 +123,7 @@ final class Flights {
 
     /** Whether a flight is on its way whose answer is one to a question. */
     boolean isRefreshing(Question question) {
-        Flight flight = flights.get(question.key());
+        Flight flight = flights.get(question.flightKey());
         return flight != null && flight.takesOnBoard(question);
     }
 
@@ -162,7 +163,7 @@ final class Flights {
 
     /** Ends a flight well; one that has ended before stays as it ended. */
     void land(Flight flight, CacheEntry entry) {
-        if (flights.remove(flight.key(), flight) || overtaken.remove(flight)) {
+        if (flights.remove(flight.question().flightKey(), flight) || overtaken.remove(flight)) {
             if (flight.isComeBackFor()) {
                 results.remember(flight.id(), entry);
             }
@@ -174,12 +175,12 @@ final class Flights {
     /** Ends a flight with a problem, and remembers it; one that has ended before stays as it ended. */
     void fail(Flight flight, Problem problem) {
         // Remembered before the key is free: no other flight may begin in between.
-        flights.computeIfPresent(flight.key(), (key, current) -> {
+        flights.computeIfPresent(flight.question().flightKey(), (name, current) -> {
             if (current != flight) {
                 return current;
             }
             if (problem.status() != BUSY) {
-                failures.remember(key, new Failure(flight, problem));
+                failures.remember(name, new Failure(flight, problem));
             }
             remember(flight.log(FlightLog.State.FAILED, problem));
             return null;

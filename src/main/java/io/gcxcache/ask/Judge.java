@@ -30,7 +30,8 @@ final class Judge implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        Object found = exchange.getMessage().getBody();
+        CacheEntry snapshot = Ask.of(exchange).snapshot();
+        Object found = snapshot == null ? exchange.getMessage().getBody() : snapshot;
         judge(exchange, found instanceof CacheEntry entry ? entry : null);
     }
 
@@ -44,8 +45,13 @@ final class Judge implements Processor {
         Question question = ask.question();
         long now = steady.millis();
         Freshness freshness = Freshness.of(entry, now);
-        if (freshness == Freshness.EXPIRED || !question.mayHave(entry.fillStarted())) {
+        if (freshness == Freshness.EXPIRED || !question.mayHave(entry.fillStarted()) || !question.isReachedBy(entry)) {
             return Verdict.MISS;
+        }
+        if (entry.body().isReadOn() && question.reach() != Question.WHOLE) {
+            // What others want of it is refreshed with it.
+            question = question.reaching(Question.WHOLE);
+            ask.ask(exchange, question);
         }
         boolean refreshing = flights.isRefreshing(question);
         boolean stale = freshness == Freshness.STALE;
@@ -54,7 +60,11 @@ final class Judge implements Processor {
             return new Verdict(entry, freshness, refreshing, false, false, false);
         }
         boolean mayAsk = budgets.mode(question.declaration().family()) == Budget.Mode.NORMAL;
-        boolean refreshDue = mayAsk && !ask.isOnlyIfCached() && !refreshing && !flights.failedRecently(question.key());
+        boolean refreshDue = mayAsk
+                && !ask.isOnlyIfCached()
+                && ask.snapshot() == null
+                && !refreshing
+                && !flights.failedRecently(question.flightKey());
         return new Verdict(entry, freshness, refreshing, refreshDue, stale && !mayAsk, false);
     }
 

@@ -1,7 +1,9 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
+import io.gcxcache.cache.PageForm;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.Resource;
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param asked when it was asked, by the clock that never steps
  * @param boardsFor how long a flight that begins then takes others on board; null if for as long as it flies
  * @param earliestFill what was filled before is no answer to who asks it, by the same clock; null if anything may be
+ * @param reach of a list that has more entries the beginning is answer enough; {@link #WHOLE} if it never is
  */
 public record Question(
         Resource resource,
@@ -27,7 +30,11 @@ public record Question(
         Directive directive,
         Instant asked,
         Duration boardsFor,
-        Instant earliestFill) {
+        Instant earliestFill,
+        long reach) {
+    /** However many entries a list has, all are asked for. */
+    public static final long WHOLE = Long.MAX_VALUE;
+
     static final int LONGEST_ID = 128;
 
     public Declaration declaration() {
@@ -45,12 +52,28 @@ public record Question(
 
     /** The same question, whose answer replaces one that has proved wrong. */
     Question overwriting() {
-        return new Question(resource, id, key, Directive.OVERWRITE, asked, boardsFor, earliestFill);
+        return new Question(resource, id, key, Directive.OVERWRITE, asked, boardsFor, earliestFill, reach);
     }
 
     /** The same question, asked at another moment. */
     Question again(Instant now) {
-        return new Question(resource, id, key, directive, now, boardsFor, earliestFill);
+        return new Question(resource, id, key, directive, now, boardsFor, earliestFill, reach);
+    }
+
+    /** The same question, asked of more entries. */
+    Question reaching(long further) {
+        return new Question(resource, id, key, directive, asked, boardsFor, earliestFill, further);
+    }
+
+    /** Names the flights that bring as much of the answer. */
+    String flightKey() {
+        return reach == WHOLE ? key : key + " up to " + reach;
+    }
+
+    /** Whether this is as much of the answer as is asked for. */
+    boolean isReachedBy(CacheEntry entry) {
+        long total = entry.body().total();
+        return entry.body().isWhole() || reach != WHOLE && (total == PageForm.UNTOLD || total > reach);
     }
 
     /** Whether a fill that began at a moment may answer it. */

@@ -62,6 +62,9 @@ final class Refresh {
         if (ask.query() != null) {
             message.setHeader(GcxHeaders.QUERY, ask.query());
         }
+        if (ask.question().reach() != Question.WHOLE) {
+            message.setHeader(GcxHeaders.READ_ON, ask.question().reach());
+        }
         message.setHeader(GcxHeaders.FAMILY, ask.question().declaration().family());
         message.setHeader(GcxHeaders.SCOPE, ask.question().declaration().permission());
         if (ask.posted() != null) {
@@ -82,6 +85,7 @@ final class Refresh {
                 && !entry.fillEnded().isBefore(ask.question().asked())
                 && Freshness.of(entry, ask.question().asked().toEpochMilli()) != Freshness.EXPIRED
                 && ask.question().mayHave(entry.fillStarted())
+                && ask.question().isReachedBy(entry)
                 && entry != ask.held();
     }
 

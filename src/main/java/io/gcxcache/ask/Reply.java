@@ -1,6 +1,7 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Freshness;
@@ -42,14 +43,18 @@ final class Reply implements Processor {
         Question question = ask.question();
         Verdict verdict = ask.verdict();
         boolean kept = verdict.isHit() || store.lookUp(verdict.entry().key()) == verdict.entry();
-        writeHeaders(exchange.getMessage(), verdict, kept, now);
+        if (ask.reach() > 0) {
+            verdict.entry().body().readOn();
+        }
+        Body body = ask.cut() == null ? verdict.entry().body() : ask.cut().of(verdict.entry());
+        writeHeaders(exchange.getMessage(), verdict, body.etag(), kept, now);
         if (ask.posted() != null) {
             writePosted(exchange, ask.posted());
         }
         RateLimitFields budget = budgets.fields(question.declaration().family());
         exchange.getMessage().setHeader("RateLimit", budget.rateLimit());
         exchange.getMessage().setHeader("RateLimit-Policy", budget.policy());
-        writeBody(exchange, verdict.entry());
+        writeBody(exchange, body);
         record(exchange, question, verdict);
     }
 
@@ -93,12 +98,12 @@ final class Reply implements Processor {
     }
 
     /** @param kept whether the store would answer the same; if not, nobody behind the gateway may keep it either */
-    private static void writeHeaders(Message message, Verdict verdict, boolean kept, long now) {
+    private static void writeHeaders(Message message, Verdict verdict, String etag, boolean kept, long now) {
         CacheEntry entry = verdict.entry();
         long left = Math.floorDiv(entry.ttlLeftMillis(now), 1000);
         message.setHeader("Cache-Status", cacheStatus(verdict, kept, left));
         message.setHeader("Age", entry.ageMillis(now) / 1000);
-        message.setHeader("ETag", entry.etag());
+        message.setHeader("ETag", etag);
         message.setHeader("Cache-Groups", entry.tags().cacheGroups());
         message.setHeader("Surrogate-Key", entry.tags().surrogateKey());
         // Every cache subtracts Age by itself (RFC 9111, section 4.2.3), so it is told the whole lifetime.
@@ -135,13 +140,13 @@ final class Reply implements Processor {
         return verdict.degraded() ? status + "; detail=degraded" : status;
     }
 
-    private static void writeBody(Exchange exchange, CacheEntry entry) {
+    private static void writeBody(Exchange exchange, Body body) {
         Message message = exchange.getMessage();
-        if (matches(message.getHeader("If-None-Match", String.class), entry.etag())) {
+        if (matches(message.getHeader("If-None-Match", String.class), body.etag())) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
             message.setBody(null);
         } else {
-            message.setBody(new ReplyBody(entry.body()));
+            message.setBody(new ReplyBody(body));
         }
     }
 

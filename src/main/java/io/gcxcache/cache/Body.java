@@ -23,8 +23,13 @@ public final class Body {
     private final byte[][] pieces;
     private final int values;
     private final long size;
+    private final PageForm form;
+    private final boolean whole;
 
-    private Body(byte[] head, List<Slices> content, byte[] tail, String etag) {
+    /** A hint for the next fill, and no part of what it says. */
+    private volatile boolean readOn;
+
+    private Body(byte[] head, List<Slices> content, byte[] tail, String etag, PageForm form, boolean whole) {
         this.head = head;
         this.content = List.copyOf(content);
         this.tail = tail;
@@ -32,6 +37,8 @@ public final class Body {
         this.pieces = pieces(head, content, tail);
         this.values = content.stream().mapToInt(Slices::count).sum();
         this.size = Arrays.stream(pieces).mapToLong(piece -> piece.length).sum();
+        this.form = form;
+        this.whole = whole;
     }
 
     /** An answer that passes as it came. */
@@ -49,7 +56,8 @@ public final class Body {
     }
 
     private static Body document(byte[] head, List<Slices> content, byte[] tail) {
-        return new Body(head, content, tail, '"' + fingerprint(pieces(head, content, tail)) + '"');
+        String tag = fingerprint(pieces(head, content, tail));
+        return new Body(head, content, tail, '"' + tag + '"', null, true);
     }
 
     /**
@@ -59,8 +67,55 @@ public final class Body {
      * @param version which form of the envelope it is
      */
     public static Body enveloped(Envelope envelope, List<Slices> content, int version) {
+        return list(envelope, content, version, null, true);
+    }
+
+    /**
+     * The same for a list, or for its first values.
+     *
+     * @param form how upstream's own pages of it look; null if that is not known
+     * @param whole whether these are all of its values
+     */
+    public static Body list(Envelope envelope, List<Slices> content, int version, PageForm form, boolean whole) {
         String tag = fingerprint(pieces(NOTHING, content, NOTHING));
-        return new Body(envelope.head(), content, envelope.tail(), "W/\"" + tag + '-' + version + '"');
+        String etag = "W/\"" + tag + '-' + version + '"';
+        return new Body(envelope.head(), content, envelope.tail(), etag, form, whole);
+    }
+
+    /** Whether it is all of what it is about, and not the beginning of a list. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /** How many values the list has of which this is the beginning, as upstream told; {@link PageForm#UNTOLD} if it did not. */
+    public long total() {
+        return form == null ? PageForm.UNTOLD : form.total();
+    }
+
+    /** Whether pages are cut from it. */
+    public boolean isCut() {
+        return form != null;
+    }
+
+    /** Whether upstream's page of this size and number can be cut from it. */
+    public boolean holdsPage(int size, int number) {
+        return form != null && form.holds(values, whole, size, number);
+    }
+
+    /** A page as upstream would have made it; {@linkplain #holdsPage it is held}. */
+    public Body page(int size, int number) {
+        return asItCame(form.page(content, whole, size, number));
+    }
+
+    /** Somebody asked for more than the beginning of the list. */
+    public void readOn() {
+        if (!readOn) {
+            readOn = true;
+        }
+    }
+
+    public boolean isReadOn() {
+        return readOn;
     }
 
     /** Whether both say the same, whatever stands around it. */
@@ -70,7 +125,7 @@ public final class Body {
 
     /** This body, with the content of one that {@linkplain #saysTheSame says the same} in the place of its own. */
     public Body sharing(Body kept) {
-        return new Body(head, kept.content, tail, etag);
+        return new Body(head, kept.content, tail, etag, form, whole);
     }
 
     /** An entity tag of what it says, with its quotes (RFC 9110, section 8.8.3). */
@@ -94,7 +149,7 @@ public final class Body {
     }
 
     /** What it takes of the memory, about, in bytes. */
-    long weight() {
+    public long weight() {
         return size + 2L * Integer.BYTES * values;
     }
 

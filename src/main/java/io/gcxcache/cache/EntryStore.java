@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import java.util.stream.Stream;
 public final class EntryStore {
     private final Cache<String, CacheEntry> entries;
     private final Invalidations invalidations;
+    private final Consumer<CacheEntry> replaced;
 
     /** What became of an entry that was put. */
     public enum Put {
@@ -33,19 +36,26 @@ public final class EntryStore {
      * @param steady tells how much time has passed
      * @param evicted told the key of every entry that left for lack of room ({@code size}) or for its age
      *     ({@code expired}), in the thread that noticed
+     * @param replaced told every entry in whose place something else was put
      */
-    public EntryStore(CacheBounds bounds, InstantSource steady, BiConsumer<String, String> evicted) {
+    public EntryStore(
+            CacheBounds bounds,
+            InstantSource steady,
+            BiConsumer<String, String> evicted,
+            Consumer<CacheEntry> replaced) {
         this(
                 EntryCache.create(
                         bounds,
                         steady,
                         (key, entry, cause) -> evicted.accept(key, cause.name().toLowerCase(Locale.ROOT))),
-                new Invalidations());
+                new Invalidations(),
+                replaced);
     }
 
-    EntryStore(Cache<String, CacheEntry> entries, Invalidations invalidations) {
+    EntryStore(Cache<String, CacheEntry> entries, Invalidations invalidations, Consumer<CacheEntry> replaced) {
         this.entries = entries;
         this.invalidations = invalidations;
+        this.replaced = replaced;
     }
 
     /** What is kept under a key and was not invalidated since its fill began; null if nothing is. */
@@ -58,17 +68,20 @@ public final class EntryStore {
      * Keeps an entry, unless it is {@link #isOutdated outdated}, or a renewal of something else than what is kept by now.
      */
     public Put put(CacheEntry entry) {
-        CacheEntry kept = entries.asMap()
-                .compute(
-                        entry.key(),
-                        (key, current) ->
-                                isOutdated(entry, current) || isAnotherRenewal(entry, current) ? current : entry);
+        AtomicReference<CacheEntry> before = new AtomicReference<>();
+        CacheEntry kept = entries.asMap().compute(entry.key(), (key, current) -> {
+            before.set(current);
+            return isOutdated(entry, current) || isAnotherRenewal(entry, current) ? current : entry;
+        });
         if (kept != entry) {
             return Put.OUTDATED;
         }
         if (isOvertaken(entry.generation(), entry.key(), entry.tags())) {
             entries.asMap().remove(entry.key(), entry);
             return Put.OUTDATED;
+        }
+        if (before.get() != null) {
+            replaced.accept(before.get());
         }
         return Put.KEPT;
     }

@@ -86,5 +86,11 @@ public final class GcxHeaders {
     /** The field that tells a list's entries apart, at {@code direct:gcx-pages}, or {@code none}; {@code id} unless set. */
     public static final String ENTRY_ID = "GcxEntryId";
 
+    /**
+     * How many entries a list may have to be read on behind its first page, at {@code direct:gcx-pages}; any number unless set.
+     * A list that does not tell how many it has is not.
+     */
+    public static final String READ_ON = "GcxReadOn";
+
     private GcxHeaders() {}
 }

@@ -6,6 +6,7 @@ import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.Question;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.Envelope;
+import io.gcxcache.cache.PageForm;
 import io.gcxcache.cache.Slices;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.context.GcxHeaders;
@@ -86,7 +87,10 @@ public final class ListFetch {
                         .put("created_at", clock.instant().getEpochSecond())
                         .put("last_modified", pages.lastModified())
                         .put("invalidation_directive", question.directive().word()));
-        Body body = Body.enveloped(envelope, Slices.packed(pages.pages(), segmentEntries), ENVELOPE_VERSION);
+        PageForm form = PageForm.of("entities", pages.pages(), list.pageSize(), pages.whole())
+                .orElse(null);
+        Body body = Body.list(
+                envelope, Slices.packed(pages.pages(), segmentEntries), ENVELOPE_VERSION, form, pages.whole());
         return new Answer(body, ttl, staleWindow, pages.lastModified(), null, false, pages.torn());
     }
 

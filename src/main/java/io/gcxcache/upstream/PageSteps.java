@@ -44,6 +44,7 @@ public final class PageSteps {
                 first,
                 NO_ID.equals(idField) ? null : idField,
                 question.getHeader(CONDITION, String.class),
+                question.getHeader(GcxHeaders.READ_ON, Long.MAX_VALUE, Long.class),
                 patience(exchange, first, pageSize));
         exchange.setProperty(Paging.PROPERTY, paging);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -62,8 +63,9 @@ public final class PageSteps {
         }
         String family = exchange.getMessage().getHeader(GcxHeaders.FAMILY, UpstreamCall.NO_FAMILY, String.class);
         ListSizes.OfList size = sizes.of(first, family, caller);
-        // Whether it has changed costs one call, however long it is.
-        if (exchange.getMessage().getHeader(CONDITION) == null) {
+        // Whether it has changed costs one call, however long it is; and so may its beginning.
+        if (exchange.getMessage().getHeader(CONDITION) == null
+                && exchange.getMessage().getHeader(GcxHeaders.READ_ON) == null) {
             size.refuseIfTooLong();
         }
         return new Patience(caller, size, pageSize, waiting.open(), steady);

@@ -28,6 +28,7 @@ final class Paging {
     private final PageRequest first;
     private final String idField;
     private final String unchangedSince;
+    private final long readOn;
     private final Patience patience;
     private final Set<String> asked = new HashSet<>();
     private Walk walk = new Walk();
@@ -38,6 +39,7 @@ final class Paging {
     private int awaited;
     private boolean began;
     private boolean torn;
+    private boolean whole = true;
     private boolean closed;
 
     /** Whether the first page is asked for again, and what comes then if it is what it was. */
@@ -48,12 +50,14 @@ final class Paging {
     /**
      * @param idField the field that tells entries apart, or null
      * @param unchangedSince the {@code Last-Modified} of the list that is known already, or null
+     * @param readOn the most entries that a list may have to be read on behind its first page
      * @param patience how the walk may wait for the rate limit once it has a page; null if not longer than any call
      */
-    Paging(PageRequest first, String idField, String unchangedSince, Patience patience) {
+    Paging(PageRequest first, String idField, String unchangedSince, long readOn, Patience patience) {
         this.first = first;
         this.idField = idField;
         this.unchangedSince = unchangedSince;
+        this.readOn = readOn;
         this.patience = patience;
         this.next = first;
     }
@@ -176,7 +180,7 @@ final class Paging {
     }
 
     synchronized PagedList list() {
-        return walk.list(first.path(), torn);
+        return walk.list(first.path(), torn, whole);
     }
 
     private void goOn() {
@@ -185,6 +189,8 @@ final class Paging {
             startOver();
         } else if (isTorn() && !mayStartOver() && !walk.showsWhetherItIsWhole()) {
             throw changed();
+        } else if (isLong(last)) {
+            whole = false;
         } else if (last.number() == 1 && last.countFromFirst() > 1) {
             if (last.countFromFirst() > MOST_PAGES) {
                 throw tooManyPages();
@@ -202,6 +208,14 @@ final class Paging {
             }
             goOnWith(following);
         }
+    }
+
+    /** Whether this is the first page of a list that is not to be read on. */
+    private boolean isLong(Page page) {
+        if (readOn == Long.MAX_VALUE || walk.pages() > 1 || page.countFromFirst() <= 1 && following(page) == null) {
+            return false;
+        }
+        return walk.total() == Page.UNTOLD || walk.total() > readOn;
     }
 
     private void begin(Page page) {

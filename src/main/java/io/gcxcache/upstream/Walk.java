@@ -151,10 +151,11 @@ final class Walk {
         return ids.size() == count && total() != Page.UNTOLD;
     }
 
-    PagedList list(String path, boolean torn) {
+    /** @param whole whether nothing follows */
+    PagedList list(String path, boolean torn, boolean whole) {
         List<Slices> entries = pages.values().stream().map(Page::entries).toList();
         // The date of a page is not the list's: it stays while another page changes.
         boolean known = !torn && !datesAreThePages;
-        return new PagedList(path, entries, known ? first().lastModified() : null, torn);
+        return new PagedList(path, entries, known ? first().lastModified() : null, torn, whole);
     }
 }

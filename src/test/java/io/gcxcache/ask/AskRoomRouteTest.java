@@ -52,7 +52,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     final MeterRegistry registry = new SimpleMeterRegistry();
     final Meters meters = new Meters(registry);
     final AuditTrail audit = new AuditTrail();
-    final EntryStore store = new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {});
+    final EntryStore store = new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {}, replaced -> {});
     final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     LocalBudgets budgets;
     Flights flights;
@@ -93,7 +93,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     }
 
     final Question question() {
-        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant(), null, null);
+        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant(), null, null, Question.WHOLE);
     }
 
     /** Makes the exchange ask a question, as a door does. */

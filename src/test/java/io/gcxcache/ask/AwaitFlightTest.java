@@ -240,7 +240,7 @@ class AwaitFlightTest {
     private Passenger boardAddressed(String... header) {
         Exchange exchange = onBoard(question, flight);
         Ask ask = Ask.at(exchange, new Addressed(question.resource(), Map.of("id", "internal_agents")));
-        ask.ask(exchange, question);
+        ask.ask(exchange, question.again(clock.instant()));
         ask.board(flight);
         ask.judged(Verdict.MISS);
         return board(exchange, header);

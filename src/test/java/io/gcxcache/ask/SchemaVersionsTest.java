@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class SchemaVersionsTest {
     private static final Instant START = Instant.parse("2026-03-02T10:15:30Z");
 
-    private final EntryStore store =
-            new EntryStore(new CacheBounds(100, 1 << 20), InstantSource.fixed(START), (key, reason) -> {});
+    private final EntryStore store = new EntryStore(
+            new CacheBounds(100, 1 << 20), InstantSource.fixed(START), (key, reason) -> {}, replaced -> {});
     private final AuditTrail audit = new AuditTrail();
     private final List<List<String>> told = new ArrayList<>();
     private final SchemaVersions schemas = new SchemaVersions(store, audit, InstantSource.fixed(START));

@@ -28,7 +28,7 @@ public final class TestFlight {
     }
 
     static EntryStore store(InstantSource clock) {
-        return new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {});
+        return new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {}, replaced -> {});
     }
 
     static Flights flights(EntryStore store, InstantSource clock, ScheduledExecutorService timers) {
@@ -39,6 +39,7 @@ public final class TestFlight {
         Resource directory = DeclaredResources.resource(ListResource.of("directory")
                 .path("/api/v2/routing/directories/{id}/entries")
                 .timeLimit((int) timeLimit.toSeconds()));
-        return new Question(directory, "internal_agents", key, Directive.FRESH, Instant.EPOCH, null, null);
+        return new Question(
+                directory, "internal_agents", key, Directive.FRESH, Instant.EPOCH, null, null, Question.WHOLE);
     }
 }

@@ -32,7 +32,7 @@ class EntryStoreTest {
             .removalListener(
                     (key, entry, cause) -> afterRemoval.getAndSet(NOTHING).run())
             .build();
-    private final EntryStore store = new EntryStore(cache, new Invalidations());
+    private final EntryStore store = new EntryStore(cache, new Invalidations(), replaced -> {});
 
     @Test
     void keepsWhatWasPut() {

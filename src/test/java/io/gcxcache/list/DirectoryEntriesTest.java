@@ -96,7 +96,7 @@ class DirectoryEntriesTest {
 
     private static PagedList list(String... pages) {
         return new PagedList(
-                PATH, Arrays.stream(pages).map(DirectoryEntriesTest::page).toList(), null, false);
+                PATH, Arrays.stream(pages).map(DirectoryEntriesTest::page).toList(), null, false, true);
     }
 
     private static Slices page(String text) {

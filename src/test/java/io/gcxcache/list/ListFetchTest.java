@@ -118,7 +118,7 @@ class ListFetchTest {
     void aTornListLivesAMinuteAndHasNoStaleWindow() {
         ask(1, null);
         PagedList list = exchange.getMessage().getBody(PagedList.class);
-        exchange.getMessage().setBody(new PagedList(list.path(), list.pages(), null, true));
+        exchange.getMessage().setBody(new PagedList(list.path(), list.pages(), null, true, true));
 
         Answer answer = fetch(500, true).render(exchange);
 
@@ -161,7 +161,8 @@ class ListFetchTest {
                                 .map(JsonNode::toString)
                                 .toArray(String[]::new))),
                         lastModified,
-                        false));
+                        false,
+                        true));
     }
 
     private static List<JsonNode> entries(int count) {

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** {@code gcx-metrics}: the figures that matter most, as JSON. */
 class MetricsRouteTest extends RouteTest {
     private final Meters meters = new Meters(new SimpleMeterRegistry());
-    private final EntryStore store = new EntryStore(new CacheBounds(10, 1 << 20), clock, (key, reason) -> {});
+    private final EntryStore store =
+            new EntryStore(new CacheBounds(10, 1 << 20), clock, (key, reason) -> {}, replaced -> {});
 
     @Override
     protected RoutesBuilder createRouteBuilder() {

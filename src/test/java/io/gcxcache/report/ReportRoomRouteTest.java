@@ -45,7 +45,8 @@ abstract class ReportRoomRouteTest extends RouteTest {
                     .set("running", List.of("QUEUED", "RUNNING"))
                     .set("pageSize", 10L));
 
-    private final EntryStore store = new EntryStore(new CacheBounds(10, 1 << 20), clock, (key, reason) -> {});
+    private final EntryStore store =
+            new EntryStore(new CacheBounds(10, 1 << 20), clock, (key, reason) -> {}, replaced -> {});
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {

@@ -28,7 +28,7 @@ class PagingTest {
     private static final String PATH = "/api/v2/routing/queues";
     private static final PageRequest FIRST = new PageRequest(1, PATH, "pageSize=2&pageNumber=1");
 
-    private final Paging paging = new Paging(FIRST, "id", null, null);
+    private final Paging paging = new Paging(FIRST, "id", null, Long.MAX_VALUE, null);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Property
@@ -39,7 +39,8 @@ class PagingTest {
             @ForAll Random order) {
         PageRequest first = new PageRequest(1, PATH, "pageSize=" + pageSize + "&pageNumber=1");
 
-        PagedList list = walk(new Paging(first, "id", null, null), new ListServer(style, total)::answer, order);
+        PagedList list =
+                walk(new Paging(first, "id", null, Long.MAX_VALUE, null), new ListServer(style, total)::answer, order);
 
         assertThat(numbers(list)).isEqualTo(IntStream.range(0, total).boxed().toList());
         assertThat(list.pages()).hasSize(Math.max(1, (total + pageSize - 1) / pageSize));
@@ -55,7 +56,7 @@ class PagingTest {
         int[] changed = {0};
 
         PagedList list = walk(
-                new Paging(FIRST, "id", null, null),
+                new Paging(FIRST, "id", null, Long.MAX_VALUE, null),
                 request -> {
                     if (request.number() == 2 && changed[0] < changes) {
                         server.lastModified("change " + ++changed[0]);
@@ -161,7 +162,7 @@ class PagingTest {
                 .hasMessageContaining("not whole")
                 .hasMessageContaining(PATH);
 
-        Paging longer = new Paging(FIRST, "id", null, null);
+        Paging longer = new Paging(FIRST, "id", null, Long.MAX_VALUE, null);
         longer.askNext(exchange);
         longer.add(page(FIRST, "{'entities':[1,2],'cursor':'a','total':5}", null));
         longer.askNext(exchange);

@@ -20,6 +20,6 @@ final class TestPatience {
                 new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), null));
         Caller caller = TestCaller.until(clock.instant().plus(Duration.ofHours(1)));
         ListSizes.OfList size = new ListSizes(budgets, clock).of(first, "queues", caller);
-        return new Paging(first, "id", null, new Patience(caller, size, pageSize, room.open(), clock));
+        return new Paging(first, "id", null, Long.MAX_VALUE, new Patience(caller, size, pageSize, room.open(), clock));
     }
 }

@@ -46,7 +46,7 @@ public final class WalkedPages {
     public PagedList list() {
         String first = random.nextBoolean() ? "pageSize=2&pageNumber=1" : "limit=2";
         String known = random.nextInt(8) == 0 ? "yesterday" : null;
-        Paging paging = new Paging(new PageRequest(1, PATH, first), "id", known, null);
+        Paging paging = new Paging(new PageRequest(1, PATH, first), "id", known, Long.MAX_VALUE, null);
         while (paging.hasNext()) {
             paging.askNext(exchange);
             paging.add(answer(PageRequest.of(exchange)));

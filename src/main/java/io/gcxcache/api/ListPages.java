@@ -1,0 +1,105 @@
+package io.gcxcache.api;
+
+import io.gcxcache.ask.Ask;
+import io.gcxcache.ask.Cut;
+import io.gcxcache.cache.Body;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EntryStore;
+import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Parameters;
+import io.gcxcache.consumer.TokenOwner;
+import io.gcxcache.upstream.Problem;
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+
+/**
+ * The steps of a page of a list: it is cut from the list, which is read as far as it takes, and asked for by itself if the
+ * list is too long, or its pages cannot be made.
+ */
+final class ListPages {
+    private static final String ASKED = "GcxAskedPage";
+    private static final int UPSTREAM = 502;
+
+    private final EntryStore store;
+    private final Snapshots snapshots;
+    private final CutPages cuts;
+    private final long wholeUpTo;
+    private final InstantSource steady;
+
+    /** @param wholeUpTo the most entries of a list that is read whole because one of its later pages is asked for */
+    ListPages(EntryStore store, Snapshots snapshots, long wholeUpTo, InstantSource steady) {
+        this.store = store;
+        this.snapshots = snapshots;
+        this.cuts = new CutPages(steady);
+        this.wholeUpTo = wholeUpTo;
+        this.steady = steady;
+    }
+
+    /** Asks for as much of the list as the page takes, or for the page. */
+    void name(Exchange exchange, ListResource list, Parameters.Read read) {
+        Ask ask = Ask.of(exchange);
+        AskedPage asked = AskedPage.of(read);
+        if (!asked.isCutFrom(list)) {
+            ask.name(exchange, asked.page(), steady);
+            return;
+        }
+        exchange.setProperty(ASKED, asked);
+        TokenOwner owner = exchange.getProperty(TokenOwner.PROPERTY, TokenOwner.class);
+        Page page = new Page(asked, owner == null ? null : owner.tokenId());
+        ask.name(exchange, asked.filters(), asked.isWithinFirst(list) ? 0 : wholeUpTo, page, steady);
+        if (owner != null && asked.number() > 1) {
+            snapshots
+                    .begun(owner.tokenId(), ask.question().key())
+                    .filter(before -> page.isIn(before) && !store.isInvalidated(before))
+                    .ifPresent(ask::snapshot);
+        }
+    }
+
+    static boolean isCut(Exchange exchange) {
+        return exchange.getProperty(ASKED) != null;
+    }
+
+    /** Whether Genesys answers, but not with a list that can be read: what it says of the very page may be of use. */
+    static boolean isNoList(Exchange exchange) {
+        Problem problem = exchange.getException(Problem.class);
+        return problem != null && problem.status() == UPSTREAM && !problem.mayPass();
+    }
+
+    /** Asks for the page by itself. */
+    void nameAlone(Exchange exchange) {
+        AskedPage asked = exchange.getProperty(ASKED, AskedPage.class);
+        Ask.of(exchange).name(exchange, asked.page(), steady);
+    }
+
+    /** A page as it is cut for one reader. */
+    private final class Page implements Cut {
+        private final int size;
+        private final int number;
+        private final String reader;
+
+        /** @param reader who walks through the pages; null if nobody says */
+        Page(AskedPage asked, String reader) {
+            this.size = asked.size();
+            this.number = asked.number();
+            this.reader = reader;
+        }
+
+        @Override
+        public boolean isIn(CacheEntry list) {
+            return list.body().holdsPage(size, number);
+        }
+
+        @Override
+        public boolean isMade(CacheEntry list) {
+            return cuts.has(list, size, number);
+        }
+
+        @Override
+        public Body of(CacheEntry list) {
+            if (reader != null) {
+                snapshots.given(reader, list);
+            }
+            return cuts.of(list, size, number);
+        }
+    }
+}
