@@ -177,8 +177,8 @@ public final class Gateway implements AutoCloseable {
                 .asText();
     }
 
-    public CompletableFuture<HttpResponse<String>> getAsync(String path) {
-        return client.sendAsync(request("GET", path), HttpResponse.BodyHandlers.ofString());
+    public CompletableFuture<HttpResponse<String>> getAsync(String path, String... headers) {
+        return client.sendAsync(request("GET", path, headers), HttpResponse.BodyHandlers.ofString());
     }
 
     /** What a socket carries back for a request line and nothing else, so that no client tidies the path up. */

@@ -135,6 +135,8 @@ public final class RawServer implements AutoCloseable {
         try {
             while (!socket.isClosed()) {
                 Socket connection = socket.accept();
+                // Head and body are two writes; the second would wait 40 ms for the acknowledgement of the first.
+                connection.setTcpNoDelay(true);
                 connections.add(connection);
                 threads.execute(() -> serve(connection));
             }

@@ -80,7 +80,8 @@ public final class PageForm {
                     learned.add(fields(pages.get(page).bytes(), values));
                 }
             }
-            PageForm form = new PageForm(values, learned, order(learned), whole ? count(pages) : told(learned.get(0)));
+            PageForm form =
+                    new PageForm(values, learned, order(learned, whole), whole ? count(pages) : told(learned.get(0)));
             return form.isCountable() && form.makesAgain(pages, size, whole) ? Optional.of(form) : Optional.empty();
         } catch (IOException e) {
             // An empty list need not be a document with values.
@@ -101,7 +102,7 @@ public final class PageForm {
     }
 
     /** The order of the first page; what only others have stands before what it stands before there. */
-    private static List<String> order(List<Map<String, String>> pages) {
+    private static List<String> order(List<Map<String, String>> pages, boolean whole) {
         List<String> order = new ArrayList<>();
         for (Map<String, String> page : pages) {
             int at = order.size();
@@ -115,12 +116,12 @@ public final class PageForm {
             }
         }
         // What a single page has no occasion to tell stands where Genesys writes it.
-        if (order.contains("firstUri") && !order.contains(NEXT_PAGE)) {
-            if (!order.contains(NEXT_URI)) {
+        if (pages.size() == 1 && order.contains("firstUri") && !order.contains(NEXT_PAGE)) {
+            if (whole && !order.contains(NEXT_URI)) {
                 order.add(order.indexOf("firstUri") + 1, NEXT_URI);
             }
             if (!order.contains(PREVIOUS_URI)) {
-                order.add(order.indexOf(NEXT_URI) + 1, PREVIOUS_URI);
+                order.add(order.indexOf(order.contains(NEXT_URI) ? NEXT_URI : "firstUri") + 1, PREVIOUS_URI);
             }
         }
         return List.copyOf(order);
