@@ -1,7 +1,9 @@
 package io.gcxcache;
 
+import static io.gcxcache.Gateway.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.net.URI;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,8 +97,35 @@ class CutPagesTest {
 
                 assertThat(cut.statusCode()).as(page).isEqualTo(200);
                 assertThat(cut.body()).as(page).isEqualTo(genesys(page));
+                assertThat(header(cut, "Cache-Groups")).as("is cut").doesNotContain("pagenumber");
             }
         }
+    }
+
+    @Test
+    void aListThatIsHeldWholeForItsShortAddressIsNotAskedForAgain() throws Exception {
+        gateway.get("/gcx/lists/wrapupcodes");
+        gateway.get("/gcx/directories/internal_agents");
+        int calls = gateway.genesys.calls().count("/api/");
+
+        get("/api/v2/routing/wrapupcodes?pageSize=25&pageNumber=4");
+        HttpResponse<String> agents = get("/api/v2/routing/directories/internal_agents/entries?pageNumber=2");
+
+        assertThat(gateway.genesys.calls().count("/api/")).isEqualTo(calls);
+        assertThat(JSON.readTree(agents.body()).path("entities")).hasSize(25);
+    }
+
+    @Test
+    void aListWhoseFirstPageIsAllOfItIsNotAskedForAgain() throws Exception {
+        get("/api/v2/routing/languages?pageSize=5");
+        int calls = gateway.genesys.calls().count("/api/");
+
+        JsonNode whole = JSON.readTree(gateway.get("/gcx/lists/languages").body());
+
+        assertThat(whole.path("entry_count").asInt())
+                .isEqualTo(whole.path("entries").size())
+                .isGreaterThan(5);
+        assertThat(gateway.genesys.calls().count("/api/")).isEqualTo(calls);
     }
 
     private static HttpResponse<String> get(String path) throws Exception {
