@@ -6,8 +6,10 @@ import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.JobResource;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Parameters;
+import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
@@ -50,6 +52,12 @@ public final class ApiRoutes extends RouteBuilder {
         from("direct:gcx-api").routeId("gcx-api").streamCache(false)
                 .process(this::find).id("find-resource")
                 .choice().id("posted-or-read")
+                        .when(header(GcxHeaders.RUN_ID).isNotNull())
+                                .to("direct:gcx-poll-run?block=false").id("poll-run")
+                        .endChoice()
+                        .when(exchange -> Ask.of(exchange).resource() instanceof ReportResource)
+                                .to("direct:gcx-run-report?block=false").id("run-report")
+                        .endChoice()
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
                         .endChoice()
@@ -87,11 +95,16 @@ public final class ApiRoutes extends RouteBuilder {
         ApiPath path = path(sent);
         Addressed found = catalogue
                 .at(method.equals("HEAD") ? "GET" : method, path)
-                .filter(addressed -> !(addressed.resource() instanceof Resource.Polled))
+                .filter(addressed -> !(addressed.resource() instanceof JobResource))
                 .orElseThrow(() -> notAnswered(method, sent));
         Parameters.Read read = read(found.resource(), message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
         if (NeverKept.covers(path, read.canonical())) {
             throw notAnswered(method, sent);
+        }
+        message.removeHeader(GcxHeaders.RUN_ID);
+        if (found.run().isPresent()) {
+            message.setHeader(GcxHeaders.RUN_ID, found.run().get());
+            return;
         }
         Ask ask = Ask.at(exchange, found);
         if (message.getHeader(GcxHeaders.ONLY_IF_CACHED) != null) {

@@ -109,15 +109,29 @@ public final class Ask {
     /** Gives the refresh that was tapped off an ask of its own, for the same question and flight. */
     static void fork(Exchange tapped) {
         Ask before = of(tapped);
-        Ask ask = new Ask(before.resource, before.id, before.ids, before.addressed);
-        ask.query = before.query;
-        ask.page = before.page;
-        ask.live = before.live;
-        ask.question = before.question;
-        ask.posted = before.posted;
+        Ask ask = before.unanswered();
         ask.flight = before.flight;
         ask.held = before.held;
         tapped.setProperty(PROPERTY, ask);
+    }
+
+    /** The same ask, as it was before it was looked up. */
+    Ask unanswered() {
+        Ask ask = new Ask(resource, id, ids, addressed);
+        ask.query = query;
+        ask.page = page;
+        ask.live = live;
+        ask.question = question;
+        ask.posted = posted;
+        return ask;
+    }
+
+    /** Makes the exchange ask now what was posted before, as it was meant then. */
+    static Ask again(Exchange exchange, Ask before, InstantSource steady) {
+        Ask ask = before.unanswered();
+        exchange.setProperty(PROPERTY, ask);
+        ask.name(exchange, before.question.key(), steady);
+        return ask;
     }
 
     /** What is asked for. */
@@ -141,7 +155,7 @@ public final class Ask {
     }
 
     /** The query string of the call to Genesys, or null. */
-    String query() {
+    public String query() {
         return query;
     }
 
