@@ -3,12 +3,8 @@ package io.gcxcache.api;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.catalogue.Addressed;
-import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
-import io.gcxcache.catalogue.JobResource;
 import io.gcxcache.catalogue.ListResource;
-import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
@@ -24,10 +20,10 @@ import org.apache.camel.builder.RouteBuilder;
 public final class ApiRoutes extends RouteBuilder {
     private static final String API = "/api/v2";
 
-    private final Catalogue catalogue;
+    private final Requests requests;
     private final Budgets budgets;
+    private final SinglePages singles;
     private final ListPages pages;
-    private final InstantSource steady;
 
     /** @param wholeUpTo the most entries of a list that is read whole because one of its later pages is asked for */
     public ApiRoutes(
@@ -37,17 +33,17 @@ public final class ApiRoutes extends RouteBuilder {
             long wholeUpTo,
             Budgets budgets,
             InstantSource steady) {
-        this.catalogue = catalogue;
+        this.requests = new Requests(catalogue, steady);
         this.budgets = budgets;
-        this.pages = new ListPages(store, snapshots, wholeUpTo, steady);
-        this.steady = steady;
+        this.singles = new SinglePages(store, budgets, steady);
+        this.pages = new ListPages(store, snapshots, wholeUpTo, singles, steady);
     }
 
     @Override
     // spotless:off
     public void configure() {
         errorHandler(noErrorHandler());
-        getContext().getRegistry().bind("gcxObject", new PageFetch());
+        getContext().getRegistry().bind("gcxObject", new PageFetch(singles));
 
         from("direct:gcx-api").routeId("gcx-api").streamCache(false)
                 .process(this::find).id("find-resource")
@@ -90,53 +86,26 @@ public final class ApiRoutes extends RouteBuilder {
 
     private void find(Exchange exchange) {
         Message message = exchange.getMessage();
-        String method = message.getHeader(Exchange.HTTP_METHOD, "GET", String.class);
-        String sent = API + message.getHeader(Exchange.HTTP_PATH, "", String.class);
-        ApiPath path = path(sent);
-        Addressed found = catalogue
-                .at(method.equals("HEAD") ? "GET" : method, path)
-                .filter(addressed -> !(addressed.resource() instanceof JobResource))
-                .orElseThrow(() -> notAnswered(method, sent));
-        Parameters.Read read = read(found.resource(), message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
-        if (NeverKept.covers(path, read.canonical())) {
-            throw notAnswered(method, sent);
-        }
+        Requests.Asked asked = requests.read(
+                message.getHeader(Exchange.HTTP_METHOD, "GET", String.class),
+                API + message.getHeader(Exchange.HTTP_PATH, "", String.class),
+                message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
         message.removeHeader(GcxHeaders.RUN_ID);
-        if (found.run().isPresent()) {
-            message.setHeader(GcxHeaders.RUN_ID, found.run().get());
+        if (asked.found().run().isPresent()) {
+            message.setHeader(GcxHeaders.RUN_ID, asked.found().run().get());
             return;
         }
-        Ask ask = Ask.at(exchange, found);
+        Resource resource = asked.found().resource();
+        Ask ask = Ask.at(exchange, asked.found());
         if (message.getHeader(GcxHeaders.ONLY_IF_CACHED) != null) {
             ask.onlyIfCached();
         }
-        if (found.resource() instanceof Resource.Posted) {
-            ask.ofQuery(read);
-        } else if (found.resource() instanceof ListResource list) {
-            pages.name(exchange, list, read);
+        if (resource instanceof Resource.Posted) {
+            ask.ofQuery(asked.query());
+        } else if (resource instanceof ListResource list) {
+            pages.name(exchange, list, asked);
         } else {
-            ask.name(exchange, read, steady);
-        }
-    }
-
-    private static Problem notAnswered(String method, String path) {
-        return Problem.notFound("The gateway answers no " + method + ' ' + path);
-    }
-
-    private static ApiPath path(String sent) {
-        try {
-            return ApiPath.of(sent);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("The path cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static Parameters.Read read(Resource resource, String query) {
-        Parameters parameters = resource instanceof Resource.Read reads ? reads.parameters() : Parameters.NONE;
-        try {
-            return parameters.read(query);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("The query string is not percent-encoded UTF-8");
+            singles.name(exchange, asked.query());
         }
     }
 }
