@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.simulator.Call;
 import io.gcxcache.simulator.Fault;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -265,6 +266,22 @@ class DocumentsClientTest {
         gateway.clock.advance(Duration.ofMinutes(6));
 
         assertGenesyss(client.fetch(run), 404, "not.found");
+    }
+
+    @Test
+    void aQueryStringIsPartOfTheQuestionAndReachesGenesys() throws Exception {
+        gateway.genesys.report("parameters").runTime(Duration.ZERO);
+        String token = "Bearer " + gateway.logIn();
+        String path = "/api/v2/analytics/reports/parameters/query";
+
+        gateway.post(path + "?x=1", ONE_DAY, "Authorization", token);
+        gateway.post(path + "?x=2", ONE_DAY, "Authorization", token);
+        await().until(() -> gateway.genesys.report("parameters").runs() == 2);
+
+        assertThat(gateway.genesys.calls().all())
+                .filteredOn(call -> call.path().equals(path))
+                .extracting(Call::query)
+                .containsExactlyInAnyOrder("x=1", "x=2");
     }
 
     @Test
