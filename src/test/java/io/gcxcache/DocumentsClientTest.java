@@ -311,6 +311,7 @@ class DocumentsClientTest {
 
     @Test
     void everyReplyTellsTheLimitAndItsOwnId() throws Exception {
+        gateway.genesys.report("limits");
         HttpResponse<String> started = client.query("limits", ONE_DAY);
         HttpResponse<String> polled =
                 client.fetch(json(started).path("reportId").asText());
