@@ -251,6 +251,23 @@ class DocumentsClientTest {
         assertThat(header(polled, "Age")).isEqualTo("15");
     }
 
+    /** It is asked with the moments of its start, for which others would get what is older than they may have. */
+    @Test
+    void whatIsRunAgainForAPollServesOthersNoLongerThanFromTheStartOfTheRun() throws Exception {
+        completed("meant-then", REAL_TIME);
+        String run = client.run("meant-then", REAL_TIME);
+        invalidate("meant-then");
+        gateway.clock.advance(Duration.ofSeconds(45));
+        await().until(() -> client.status(run).equals("completed"));
+        int runs = gateway.genesys.report("meant-then").runs();
+
+        gateway.clock.advance(Duration.ofSeconds(20));
+        HttpResponse<String> later = gateway.post("/gcx/reports/meant-then", REAL_TIME);
+
+        assertThat(runs).isEqualTo(2);
+        assertThat(header(later, "Cache-Status")).startsWith("gcx; fwd=uri-miss");
+    }
+
     @Test
     void aRunIsForgottenTenMinutesAfterItsEndAndNotWhileItIsPolled() throws Exception {
         gateway.genesys.report("long").runTime(Duration.ofMinutes(9));
