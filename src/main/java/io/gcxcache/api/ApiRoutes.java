@@ -12,7 +12,6 @@ import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
-import io.gcxcache.upstream.RateLimitFields;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -72,12 +71,7 @@ public final class ApiRoutes extends RouteBuilder {
 
     /** In the form in which clients of Genesys read them. */
     private void tellLimits(Exchange exchange) {
-        RateLimitFields limits =
-                budgets.fields(Ask.of(exchange).resource().declaration().family());
-        Message reply = exchange.getMessage();
-        reply.setHeader("inin-ratelimit-allowed", limits.limit());
-        reply.setHeader("inin-ratelimit-count", limits.used());
-        reply.setHeader("inin-ratelimit-reset", limits.untilReset());
+        budgets.fields(Ask.of(exchange).family()).tellAsGenesys(exchange.getMessage()::setHeader);
     }
 
     private void find(Exchange exchange) {

@@ -125,6 +125,11 @@ public final class Ask {
         return resource;
     }
 
+    /** The rate limit that asking Genesys for it counts against. */
+    public String family() {
+        return resource.declaration().family();
+    }
+
     /** Which one of the resource's things, or its name. */
     public String id() {
         return id;

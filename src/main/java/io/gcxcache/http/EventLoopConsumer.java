@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.ask.ReplyBody;
 import io.gcxcache.consumer.Tokens;
@@ -66,14 +67,14 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     /** Answers a request that the table found to be this consumer's. */
     void serve(HttpServerRequest request, Match<EventLoopConsumer> match) {
         if (!isStarted()) {
-            ProblemDetails.stopping(request);
+            Failures.stopping(request);
             return;
         }
         Map<String, Object> caller;
         try {
             caller = access.admit(request, tokens);
         } catch (RuntimeException e) {
-            fail(request, e);
+            Failures.write(request, e);
             return;
         }
         if (!RequestBody.isRead(request)) {
@@ -81,7 +82,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         } else if (isConsumed(request)) {
             RequestBody.read(request, server.bodyBytes(), body -> run(request, match, caller, body));
         } else {
-            ProblemDetails.unsupportedMediaType(request, consumed);
+            Failures.unsupportedMediaType(request, consumed);
         }
     }
 
@@ -109,7 +110,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             exchange.getMessage().setBody(body);
             createUoW(exchange);
         } catch (Exception e) {
-            fail(request, e);
+            Failures.write(request, e);
             release(exchange, body);
             return;
         }
@@ -151,24 +152,24 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
                 return;
             }
             if (exchange.getException() != null) {
-                fail(request, exchange.getException());
+                tellLimits(request, Ask.of(exchange));
+                Failures.write(request, exchange.getException());
             } else {
                 write(request, exchange, sent);
             }
         } catch (RuntimeException e) {
             request.response().headers().clear();
-            fail(request, e);
+            Failures.write(request, e);
         } finally {
             doneUoW(exchange);
             release(exchange, body);
         }
     }
 
-    private void fail(HttpServerRequest request, Throwable failure) {
-        if (access == Access.TOKEN) {
-            GenesysError.write(request, failure);
-        } else {
-            ProblemDetails.write(request, failure);
+    /** Those of what was asked for; whoever is refused before has asked for nothing. */
+    private void tellLimits(HttpServerRequest request, Ask ask) {
+        if (ask != null) {
+            server.tellLimits(request, ask.family());
         }
     }
 

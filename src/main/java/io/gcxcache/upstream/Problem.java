@@ -40,7 +40,8 @@ public final class Problem extends RuntimeException {
         this.ofRateLimit = ofRateLimit;
     }
 
-    private static Problem blank(int status, String title, String detail) {
+    /** What is told as its status alone says (RFC 9457, section 4.2.1). */
+    public static Problem blank(int status, String title, String detail) {
         return new Problem("about:blank", status, title, detail, null, false, false);
     }
 
