@@ -68,6 +68,8 @@ final class ListPages {
     /** Asks for the page by itself. */
     void nameAlone(Exchange exchange) {
         AskedPage asked = exchange.getProperty(ASKED, AskedPage.class);
+        // A look-up that finds nothing leaves the body as it is: the list.
+        exchange.getMessage().setBody(null);
         Ask.of(exchange).name(exchange, asked.page(), steady);
     }
 

@@ -281,8 +281,6 @@ public final class Ask {
         came = came == null ? asked.asked() : came;
         Message message = exchange.getMessage();
         message.setHeader(CaffeineConstants.KEY, asked.key());
-        // A look-up that finds nothing leaves the body as it was.
-        message.setBody(null);
         // These win over what the route says, and a host may have left them.
         message.removeHeader(CaffeineConstants.ACTION);
         message.removeHeader(CaffeineConstants.VALUE);

@@ -329,7 +329,7 @@ class CatalogueTest {
                         .path("/api/v2/routing/queues")
                         .ttl(300)
                         .permission("routing:queue:view")
-                        .set("drop", List.of("sortOrder=asc", "pageSize=25", "pageNumber=1"))
+                        .set("drop", List.of("sortOrder=asc"))
                         .set("arrays", List.of("id", "divisionId", "peerId", "expand")))
                 .list("routing-queues")
                 .orElseThrow();
