@@ -169,6 +169,21 @@ class ApiReadTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"conversations", "flows", "routing", "teams", "users"})
+    void aPostedQueryMayHaveParametersThatMeanTheSameIfTheyAreLeftOut(String about) throws Exception {
+        String path = "/api/v2/analytics/" + about + "/activity/query";
+        genesys.on(path, json("{\"results\":[]}"));
+        String body = "{\"metrics\":[{\"metric\":\"tWait\"}]}";
+
+        for (String query :
+                new String[] {"", "?pageSize=25&pageNumber=1", "?pageNumber=1&pageSize=25", "?pageNumber=2"}) {
+            assertThat(post(path + query, body).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(genesys.queries(path)).containsExactly("", "pageNumber=2");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/api/v2/users/me",

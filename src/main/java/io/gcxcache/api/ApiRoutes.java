@@ -113,9 +113,8 @@ public final class ApiRoutes extends RouteBuilder {
     }
 
     private static Parameters.Read read(Resource resource, String query) {
-        Parameters parameters = resource instanceof Resource.Read reads ? reads.parameters() : Parameters.NONE;
         try {
-            return parameters.read(query);
+            return resource.parameters().read(query);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("The query string is not percent-encoded UTF-8");
         }
