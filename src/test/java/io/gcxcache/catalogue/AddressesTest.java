@@ -26,6 +26,7 @@ class AddressesTest {
         "POST, /api/v2/users/search, users-search",
         "GET, /api/v2/groups/g/members, members",
         "GET, /api/v2/groups/special/members, special",
+        "GET, /api/v2/groups/special/other, special",
         "POST, /api/v2/users/%73earch, users-search"
     })
     void findsWhatIsDeclared(String method, String path, String name) {
@@ -48,6 +49,7 @@ class AddressesTest {
         "GET, /api/v2/users//presences/x",
         "GET, /api/v2/users/u1/presences",
         "GET, /api/v2/Users",
+        "GET, /api/v2/groups/g/other",
         "GET, /api/v2/users/%73earch",
         "GET, /api/v2"
     })
