@@ -77,6 +77,23 @@ class ApiBadInputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"conversations", "flows", "routing", "teams", "users"})
+    void aPostedQueryMayHaveParametersThatMeanTheSameIfTheyAreLeftOut(String about) throws Exception {
+        String path = "/api/v2/analytics/" + about + "/activity/query";
+        genesys.on(path, json("{\"results\":[]}"));
+        String body = "{\"metrics\":[{\"metric\":\"tWait\"}]}";
+
+        for (String query :
+                new String[] {"", "?pageSize=25&pageNumber=1", "?pageNumber=1&pageSize=25", "?pageNumber=2"}) {
+            assertThat(gateway.post(path + query, body, "Authorization", "Bearer " + token)
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+
+        assertThat(genesys.queries(path)).containsExactly("", "pageNumber=2");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"x%3fa=b%26c", "..%2f..%2f..%2foauth%2fclients", "%23", "a;b=c", "%C3%A4"})
     void whatStandsForAnIdIsPassedOnAsItWasSent(String id) throws Exception {
         String path = "/api/v2/users/u-1/presences/" + id;

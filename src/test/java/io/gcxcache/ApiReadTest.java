@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read at Genesys's own paths, as it came. */
@@ -169,21 +168,6 @@ class ApiReadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"conversations", "flows", "routing", "teams", "users"})
-    void aPostedQueryMayHaveParametersThatMeanTheSameIfTheyAreLeftOut(String about) throws Exception {
-        String path = "/api/v2/analytics/" + about + "/activity/query";
-        genesys.on(path, json("{\"results\":[]}"));
-        String body = "{\"metrics\":[{\"metric\":\"tWait\"}]}";
-
-        for (String query :
-                new String[] {"", "?pageSize=25&pageNumber=1", "?pageNumber=1&pageSize=25", "?pageNumber=2"}) {
-            assertThat(post(path + query, body).statusCode()).isEqualTo(200);
-        }
-
-        assertThat(genesys.queries(path)).containsExactly("", "pageNumber=2");
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/api/v2/users/me",
@@ -301,39 +285,6 @@ class ApiReadTest {
         assertThat(header(page, "inin-ratelimit-count")).isEqualTo("1");
         assertThat(Integer.parseInt(header(page, "inin-ratelimit-reset"))).isBetween(1, 60);
         assertThat(header(page, "ININ-Correlation-Id")).isNotEmpty();
-    }
-
-    /** Scripts read it of every reply, and break where it is missing. */
-    @ParameterizedTest
-    @CsvSource({"400, 400", "404, 404", "409, 409", "429, 429", "200, 502"})
-    void tellsTheRateLimitOfItsFamilyWithEveryErrorToo(int upstream, int status) throws Exception {
-        genesys.on(MEMBERS, RawServer.status(upstream, upstream == 200 ? "[]" : "{}", "Retry-After: 40"));
-
-        HttpResponse<String> failed = get(MEMBERS);
-
-        assertThat(failed.statusCode()).isEqualTo(status);
-        assertThat(header(failed, "inin-ratelimit-allowed")).isEqualTo("300");
-        assertThat(header(failed, "inin-ratelimit-count")).isEqualTo(status == 429 ? "300" : "1");
-        assertThat(Integer.parseInt(header(failed, "inin-ratelimit-reset"))).isBetween(1, 60);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "/api/v2/unknown, 404",
-        "/api/v2/users/me, 404",
-        "/api/v2/tokens/me, 200",
-        "/api/v2/users/%2e%2e, 400",
-        "/api/v2/users?q=%ff, 400"
-    })
-    void whereNoFamilyIsKnownTheRateLimitIsThatOfTheGatewaysClient(String path, int status) throws Exception {
-        HttpResponse<String> reply = get(path);
-
-        assertThat(reply.statusCode()).isEqualTo(status);
-        assertThat(header(reply, "inin-ratelimit-allowed")).isEqualTo("1000000");
-        assertThat(header(reply, "inin-ratelimit-count")).isEqualTo("0");
-        assertThat(Integer.parseInt(header(reply, "inin-ratelimit-reset"))).isBetween(0, 60);
-        assertThat(header(gateway.get(path), "inin-ratelimit-allowed")).isEqualTo("1000000");
-        assertThat(header(gateway.get("/gcx/budget"), "inin-ratelimit-allowed")).isEmpty();
     }
 
     @ParameterizedTest
