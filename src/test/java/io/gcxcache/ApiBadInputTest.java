@@ -59,6 +59,7 @@ class ApiBadInputTest {
     @ParameterizedTest
     @CsvSource({
         "/api/v2/users, state=inactive",
+        "/api/v2/stations, null",
         "/api/v2/users, expand=presence",
         "/api/v2/routing/queues, name=sales",
         "/api/v2/routing/queues/q1/members, routingStatus=IDLE",

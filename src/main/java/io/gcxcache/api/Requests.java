@@ -43,7 +43,7 @@ final class Requests {
      * @throws Problem (400) if it cannot be read, (404) if nothing is declared for it, or nothing may be
      */
     Asked read(String method, String path, String query) {
-        String text = method + ' ' + path + '?' + query;
+        String text = method + ' ' + path + (query == null ? "" : '?' + query);
         Optional<Asked> before = known.of(text);
         if (before.isPresent()) {
             return before.get();
