@@ -35,7 +35,7 @@ final class CutPages {
     Body of(CacheEntry list, int size, int number) {
         String name = name(list, size, number);
         return made(list, name).orElseGet(() -> {
-            Body page = list.body().page(size, number);
+            Body page = list.body().page(size, number).compressed();
             pages.remember(name, new Made(new WeakReference<>(list.body()), page));
             return page;
         });
