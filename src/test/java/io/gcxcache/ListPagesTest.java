@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.cdn.Change;
+import io.gcxcache.simulator.GenesysSimulator;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +46,8 @@ class ListPagesTest {
     private static String token;
     private String filter;
 
+    private static final List<Change> TOLD = new CopyOnWriteArrayList<>();
+
     /** What the list of each filter holds. */
     private static final Map<String, List<String>> HELD = new ConcurrentHashMap<>();
 
@@ -64,7 +68,9 @@ class ListPagesTest {
                         "gcx.api.whole-up-to",
                         "450",
                         "gcx.budget.limit",
-                        "1000000"));
+                        "1000000"),
+                GenesysSimulator.builder(),
+                List.of(TOLD::add));
         token = gateway.logIn();
     }
 
@@ -278,6 +284,24 @@ class ListPagesTest {
         refresh(9);
 
         assertThat(asked().get(8)).isEqualTo("100/1");
+    }
+
+    @Test
+    void nobodyIsToldOfTheBeginningOfAList() throws Exception {
+        holds(0, 320);
+        get(25, 1);
+        get(25, 5);
+
+        await().until(() -> TOLD.stream().anyMatch(this::isOfList));
+        assertThat(TOLD)
+                .filteredOn(this::isOfList)
+                .singleElement()
+                .extracting(Change::entryCount)
+                .isEqualTo(320);
+    }
+
+    private boolean isOfList(Change change) {
+        return change.key() != null && change.key().endsWith(filter);
     }
 
     @Test

@@ -24,8 +24,8 @@ public final class ApiRoutes extends RouteBuilder {
 
     private final Catalogue catalogue;
     private final Budgets budgets;
+    private final SinglePages singles;
     private final ListPages pages;
-    private final InstantSource steady;
 
     /** @param wholeUpTo the most entries of a list that is read whole because one of its later pages is asked for */
     public ApiRoutes(
@@ -37,15 +37,15 @@ public final class ApiRoutes extends RouteBuilder {
             InstantSource steady) {
         this.catalogue = catalogue;
         this.budgets = budgets;
-        this.pages = new ListPages(store, snapshots, wholeUpTo, steady);
-        this.steady = steady;
+        this.singles = new SinglePages(store, budgets, steady);
+        this.pages = new ListPages(store, snapshots, wholeUpTo, singles, steady);
     }
 
     @Override
     // spotless:off
     public void configure() {
         errorHandler(noErrorHandler());
-        getContext().getRegistry().bind("gcxObject", new PageFetch());
+        getContext().getRegistry().bind("gcxObject", new PageFetch(singles));
 
         from("direct:gcx-api").routeId("gcx-api").streamCache(false)
                 .process(this::find).id("find-resource")
@@ -102,7 +102,7 @@ public final class ApiRoutes extends RouteBuilder {
         } else if (found.resource() instanceof ListResource list) {
             pages.name(exchange, list, read);
         } else {
-            ask.name(exchange, read, steady);
+            singles.name(exchange, read);
         }
     }
 

@@ -24,14 +24,16 @@ final class ListPages {
     private final Snapshots snapshots;
     private final CutPages cuts;
     private final long wholeUpTo;
+    private final SinglePages singles;
     private final InstantSource steady;
 
     /** @param wholeUpTo the most entries of a list that is read whole because one of its later pages is asked for */
-    ListPages(EntryStore store, Snapshots snapshots, long wholeUpTo, InstantSource steady) {
+    ListPages(EntryStore store, Snapshots snapshots, long wholeUpTo, SinglePages singles, InstantSource steady) {
         this.store = store;
         this.snapshots = snapshots;
         this.cuts = new CutPages(steady);
         this.wholeUpTo = wholeUpTo;
+        this.singles = singles;
         this.steady = steady;
     }
 
@@ -40,7 +42,7 @@ final class ListPages {
         Ask ask = Ask.of(exchange);
         AskedPage asked = AskedPage.of(read);
         if (!asked.isCutFrom(list)) {
-            ask.name(exchange, asked.page(), steady);
+            singles.name(exchange, asked.page());
             return;
         }
         exchange.setProperty(ASKED, asked);
@@ -70,7 +72,7 @@ final class ListPages {
         AskedPage asked = exchange.getProperty(ASKED, AskedPage.class);
         // A look-up that finds nothing leaves the body as it is: the list.
         exchange.getMessage().setBody(null);
-        Ask.of(exchange).name(exchange, asked.page(), steady);
+        singles.name(exchange, asked.page());
     }
 
     /** A page as it is cut for one reader. */

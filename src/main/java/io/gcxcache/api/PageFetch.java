@@ -1,40 +1,82 @@
 package io.gcxcache.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.Body;
-import io.gcxcache.catalogue.Declaration;
-import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.AnswerFields;
+import io.gcxcache.upstream.NextPage;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 
-/** The step of {@code gcx-fetch-page} behind the call: one thing, or one page, as it came. */
+/** The steps of {@code gcx-fetch-page} around the call: one thing, or one page, as it came. */
 public final class PageFetch {
+    private static final String LIFE = "GcxPageLife";
+    private static final String TOTAL = "total";
     private static final int LONGEST = 4 << 20;
 
     /** An answer with one of these is good for whom it was made for, and for a short time. */
     private static final Set<String> OF_ONE_CLIENT = Set.of("downloadUrl", "presignedUrl", "connectUri");
 
-    PageFetch() {}
+    private static final Set<String> READ = new HashSet<>(OF_ONE_CLIENT);
+
+    static {
+        READ.addAll(NextPage.FIELDS);
+        READ.add(TOTAL);
+    }
+
+    private final SinglePages pages;
+
+    PageFetch(SinglePages pages) {
+        this.pages = pages;
+    }
+
+    /** Says, before the call, with which others a page ages. */
+    public void open(Exchange exchange) {
+        exchange.setProperty(LIFE, pages.join(Ask.of(exchange)));
+    }
 
     /** Turns the answer into an {@link Answer}. */
     public Answer render(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         byte[] body = exchange.getMessage().getBody(byte[].class);
         String what = ask.question().key();
-        if (AnswerFields.read(body, what, OF_ONE_CLIENT).properties().stream()
-                .anyMatch(field -> OF_ONE_CLIENT.contains(field.getKey()))) {
+        PageSets.Life joined = exchange.getProperty(LIFE, PageSets.Life.class);
+        ObjectNode fields = AnswerFields.read(body, what, joined == null ? OF_ONE_CLIENT : READ);
+        if (fields.properties().stream().anyMatch(field -> OF_ONE_CLIENT.contains(field.getKey()))) {
             throw Problem.upstream(what + " was answered with an address that is good for one client only");
         }
         if (body.length > LONGEST) {
             throw Problem.upstream(what + " was answered with " + body.length + " bytes, more than the " + LONGEST
                     + " that are kept of one page");
         }
-        Declaration declaration = ask.resource().declaration();
-        Duration ttl = ask.live() == null ? ((Resource.Read) ask.resource()).ttl(ask.id()) : ask.live();
-        return new Answer(Body.asItCame(body), ttl, declaration.staleWindow(), null, null, false, false);
+        Duration ttl = SinglePages.ttl(ask);
+        Duration staleWindow = ask.resource().declaration().staleWindow();
+        if (joined == null) {
+            return answer(body, ttl, staleWindow);
+        }
+        long total = fields.path(TOTAL).isIntegralNumber() ? fields.path(TOTAL).longValue() : PageSets.UNTOLD;
+        String query = ask.query() == null ? "" : ask.query();
+        String next = NextPage.named(fields, query, ask.path()).orElse(null);
+        Optional<PageSets.Life> life = pages.landed(ask, joined, total, next);
+        if (life.isEmpty()) {
+            // For those who wait for it, and nobody else.
+            return answer(body, Duration.ZERO, Duration.ZERO);
+        }
+        Duration longest = ask.longestAge(ask.fillStarted());
+        Duration served = longest == null ? staleWindow : shorter(staleWindow, longest.minus(ttl));
+        return answer(body, ttl.minus(life.get().at(ask.fillStarted())), served);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Answer answer(byte[] body, Duration ttl, Duration staleWindow) {
+        return new Answer(Body.asItCame(body), ttl, staleWindow, null, null, false, false);
     }
 }

@@ -141,7 +141,7 @@ public final class Ask {
     }
 
     /** The query string of the call to Genesys, or null. */
-    String query() {
+    public String query() {
         return query;
     }
 
@@ -195,8 +195,17 @@ public final class Ask {
     }
 
     private String keyOfAddress() {
+        return keyOf(query);
+    }
+
+    /**
+     * The key of what is at the same path with another query string.
+     *
+     * @param query in its canonical form, or null
+     */
+    public String keyOf(String query) {
         String key = Declaration.API_KEYS + resource.declaration().kind().method() + ':' + path();
-        if (query == null) {
+        if (query == null || query.isEmpty()) {
             return key;
         }
         // No query string has a hash sign of its own.
@@ -229,7 +238,7 @@ public final class Ask {
     }
 
     /** The age from which the answer serves nobody who asks then; null if there is no such bound. */
-    Duration longestAge(Instant fillStarted) {
+    public Duration longestAge(Instant fillStarted) {
         if (posted != null) {
             return posted.longestAge(fillStarted);
         }
@@ -279,6 +288,11 @@ public final class Ask {
         // These win over what the route says, and a host may have left them.
         message.removeHeader(CaffeineConstants.ACTION);
         message.removeHeader(CaffeineConstants.VALUE);
+    }
+
+    /** What was filled before a moment is no answer to the question. */
+    public void notFilledBefore(Instant earliest) {
+        question = question.notFilledBefore(earliest);
     }
 
     /** The question, once it has a key. */
@@ -332,11 +346,13 @@ public final class Ask {
         generation = invalidations;
     }
 
-    Instant fillStarted() {
+    /** When the fill began, by the steady clock. */
+    public Instant fillStarted() {
         return fillStarted;
     }
 
-    long generation() {
+    /** How many invalidations there had been then. */
+    public long generation() {
         return generation;
     }
 

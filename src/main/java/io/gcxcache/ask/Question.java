@@ -65,6 +65,11 @@ public record Question(
         return new Question(resource, id, key, directive, asked, boardsFor, earliestFill, further);
     }
 
+    /** The same question, to which nothing is an answer that was filled before. */
+    Question notFilledBefore(Instant earliest) {
+        return new Question(resource, id, key, directive, asked, boardsFor, earliest, reach);
+    }
+
     /** Names the flights that bring as much of the answer. */
     String flightKey() {
         return reach == WHOLE ? key : key + " up to " + reach;

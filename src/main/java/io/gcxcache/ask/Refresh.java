@@ -197,10 +197,13 @@ final class Refresh {
                 AuditEvent.PROPERTY, ask.question().event(clock.instant(), "consistency_mismatch", details));
     }
 
-    /** Whether the entry says something else than what was kept before it, and is whole. */
+    /**
+     * Whether the entry says something else than what was kept before it, and is whole: whoever keeps a list has it no longer
+     * than its TTL, and that is over when only its beginning is fetched.
+     */
     boolean isNews(Exchange exchange) {
         CacheEntry entry = exchange.getMessage().getBody(CacheEntry.class);
-        return !entry.renewal() && !entry.torn();
+        return !entry.renewal() && !entry.torn() && entry.body().isWhole();
     }
 
     /** Makes sure that the entry's notifications survive the process, before it is stored. */

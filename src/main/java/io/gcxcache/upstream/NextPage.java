@@ -10,14 +10,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds in an answer how the next page is asked for: {@code nextPage} as an object of parameters, a URL, a token or a
  * number; {@code nextUri}; {@code cursor}, {@code after} or {@code cursors.after}; or a {@code pageNumber} below the
  * {@code pageCount}.
  */
-final class NextPage {
+public final class NextPage {
+    /** All fields that are looked at. */
+    public static final Set<String> FIELDS =
+            Set.of("nextPage", "nextUri", "cursor", "after", "cursors", "pageNumber", "pageCount");
+
     private NextPage() {}
+
+    /** The query string of the next page as {@link #query} finds it; empty too if what is named belongs to another path. */
+    public static Optional<String> named(JsonNode answer, String query, String path) {
+        try {
+            return query(answer, query, path);
+        } catch (Problem e) {
+            return Optional.empty();
+        }
+    }
 
     /**
      * The query string of the next page; empty on the last one.
