@@ -3,11 +3,8 @@ package io.gcxcache.api;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.catalogue.Addressed;
-import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
-import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
@@ -22,7 +19,7 @@ import org.apache.camel.builder.RouteBuilder;
 public final class ApiRoutes extends RouteBuilder {
     private static final String API = "/api/v2";
 
-    private final Catalogue catalogue;
+    private final Requests requests;
     private final Budgets budgets;
     private final SinglePages singles;
     private final ListPages pages;
@@ -35,7 +32,7 @@ public final class ApiRoutes extends RouteBuilder {
             long wholeUpTo,
             Budgets budgets,
             InstantSource steady) {
-        this.catalogue = catalogue;
+        this.requests = new Requests(catalogue, steady);
         this.budgets = budgets;
         this.singles = new SinglePages(store, budgets, steady);
         this.pages = new ListPages(store, snapshots, wholeUpTo, singles, steady);
@@ -82,48 +79,21 @@ public final class ApiRoutes extends RouteBuilder {
 
     private void find(Exchange exchange) {
         Message message = exchange.getMessage();
-        String method = message.getHeader(Exchange.HTTP_METHOD, "GET", String.class);
-        String sent = API + message.getHeader(Exchange.HTTP_PATH, "", String.class);
-        ApiPath path = path(sent);
-        Addressed found = catalogue
-                .at(method.equals("HEAD") ? "GET" : method, path)
-                .filter(addressed -> !(addressed.resource() instanceof Resource.Polled))
-                .orElseThrow(() -> notAnswered(method, sent));
-        Parameters.Read read = read(found.resource(), message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
-        if (NeverKept.covers(path, read.canonical())) {
-            throw notAnswered(method, sent);
-        }
-        Ask ask = Ask.at(exchange, found);
+        Requests.Asked asked = requests.read(
+                message.getHeader(Exchange.HTTP_METHOD, "GET", String.class),
+                API + message.getHeader(Exchange.HTTP_PATH, "", String.class),
+                message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
+        Resource resource = asked.found().resource();
+        Ask ask = Ask.at(exchange, asked.found());
         if (message.getHeader(GcxHeaders.ONLY_IF_CACHED) != null) {
             ask.onlyIfCached();
         }
-        if (found.resource() instanceof Resource.Posted) {
-            ask.ofQuery(read);
-        } else if (found.resource() instanceof ListResource list) {
-            pages.name(exchange, list, read);
+        if (resource instanceof Resource.Posted) {
+            ask.ofQuery(asked.query());
+        } else if (resource instanceof ListResource list) {
+            pages.name(exchange, list, asked);
         } else {
-            singles.name(exchange, read);
-        }
-    }
-
-    private static Problem notAnswered(String method, String path) {
-        return Problem.notFound("The gateway answers no " + method + ' ' + path);
-    }
-
-    private static ApiPath path(String sent) {
-        try {
-            return ApiPath.of(sent);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("The path cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static Parameters.Read read(Resource resource, String query) {
-        Parameters parameters = resource instanceof Resource.Read reads ? reads.parameters() : Parameters.NONE;
-        try {
-            return parameters.read(query);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("The query string is not percent-encoded UTF-8");
+            singles.name(exchange, asked.query());
         }
     }
 }

@@ -13,8 +13,9 @@ import java.util.stream.Stream;
  * @param filters all parameters that denote no page
  * @param size how many entries a page has; 0 if what was sent is no such number
  * @param number the page's place in the list, from 1; 0 if what was sent is no such number
+ * @param mark tells it apart from the other pages that are cut from the list
  */
-record AskedPage(Parameters.Read filters, Parameters.Read page, int size, int number) {
+record AskedPage(Parameters.Read filters, Parameters.Read page, int size, int number, String mark) {
     /** Genesys's own, where a client does not say. */
     private static final String USUAL_SIZE = "25";
 
@@ -38,7 +39,8 @@ record AskedPage(Parameters.Read filters, Parameters.Read page, int size, int nu
                 new Parameters.Read(String.join("&", filters), read.live()),
                 new Parameters.Read(page, read.live()),
                 fromOne(size),
-                fromOne(number));
+                fromOne(number),
+                ' ' + size + ' ' + number);
     }
 
     /** What is said of a parameter; all of it if it is said more than once. */
@@ -53,7 +55,7 @@ record AskedPage(Parameters.Read filters, Parameters.Read page, int size, int nu
 
     /** Whether it may be cut from the list. What goes on by the second, and what Genesys would refuse, is asked by itself. */
     boolean isCutFrom(ListResource list) {
-        return !list.scan() && page.live() == null && number > 0 && size > 0 && size <= list.pageSize();
+        return page.live() == null && number > 0 && size > 0 && size <= list.pageSize();
     }
 
     /** Whether it lies within the first page that the gateway asks for. */

@@ -6,7 +6,6 @@ import io.gcxcache.cache.Memory;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /** Pages that were cut out of lists lately, so that each is made once as long as the list is kept. Thread-safe. */
 final class CutPages {
@@ -28,24 +27,19 @@ final class CutPages {
     /** @param list what it was cut from, which it does not keep */
     private record Made(WeakReference<Body> list, Body page) {}
 
-    boolean has(CacheEntry list, int size, int number) {
-        return made(list, name(list, size, number)).isPresent();
+    /** A page that was made of this list before; null if it was not. */
+    Body made(CacheEntry list, AskedPage page) {
+        Made made = pages.of(name(list, page)).orElse(null);
+        return made != null && made.list().refersTo(list.body()) ? made.page() : null;
     }
 
-    Body of(CacheEntry list, int size, int number) {
-        String name = name(list, size, number);
-        return made(list, name).orElseGet(() -> {
-            Body page = list.body().page(size, number).compressed();
-            pages.remember(name, new Made(new WeakReference<>(list.body()), page));
-            return page;
-        });
+    Body make(CacheEntry list, AskedPage page) {
+        Body body = list.body().page(page.size(), page.number()).compressed();
+        pages.remember(name(list, page), new Made(new WeakReference<>(list.body()), body));
+        return body;
     }
 
-    private Optional<Body> made(CacheEntry list, String name) {
-        return pages.of(name).filter(made -> made.list().refersTo(list.body())).map(Made::page);
-    }
-
-    private static String name(CacheEntry list, int size, int number) {
-        return list.key() + ' ' + size + ' ' + number;
+    private static String name(CacheEntry list, AskedPage page) {
+        return list.key() + page.mark();
     }
 }

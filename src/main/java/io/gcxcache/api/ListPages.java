@@ -6,7 +6,6 @@ import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.ListResource;
-import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.consumer.TokenOwner;
 import io.gcxcache.upstream.Problem;
 import java.time.InstantSource;
@@ -38,9 +37,14 @@ final class ListPages {
     }
 
     /** Asks for as much of the list as the page takes, or for the page. */
-    void name(Exchange exchange, ListResource list, Parameters.Read read) {
+    void name(Exchange exchange, ListResource list, Requests.Asked request) {
         Ask ask = Ask.of(exchange);
-        AskedPage asked = AskedPage.of(read);
+        if (list.scan()) {
+            // It knows no numbers.
+            singles.name(exchange, request.query());
+            return;
+        }
+        AskedPage asked = request.page();
         if (!asked.isCutFrom(list)) {
             singles.name(exchange, asked.page());
             return;
@@ -75,27 +79,27 @@ final class ListPages {
         singles.name(exchange, asked.page());
     }
 
-    /** A page as it is cut for one reader. */
+    /** A page as it is cut for one reader; belongs to one exchange. */
     private final class Page implements Cut {
-        private final int size;
-        private final int number;
+        private final AskedPage asked;
         private final String reader;
+        private Body made;
 
         /** @param reader who walks through the pages; null if nobody says */
         Page(AskedPage asked, String reader) {
-            this.size = asked.size();
-            this.number = asked.number();
+            this.asked = asked;
             this.reader = reader;
         }
 
         @Override
         public boolean isIn(CacheEntry list) {
-            return list.body().holdsPage(size, number);
+            return list.body().holdsPage(asked.size(), asked.number());
         }
 
         @Override
         public boolean isMade(CacheEntry list) {
-            return cuts.has(list, size, number);
+            made = cuts.made(list, asked);
+            return made != null;
         }
 
         @Override
@@ -103,7 +107,7 @@ final class ListPages {
             if (reader != null) {
                 snapshots.given(reader, list);
             }
-            return cuts.of(list, size, number);
+            return made == null ? cuts.make(list, asked) : made;
         }
     }
 }

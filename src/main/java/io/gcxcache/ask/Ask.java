@@ -267,7 +267,7 @@ public final class Ask {
 
     /** Whether it can be told at once. */
     boolean isAtHand() {
-        return verdict.entry() != null && (cut == null || cut.isIn(verdict.entry()) && cut.isMade(verdict.entry()));
+        return verdict.entry() != null && (cut == null || cut.isMade(verdict.entry()));
     }
 
     /** Wants the answer out of an entry that is not kept any more, if that is still good. */

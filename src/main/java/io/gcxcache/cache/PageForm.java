@@ -51,6 +51,7 @@ public final class PageForm {
     private final String next;
     private final String previous;
     private final String atTheEnd;
+    private final boolean namesMore;
     private final long total;
 
     private PageForm(String values, List<Map<String, String>> pages, List<String> order, long total) {
@@ -60,6 +61,7 @@ public final class PageForm {
         this.total = total;
         this.next = named(pages, order.contains(NEXT_PAGE) ? NEXT_PAGE : NEXT_URI);
         this.previous = named(pages, PREVIOUS_URI);
+        this.namesMore = first.containsKey(PAGE_COUNT) || first.containsKey(TOTAL) || isNamed(next);
         this.atTheEnd = pages.get(pages.size() - 1).get(order.contains(NEXT_PAGE) ? NEXT_PAGE : NEXT_URI);
     }
 
@@ -181,7 +183,6 @@ public final class PageForm {
     boolean holds(int kept, boolean whole, int size, int number) {
         long to = (long) size * number;
         boolean isThere = whole || to <= kept;
-        boolean namesMore = first.containsKey(PAGE_COUNT) || first.containsKey(TOTAL) || isNamed(next);
         return isThere && (namesMore || whole && to >= kept);
     }
 
