@@ -2,6 +2,7 @@ package io.gcxcache.http;
 
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.ask.Coding;
 import io.gcxcache.ask.ReplyBody;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.GcxHeaders;
@@ -9,8 +10,10 @@ import io.gcxcache.http.PathTable.Match;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -32,6 +35,8 @@ import org.apache.camel.support.DefaultConsumer;
 final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     /** The methods whose body is what the request is about. */
     private static final Set<String> CONTENT_METHODS = Set.of("PATCH", "POST", "PUT", "QUERY");
+
+    private static final String ACCEPT_ENCODING = "Accept-Encoding";
 
     private final GcxHttpServer server;
     private final PathTable.Entry<EventLoopConsumer> entry;
@@ -104,6 +109,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         try {
             exchange.setPattern(ExchangePattern.InOut);
             exchange.setProperty(AskRoutes.UNUSED, Boolean.TRUE);
+            exchange.setProperty(Coding.PROPERTY, AcceptEncoding.of(request.headers()));
             caller.forEach(exchange::setProperty);
             sent = rules.letIn(request, exchange);
             describe(request, match, exchange.getMessage());
@@ -191,7 +197,13 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         if (produced != null && !response.headers().contains("Content-Type")) {
             response.putHeader("Content-Type", produced);
         }
-        ByteBuf body = body(message);
+        ByteBuf body;
+        if (message.getBody() instanceof ReplyBody reply && reply.gzipped() != null) {
+            body = Unpooled.wrappedBuffer(reply.gzipped());
+            tellCoding(response.headers());
+        } else {
+            body = body(message);
+        }
         if (response.getStatusCode() == 304) {
             response.end();
         } else if (request.method() == HttpMethod.HEAD) {
@@ -201,6 +213,16 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             new SlicedReply(response, body).start();
         } else {
             end(response, body);
+        }
+    }
+
+    private static void tellCoding(MultiMap headers) {
+        headers.set(HttpHeaders.CONTENT_ENCODING, RequestBody.CODING);
+        // A route may have said that its replies vary by something else, and a cache in front must not mix the forms
+        // up.
+        String vary = headers.get(HttpHeaders.VARY);
+        if (vary == null || !vary.endsWith(ACCEPT_ENCODING)) {
+            headers.set(HttpHeaders.VARY, vary == null ? ACCEPT_ENCODING : vary + ", " + ACCEPT_ENCODING);
         }
     }
 
