@@ -5,6 +5,7 @@ import static io.gcxcache.Gateway.json;
 import static io.gcxcache.RawServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.consumer.Tokens;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -167,5 +168,22 @@ class ApiBadInputTest {
                     .contains("\"status\":421");
         }
         assertThat(genesys.requests("/api/v2/groups")).isZero();
+    }
+
+    @Test
+    void noKeyIsLongerThanOneThatCanBeDropped() throws Exception {
+        genesys.onAnyOther(json("{\"id\":\"long\"}"));
+        String first = "/api/v2/groups/" + "g".repeat(480);
+        String second = "/api/v2/groups/" + "g".repeat(3_000);
+        for (String path : new String[] {first, first + "?x=1", second, second + "?x=1", second + "?x=2"}) {
+            assertThat(get(path).statusCode()).isEqualTo(200);
+        }
+
+        assertThat(json(gateway.get("/gcx/entries?prefix=gcx:api:GET:%23")).path("entries"))
+                .hasSize(3);
+        for (JsonNode entry :
+                json(gateway.get("/gcx/entries?prefix=gcx:api:GET:")).path("entries")) {
+            assertThat(entry.path("key").asText()).hasSizeLessThanOrEqualTo(512);
+        }
     }
 }

@@ -209,13 +209,15 @@ public final class Ask {
      * @param query in its canonical form, or null
      */
     public String keyOf(String query) {
-        String key = Declaration.API_KEYS + resource.declaration().kind().method() + ':' + path();
-        if (query == null || query.isEmpty()) {
-            return key;
+        String method = Declaration.API_KEYS + resource.declaration().kind().method() + ':';
+        String path = path();
+        String whole = query == null || query.isEmpty() ? method + path : method + path + '?' + query;
+        if (whole.length() <= LONGEST_KEY) {
+            return whole;
         }
-        // No query string has a hash sign of its own.
-        String whole = key + '?' + query;
-        return whole.length() <= LONGEST_KEY ? whole : key + "?#" + fingerprint(query);
+        // Neither a path nor a query string has a hash sign of its own.
+        String hashed = method + path + "?#" + fingerprint(String.valueOf(query));
+        return hashed.length() <= LONGEST_KEY ? hashed : method + '#' + fingerprint(whole);
     }
 
     /** Takes up the query string of what is posted, which is a part of the question. */
