@@ -8,7 +8,6 @@ import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
-import io.gcxcache.upstream.Problem;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -49,11 +48,8 @@ public final class ApiRoutes extends RouteBuilder {
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
                         .endChoice()
-                        .when(ListPages::isCut)
-                                .doTry().id("or-page-alone")
-                                        .to(AskRoutes.ASK).id("ask-for-its-list")
-                                .endDoTry()
-                                .doCatch(Problem.class).onWhen(ListPages::isNoList).id("no-list").end()
+                        .when(exchange -> Ask.of(exchange).cut() != null)
+                                .to(AskRoutes.ASK).id("ask-for-its-list")
                                 .filter(exchange -> !Ask.of(exchange).isHeld()).id("if-not-in-list")
                                         .process(pages::nameAlone).id("page-alone")
                                         .to(AskRoutes.ASK).id("ask-for-page-alone")

@@ -47,6 +47,7 @@ public final class Ask {
     private boolean page;
     private long reach = Question.WHOLE;
     private Cut cut;
+    private boolean noList;
     private CacheEntry snapshot;
     private Question question;
     private PostedQuery posted;
@@ -179,6 +180,7 @@ public final class Ask {
         page = true;
         reach = Question.WHOLE;
         cut = null;
+        noList = false;
         snapshot = null;
         name(exchange, keyOfAddress(), steady);
     }
@@ -263,8 +265,18 @@ public final class Ask {
     }
 
     /** The part of the answer that is asked for; null if that is all of it. */
-    Cut cut() {
+    public Cut cut() {
         return cut;
+    }
+
+    /** Genesys answers, but not with a list that can be read. */
+    void isNoList() {
+        noList = true;
+    }
+
+    /** Whether nothing came, and whoever asks does not wait for it. */
+    boolean isUnanswered() {
+        return verdict.entry() == null && !noList;
     }
 
     /** Whether what came has what is asked for: of a long list, a page may have to be asked for by itself. */
