@@ -9,8 +9,6 @@ import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
-import io.gcxcache.upstream.Problem;
-import io.gcxcache.upstream.RateLimitFields;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -57,11 +55,8 @@ public final class ApiRoutes extends RouteBuilder {
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
                         .endChoice()
-                        .when(ListPages::isCut)
-                                .doTry().id("or-page-alone")
-                                        .to(AskRoutes.ASK).id("ask-for-its-list")
-                                .endDoTry()
-                                .doCatch(Problem.class).onWhen(ListPages::isNoList).id("no-list").end()
+                        .when(exchange -> Ask.of(exchange).cut() != null)
+                                .to(AskRoutes.ASK).id("ask-for-its-list")
                                 .filter(exchange -> !Ask.of(exchange).isHeld()).id("if-not-in-list")
                                         .process(pages::nameAlone).id("page-alone")
                                         .to(AskRoutes.ASK).id("ask-for-page-alone")
@@ -76,12 +71,7 @@ public final class ApiRoutes extends RouteBuilder {
 
     /** In the form in which clients of Genesys read them. */
     private void tellLimits(Exchange exchange) {
-        RateLimitFields limits =
-                budgets.fields(Ask.of(exchange).resource().declaration().family());
-        Message reply = exchange.getMessage();
-        reply.setHeader("inin-ratelimit-allowed", limits.limit());
-        reply.setHeader("inin-ratelimit-count", limits.used());
-        reply.setHeader("inin-ratelimit-reset", limits.untilReset());
+        budgets.fields(Ask.of(exchange).family()).tellAsGenesys(exchange.getMessage()::setHeader);
     }
 
     private void find(Exchange exchange) {

@@ -44,7 +44,7 @@ final class Requests {
      * @throws Problem (400) if it cannot be read, (404) if nothing is declared for it, or nothing may be
      */
     Asked read(String method, String path, String query) {
-        String text = method + ' ' + path + '?' + query;
+        String text = method + ' ' + path + (query == null ? "" : '?' + query);
         Optional<Asked> before = known.of(text);
         if (before.isPresent()) {
             return before.get();
@@ -80,9 +80,8 @@ final class Requests {
     }
 
     private static Parameters.Read parameters(Resource resource, String query) {
-        Parameters parameters = resource instanceof Resource.Read reads ? reads.parameters() : Parameters.NONE;
         try {
-            return parameters.read(query);
+            return resource.parameters().read(query);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("The query string is not percent-encoded UTF-8");
         }

@@ -47,6 +47,7 @@ public final class Ask {
     private boolean page;
     private long reach = Question.WHOLE;
     private Cut cut;
+    private boolean noList;
     private CacheEntry snapshot;
     private Question question;
     private PostedQuery posted;
@@ -139,6 +140,11 @@ public final class Ask {
         return resource;
     }
 
+    /** The rate limit that asking Genesys for it counts against. */
+    public String family() {
+        return resource.declaration().family();
+    }
+
     /** Which one of the resource's things, or its name. */
     public String id() {
         return id;
@@ -188,6 +194,7 @@ public final class Ask {
         page = true;
         reach = Question.WHOLE;
         cut = null;
+        noList = false;
         snapshot = null;
         name(exchange, keyOfAddress(), steady);
     }
@@ -218,13 +225,15 @@ public final class Ask {
      * @param query in its canonical form, or null
      */
     public String keyOf(String query) {
-        String key = Declaration.API_KEYS + resource.declaration().kind().method() + ':' + path();
-        if (query == null || query.isEmpty()) {
-            return key;
+        String method = Declaration.API_KEYS + resource.declaration().kind().method() + ':';
+        String path = path();
+        String whole = query == null || query.isEmpty() ? method + path : method + path + '?' + query;
+        if (whole.length() <= LONGEST_KEY) {
+            return whole;
         }
-        // No query string has a hash sign of its own.
-        String whole = key + '?' + query;
-        return whole.length() <= LONGEST_KEY ? whole : key + "?#" + fingerprint(query);
+        // Neither a path nor a query string has a hash sign of its own.
+        String hashed = method + path + "?#" + fingerprint(String.valueOf(query));
+        return hashed.length() <= LONGEST_KEY ? hashed : method + '#' + fingerprint(whole);
     }
 
     /** Takes up the query string of what is posted, which is a part of the question. */
@@ -270,8 +279,18 @@ public final class Ask {
     }
 
     /** The part of the answer that is asked for; null if that is all of it. */
-    Cut cut() {
+    public Cut cut() {
         return cut;
+    }
+
+    /** Genesys answers, but not with a list that can be read. */
+    void isNoList() {
+        noList = true;
+    }
+
+    /** Whether nothing came, and whoever asks does not wait for it. */
+    boolean isUnanswered() {
+        return verdict.entry() == null && !noList;
     }
 
     /** Whether what came has what is asked for: of a long list, a page may have to be asked for by itself. */

@@ -101,7 +101,7 @@ public final class AskRoutes extends RouteBuilder {
                                 .process(reply).id("cut-and-reply")
                                 .wireTap("direct:gcx-audit?block=false").executorService(caller).id("audit-cut")
                         .endChoice()
-                        .when(exchange -> !Ask.of(exchange).verdict().isAnswered())
+                        .when(exchange -> Ask.of(exchange).isUnanswered())
                                 .process(reply::accept).id("accept-for-later")
                 .end();
 

@@ -30,6 +30,7 @@ class AddressesTest {
         "GET, /api/v2/reports/r/fetch, report",
         "GET, /api/v2/groups/g/members, members",
         "GET, /api/v2/groups/special/members, special",
+        "GET, /api/v2/groups/special/other, special",
         "POST, /api/v2/users/%73earch, users-search"
     })
     void findsWhatIsDeclared(String method, String path, String name) {
@@ -55,6 +56,7 @@ class AddressesTest {
         "GET, /api/v2/reports/r/query",
         "POST, /api/v2/reports/r/fetch",
         "GET, /api/v2/users/jobs/j",
+        "GET, /api/v2/groups/g/other",
         "GET, /api/v2/users/%73earch",
         "GET, /api/v2"
     })
