@@ -315,6 +315,15 @@ class DocumentsClientTest {
                 .isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"spared%2Dtoo", "a:b", "%C3%A4"})
+    void anIdThatIsNoneAtTheShortAddressIsRefused(String id) throws Exception {
+        assertGenesyss(client.query(id, ONE_DAY), 400, "bad.request");
+
+        assertThat(gateway.genesys.calls().count("/api/v2/analytics/reports/" + id))
+                .isZero();
+    }
+
     @Test
     void withoutATokenNothingIsRunAndNothingTold() throws Exception {
         String run = client.run("private", ONE_DAY);

@@ -75,23 +75,34 @@ public final class Ask {
      */
     public static Ask about(Exchange exchange, Resource resource, String id) {
         Declaration declaration = resource.declaration();
+        requireId(declaration, id);
+        Ask ask = new Ask(resource, declaration.hasId() ? id : declaration.name(), gap -> id, false);
+        exchange.setProperty(PROPERTY, ask);
+        return ask;
+    }
+
+    private static void requireId(Declaration declaration, String id) {
         if (declaration.hasId() && !Question.isId(id)) {
             throw Problem.badRequest((id == null
                             ? declaration.name() + " is asked for with an id, which"
                             : "The id of a " + declaration.name())
                     + " has 1 to 128 characters out of A-Z a-z 0-9 . _ ~ - and is neither . nor ..");
         }
-        Ask ask = new Ask(resource, declaration.hasId() ? id : declaration.name(), gap -> id, false);
-        exchange.setProperty(PROPERTY, ask);
-        return ask;
     }
 
-    /** Makes the exchange ask for what is at one of Genesys's own paths. */
+    /**
+     * Makes the exchange ask for what is at one of Genesys's own paths.
+     *
+     * @throws Problem (400) if it is posted, since that has the key of its short address, and this has no such id
+     */
     public static Ask at(Exchange exchange, Addressed found) {
         Declaration declaration = found.resource().declaration();
         String id = declaration.hasId()
                 ? declaration.path().gaps().stream().map(found.ids()::get).collect(Collectors.joining("-"))
                 : declaration.name();
+        if (found.resource() instanceof Resource.Posted) {
+            requireId(declaration, id);
+        }
         Ask ask = new Ask(found.resource(), id, found.ids()::get, true);
         exchange.setProperty(PROPERTY, ask);
         return ask;
