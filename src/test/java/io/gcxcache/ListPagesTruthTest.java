@@ -107,13 +107,16 @@ class ListPagesTruthTest {
         for (int reader = 0; reader < READERS; reader++) {
             Random random = new Random(SEED + reader);
             String token = gateway.logIn();
-            readers.add(CompletableFuture.supplyAsync(() -> read(token, oldest, random))
+            readers.add(CompletableFuture.supplyAsync(
+                            () -> read(token, oldest, random), reading -> new Thread(reading).start())
                     .whenComplete((pages, failure) -> left.decrementAndGet()));
         }
         Random random = new Random(SEED);
         while (left.get() > 0) {
             int next = READ.get() + 1 + random.nextInt(30);
-            await().pollInterval(Duration.ofMillis(1)).until(() -> left.get() == 0 || READ.get() >= next);
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> left.get() == 0 || READ.get() >= next);
             switch (random.nextInt(4)) {
                 case 0 -> change(random);
                 case 1 -> gateway.clock.advance(Duration.ofSeconds(random.nextInt(700)));
