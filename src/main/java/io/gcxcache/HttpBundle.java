@@ -9,6 +9,7 @@ import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.http.GcxHttpServer;
 import io.gcxcache.http.NotificationRoutes;
 import io.gcxcache.http.ObserveRoutes;
+import io.gcxcache.upstream.Budgets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import org.apache.camel.CamelContext;
@@ -34,7 +35,8 @@ final class HttpBundle extends RouteBuilder {
                 settings.httpHosts(),
                 cores,
                 InstantSource.system(),
-                settings.httpLimits());
+                settings.httpLimits(),
+                context.getRegistry().lookupByNameAndType("gcxBudgets", Budgets.class)::fields);
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
         Tokens tokens = context.getRegistry().lookupByNameAndType("gcxTokens", Tokens.class);

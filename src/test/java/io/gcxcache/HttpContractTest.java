@@ -88,7 +88,7 @@ class HttpContractTest {
 
         assertThat(header(queues, "Cache-Control")).isEqualTo("private, max-age=300");
         assertThat(header(queues, "CDN-Cache-Control")).isEmpty();
-        assertThat(header(queues, "Vary")).isEmpty();
+        assertThat(header(queues, "Vary")).isEqualTo("Accept-Encoding");
         assertThat(header(directory, "Cache-Control")).startsWith("public, max-age=");
         assertThat(header(directory, "CDN-Cache-Control")).isEqualTo("max-age=300");
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VarnishTest {
     private static final String DIRECTORY = "/gcx/directories/emergency_contacts";
     private static final String OTHER = "/gcx/directories/external_vendors";
+    private static final String LONG = "/gcx/directories/internal_agents";
     private static final String KEY = "gcx:directory:emergency_contacts";
 
     private static boolean installed;
@@ -72,6 +73,23 @@ class VarnishTest {
         assertThat(second.headers().firstValue("xkey")).isEmpty();
         assertThat(Gateway.json(gateway.get("/gcx/metrics")).path("hits").asInt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void keepsOneFormAndGivesEveryClientWhatItTakes() throws Exception {
+        fill(LONG);
+        HttpResponse<String> compressed = varnish.send("GET", LONG, "Accept-Encoding", "gzip");
+
+        HttpResponse<String> plain = varnish.get(LONG);
+
+        assertThat(Gateway.header(compressed, "Content-Encoding")).isEqualTo("gzip");
+        assertThat(Gateway.header(compressed, "Vary")).isEqualTo("Accept-Encoding");
+        assertThat(Varnish.isHit(plain)).isTrue();
+        assertThat(Gateway.header(plain, "Content-Encoding")).isEmpty();
+        assertThat(plain.body()).isEqualTo(gateway.get(LONG).body());
+        assertThat(varnish.send("GET", LONG, "If-None-Match", Gateway.header(compressed, "ETag"))
+                        .statusCode())
+                .isEqualTo(304);
     }
 
     @Test

@@ -5,11 +5,10 @@ import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
-import io.gcxcache.upstream.Problem;
-import io.gcxcache.upstream.RateLimitFields;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -47,14 +46,17 @@ public final class ApiRoutes extends RouteBuilder {
         from("direct:gcx-api").routeId("gcx-api").streamCache(false)
                 .process(this::find).id("find-resource")
                 .choice().id("posted-or-read")
+                        .when(header(GcxHeaders.RUN_ID).isNotNull())
+                                .to("direct:gcx-poll-run?block=false").id("poll-run")
+                        .endChoice()
+                        .when(exchange -> Ask.of(exchange).resource() instanceof ReportResource)
+                                .to("direct:gcx-run-report?block=false").id("run-report")
+                        .endChoice()
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
                         .endChoice()
-                        .when(ListPages::isCut)
-                                .doTry().id("or-page-alone")
-                                        .to(AskRoutes.ASK).id("ask-for-its-list")
-                                .endDoTry()
-                                .doCatch(Problem.class).onWhen(ListPages::isNoList).id("no-list").end()
+                        .when(exchange -> Ask.of(exchange).cut() != null)
+                                .to(AskRoutes.ASK).id("ask-for-its-list")
                                 .filter(exchange -> !Ask.of(exchange).isHeld()).id("if-not-in-list")
                                         .process(pages::nameAlone).id("page-alone")
                                         .to(AskRoutes.ASK).id("ask-for-page-alone")
@@ -69,12 +71,7 @@ public final class ApiRoutes extends RouteBuilder {
 
     /** In the form in which clients of Genesys read them. */
     private void tellLimits(Exchange exchange) {
-        RateLimitFields limits =
-                budgets.fields(Ask.of(exchange).resource().declaration().family());
-        Message reply = exchange.getMessage();
-        reply.setHeader("inin-ratelimit-allowed", limits.limit());
-        reply.setHeader("inin-ratelimit-count", limits.used());
-        reply.setHeader("inin-ratelimit-reset", limits.untilReset());
+        budgets.fields(Ask.of(exchange).family()).tellAsGenesys(exchange.getMessage()::setHeader);
     }
 
     private void find(Exchange exchange) {
@@ -83,6 +80,11 @@ public final class ApiRoutes extends RouteBuilder {
                 message.getHeader(Exchange.HTTP_METHOD, "GET", String.class),
                 API + message.getHeader(Exchange.HTTP_PATH, "", String.class),
                 message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
+        message.removeHeader(GcxHeaders.RUN_ID);
+        if (asked.found().run().isPresent()) {
+            message.setHeader(GcxHeaders.RUN_ID, asked.found().run().get());
+            return;
+        }
         Resource resource = asked.found().resource();
         Ask ask = Ask.at(exchange, asked.found());
         if (message.getHeader(GcxHeaders.ONLY_IF_CACHED) != null) {

@@ -34,7 +34,7 @@ final class CutPages {
     }
 
     Body make(CacheEntry list, AskedPage page) {
-        Body body = list.body().page(page.size(), page.number());
+        Body body = list.body().page(page.size(), page.number()).compressed();
         pages.remember(name(list, page), new Made(new WeakReference<>(list.body()), body));
         return body;
     }

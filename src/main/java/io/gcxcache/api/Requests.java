@@ -4,6 +4,7 @@ import io.gcxcache.cache.Memory;
 import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.JobResource;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
@@ -43,7 +44,7 @@ final class Requests {
      * @throws Problem (400) if it cannot be read, (404) if nothing is declared for it, or nothing may be
      */
     Asked read(String method, String path, String query) {
-        String text = method + ' ' + path + '?' + query;
+        String text = method + ' ' + path + (query == null ? "" : '?' + query);
         Optional<Asked> before = known.of(text);
         if (before.isPresent()) {
             return before.get();
@@ -51,7 +52,7 @@ final class Requests {
         ApiPath read = path(path);
         Addressed found = catalogue
                 .at(method.equals("HEAD") ? "GET" : method, read)
-                .filter(addressed -> !(addressed.resource() instanceof Resource.Polled))
+                .filter(addressed -> !(addressed.resource() instanceof JobResource))
                 .orElseThrow(() -> notAnswered(method, path));
         Parameters.Read parameters = parameters(found.resource(), query);
         if (NeverKept.covers(read, parameters.canonical())) {
@@ -59,7 +60,8 @@ final class Requests {
         }
         AskedPage page = found.resource() instanceof ListResource ? AskedPage.of(parameters) : null;
         Asked asked = new Asked(found, parameters, page, text.length());
-        if (text.length() <= LONGEST) {
+        // Nobody else polls the same run.
+        if (text.length() <= LONGEST && found.run().isEmpty()) {
             known.remember(text, asked);
         }
         return asked;
@@ -78,9 +80,8 @@ final class Requests {
     }
 
     private static Parameters.Read parameters(Resource resource, String query) {
-        Parameters parameters = resource instanceof Resource.Read reads ? reads.parameters() : Parameters.NONE;
         try {
-            return parameters.read(query);
+            return resource.parameters().read(query);
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("The query string is not percent-encoded UTF-8");
         }

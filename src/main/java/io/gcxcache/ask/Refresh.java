@@ -1,6 +1,7 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Freshness;
@@ -104,13 +105,13 @@ final class Refresh {
         Ask ask = Ask.of(exchange);
         Question question = ask.question();
         Instant ended = steady.instant();
-        Object body = exchange.getMessage().getBody();
-        if (!(body instanceof Answer answer)) {
-            throw new IllegalStateException(
-                    "The fetch route " + question.declaration().fetch() + " of "
-                            + question.declaration().where() + " ends with "
-                            + (body == null ? "no body" : "a " + body.getClass().getName())
-                            + ", not with what the bean gcxList, gcxQuery or gcxJob renders");
+        Object fetched = exchange.getMessage().getBody();
+        if (!(fetched instanceof Answer answer)) {
+            throw new IllegalStateException("The fetch route "
+                    + question.declaration().fetch() + " of "
+                    + question.declaration().where() + " ends with "
+                    + (fetched == null ? "no body" : "a " + fetched.getClass().getName())
+                    + ", not with what the bean gcxList, gcxQuery or gcxJob renders");
         }
         ask.provisional(answer.provisional());
         Duration longest = ask.longestAge(ask.fillStarted());
@@ -123,9 +124,10 @@ final class Refresh {
         // Nobody was told of a torn entry.
         boolean renewal =
                 kept != null && kept.torn() == answer.torn() && kept.body().saysTheSame(answer.body());
+        Body body = renewal ? answer.body().sharing(kept.body()) : answer.body();
         CacheEntry entry = new CacheEntry(
                 question.key(),
-                renewal ? answer.body().sharing(kept.body()) : answer.body(),
+                body.compressed(),
                 ask.fillStarted(),
                 ended,
                 clock.instant(),

@@ -20,13 +20,15 @@ import org.apache.camel.component.caffeine.CaffeineConstants;
 /** The last step of a resource: the entry's bytes and the headers that tell how they came about. */
 final class Reply implements Processor {
     private final EntryStore store;
+    private final Flights flights;
     private final Budgets budgets;
     private final Meters meters;
     private final InstantSource clock;
     private final InstantSource steady;
 
-    Reply(EntryStore store, Budgets budgets, Services services) {
+    Reply(EntryStore store, Flights flights, Budgets budgets, Services services) {
         this.store = store;
+        this.flights = flights;
         this.budgets = budgets;
         this.meters = services.meters();
         this.clock = services.clock();
@@ -47,30 +49,34 @@ final class Reply implements Processor {
             verdict.entry().body().readOn();
         }
         Body body = ask.cut() == null ? verdict.entry().body() : ask.cut().of(verdict.entry());
-        writeHeaders(exchange.getMessage(), verdict, body.etag(), kept, now);
-        if (ask.posted() != null) {
-            writePosted(exchange, ask.posted());
+        Coding taken = exchange.getProperty(Coding.PROPERTY, Coding.class);
+        Coding coding = taken == Coding.GZIP && body.gzipped() != null ? Coding.GZIP : Coding.IDENTITY;
+        String etag = coding == Coding.GZIP ? body.gzippedEtag() : body.etag();
+        writeHeaders(exchange.getMessage(), verdict, etag, kept, now);
+        writeVary(exchange.getMessage(), ask.posted(), taken != null && body.isCompressible());
+        if (ask.posted() != null && Preference.isExact(exchange)) {
+            exchange.getMessage().setHeader("Preference-Applied", Preference.EXACTLY);
         }
         RateLimitFields budget = budgets.fields(question.declaration().family());
         exchange.getMessage().setHeader("RateLimit", budget.rateLimit());
         exchange.getMessage().setHeader("RateLimit-Policy", budget.policy());
-        writeBody(exchange, body);
+        writeBody(exchange, body, coding, etag);
         record(exchange, question, verdict);
     }
 
-    private static void writePosted(Exchange exchange, PostedQuery posted) {
-        if (posted.locale() != null) {
-            exchange.getMessage().setHeader("Vary", "Accept-Language");
-        }
-        if (Preference.isExact(exchange)) {
-            exchange.getMessage().setHeader("Preference-Applied", Preference.EXACTLY);
+    private static void writeVary(Message message, PostedQuery posted, boolean byCoding) {
+        boolean byLanguage = posted != null && posted.locale() != null;
+        if (byLanguage) {
+            message.setHeader("Vary", byCoding ? "Accept-Language, Accept-Encoding" : "Accept-Language");
+        } else if (byCoding) {
+            message.setHeader("Vary", "Accept-Encoding");
         }
     }
 
     /** Tells a client that does not wait where its answer will be. */
     void accept(Exchange exchange) {
         Message message = exchange.getMessage();
-        Ask.of(exchange).flight().comeBackFor();
+        flights.comeBackFor(Ask.of(exchange).flight());
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
         message.setHeader("Location", "/gcx/runs/" + Ask.of(exchange).flight().id());
         message.setHeader("Retry-After", 1);
@@ -140,13 +146,14 @@ final class Reply implements Processor {
         return verdict.degraded() ? status + "; detail=degraded" : status;
     }
 
-    private static void writeBody(Exchange exchange, Body body) {
+    /** @param etag that of the form which goes out, as the condition is about that one (RFC 9110, section 13.1.2) */
+    private static void writeBody(Exchange exchange, Body body, Coding coding, String etag) {
         Message message = exchange.getMessage();
-        if (matches(message.getHeader("If-None-Match", String.class), body.etag())) {
+        if (matches(message.getHeader("If-None-Match", String.class), etag)) {
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
             message.setBody(null);
         } else {
-            message.setBody(new ReplyBody(body));
+            message.setBody(new ReplyBody(body, coding));
         }
     }
 

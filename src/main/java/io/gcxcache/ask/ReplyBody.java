@@ -12,17 +12,25 @@ import org.apache.camel.support.TypeConverterSupport;
 
 /**
  * The body of a reply: a stream over the pieces of a kept {@link Body}. Whoever writes pieces as they lie takes the
- * {@link #pieces()} instead; asked for as bytes or as a text it is all of it, whatever has been read.
+ * {@link #pieces()} instead; asked for as bytes or as a text it is all of it, whatever has been read. The compressed form is
+ * for HTTP alone, and no part of what is read.
  *
  * <p>Belongs to one exchange; {@link #copy} makes one for another.
  */
 public final class ReplyBody extends InputStream implements StreamCache {
     private final Body body;
+    private final Coding coding;
     private int piece;
     private int at;
 
-    public ReplyBody(Body body) {
+    /** @param coding that of the form which its headers tell of */
+    public ReplyBody(Body body, Coding coding) {
         this.body = body;
+        this.coding = coding;
+    }
+
+    public ReplyBody(Body body) {
+        this(body, Coding.IDENTITY);
     }
 
     /** Teaches a context to read it. */
@@ -44,6 +52,11 @@ public final class ReplyBody extends InputStream implements StreamCache {
     /** What is read, piece after piece; nobody writes to it. */
     public byte[][] pieces() {
         return body.pieces();
+    }
+
+    /** What goes over HTTP instead, as gzip; null if it is to go as it is. Nobody writes to it. */
+    public byte[] gzipped() {
+        return coding == Coding.GZIP ? body.gzipped() : null;
     }
 
     @Override
@@ -95,7 +108,7 @@ public final class ReplyBody extends InputStream implements StreamCache {
 
     @Override
     public StreamCache copy(Exchange exchange) {
-        return new ReplyBody(body);
+        return new ReplyBody(body, coding);
     }
 
     @Override

@@ -28,7 +28,8 @@ record Completion(Given given, Defaults defaults) {
                         declaration("", 60, defaults.staleWindow()),
                         Duration.ofSeconds(given.number("ttl", 300)),
                         parameters());
-            case QUERY -> new QueryResource(declaration("-query", 60, defaults.reportStaleWindow()), reading());
+            case QUERY ->
+                new QueryResource(declaration("-query", 60, defaults.reportStaleWindow()), reading(), parameters());
             case REPORT ->
                 new ReportResource(declaration("-run", 600, defaults.reportStaleWindow()), reading(), ofReport());
             case JOB -> new JobResource(declaration("-run", 600, defaults.reportStaleWindow()), reading(), ofJob());

@@ -87,7 +87,7 @@ record Property(String name, Form form, String what) {
                             + " unless set."),
             new Property("shareable", FLAG, "Whether shared caches in front may keep it; false unless set."));
 
-    private static final List<Property> READ = List.of(
+    private static final List<Property> SPELLING = List.of(
             new Property(
                     "drop",
                     new Form.Texts(
@@ -102,17 +102,18 @@ record Property(String name, Form form, String what) {
                             0,
                             "a list of parameters, for example [id, expand]"),
                     "Parameters whose values are sets: their order makes no other question, nor whether they come with"
-                            + " commas or by repeating the name."),
-            new Property(
-                    "live",
-                    new Form.Texts(
-                            text(
-                                    "[^=&,]{1,64}=[^&,]{1,128}:[1-9]\\d{0,4}",
-                                    "a parameter, its value (* for any) and seconds, for example expand=presence:10"),
-                            0,
-                            "a list of parameters, values and seconds, for example [\"expand=presence:10\"]"),
-                    "Parameters with which the answer changes by the second, and how long it is fresh then; it is never"
-                            + " served older than 60 s."));
+                            + " commas or by repeating the name."));
+
+    private static final Property LIVE = new Property(
+            "live",
+            new Form.Texts(
+                    text(
+                            "[^=&,]{1,64}=[^&,]{1,128}:[1-9]\\d{0,4}",
+                            "a parameter, its value (* for any) and seconds, for example expand=presence:10"),
+                    0,
+                    "a list of parameters, values and seconds, for example [\"expand=presence:10\"]"),
+            "Parameters with which the answer changes by the second, and how long it is fresh then; it is never"
+                    + " served older than 60 s.");
 
     private static final List<Property> OF_LISTS = List.of(
             new Property("pageSize", new Form.Whole("a number of entries", 1, 1000), "Entries a page; 100 unless set."),
@@ -195,9 +196,9 @@ record Property(String name, Form form, String what) {
     /** What a declaration of a kind may say. */
     static List<Property> of(Kind kind, boolean directory) {
         return switch (kind) {
-            case LIST -> joined(List.of(COMMON, List.of(listTtl(directory)), OF_LISTS, READ));
-            case PAGE, OBJECT -> joined(List.of(withoutKey(), List.of(listTtl(false)), READ));
-            case QUERY -> joined(List.of(COMMON, POSTED));
+            case LIST -> joined(List.of(COMMON, List.of(listTtl(directory)), OF_LISTS, SPELLING, List.of(LIVE)));
+            case PAGE, OBJECT -> joined(List.of(withoutKey(), List.of(listTtl(false)), SPELLING, List.of(LIVE)));
+            case QUERY -> joined(List.of(COMMON, POSTED, SPELLING));
             case REPORT, JOB -> joined(List.of(COMMON, POSTED, POLLED));
         };
     }

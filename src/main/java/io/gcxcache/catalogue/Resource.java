@@ -7,10 +7,13 @@ public sealed interface Resource permits Resource.Read, Resource.Posted {
     /** What every kind of resource says of itself. */
     Declaration declaration();
 
+    /** How its query string is read. */
+    default Parameters parameters() {
+        return Parameters.NONE;
+    }
+
     /** One that is asked with a query string. */
     sealed interface Read extends Resource permits ListResource, ReadResource {
-        Parameters parameters();
-
         /**
          * How long it is fresh.
          *

@@ -1,13 +1,14 @@
 package io.gcxcache.consumer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gcxcache.upstream.Problem;
 
 /**
  * A refused login (RFC 6749, section 5.2), which Genesys Cloud describes twice.
  *
  * <p>Carries no stack trace: it is a message, not a bug.
  */
-final class OAuthError extends RuntimeException {
+public final class OAuthError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -17,6 +18,14 @@ final class OAuthError extends RuntimeException {
         super(description, null, false, false);
         this.status = status;
         this.error = error;
+    }
+
+    /** What is wrong with a login before it is read as one. */
+    public static OAuthError of(Problem problem) {
+        String error = problem.status() < 500
+                ? "invalid_request"
+                : problem.retryAfterSeconds() > 0 ? "temporarily_unavailable" : "server_error";
+        return new OAuthError(problem.status(), error, problem.detail());
     }
 
     static OAuthError invalidRequest(String description) {
@@ -31,15 +40,16 @@ final class OAuthError extends RuntimeException {
         return new OAuthError(401, "invalid_client", description);
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    Body body() {
+    public Body body() {
         return new Body(error, getMessage(), getMessage());
     }
 
-    record Body(
+    /** What a client is told. */
+    public record Body(
             String error,
             String description,
             @JsonProperty("error_description") String errorDescription) {}

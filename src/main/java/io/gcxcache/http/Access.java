@@ -21,11 +21,11 @@ enum Access {
         }
     },
 
-    /** Who has a token of the gateway; failures are told as Genesys Cloud tells them. */
+    /** Who has a token of the gateway. */
     TOKEN {
         @Override
         Map<String, Object> admit(HttpServerRequest request, Tokens tokens) {
-            GenesysError.correlate(request);
+            CorrelationId.of(request);
             return Map.of(TokenOwner.PROPERTY, tokens.owner(takeAuthorization(request)));
         }
     },
@@ -34,7 +34,7 @@ enum Access {
     LOGIN {
         @Override
         Map<String, Object> admit(HttpServerRequest request, Tokens tokens) {
-            GenesysError.correlate(request);
+            CorrelationId.of(request);
             MultiMap headers = request.headers();
             boolean forwarded = headers.contains("Forwarded") || headers.contains("X-Forwarded-For");
             return Map.of(

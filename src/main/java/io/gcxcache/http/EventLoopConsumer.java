@@ -1,6 +1,8 @@
 package io.gcxcache.http;
 
+import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.ask.Coding;
 import io.gcxcache.ask.ReplyBody;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.GcxHeaders;
@@ -8,8 +10,10 @@ import io.gcxcache.http.PathTable.Match;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -31,6 +35,8 @@ import org.apache.camel.support.DefaultConsumer;
 final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     /** The methods whose body is what the request is about. */
     private static final Set<String> CONTENT_METHODS = Set.of("PATCH", "POST", "PUT", "QUERY");
+
+    private static final String ACCEPT_ENCODING = "Accept-Encoding";
 
     private final GcxHttpServer server;
     private final PathTable.Entry<EventLoopConsumer> entry;
@@ -66,14 +72,14 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     /** Answers a request that the table found to be this consumer's. */
     void serve(HttpServerRequest request, Match<EventLoopConsumer> match) {
         if (!isStarted()) {
-            ProblemDetails.stopping(request);
+            Failures.stopping(request);
             return;
         }
         Map<String, Object> caller;
         try {
             caller = access.admit(request, tokens);
         } catch (RuntimeException e) {
-            fail(request, e);
+            Failures.write(request, e);
             return;
         }
         if (!RequestBody.isRead(request)) {
@@ -81,7 +87,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         } else if (isConsumed(request)) {
             RequestBody.read(request, server.bodyBytes(), body -> run(request, match, caller, body));
         } else {
-            ProblemDetails.unsupportedMediaType(request, consumed);
+            Failures.unsupportedMediaType(request, consumed);
         }
     }
 
@@ -103,13 +109,14 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         try {
             exchange.setPattern(ExchangePattern.InOut);
             exchange.setProperty(AskRoutes.UNUSED, Boolean.TRUE);
+            exchange.setProperty(Coding.PROPERTY, AcceptEncoding.of(request.headers()));
             caller.forEach(exchange::setProperty);
             sent = rules.letIn(request, exchange);
             describe(request, match, exchange.getMessage());
             exchange.getMessage().setBody(body);
             createUoW(exchange);
         } catch (Exception e) {
-            fail(request, e);
+            Failures.write(request, e);
             release(exchange, body);
             return;
         }
@@ -151,24 +158,24 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
                 return;
             }
             if (exchange.getException() != null) {
-                fail(request, exchange.getException());
+                tellLimits(request, Ask.of(exchange));
+                Failures.write(request, exchange.getException());
             } else {
                 write(request, exchange, sent);
             }
         } catch (RuntimeException e) {
             request.response().headers().clear();
-            fail(request, e);
+            Failures.write(request, e);
         } finally {
             doneUoW(exchange);
             release(exchange, body);
         }
     }
 
-    private void fail(HttpServerRequest request, Throwable failure) {
-        if (access == Access.TOKEN) {
-            GenesysError.write(request, failure);
-        } else {
-            ProblemDetails.write(request, failure);
+    /** Those of what was asked for; whoever is refused before has asked for nothing. */
+    private void tellLimits(HttpServerRequest request, Ask ask) {
+        if (ask != null) {
+            server.tellLimits(request, ask.family());
         }
     }
 
@@ -190,7 +197,13 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         if (produced != null && !response.headers().contains("Content-Type")) {
             response.putHeader("Content-Type", produced);
         }
-        ByteBuf body = body(message);
+        ByteBuf body;
+        if (message.getBody() instanceof ReplyBody reply && reply.gzipped() != null) {
+            body = Unpooled.wrappedBuffer(reply.gzipped());
+            tellCoding(response.headers());
+        } else {
+            body = body(message);
+        }
         if (response.getStatusCode() == 304) {
             response.end();
         } else if (request.method() == HttpMethod.HEAD) {
@@ -200,6 +213,16 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             new SlicedReply(response, body).start();
         } else {
             end(response, body);
+        }
+    }
+
+    private static void tellCoding(MultiMap headers) {
+        headers.set(HttpHeaders.CONTENT_ENCODING, RequestBody.CODING);
+        // A route may have said that its replies vary by something else, and a cache in front must not mix the forms
+        // up.
+        String vary = headers.get(HttpHeaders.VARY);
+        if (vary == null || !vary.endsWith(ACCEPT_ENCODING)) {
+            headers.set(HttpHeaders.VARY, vary == null ? ACCEPT_ENCODING : vary + ", " + ACCEPT_ENCODING);
         }
     }
 

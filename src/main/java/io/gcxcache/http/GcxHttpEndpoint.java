@@ -40,9 +40,6 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
     private static final Map<String, Access> ACCESS =
             Map.of("anyone", Access.ANYONE, "token", Access.TOKEN, "login", Access.LOGIN);
 
-    /** Below this no endpoint is open by mistake. */
-    private static final String OF_GENESYS = "/api/v2";
-
     @UriPath(description = "The path; {name} stands for one segment of it")
     private final String path;
 
@@ -167,7 +164,8 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
         if (access != null) {
             return ACCESS.get(access);
         }
-        return path.equals(OF_GENESYS) || path.startsWith(OF_GENESYS + "/") ? Access.TOKEN : Access.ANYONE;
+        // At Genesys's own paths no endpoint is open by mistake.
+        return pattern().isGenesys() ? Access.TOKEN : Access.ANYONE;
     }
 
     List<String> methods() {

@@ -1,10 +1,13 @@
 package io.gcxcache.http;
 
 import io.gcxcache.http.PathTable.Match;
+import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
+import io.gcxcache.upstream.RateLimitFields;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -30,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +77,7 @@ public final class GcxHttpServer extends ServiceSupport {
     private final int instances;
     private final HttpDate date;
     private final HttpLimits limits;
+    private final Function<String, RateLimitFields> rateLimits;
     private final Framing framing;
     private final BodyBytes bodyBytes;
     private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
@@ -88,13 +93,22 @@ public final class GcxHttpServer extends ServiceSupport {
      * @param hosts what it answers as
      * @param instances how many event loops serve requests, at least 1
      * @param clock the time of day, which every reply tells as its {@code Date}
+     * @param rateLimits what is left of a family's rate limit, or of {@link Budgets#CLIENT}
      */
-    public GcxHttpServer(String host, int port, Hosts hosts, int instances, InstantSource clock, HttpLimits limits) {
+    public GcxHttpServer(
+            String host,
+            int port,
+            Hosts hosts,
+            int instances,
+            InstantSource clock,
+            HttpLimits limits,
+            Function<String, RateLimitFields> rateLimits) {
         this.host = host;
         this.port = port;
         this.instances = instances;
         this.date = new HttpDate(clock);
         this.limits = limits;
+        this.rateLimits = rateLimits;
         this.framing = new Framing(hosts);
         this.bodyBytes = new BodyBytes(limits.bodyBytes());
     }
@@ -192,21 +206,21 @@ public final class GcxHttpServer extends ServiceSupport {
     }
 
     private void serve(HttpServerRequest request) {
-        tellDate(request);
+        completeHead(request);
         if (stopping.get()) {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            ProblemDetails.stopping(request);
+            Failures.stopping(request);
             return;
         }
         try {
             Optional<Problem> foreign = FetchMetadata.fault(request);
             if (foreign.isPresent()) {
-                ProblemDetails.write(request, foreign.get());
+                Failures.write(request, foreign.get());
                 return;
             }
             PathTable<EventLoopConsumer> table = paths.get();
             if (NEVER_SERVED.contains(request.method())) {
-                ProblemDetails.methodNotAllowed(request, table.allowed(request.path()));
+                Failures.methodNotAllowed(request, table.allowed(request.path()));
                 return;
             }
             Match<EventLoopConsumer> match =
@@ -217,30 +231,42 @@ public final class GcxHttpServer extends ServiceSupport {
                 match.entry().target().serve(request, match);
             }
         } catch (RuntimeException e) {
-            ProblemDetails.write(request, e);
+            Failures.write(request, e);
         }
     }
 
     private void refuseInvalid(HttpServerRequest request) {
-        tellDate(request);
-        ProblemDetails.invalidRequest(request, request.decoderResult().cause());
+        completeHead(request);
+        Failures.invalidRequest(request, request.decoderResult().cause());
     }
 
-    /** As RFC 9110, section 6.6.1 wants it of whoever has a clock; a route that passes on another's reply passes on its. */
-    private void tellDate(HttpServerRequest request) {
+    /**
+     * Has every reply tell its date, as RFC 9110, section 6.6.1 wants it of whoever has a clock, and at Genesys's own paths
+     * the rate limit, which its clients read of errors too. A route that passes on another's reply passes on its.
+     */
+    private void completeHead(HttpServerRequest request) {
         HttpServerResponse response = request.response();
         response.headersEndHandler(ending -> {
             if (!response.headers().contains(HttpHeaders.DATE)) {
                 response.putHeader(HttpHeaders.DATE, date.now());
             }
+            tellLimits(request, Budgets.CLIENT);
         });
+    }
+
+    /** Tells the rate limit of a family in the reply to a request at one of Genesys's own paths, unless it tells one. */
+    void tellLimits(HttpServerRequest request, String family) {
+        MultiMap headers = request.response().headers();
+        if (!headers.contains(RateLimitFields.ALLOWED) && ErrorForm.of(request) == ErrorForm.GENESYS) {
+            rateLimits.apply(family).tellAsGenesys((name, value) -> headers.set(name, value.toString()));
+        }
     }
 
     private static void refuse(HttpServerRequest request, Set<String> allowed) {
         if (allowed.isEmpty()) {
-            ProblemDetails.notFound(request);
+            Failures.notFound(request);
         } else {
-            ProblemDetails.methodNotAllowed(request, allowed);
+            Failures.methodNotAllowed(request, allowed);
         }
     }
 

@@ -47,11 +47,11 @@ final class RequestBody {
         String coding = HeaderRules.list(request.headers(), HttpHeaders.CONTENT_ENCODING.toString());
         boolean coded = coding != null && !coding.equalsIgnoreCase("identity");
         if (coded && !coding.equalsIgnoreCase(CODING) && !coding.equalsIgnoreCase("x-gzip")) {
-            ProblemDetails.unsupportedCoding(request);
+            Failures.unsupportedCoding(request);
         } else if (toldLength(request) > GcxHttpServer.LONGEST_BODY) {
-            ProblemDetails.tooLarge(request);
+            Failures.tooLarge(request);
         } else if (!held.hasRoomFor(Math.max(1, toldLength(request)))) {
-            ProblemDetails.write(request, Problem.noRoom());
+            Failures.write(request, Problem.noRoom());
         } else {
             Reading reading = new Reading(request, held, coded, whole);
             request.handler(reading::chunk).endHandler(reading::end).exceptionHandler(reading::breakOff);
@@ -111,10 +111,10 @@ final class RequestBody {
         void chunk(Buffer chunk) {
             if (body.length() + chunk.length() > GcxHttpServer.LONGEST_BODY) {
                 forget();
-                ProblemDetails.tooLarge(request);
+                Failures.tooLarge(request);
             } else if (!held.take(chunk.length())) {
                 forget();
-                ProblemDetails.write(request, Problem.noRoom());
+                Failures.write(request, Problem.noRoom());
             } else {
                 body.appendBuffer(chunk);
             }
@@ -131,8 +131,7 @@ final class RequestBody {
                 inflate(bytes);
             } catch (IOException e) {
                 forget();
-                ProblemDetails.write(
-                        request, Problem.badRequest("The body is not gzip, as Content-Encoding says it is"));
+                Failures.write(request, Problem.badRequest("The body is not gzip, as Content-Encoding says it is"));
             }
         }
 
@@ -143,9 +142,9 @@ final class RequestBody {
             }
             forget();
             if (bytes.length > GcxHttpServer.LONGEST_BODY) {
-                ProblemDetails.tooLarge(request);
+                Failures.tooLarge(request);
             } else if (!held.take(bytes.length)) {
-                ProblemDetails.write(request, Problem.noRoom());
+                Failures.write(request, Problem.noRoom());
             } else {
                 request.headers().remove(HttpHeaders.CONTENT_ENCODING).remove(HttpHeaders.CONTENT_LENGTH);
                 whole.handle(bytes);
@@ -155,7 +154,7 @@ final class RequestBody {
         void breakOff(Throwable cause) {
             forget();
             if (cause instanceof ReadTimeoutException) {
-                ProblemDetails.tooSlow(request);
+                Failures.tooSlow(request);
             }
         }
 

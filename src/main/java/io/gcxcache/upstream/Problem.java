@@ -40,7 +40,8 @@ public final class Problem extends RuntimeException {
         this.ofRateLimit = ofRateLimit;
     }
 
-    private static Problem blank(int status, String title, String detail) {
+    /** What is told as its status alone says (RFC 9457, section 4.2.1). */
+    public static Problem blank(int status, String title, String detail) {
         return new Problem("about:blank", status, title, detail, null, false, false);
     }
 
@@ -139,6 +140,11 @@ public final class Problem extends RuntimeException {
     /** What {@code Retry-After} says in whole seconds, at least 1; 0 if nothing is said. */
     public long retryAfterSeconds() {
         return retryAfter == null ? 0 : Math.max(1, (retryAfter.toMillis() + 999) / 1000);
+    }
+
+    /** Whether upstream answered, and would so again, in a way that cannot be used. */
+    public boolean isOfAnAnswer() {
+        return title.equals(UPSTREAM) && !mayPass;
     }
 
     /** Whether a rate limit is the reason: Genesys itself would have answered 429. */

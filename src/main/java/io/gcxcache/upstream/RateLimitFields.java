@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 
 /**
  * A family's tightest window, or the client's if less is left of that, as the fields {@code RateLimit} and
@@ -25,6 +26,8 @@ public record RateLimitFields(
         long limit,
         long used,
         long untilReset) {
+    /** The first of the fields that Genesys Cloud tells. */
+    public static final String ALLOWED = "inin-ratelimit-allowed";
 
     static RateLimitFields of(Budget budget, Budget client, Instant now) {
         Window ofFamily = budget.felt(now);
@@ -41,6 +44,13 @@ public record RateLimitFields(
                 window.limit(),
                 window.limit() - window.remaining(),
                 untilReset);
+    }
+
+    /** Tells it as Genesys Cloud does, under the names that its clients read. */
+    public void tellAsGenesys(BiConsumer<String, Long> fields) {
+        fields.accept(ALLOWED, limit);
+        fields.accept("inin-ratelimit-count", used);
+        fields.accept("inin-ratelimit-reset", untilReset);
     }
 
     /** Whether a reply at this moment would say the same. */

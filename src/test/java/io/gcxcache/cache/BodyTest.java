@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -15,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 class BodyTest {
     private static final List<Slices> AB = List.of(TestSlices.of("\"a\"", "\"b\""));
+    private static final List<Slices> VALUES = List.of(TestSlices.of(IntStream.range(0, 1_000)
+            .mapToObj(number -> "{\"id\":" + number + ",\"state\":\"active\"}")
+            .toArray(String[]::new)));
 
     @Test
     void anAnswerThatPassesAsItCameIsTheArrayThatCame() {
@@ -135,6 +143,100 @@ class BodyTest {
         assertThat(shared.content().get(0).bytes())
                 .isSameAs(kept.content().get(0).bytes());
         assertThat(shared.etag()).isEqualTo(kept.etag());
+    }
+
+    @Test
+    void theCompressedFormIsTheSameAsGzip() throws Exception {
+        Body body =
+                Body.enveloped(envelope("now"), Slices.packed(VALUES, 100), 1).compressed();
+
+        assertThat(gunzipped(body)).isEqualTo(body.joined());
+        assertThat(body.gzipped().length).isLessThan((int) body.size() / 4);
+        assertThat(body.isCompressible()).isTrue();
+    }
+
+    @Test
+    void aBodyWithACompressedFormIsCompressedNoMore() {
+        Body body = Body.asItCame(json(2_000)).compressed();
+
+        assertThat(body.compressed()).isSameAs(body);
+    }
+
+    @Test
+    void aSmallBodyHasNoCompressedForm() {
+        Body body = Body.asItCame(json(1_024)).compressed();
+
+        assertThat(body.gzipped()).isNull();
+        assertThat(body.isCompressible()).isFalse();
+        assertThat(Body.asItCame(json(1_025)).compressed().gzipped()).isNotNull();
+    }
+
+    @Test
+    void aBodyThatWouldHardlyBecomeSmallerHasNoCompressedForm() {
+        byte[] noise = new byte[5_000];
+        new Random(1).nextBytes(noise);
+
+        Body body = Body.asItCame(noise).compressed();
+
+        assertThat(body.gzipped()).isNull();
+        assertThat(body.isCompressible()).isTrue();
+    }
+
+    @Test
+    void aVeryLargeBodyHasNoCompressedForm() {
+        assertThat(Body.asItCame(new byte[Gzip.LARGE]).compressed().gzipped()).isNotNull();
+        assertThat(Body.asItCame(new byte[Gzip.LARGE + 1]).compressed().gzipped())
+                .isNull();
+    }
+
+    @Test
+    void weighsBothForms() {
+        Body body = Body.asItCame(json(2_000));
+
+        assertThat(body.compressed().weight())
+                .isEqualTo(body.weight() + body.compressed().gzipped().length);
+        assertThat(body.compressed().size()).isEqualTo(2_000);
+    }
+
+    @Test
+    void aStrongTagIsOfOneFormAndAWeakOneOfBoth() {
+        assertThat(Body.asItCame(bytes("abc")).gzippedEtag()).isEqualTo("\"ungWv48Bz-pBQUDeXa4iIw.gz\"");
+
+        Body weak = Body.enveloped(envelope("now"), AB, 1);
+        assertThat(weak.gzippedEtag()).isEqualTo(weak.etag());
+    }
+
+    @Test
+    void sharesTheCompressedFormOfWhatIsWhollyEqual() {
+        Body kept = Body.asItCame(json(2_000)).compressed();
+
+        Body shared = Body.asItCame(json(2_000)).sharing(kept).compressed();
+
+        assertThat(shared.gzipped()).isSameAs(kept.gzipped());
+    }
+
+    @Test
+    void anotherEnvelopeHasACompressedFormOfItsOwn() throws Exception {
+        Body kept =
+                Body.enveloped(envelope("then"), Slices.packed(VALUES, 500), 1).compressed();
+        Body renewed = Body.enveloped(envelope("now"), Slices.packed(VALUES, 500), 1);
+
+        Body shared = renewed.sharing(kept).compressed();
+
+        assertThat(gunzipped(shared)).isEqualTo(renewed.joined());
+        assertThat(shared.etag()).isEqualTo(kept.etag());
+    }
+
+    private static byte[] json(int size) {
+        byte[] json = new byte[size];
+        Arrays.fill(json, (byte) ' ');
+        json[0] = '{';
+        json[size - 1] = '}';
+        return json;
+    }
+
+    private static byte[] gunzipped(Body body) throws IOException {
+        return new GZIPInputStream(new ByteArrayInputStream(body.gzipped())).readAllBytes();
     }
 
     private static Envelope envelope(String after) {

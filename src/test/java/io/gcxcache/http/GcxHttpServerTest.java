@@ -321,7 +321,13 @@ class GcxHttpServerTest {
         GcxHttpServer server;
         try (ServerSocket busy = new ServerSocket(0)) {
             server = new GcxHttpServer(
-                    "127.0.0.1", busy.getLocalPort(), Served.HOSTS, 2, InstantSource.system(), Served.LIMITS);
+                    "127.0.0.1",
+                    busy.getLocalPort(),
+                    Served.HOSTS,
+                    2,
+                    InstantSource.system(),
+                    Served.LIMITS,
+                    family -> Served.RATE_LIMIT);
             server.init();
 
             assertThatThrownBy(server::listen)

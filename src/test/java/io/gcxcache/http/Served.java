@@ -1,6 +1,7 @@
 package io.gcxcache.http;
 
 import io.gcxcache.consumer.Tokens;
+import io.gcxcache.upstream.RateLimitFields;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -31,13 +32,16 @@ final class Served implements AutoCloseable {
     /** The usual ones, and the one that is written in tests of raw bytes. */
     static final Hosts HOSTS = Hosts.of("127.0.0.1", "x");
 
+    /** Of every family. */
+    static final RateLimitFields RATE_LIMIT = new RateLimitFields(null, null, 0, "", "", 300, 1, 60);
+
     private static final Tokens NO_TOKENS = new Tokens(Path.of("never-made"), InstantSource.system());
 
     final GcxHttpServer server;
 
     private Served(int loops, InstantSource clock, HttpLimits limits, Tokens tokens, RoutesBuilder... routes)
             throws Exception {
-        server = new GcxHttpServer("127.0.0.1", 0, HOSTS, loops, clock, limits);
+        server = new GcxHttpServer("127.0.0.1", 0, HOSTS, loops, clock, limits, family -> RATE_LIMIT);
         camel.addService(server, true, false);
         camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, tokens));
         try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gcxcache.ask.Coding;
 import io.gcxcache.ask.ReplyBody;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.Envelope;
@@ -26,8 +27,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +49,14 @@ class SlicedReplyTest {
 
     private static final String LIST = "{\"list\":[" + String.join(",", VALUES) + "]}";
 
+    /** Hexadecimal digits that nobody foresees come down to half. */
+    private static final Body NOISE = Body.asItCame(new Random(1)
+                    .ints(400_000, 0, 16)
+                    .mapToObj(Integer::toHexString)
+                    .collect(Collectors.joining())
+                    .getBytes(StandardCharsets.US_ASCII))
+            .compressed();
+
     private Served served;
 
     @AfterEach
@@ -63,6 +74,20 @@ class SlicedReplyTest {
         assertThat(reply.body()).isEqualTo(LIST);
         assertThat(reply.headers().allValues("Content-Length"))
                 .containsExactly(Integer.toString(reply.body().length()));
+    }
+
+    @Test
+    void writesACompressedFormToo() throws Exception {
+        start(LONG);
+        byte[] reply;
+        try (Served.Connection client = served.connect()) {
+            client.write("GET /noise HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n")
+                    .readHead();
+            reply = client.socket().getInputStream().readAllBytes();
+        }
+
+        assertThat(reply).isEqualTo(NOISE.gzipped());
+        assertThat(reply).hasSizeGreaterThan(2 * SlicedReply.LONGEST_WHOLE);
     }
 
     @Test
@@ -211,6 +236,8 @@ class SlicedReplyTest {
                                         "list",
                                         JsonNodeFactory.instance.objectNode()),
                                 Slices.packed(List.of(TestSlices.of(VALUES)), 7)))));
+                from("gcx-http:/noise").process(exchange -> exchange.getMessage()
+                        .setBody(new ReplyBody(NOISE, exchange.getProperty(Coding.PROPERTY, Coding.class))));
                 from("gcx-http:/bytes").process(exchange -> exchange.getMessage()
                         .setBody("x"
                                 .repeat(exchange.getMessage().getHeader("prefix", Integer.class))

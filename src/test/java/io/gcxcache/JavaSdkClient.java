@@ -1,0 +1,155 @@
+package io.gcxcache;
+
+import com.mypurecloud.sdk.v2.ApiClient;
+import com.mypurecloud.sdk.v2.ApiException;
+import com.mypurecloud.sdk.v2.api.AnalyticsApi;
+import com.mypurecloud.sdk.v2.api.GroupsApi;
+import com.mypurecloud.sdk.v2.api.RoutingApi;
+import com.mypurecloud.sdk.v2.api.UsersApi;
+import com.mypurecloud.sdk.v2.api.request.GetGroupsRequest;
+import com.mypurecloud.sdk.v2.api.request.GetRoutingQueuesRequest;
+import com.mypurecloud.sdk.v2.api.request.GetRoutingSkillsRequest;
+import com.mypurecloud.sdk.v2.api.request.GetUsersRequest;
+import com.mypurecloud.sdk.v2.model.ConversationAggregateQueryFilter;
+import com.mypurecloud.sdk.v2.model.ConversationAggregateQueryPredicate;
+import com.mypurecloud.sdk.v2.model.ConversationAggregationQuery;
+import com.mypurecloud.sdk.v2.model.QueueObservationQuery;
+import com.mypurecloud.sdk.v2.model.QueueObservationQueryFilter;
+import com.mypurecloud.sdk.v2.model.QueueObservationQueryPredicate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/** A program that asks Genesys Cloud by its own client for Java, told where that is and nothing else. Prints what it gets. */
+final class JavaSdkClient {
+    private static final int PAGE_SIZE = 100;
+
+    private final UsersApi users;
+    private final RoutingApi routing;
+    private final AnalyticsApi analytics;
+    private final GroupsApi groups;
+
+    private JavaSdkClient(ApiClient client) {
+        users = new UsersApi(client);
+        routing = new RoutingApi(client);
+        analytics = new AnalyticsApi(client);
+        groups = new GroupsApi(client);
+    }
+
+    /** @param args where Genesys Cloud is, and whether to {@code read} or to meet {@code errors} */
+    public static void main(String[] args) throws Exception {
+        ApiClient client = ApiClient.Builder.standard().withBasePath(args[0]).build();
+        client.authorizeClientCredentials("wallboard", "any");
+        JavaSdkClient program = new JavaSdkClient(client);
+        if (args[1].equals("errors")) {
+            program.meetErrors();
+        } else {
+            program.read();
+        }
+    }
+
+    private void read() throws Exception {
+        tell("users", pages(page -> {
+            var listing = users.getUsers(GetUsersRequest.builder()
+                    .withPageSize(PAGE_SIZE)
+                    .withPageNumber(page)
+                    .build());
+            return new Page(
+                    listing.getEntities().stream().map(user -> user.getId()).toList(), listing.getPageCount());
+        }));
+        tell("queues", pages(page -> {
+            var listing = routing.getRoutingQueues(GetRoutingQueuesRequest.builder()
+                    .withPageSize(PAGE_SIZE)
+                    .withPageNumber(page)
+                    .build());
+            return new Page(
+                    listing.getEntities().stream().map(queue -> queue.getId()).toList(), listing.getPageCount());
+        }));
+        tell("skills", pages(page -> {
+            var listing = routing.getRoutingSkills(GetRoutingSkillsRequest.builder()
+                    .withPageSize(PAGE_SIZE)
+                    .withPageNumber(page)
+                    .build());
+            return new Page(
+                    listing.getEntities().stream().map(skill -> skill.getId()).toList(), listing.getPageCount());
+        }));
+        String queue = routing.getRoutingQueues(
+                        GetRoutingQueuesRequest.builder().withPageSize(1).build())
+                .getEntities()
+                .get(0)
+                .getId();
+        tell("queue", routing.getRoutingQueue(queue).getName());
+        tell(
+                "aggregates",
+                analytics
+                        .postAnalyticsConversationsAggregatesQuery(new ConversationAggregationQuery()
+                                .interval("2026-03-02T00:00:00.000Z/2026-03-03T00:00:00.000Z")
+                                .groupBy(List.of(ConversationAggregationQuery.GroupByEnum.QUEUEID))
+                                .metrics(List.of(ConversationAggregationQuery.MetricsEnum.NOFFERED))
+                                .filter(new ConversationAggregateQueryFilter()
+                                        .type(ConversationAggregateQueryFilter.TypeEnum.AND)
+                                        .predicates(List.of(new ConversationAggregateQueryPredicate()
+                                                .dimension(ConversationAggregateQueryPredicate.DimensionEnum.MEDIATYPE)
+                                                .value("voice")))))
+                        .getResults()
+                        .size());
+        tell(
+                "observations",
+                analytics
+                        .postAnalyticsQueuesObservationsQuery(new QueueObservationQuery()
+                                .metrics(List.of(QueueObservationQuery.MetricsEnum.OWAITING))
+                                .filter(new QueueObservationQueryFilter()
+                                        .type(QueueObservationQueryFilter.TypeEnum.OR)
+                                        .predicates(List.of(new QueueObservationQueryPredicate()
+                                                .dimension(QueueObservationQueryPredicate.DimensionEnum.QUEUEID)
+                                                .value(queue)))))
+                        .getResults()
+                        .size());
+    }
+
+    private void meetErrors() throws Exception {
+        refusal("unknown", () -> users.getUser("00000000-0000-0000-0000-000000000000", null, null, null));
+        refusal(
+                "page size",
+                () -> users.getUsers(
+                        GetUsersRequest.builder().withPageSize(100_000).build()));
+        refusal("limit", () -> groups.getGroups(GetGroupsRequest.builder().build()));
+    }
+
+    private static String pages(Turn turn) throws Exception {
+        List<String> ids = new ArrayList<>();
+        int pageCount = 1;
+        for (int number = 1; number <= pageCount; number++) {
+            Page page = turn.to(number);
+            ids.addAll(page.ids());
+            pageCount = page.pageCount();
+        }
+        return ids.size() + " of " + new HashSet<>(ids).size();
+    }
+
+    private static void refusal(String name, Ask ask) throws Exception {
+        try {
+            ask.run();
+            tell(name, "answered");
+        } catch (ApiException refused) {
+            tell(
+                    name,
+                    refused.getStatusCode() + " retry-after="
+                            + refused.getHeaders().get("Retry-After") + ' ' + refused.getRawBody());
+        }
+    }
+
+    private static void tell(String name, Object value) {
+        System.out.println("told: " + name + ": " + value);
+    }
+
+    private interface Turn {
+        Page to(int number) throws Exception;
+    }
+
+    private interface Ask {
+        void run() throws Exception;
+    }
+
+    private record Page(List<String> ids, int pageCount) {}
+}
