@@ -55,15 +55,13 @@ public final class ApiRoutes extends RouteBuilder {
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
                         .endChoice()
-                        .when(exchange -> Ask.of(exchange).cut() != null)
-                                .to(AskRoutes.ASK).id("ask-for-its-list")
-                                .filter(exchange -> !Ask.of(exchange).isHeld()).id("if-not-in-list")
-                                        .process(pages::nameAlone).id("page-alone")
-                                        .to(AskRoutes.ASK).id("ask-for-page-alone")
-                                .end()
-                        .endChoice()
                         .otherwise()
-                                .to(AskRoutes.ASK).id("ask-for-one")
+                                .to(AskRoutes.ASK).id("ask-for-it-or-its-list")
+                .end()
+                // Not within the choice: every pipeline that a hit comes out of copies its message.
+                .filter(exchange -> Ask.of(exchange).cut() != null && !Ask.of(exchange).isHeld()).id("if-not-in-list")
+                        .process(pages::nameAlone).id("page-alone")
+                        .to(AskRoutes.ASK).id("ask-for-page-alone")
                 .end()
                 .process(this::tellLimits).id("tell-limits");
     }
