@@ -210,4 +210,15 @@ class ApiBadInputTest {
         assertThat(posted).singleElement().asString().doesNotContain("Berlin");
         assertThat(genesys.queries(path)).containsExactly("locale=de&reportVersion=2&timeZone=Europe%2FBerlin");
     }
+
+    @Test
+    void optionsTellTheMethodsOfWhatIsDeclaredAndCostNoCall() throws Exception {
+        assertThat(header(send("OPTIONS", "/api/v2/languages-none"), "Allow")).isEmpty();
+        assertThat(header(send("OPTIONS", "/api/v2/routing/languages"), "Allow"))
+                .isEqualTo("GET, HEAD, OPTIONS");
+        assertThat(header(send("OPTIONS", "/api/v2/users/search"), "Allow")).isEqualTo("POST, OPTIONS");
+        assertThat(send("OPTIONS", "/api/v2/routing/languages").statusCode()).isEqualTo(204);
+        assertThat(send("OPTIONS", "/api/v2/users/me").statusCode()).isEqualTo(404);
+        assertThat(genesys.requests("/api/v2/routing/languages")).isZero();
+    }
 }

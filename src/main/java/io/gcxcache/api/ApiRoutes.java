@@ -74,10 +74,16 @@ public final class ApiRoutes extends RouteBuilder {
 
     private void find(Exchange exchange) {
         Message message = exchange.getMessage();
-        Requests.Asked asked = requests.read(
-                message.getHeader(Exchange.HTTP_METHOD, "GET", String.class),
-                API + message.getHeader(Exchange.HTTP_PATH, "", String.class),
-                message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
+        String method = message.getHeader(Exchange.HTTP_METHOD, "GET", String.class);
+        String path = API + message.getHeader(Exchange.HTTP_PATH, "", String.class);
+        if (method.equals("OPTIONS")) {
+            message.setHeader("Allow", requests.methods(path));
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 204);
+            message.setBody(null);
+            exchange.setRouteStop(true);
+            return;
+        }
+        Requests.Asked asked = requests.read(method, path, message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
         message.removeHeader(GcxHeaders.RUN_ID);
         if (asked.found().run().isPresent()) {
             message.setHeader(GcxHeaders.RUN_ID, asked.found().run().get());

@@ -11,6 +11,8 @@ import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads what is asked for at Genesys's own paths; what was read lately is not read again. Thread-safe. */
@@ -50,10 +52,8 @@ final class Requests {
             return before.get();
         }
         ApiPath read = path(path);
-        Addressed found = catalogue
-                .at(method.equals("HEAD") ? "GET" : method, read)
-                .filter(addressed -> !(addressed.resource() instanceof JobResource))
-                .orElseThrow(() -> notAnswered(method, path));
+        Addressed found =
+                declared(method.equals("HEAD") ? "GET" : method, read).orElseThrow(() -> notAnswered(method, path));
         Parameters.Read parameters = parameters(found.resource(), query);
         if (NeverKept.covers(read, parameters.canonical())) {
             throw notAnswered(method, path);
@@ -65,6 +65,29 @@ final class Requests {
             known.remember(text, asked);
         }
         return asked;
+    }
+
+    /**
+     * The methods that a path takes, as {@code Allow} lists them (RFC 9110, section 10.2.1).
+     *
+     * @throws Problem (404) if it takes none
+     */
+    String methods(String path) {
+        ApiPath read = path(path);
+        List<String> methods = new ArrayList<>();
+        if (!NeverKept.covers(read, "")) {
+            declared("GET", read).ifPresent(reads -> methods.addAll(List.of("GET", "HEAD")));
+            declared("POST", read).ifPresent(posts -> methods.add("POST"));
+        }
+        if (methods.isEmpty()) {
+            throw notAnswered("OPTIONS", path);
+        }
+        methods.add("OPTIONS");
+        return String.join(", ", methods);
+    }
+
+    private Optional<Addressed> declared(String method, ApiPath path) {
+        return catalogue.at(method, path).filter(addressed -> !(addressed.resource() instanceof JobResource));
     }
 
     private static Problem notAnswered(String method, String path) {
