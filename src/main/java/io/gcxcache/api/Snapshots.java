@@ -29,7 +29,7 @@ public final class Snapshots {
                 AFTER_REPLACED,
                 MOST_READERS,
                 (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP),
-                entry -> (int) Math.min(Integer.MAX_VALUE, entry.size()),
+                entry -> (int) Math.min(Integer.MAX_VALUE, entry.body().weight()),
                 steady);
         readers = new Memory<>(
                 LONGEST_WALK, MOST_READERS, MOST_READERS * BYTES_OF_READER, fillStarted -> BYTES_OF_READER, steady);

@@ -177,9 +177,10 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
     }
 
     HeaderRules headerRules() {
-        // Whoever takes all paths below one takes the query string as it was sent.
+        // Whoever takes all of Genesys's own paths takes the query string as it was sent.
+        boolean passesQuery = pattern().isGenesys() && pattern().prefix();
         return headerFilterStrategy == null
-                ? new AllowedHeaders(!pattern().prefix())
+                ? new AllowedHeaders(!passesQuery)
                 : new FilteredHeaders(headerFilterStrategy);
     }
 

@@ -81,6 +81,18 @@ class GcxHttpEndpointTest {
     }
 
     @Test
+    void onlyWhoTakesAllOfGenesyssOwnPathsHearsOfNoParameterByItsName() throws Exception {
+        try (Served served = Served.start(
+                answering("gcx-http:/gw?matchOnUriPrefix=true", "${header.limit}"),
+                answering("gcx-http:/api/v2?matchOnUriPrefix=true&access=anyone", "none ${header.limit}"),
+                answering("gcx-http:/api/v2/own?access=anyone", "${header.limit}"))) {
+            assertThat(served.get("/gw/x?limit=3").body()).isEqualTo("3");
+            assertThat(served.get("/api/v2/own?limit=3").body()).isEqualTo("3");
+            assertThat(served.get("/api/v2/x?limit=3").body()).isEqualTo("none ");
+        }
+    }
+
+    @Test
     void withoutACatchAllWhatIsNotTakenBelowGenesyssOwnPathIsNotFound() throws Exception {
         try (Served served =
                 Served.start(answering("gcx-http:/api/v2/users/{id}?httpMethodRestrict=GET", "${header.id}"))) {
