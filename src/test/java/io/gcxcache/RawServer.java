@@ -39,6 +39,7 @@ public final class RawServer implements AutoCloseable {
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final Map<String, Function<String, Answer>> lists = new ConcurrentHashMap<>();
     private final Map<String, Queue<String>> queries = new ConcurrentHashMap<>();
+    private final Map<String, String> last = new ConcurrentHashMap<>();
 
     /** Writes an answer; the connection is closed when it fails. */
     public interface Answer {
@@ -122,6 +123,11 @@ public final class RawServer implements AutoCloseable {
         return List.copyOf(queries.getOrDefault(path, new ConcurrentLinkedQueue<>()));
     }
 
+    /** The last request of a method and path, {@code DELETE /path}: head and body, a character a byte. */
+    public String last(String call) {
+        return last.getOrDefault(call, "");
+    }
+
     /** How many connections there have been. */
     public int connections() {
         return connections.size();
@@ -155,7 +161,8 @@ public final class RawServer implements AutoCloseable {
                 String path = target[0];
                 String query = target.length == 1 ? "" : target[1];
                 String call = head.split(" ", 2)[0] + ' ' + path;
-                in.skipNBytes(bodyLength(head));
+                byte[] body = in.readNBytes(bodyLength(head));
+                last.put(call, head + new String(body, StandardCharsets.ISO_8859_1));
                 requests.computeIfAbsent(path, first -> new AtomicInteger()).incrementAndGet();
                 requests.computeIfAbsent(call, first -> new AtomicInteger()).incrementAndGet();
                 queries.computeIfAbsent(path, first -> new ConcurrentLinkedQueue<>())

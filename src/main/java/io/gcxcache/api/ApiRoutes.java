@@ -10,6 +10,7 @@ import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
@@ -46,6 +47,9 @@ public final class ApiRoutes extends RouteBuilder {
         from("direct:gcx-api").routeId("gcx-api").streamCache(false)
                 .process(this::find).id("find-resource")
                 .choice().id("posted-or-read")
+                        .when(exchange -> Ask.of(exchange) == null)
+                                .to("direct:gcx-pass?block=false").id("pass-on")
+                        .endChoice()
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
                         .endChoice()
@@ -62,7 +66,9 @@ public final class ApiRoutes extends RouteBuilder {
                         .otherwise()
                                 .to(AskRoutes.ASK).id("ask-for-one")
                 .end()
-                .process(this::tellLimits).id("tell-limits");
+                .filter(exchange -> Ask.of(exchange) != null).id("if-asked-for")
+                        .process(this::tellLimits).id("tell-limits")
+                .end();
     }
     // spotless:on
 
@@ -73,10 +79,15 @@ public final class ApiRoutes extends RouteBuilder {
 
     private void find(Exchange exchange) {
         Message message = exchange.getMessage();
-        Requests.Asked asked = requests.read(
+        Optional<Requests.Asked> declared = requests.read(
                 message.getHeader(Exchange.HTTP_METHOD, "GET", String.class),
                 API + message.getHeader(Exchange.HTTP_PATH, "", String.class),
                 message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
+        Requests.Asked asked = declared.orElse(null);
+        if (asked == null) {
+            Ask.nothing(exchange);
+            return;
+        }
         Resource resource = asked.found().resource();
         Ask ask = Ask.at(exchange, asked.found());
         if (message.getHeader(GcxHeaders.ONLY_IF_CACHED) != null) {

@@ -40,33 +40,33 @@ final class Requests {
     /**
      * @param path as it was sent
      * @param query as it was sent; null if there is none
-     * @throws Problem (400) if it cannot be read, (404) if nothing is declared for it, or nothing may be
+     * @return nothing if nothing is declared for it, or nothing may be
+     * @throws Problem (400) if it cannot be read
      */
-    Asked read(String method, String path, String query) {
+    Optional<Asked> read(String method, String path, String query) {
         String text = method + ' ' + path + (query == null ? "" : '?' + query);
         Optional<Asked> before = known.of(text);
         if (before.isPresent()) {
-            return before.get();
+            return before;
         }
         ApiPath read = path(path);
-        Addressed found = catalogue
+        Optional<Addressed> declared = catalogue
                 .at(method.equals("HEAD") ? "GET" : method, read)
-                .filter(addressed -> !(addressed.resource() instanceof Resource.Polled))
-                .orElseThrow(() -> notAnswered(method, path));
+                .filter(addressed -> !(addressed.resource() instanceof Resource.Polled));
+        if (declared.isEmpty()) {
+            return Optional.empty();
+        }
+        Addressed found = declared.get();
         Parameters.Read parameters = parameters(found.resource(), query);
         if (NeverKept.covers(read, parameters.canonical())) {
-            throw notAnswered(method, path);
+            return Optional.empty();
         }
         AskedPage page = found.resource() instanceof ListResource ? AskedPage.of(parameters) : null;
         Asked asked = new Asked(found, parameters, page, text.length());
         if (text.length() <= LONGEST) {
             known.remember(text, asked);
         }
-        return asked;
-    }
-
-    private static Problem notAnswered(String method, String path) {
-        return Problem.notFound("The gateway answers no " + method + ' ' + path);
+        return Optional.of(asked);
     }
 
     private static ApiPath path(String sent) {
