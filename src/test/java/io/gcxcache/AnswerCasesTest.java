@@ -15,6 +15,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -67,44 +70,60 @@ class AnswerCasesTest {
         assertThat(upstream.genesys.requests(run)).isGreaterThan(1);
     }
 
-    static Stream<Arguments> noPolls() {
-        return Stream.of(
-                Arguments.of("html", status(200, "<html>soon</html>")),
-                Arguments.of("empty", status(200, "")),
-                Arguments.of("204", status(204, "")),
-                Arguments.of("408", status(408, ERROR.formatted("late", 408))),
-                Arguments.of("404 once", status(404, ERROR.formatted("no such job", 404))),
-                Arguments.of("null", json("null")),
-                Arguments.of("text", json("\"FULFILLED\"")),
-                Arguments.of("an array", json("[]")),
-                Arguments.of("an error as 200", json(ERROR.formatted("down", 503))),
-                Arguments.of("three 5xx", inTurn(status(503, ""), status(500, ""), status(504, ""))),
-                Arguments.of("a connection that is cut", CUT));
+    private static Map<String, RawServer.Answer> noPolls() {
+        Map<String, RawServer.Answer> none = new LinkedHashMap<>();
+        none.put("html", status(200, "<html>soon</html>"));
+        none.put("empty", status(200, ""));
+        none.put("204", status(204, ""));
+        none.put("408", status(408, ERROR.formatted("late", 408)));
+        none.put("404 once", status(404, ERROR.formatted("no such job", 404)));
+        none.put("null", json("null"));
+        none.put("text", json("\"FULFILLED\""));
+        none.put("an array", json("[]"));
+        none.put("an error as 200", json(ERROR.formatted("down", 503)));
+        none.put("three 5xx", inTurn(status(503, ""), status(500, ""), status(504, "")));
+        none.put("a connection that is cut", CUT);
+        return none;
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("noPolls")
-    void case15APollWithoutAnAnswerIsAskedAgainAndTheRunGoesOn(String what, RawServer.Answer none) throws Exception {
-        String run = run(none, what.startsWith("three") ? none : json(RUNNING), json(RUNNING), json(DONE));
+    @Test
+    void case15APollWithoutAnAnswerIsAskedAgainAndTheRunGoesOn() {
+        Map<String, String> runs = new LinkedHashMap<>();
+        noPolls().forEach((what, none) -> {
+            String run = run(none, what.startsWith("three") ? none : json(RUNNING), json(RUNNING), json(DONE));
+            upstream.genesys.on(run + "/results", json("{\"results\":[\"" + what + "\"]}"));
+            runs.put(what, run);
+        });
 
-        HttpResponse<String> answer = askRun();
+        List<HttpResponse<String>> answers = askAll(runs.values());
 
-        assertThat(answer.body()).isEqualTo("{\"results\":[1]}");
-        assertThat(upstream.genesys.requests(run)).isGreaterThan(2);
-        assertThat(header(answer, "Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
+        assertThat(answers)
+                .extracting(HttpResponse::body)
+                .containsExactlyInAnyOrderElementsOf(runs.keySet().stream()
+                        .map(what -> "{\"results\":[\"" + what + "\"]}")
+                        .toList());
+        assertThat(runs).allSatisfy((what, run) -> assertThat(upstream.genesys.requests(run))
+                .isGreaterThan(2));
+        assertThat(answers).allSatisfy(answer -> assertThat(header(answer, "Cache-Status"))
+                .isEqualTo("gcx; fwd=uri-miss; stored"));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("noPolls")
-    void case15APageOfResultsWithoutAnAnswerIsAskedForAgain(String what, RawServer.Answer none) throws Exception {
-        String run = run(json(DONE));
-        upstream.genesys.on(
-                run + "/results", inTurn(none, json("{\"results\":[1],\"cursor\":\"c\"}"), json("{\"results\":[2]}")));
+    @Test
+    void case15APageOfResultsWithoutAnAnswerIsAskedForAgain() {
+        Map<String, String> runs = new LinkedHashMap<>();
+        noPolls().forEach((what, none) -> {
+            String run = run(json(DONE));
+            upstream.genesys.on(
+                    run + "/results",
+                    inTurn(none, json("{\"results\":[1],\"cursor\":\"c\"}"), json("{\"results\":[\"" + what + "\"]}")));
+            runs.put(what, run);
+        });
 
-        HttpResponse<String> answer = askRun();
+        List<HttpResponse<String>> answers = askAll(runs.values());
 
-        assertThat(json(answer).path("results")).as(answer.body()).isNotEmpty();
-        assertThat(answer.body()).endsWith("2]}");
+        assertThat(runs.keySet()).allSatisfy(what -> assertThat(answers)
+                .filteredOn(answer -> answer.body().endsWith("\"" + what + "\"]}"))
+                .hasSize(1));
     }
 
     @ParameterizedTest
@@ -336,6 +355,18 @@ class AnswerCasesTest {
 
     private static HttpResponse<String> askRun() {
         return upstream.ask("runs", ++asked).join();
+    }
+
+    /** One question for each run, all at once: they are started in this order, whoever asked for them. */
+    private static List<HttpResponse<String>> askAll(Collection<String> runs) {
+        upstream.genesys.on(
+                JOBS,
+                inTurn(runs.stream()
+                        .map(run -> status(202, "{\"jobId\":\"" + run.substring(run.lastIndexOf('/') + 1) + "\"}"))
+                        .toArray(RawServer.Answer[]::new)));
+        List<CompletableFuture<HttpResponse<String>>> waiting =
+                runs.stream().map(run -> upstream.ask("runs", ++asked)).toList();
+        return waiting.stream().map(CompletableFuture::join).toList();
     }
 
     private static HttpResponse<String> askSum() {

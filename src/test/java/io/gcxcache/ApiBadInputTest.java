@@ -11,7 +11,9 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -185,5 +187,27 @@ class ApiBadInputTest {
                 json(gateway.get("/gcx/entries?prefix=gcx:api:GET:")).path("entries")) {
             assertThat(entry.path("key").asText()).hasSizeLessThanOrEqualTo(512);
         }
+    }
+
+    @Test
+    void noParameterOfTheUrlChangesWhatIsPosted() throws Exception {
+        String path = "/api/v2/analytics/conversations/aggregates/query";
+        List<String> posted = new CopyOnWriteArrayList<>();
+        genesys.onBodies(path, body -> {
+            posted.add(body);
+            return json("{\"results\":[]}");
+        });
+        String query =
+                "{\"interval\":\"2026-01-01T00:00:00Z/2026-01-02T00:00:00Z\",\"metrics\":[\"tHandle\"],\"timeZone\":\"UTC\"}";
+
+        HttpResponse<String> answer = gateway.post(
+                path + "?timeZone=Europe%2FBerlin&locale=de&reportVersion=2",
+                query,
+                "Authorization",
+                "Bearer " + token);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(posted).singleElement().asString().doesNotContain("Berlin");
+        assertThat(genesys.queries(path)).containsExactly("locale=de&reportVersion=2&timeZone=Europe%2FBerlin");
     }
 }

@@ -38,6 +38,7 @@ public final class RawServer implements AutoCloseable {
     };
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final Map<String, Function<String, Answer>> lists = new ConcurrentHashMap<>();
+    private final Map<String, Function<String, Answer>> posts = new ConcurrentHashMap<>();
     private final Map<String, Queue<String>> queries = new ConcurrentHashMap<>();
     private final Map<String, String> last = new ConcurrentHashMap<>();
 
@@ -58,6 +59,11 @@ public final class RawServer implements AutoCloseable {
     /** Answers a path so from now on, by the query string that it is asked with. */
     public void onQueries(String path, Function<String, Answer> pages) {
         lists.put(path, pages);
+    }
+
+    /** Answers a path so from now on, by the body that is posted to it. */
+    public void onBodies(String path, Function<String, Answer> questions) {
+        posts.put(path, questions);
     }
 
     /** Answers every other path so from now on. */
@@ -161,16 +167,17 @@ public final class RawServer implements AutoCloseable {
                 String path = target[0];
                 String query = target.length == 1 ? "" : target[1];
                 String call = head.split(" ", 2)[0] + ' ' + path;
-                byte[] body = in.readNBytes(bodyLength(head));
+                byte[] body = new byte[bodyLength(head)];
+                if (in.readNBytes(body, 0, body.length) < body.length) {
+                    return;
+                }
                 last.put(call, head + new String(body, StandardCharsets.ISO_8859_1));
                 requests.computeIfAbsent(path, first -> new AtomicInteger()).incrementAndGet();
                 requests.computeIfAbsent(call, first -> new AtomicInteger()).incrementAndGet();
                 queries.computeIfAbsent(path, first -> new ConcurrentLinkedQueue<>())
                         .add(query);
-                Answer answer = lists.containsKey(path)
-                        ? lists.get(path).apply(query)
-                        : answers.getOrDefault(call, answers.getOrDefault(path, anyOther));
-                answer.write(connection.getOutputStream());
+                answer(call, path, query, new String(body, StandardCharsets.UTF_8))
+                        .write(connection.getOutputStream());
                 connection.getOutputStream().flush();
             }
         } catch (IOException e) {
@@ -178,6 +185,16 @@ public final class RawServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private Answer answer(String call, String path, String query, String body) {
+        if (lists.containsKey(path)) {
+            return lists.get(path).apply(query);
+        }
+        if (posts.containsKey(path)) {
+            return posts.get(path).apply(body);
+        }
+        return answers.getOrDefault(call, answers.getOrDefault(path, anyOther));
     }
 
     private static int bodyLength(String head) {

@@ -5,10 +5,10 @@ import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
-import io.gcxcache.upstream.Problem;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -47,34 +47,41 @@ public final class ApiRoutes extends RouteBuilder {
         from("direct:gcx-api").routeId("gcx-api").streamCache(false)
                 .process(this::find).id("find-resource")
                 .choice().id("posted-or-read")
+                        .when(header(GcxHeaders.RUN_ID).isNotNull())
+                                .to("direct:gcx-poll-run?block=false").id("poll-run")
+                        .endChoice()
                         .when(exchange -> Ask.of(exchange) == null)
                                 .to("direct:gcx-pass?block=false").id("pass-on")
+                        .endChoice()
+                        .when(exchange -> Ask.of(exchange).resource() instanceof ReportResource)
+                                .to("direct:gcx-run-report?block=false").id("run-report")
                         .endChoice()
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
                         .endChoice()
-                        .when(ListPages::isCut)
-                                .doTry().id("or-page-alone")
-                                        .to(AskRoutes.ASK).id("ask-for-its-list")
-                                .endDoTry()
-                                .doCatch(Problem.class).onWhen(ListPages::isNoList).id("no-list").end()
-                                .filter(exchange -> !Ask.of(exchange).isHeld()).id("if-not-in-list")
-                                        .process(pages::nameAlone).id("page-alone")
-                                        .to(AskRoutes.ASK).id("ask-for-page-alone")
-                                .end()
-                        .endChoice()
                         .otherwise()
-                                .to(AskRoutes.ASK).id("ask-for-one")
+                                .to(AskRoutes.ASK).id("ask-for-it-or-its-list")
                 .end()
-                .filter(exchange -> Ask.of(exchange) != null).id("if-asked-for")
-                        .process(this::tellLimits).id("tell-limits")
-                .end();
+                // Not within the choice: every pipeline that a hit comes out of copies its message.
+                .filter(ApiRoutes::isNotInList).id("if-not-in-list")
+                        .process(pages::nameAlone).id("page-alone")
+                        .to(AskRoutes.ASK).id("ask-for-page-alone")
+                .end()
+                .process(this::tellLimits).id("tell-limits");
     }
     // spotless:on
 
+    private static boolean isNotInList(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        return ask != null && ask.cut() != null && !ask.isHeld();
+    }
+
     /** In the form in which clients of Genesys read them. */
     private void tellLimits(Exchange exchange) {
-        budgets.fields(Ask.of(exchange).family()).tellAsGenesys(exchange.getMessage()::setHeader);
+        Ask ask = Ask.of(exchange);
+        if (ask != null) {
+            budgets.fields(ask.family()).tellAsGenesys(exchange.getMessage()::setHeader);
+        }
     }
 
     private void find(Exchange exchange) {
@@ -83,9 +90,14 @@ public final class ApiRoutes extends RouteBuilder {
                 message.getHeader(Exchange.HTTP_METHOD, "GET", String.class),
                 API + message.getHeader(Exchange.HTTP_PATH, "", String.class),
                 message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
+        message.removeHeader(GcxHeaders.RUN_ID);
         Requests.Asked asked = declared.orElse(null);
         if (asked == null) {
             Ask.nothing(exchange);
+            return;
+        }
+        if (asked.found().run().isPresent()) {
+            message.setHeader(GcxHeaders.RUN_ID, asked.found().run().get());
             return;
         }
         Resource resource = asked.found().resource();

@@ -7,7 +7,6 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.consumer.TokenOwner;
-import io.gcxcache.upstream.Problem;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
 
@@ -16,9 +15,6 @@ import org.apache.camel.Exchange;
  * list is too long, or its pages cannot be made.
  */
 final class ListPages {
-    private static final String ASKED = "GcxAskedPage";
-    private static final int UPSTREAM = 502;
-
     private final EntryStore store;
     private final Snapshots snapshots;
     private final CutPages cuts;
@@ -49,7 +45,6 @@ final class ListPages {
             singles.name(exchange, asked.page());
             return;
         }
-        exchange.setProperty(ASKED, asked);
         TokenOwner owner = exchange.getProperty(TokenOwner.PROPERTY, TokenOwner.class);
         Page page = new Page(asked, owner == null ? null : owner.tokenId());
         ask.name(exchange, asked.filters(), asked.isWithinFirst(list) ? 0 : wholeUpTo, page, steady);
@@ -61,22 +56,12 @@ final class ListPages {
         }
     }
 
-    static boolean isCut(Exchange exchange) {
-        return exchange.getProperty(ASKED) != null;
-    }
-
-    /** Whether Genesys answers, but not with a list that can be read: what it says of the very page may be of use. */
-    static boolean isNoList(Exchange exchange) {
-        Problem problem = exchange.getException(Problem.class);
-        return problem != null && problem.status() == UPSTREAM && !problem.mayPass();
-    }
-
     /** Asks for the page by itself. */
     void nameAlone(Exchange exchange) {
-        AskedPage asked = exchange.getProperty(ASKED, AskedPage.class);
+        Page page = (Page) Ask.of(exchange).cut();
         // A look-up that finds nothing leaves the body as it is: the list.
         exchange.getMessage().setBody(null);
-        singles.name(exchange, asked.page());
+        singles.name(exchange, page.asked.page());
     }
 
     /** A page as it is cut for one reader; belongs to one exchange. */
@@ -104,7 +89,8 @@ final class ListPages {
 
         @Override
         public Body of(CacheEntry list) {
-            if (reader != null) {
+            // Nobody walks on from a page that is the whole list.
+            if (reader != null && !(list.body().isWhole() && list.body().values() <= asked.size())) {
                 snapshots.given(reader, list);
             }
             return made == null ? cuts.make(list, asked) : made;

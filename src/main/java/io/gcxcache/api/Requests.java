@@ -4,6 +4,7 @@ import io.gcxcache.cache.Memory;
 import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.JobResource;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
@@ -52,7 +53,7 @@ final class Requests {
         ApiPath read = path(path);
         Optional<Addressed> declared = catalogue
                 .at(method.equals("HEAD") ? "GET" : method, read)
-                .filter(addressed -> !(addressed.resource() instanceof Resource.Polled));
+                .filter(addressed -> !(addressed.resource() instanceof JobResource));
         if (declared.isEmpty()) {
             return Optional.empty();
         }
@@ -63,7 +64,8 @@ final class Requests {
         }
         AskedPage page = found.resource() instanceof ListResource ? AskedPage.of(parameters) : null;
         Asked asked = new Asked(found, parameters, page, text.length());
-        if (text.length() <= LONGEST) {
+        // Nobody else polls the same run.
+        if (text.length() <= LONGEST && found.run().isEmpty()) {
             known.remember(text, asked);
         }
         return Optional.of(asked);

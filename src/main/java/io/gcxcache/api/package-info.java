@@ -4,7 +4,12 @@
  * <p>{@code direct:gcx-api} finds what is declared for a method and a path, reads the query string by the declaration, and
  * asks as every other door does. The page of a list is cut from the list, which is the same one that its short address
  * answers with; one that cannot be cut, and any single thing, is kept as it came. Pages that are kept so end together where
+ * <<<<<<< HEAD
  * they belong together: {@link io.gcxcache.api.PageSets}. What is not declared is passed on, and so is what must never be kept, whatever is
  * declared: {@link io.gcxcache.api.NeverKept}.
+ * =======
+ * they belong together: {@link io.gcxcache.api.PageSets}. A report is run and polled, and shares its run with the other
+ * doors. What must never be kept is not asked for, whatever is declared: {@link io.gcxcache.api.NeverKept}.
+ * >>>>>>> main
  */
 package io.gcxcache.api;

@@ -47,6 +47,7 @@ public final class Ask {
     private boolean page;
     private long reach = Question.WHOLE;
     private Cut cut;
+    private boolean noList;
     private CacheEntry snapshot;
     private Question question;
     private PostedQuery posted;
@@ -74,23 +75,34 @@ public final class Ask {
      */
     public static Ask about(Exchange exchange, Resource resource, String id) {
         Declaration declaration = resource.declaration();
+        requireId(declaration, id);
+        Ask ask = new Ask(resource, declaration.hasId() ? id : declaration.name(), gap -> id, false);
+        exchange.setProperty(PROPERTY, ask);
+        return ask;
+    }
+
+    private static void requireId(Declaration declaration, String id) {
         if (declaration.hasId() && !Question.isId(id)) {
             throw Problem.badRequest((id == null
                             ? declaration.name() + " is asked for with an id, which"
                             : "The id of a " + declaration.name())
                     + " has 1 to 128 characters out of A-Z a-z 0-9 . _ ~ - and is neither . nor ..");
         }
-        Ask ask = new Ask(resource, declaration.hasId() ? id : declaration.name(), gap -> id, false);
-        exchange.setProperty(PROPERTY, ask);
-        return ask;
     }
 
-    /** Makes the exchange ask for what is at one of Genesys's own paths. */
+    /**
+     * Makes the exchange ask for what is at one of Genesys's own paths.
+     *
+     * @throws Problem (400) if it is posted, since that has the key of its short address, and this has no such id
+     */
     public static Ask at(Exchange exchange, Addressed found) {
         Declaration declaration = found.resource().declaration();
         String id = declaration.hasId()
                 ? declaration.path().gaps().stream().map(found.ids()::get).collect(Collectors.joining("-"))
                 : declaration.name();
+        if (found.resource() instanceof Resource.Posted) {
+            requireId(declaration, id);
+        }
         Ask ask = new Ask(found.resource(), id, found.ids()::get, true);
         exchange.setProperty(PROPERTY, ask);
         return ask;
@@ -109,15 +121,29 @@ public final class Ask {
     /** Gives the refresh that was tapped off an ask of its own, for the same question and flight. */
     static void fork(Exchange tapped) {
         Ask before = of(tapped);
-        Ask ask = new Ask(before.resource, before.id, before.ids, before.addressed);
-        ask.query = before.query;
-        ask.page = before.page;
-        ask.live = before.live;
-        ask.question = before.question;
-        ask.posted = before.posted;
+        Ask ask = before.unanswered();
         ask.flight = before.flight;
         ask.held = before.held;
         tapped.setProperty(PROPERTY, ask);
+    }
+
+    /** The same ask, as it was before it was looked up. */
+    Ask unanswered() {
+        Ask ask = new Ask(resource, id, ids, addressed);
+        ask.query = query;
+        ask.page = page;
+        ask.live = live;
+        ask.question = question;
+        ask.posted = posted;
+        return ask;
+    }
+
+    /** Makes the exchange ask now what was posted before, as it was meant then. */
+    static Ask again(Exchange exchange, Ask before, InstantSource steady) {
+        Ask ask = before.unanswered();
+        exchange.setProperty(PROPERTY, ask);
+        ask.name(exchange, before.question.key(), steady);
+        return ask;
     }
 
     /** What is asked for. */
@@ -179,6 +205,7 @@ public final class Ask {
         page = true;
         reach = Question.WHOLE;
         cut = null;
+        noList = false;
         snapshot = null;
         name(exchange, keyOfAddress(), steady);
     }
@@ -263,8 +290,18 @@ public final class Ask {
     }
 
     /** The part of the answer that is asked for; null if that is all of it. */
-    Cut cut() {
+    public Cut cut() {
         return cut;
+    }
+
+    /** Genesys answers, but not with a list that can be read. */
+    void isNoList() {
+        noList = true;
+    }
+
+    /** Whether nothing came, and whoever asks does not wait for it. */
+    boolean isUnanswered() {
+        return verdict.entry() == null && !noList;
     }
 
     /** Whether what came has what is asked for: of a long list, a page may have to be asked for by itself. */

@@ -54,7 +54,7 @@ public final class AskRoutes extends RouteBuilder {
         this.maxWait = maxWait;
         this.flights = new Flights(store, services);
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
-        this.reply = new Reply(store, budgets, services);
+        this.reply = new Reply(store, flights, budgets, services);
         this.refresh = new Refresh(store, flights, outbox, services);
         services.meters().gauge("gcx.flights", flights::inProgress);
     }
@@ -71,6 +71,7 @@ public final class AskRoutes extends RouteBuilder {
         ExecutorService caller = new SynchronousExecutorService();
         AwaitFlight await = new AwaitFlight(maxWait, services);
         getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, reply, services)));
+        getContext().addRoutes(StepErrors.guard(new PolledRoutes(new PolledRuns(flights, services), reply)));
         getContext().addRoutes(StepErrors.guard(new EntryRoutes(store, outbox, services)));
         getContext().addRoutes(StepErrors.guard(new VerificationRoutes(
                 new Verification(catalogue, store, judge, services.steady()), await)));
@@ -100,8 +101,21 @@ public final class AskRoutes extends RouteBuilder {
                                 .process(reply).id("cut-and-reply")
                                 .wireTap("direct:gcx-audit?block=false").executorService(caller).id("audit-cut")
                         .endChoice()
-                        .when(exchange -> !Ask.of(exchange).verdict().isAnswered())
+                        .when(exchange -> Ask.of(exchange).isUnanswered())
                                 .process(reply::accept).id("accept-for-later")
+                .end();
+
+        // The same for somebody who does not wait: he goes on with the verdict, and on a miss with the flight.
+        from("direct:gcx-look-or-board").routeId("gcx-look-or-board").streamCache(false)
+                .to("caffeine-cache:gcx?action=GET").id("look")
+                .process(judge).id("judge-what-was-found")
+                .choice().id("or-board")
+                        .when(exchange -> !Ask.of(exchange).verdict().isHit())
+                                .process(this::miss).id("miss-for-later")
+                                .to("direct:gcx-board?block=false").id("join-or-lead-for-later")
+                        .endChoice()
+                        .when(exchange -> Ask.of(exchange).verdict().refreshDue())
+                                .to("direct:gcx-board?block=false").id("refresh-for-later")
                 .end();
 
         from("direct:gcx-board").routeId("gcx-board").streamCache(false)

@@ -71,9 +71,12 @@ final class AwaitFlight extends AsyncProcessorSupport {
     }
 
     private static void arrive(Exchange exchange, CacheEntry entry, Throwable failure) {
+        Ask ask = Ask.of(exchange);
         if (failure == null) {
-            Ask ask = Ask.of(exchange);
             ask.judged(ask.verdict().answeredBy(entry));
+        } else if (ask.cut() != null && failure instanceof Problem problem && problem.isOfAnAnswer()) {
+            // What Genesys says of the very page may be of use.
+            ask.isNoList();
         } else {
             exchange.setException(
                     failure instanceof Problem problem ? problem : Problem.upstream("The refresh failed"));

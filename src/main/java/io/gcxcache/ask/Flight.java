@@ -144,9 +144,9 @@ public final class Flight implements Caller {
         return new FlightLog(id, question, boarded, state, polls.get(), problem);
     }
 
-    /** Somebody on board does not wait, and will come back for the answer. */
-    void comeBackFor() {
-        comeBackFor.set(true);
+    /** Somebody on board does not wait, and will come back for the answer; whether he is the first. */
+    boolean comeBackFor() {
+        return comeBackFor.compareAndSet(false, true);
     }
 
     boolean isComeBackFor() {

@@ -121,6 +121,11 @@ final class Flights {
         return flights.containsKey(key);
     }
 
+    /** Whether what a flight brings may be older than an invalidation of it. */
+    boolean isOvertaken(Flight flight) {
+        return store.isOvertaken(flight.generation(), flight.key(), flight.tags());
+    }
+
     /** Whether a flight is on its way whose answer is one to a question. */
     boolean isRefreshing(Question question) {
         Flight flight = flights.get(question.flightKey());
@@ -154,11 +159,30 @@ final class Flights {
     }
 
     /**
-     * What a flight brought for those who come back for it, unless it was invalidated since: they boarded in time, whatever
-     * became of it in the cache.
+     * What a flight brought, or was there already, for those who come back for it, unless it was invalidated since: they asked
+     * in time, whatever became of it in the cache.
      */
     Optional<CacheEntry> result(String id) {
         return results.of(id).filter(entry -> !store.isInvalidated(entry));
+    }
+
+    /** Keeps what a flight brings for somebody who does not wait for it. */
+    void comeBackFor(Flight flight) {
+        if (flight.comeBackFor()) {
+            // It may just be landing.
+            flight.arrival().thenAccept(entry -> results.remember(flight.id(), entry));
+        }
+    }
+
+    /**
+     * Keeps an answer for somebody who comes back for it.
+     *
+     * @return by which name it is a {@link #result}
+     */
+    String keep(CacheEntry entry) {
+        String name = entry.key() + ' ' + entry.fillStarted();
+        results.remember(name, entry);
+        return name;
     }
 
     /** Ends a flight well; one that has ended before stays as it ended. */

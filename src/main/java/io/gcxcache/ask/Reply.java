@@ -20,13 +20,15 @@ import org.apache.camel.component.caffeine.CaffeineConstants;
 /** The last step of a resource: the entry's bytes and the headers that tell how they came about. */
 final class Reply implements Processor {
     private final EntryStore store;
+    private final Flights flights;
     private final Budgets budgets;
     private final Meters meters;
     private final InstantSource clock;
     private final InstantSource steady;
 
-    Reply(EntryStore store, Budgets budgets, Services services) {
+    Reply(EntryStore store, Flights flights, Budgets budgets, Services services) {
         this.store = store;
+        this.flights = flights;
         this.budgets = budgets;
         this.meters = services.meters();
         this.clock = services.clock();
@@ -74,7 +76,7 @@ final class Reply implements Processor {
     /** Tells a client that does not wait where its answer will be. */
     void accept(Exchange exchange) {
         Message message = exchange.getMessage();
-        Ask.of(exchange).flight().comeBackFor();
+        flights.comeBackFor(Ask.of(exchange).flight());
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 202);
         message.setHeader("Location", "/gcx/runs/" + Ask.of(exchange).flight().id());
         message.setHeader("Retry-After", 1);

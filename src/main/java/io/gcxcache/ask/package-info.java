@@ -10,6 +10,8 @@
  * <p>A {@code gcx-verify} is the same flight with a condition: it ends after one call if nothing has changed.
  * {@code gcx-invalidate} drops what is kept, and takes those who ask from then on off the flights in progress.
  *
+ * <p>A client of Genesys that runs a report is given an id, and polls by it: {@link io.gcxcache.ask.PolledRuns}.
+ *
  * <p>How a kind of resource is fetched is another route, named by its declaration, which ends with an
  * {@link io.gcxcache.ask.Answer} as its body.
  */

@@ -15,18 +15,25 @@ final class Addresses {
     private final Node root = new Node();
 
     Addresses(List<Resource> resources) {
-        resources.forEach(resource -> root.add(resource));
+        resources.forEach(root::add);
+        resources.stream()
+                .filter(ReportResource.class::isInstance)
+                .map(ReportResource.class::cast)
+                .forEach(root::addPoll);
     }
+
+    /** @param path by which it is asked for, or polled */
+    private record Target(Template path, Resource resource) {}
 
     Optional<Addressed> find(String method, ApiPath path) {
         Node node = root.find(path.read(), 0);
-        Resource resource = node == null ? null : node.resources.get(method);
-        return Optional.ofNullable(resource).map(found -> new Addressed(found, ids(found, path)));
+        Target target = node == null ? null : node.targets.get(method);
+        return Optional.ofNullable(target).map(found -> new Addressed(found.resource(), ids(found.path(), path)));
     }
 
-    private static Map<String, String> ids(Resource resource, ApiPath path) {
+    private static Map<String, String> ids(Template template, ApiPath path) {
         Map<String, String> ids = new HashMap<>();
-        List<String> declared = segments(resource);
+        List<String> declared = segments(template);
         for (int i = 0; i < declared.size(); i++) {
             if (isGap(declared.get(i))) {
                 String name = declared.get(i).substring(1, declared.get(i).length() - 1);
@@ -36,8 +43,8 @@ final class Addresses {
         return ids;
     }
 
-    private static List<String> segments(Resource resource) {
-        return List.of(resource.declaration().path().text().substring(1).split("/", -1));
+    private static List<String> segments(Template path) {
+        return List.of(path.text().substring(1).split("/", -1));
     }
 
     private static boolean isGap(String segment) {
@@ -46,26 +53,41 @@ final class Addresses {
 
     private static final class Node {
         private final Map<String, Node> literals = new HashMap<>();
-        private final Map<String, Resource> resources = new HashMap<>();
+        private final Map<String, Target> targets = new HashMap<>();
         private Node id;
 
         void add(Resource resource) {
-            Node node = this;
-            for (String segment : segments(resource)) {
-                node = isGap(segment) ? node.id() : node.literals.computeIfAbsent(segment, first -> new Node());
-            }
+            Target target = new Target(resource.declaration().path(), resource);
             // Where a list is declared, and its pages too, these are asked for; and of what has routes of its own the
             // first.
-            node.resources.merge(
-                    resource.declaration().kind().method(),
-                    resource,
-                    (before, other) ->
-                            before instanceof ListResource && other instanceof ReadResource ? other : before);
+            at(target.path())
+                    .targets
+                    .merge(
+                            resource.declaration().kind().method(),
+                            target,
+                            (before, other) -> before.resource() instanceof ListResource
+                                            && other.resource() instanceof ReadResource
+                                    ? other
+                                    : before);
+        }
+
+        /** What is declared to be read at the path of the polls is read there. */
+        void addPoll(ReportResource report) {
+            Template path = report.polling().path();
+            at(path).targets.putIfAbsent("GET", new Target(path, report));
+        }
+
+        private Node at(Template path) {
+            Node node = this;
+            for (String segment : segments(path)) {
+                node = isGap(segment) ? node.id() : node.literals.computeIfAbsent(segment, first -> new Node());
+            }
+            return node;
         }
 
         Node find(List<String> segments, int from) {
             if (from == segments.size()) {
-                return resources.isEmpty() ? null : this;
+                return targets.isEmpty() ? null : this;
             }
             String segment = segments.get(from);
             Node literal = literals.get(segment);

@@ -51,6 +51,13 @@ final class AllowedHeaders implements HeaderRules {
             "Vary",
             "WWW-Authenticate");
 
+    private final boolean parameters;
+
+    /** @param parameters whether parameters of the query string reach the route by their names */
+    AllowedHeaders(boolean parameters) {
+        this.parameters = parameters;
+    }
+
     @Override
     public Map<String, Object> letIn(HttpServerRequest request, Exchange exchange) {
         Map<String, Object> headers = exchange.getMessage().getHeaders();
@@ -66,10 +73,10 @@ final class AllowedHeaders implements HeaderRules {
                 && ONLY_IF_CACHED.matcher(cacheControl(sent)).find()) {
             headers.put(GcxHeaders.ONLY_IF_CACHED, Boolean.TRUE);
         }
-        if (request.query() != null) {
-            MultiMap parameters = parameters(request);
+        if (parameters && request.query() != null) {
+            MultiMap asked = parameters(request);
             for (String name : PARAMETERS) {
-                String value = parameters.get(name);
+                String value = asked.get(name);
                 if (value != null) {
                     headers.put(name, value);
                 }

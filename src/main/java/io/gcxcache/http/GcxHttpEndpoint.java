@@ -177,7 +177,10 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
     }
 
     HeaderRules headerRules() {
-        return headerFilterStrategy == null ? new AllowedHeaders() : new FilteredHeaders(headerFilterStrategy);
+        // Whoever takes all paths below one takes the query string as it was sent.
+        return headerFilterStrategy == null
+                ? new AllowedHeaders(!pattern().prefix())
+                : new FilteredHeaders(headerFilterStrategy);
     }
 
     private static List<String> list(String value, Pattern item, String allowed) {

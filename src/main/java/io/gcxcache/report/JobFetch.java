@@ -51,7 +51,7 @@ public final class JobFetch {
     public void askStart(Exchange exchange) {
         QueryFetch.post(exchange);
         Ask ask = Ask.of(exchange);
-        ask(exchange, ask.path(), ask.resource().declaration().family(), null);
+        ask(exchange, ask.path(), ask.resource().declaration().family(), ask.query());
     }
 
     /** How long to wait before the next poll, in milliseconds. */

@@ -78,6 +78,13 @@ public final class ReportRoutes extends RouteBuilder {
                 .process(this::read).id("read-query")
                 .to(AskRoutes.ASK).id("ask-for-query");
 
+        from("direct:gcx-run-report").routeId("gcx-run-report")
+                .filter(ReportRoutes::isLarge).id("if-large-report")
+                        .threads().executorService("gcx-work").id("leave-the-event-loop-to-read-report").end()
+                .end()
+                .process(this::read).id("read-report-to-run")
+                .to("direct:gcx-start-run?block=false").id("start-run-of-report");
+
         // Nobody waits for it, whatever became of the run.
         from("direct:gcx-delete-job").routeId("gcx-delete-job")
                 .filter(jobs::isToCleanUp).id("if-to-clean-up")

@@ -142,6 +142,11 @@ public final class Problem extends RuntimeException {
         return retryAfter == null ? 0 : Math.max(1, (retryAfter.toMillis() + 999) / 1000);
     }
 
+    /** Whether upstream answered, and would so again, in a way that cannot be used. */
+    public boolean isOfAnAnswer() {
+        return title.equals(UPSTREAM) && !mayPass;
+    }
+
     /** Whether a rate limit is the reason: Genesys itself would have answered 429. */
     public boolean isOfRateLimit() {
         return ofRateLimit;

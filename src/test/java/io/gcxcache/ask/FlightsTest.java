@@ -106,6 +106,36 @@ class FlightsTest {
     }
 
     @Test
+    void whatAFlightBringsIsKeptForWhoComesBackForIt() {
+        Flight flight = board();
+
+        flights.comeBackFor(flight);
+        flights.land(flight, ENTRY);
+
+        assertThat(flights.result(flight.id())).containsSame(ENTRY);
+    }
+
+    @Test
+    void whoIsJustTooLateToComeBackForAFlightFindsItsAnswerAllTheSame() {
+        Flight flight = board();
+        flights.land(flight, ENTRY);
+
+        flights.comeBackFor(flight);
+
+        assertThat(flights.result(flight.id())).containsSame(ENTRY);
+    }
+
+    @Test
+    void anAnswerIsKeptForWhoComesBackForItWhateverBecomesOfItInTheCache() {
+        String name = flights.keep(ENTRY);
+
+        assertThat(store.lookUp(KEY)).isNull();
+        assertThat(flights.result(name)).containsSame(ENTRY);
+        store.invalidateKey(KEY);
+        assertThat(flights.result(name)).isEmpty();
+    }
+
+    @Test
     void failingBringsTheProblemToAllAndFreesTheKey() {
         Flight flight = board();
         List<Throwable> waiting = new ArrayList<>();

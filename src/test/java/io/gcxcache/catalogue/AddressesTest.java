@@ -16,7 +16,9 @@ class AddressesTest {
             ReadResource.ofObject("user-presence").path("/api/v2/users/{userId}/presences/{sourceId}"),
             QueryResource.of("users-search").path("/api/v2/users/search"),
             ListResource.of("members").path("/api/v2/groups/{groupId}/members"),
-            ReadResource.ofObject("special").path("/api/v2/groups/special/{x}"));
+            ReadResource.ofObject("special").path("/api/v2/groups/special/{x}"),
+            ReportResource.of("report").path("/api/v2/reports/{id}/query").set("poll", "/api/v2/reports/{run}/fetch"),
+            JobResource.of("users-job").path("/api/v2/users/jobs"));
 
     @ParameterizedTest
     @CsvSource({
@@ -24,6 +26,8 @@ class AddressesTest {
         "GET, /api/v2/users/u1, user",
         "GET, /api/v2/users/u1/presences/PURECLOUD, user-presence",
         "POST, /api/v2/users/search, users-search",
+        "POST, /api/v2/reports/r/query, report",
+        "GET, /api/v2/reports/r/fetch, report",
         "GET, /api/v2/groups/g/members, members",
         "GET, /api/v2/groups/special/members, special",
         "GET, /api/v2/groups/special/other, special",
@@ -49,6 +53,9 @@ class AddressesTest {
         "GET, /api/v2/users//presences/x",
         "GET, /api/v2/users/u1/presences",
         "GET, /api/v2/Users",
+        "GET, /api/v2/reports/r/query",
+        "POST, /api/v2/reports/r/fetch",
+        "GET, /api/v2/users/jobs/j",
         "GET, /api/v2/groups/g/other",
         "GET, /api/v2/users/%73earch",
         "GET, /api/v2"
@@ -78,6 +85,30 @@ class AddressesTest {
                     .isInstanceOf(ReadResource.class);
             assertThat(both.list("groups")).isPresent();
         }
+    }
+
+    @Test
+    void tellsWhichRunOfAReportIsPolled() {
+        assertThat(catalogue
+                        .at("GET", ApiPath.of("/api/v2/reports/r/fetch"))
+                        .orElseThrow()
+                        .run())
+                .contains("r");
+        assertThat(catalogue
+                        .at("POST", ApiPath.of("/api/v2/reports/r/query"))
+                        .orElseThrow()
+                        .run())
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsDeclaredToBeReadWhereAReportIsPolledIsRead() {
+        Catalogue both = Declared.inJava(
+                ReportResource.of("report").path("/api/v2/reports/{id}/query").set("poll", "/api/v2/reports/{run}"),
+                ReadResource.ofObject("definition").path("/api/v2/reports/{reportId}"));
+
+        assertThat(both.at("GET", ApiPath.of("/api/v2/reports/r")).orElseThrow().resource())
+                .isInstanceOf(ReadResource.class);
     }
 
     @Test
