@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What nothing is declared for goes through, as it came. Each test has a path of its own, and so a rate limit. */
 class PassThroughTest {
     private static final int LONGEST_BODY = 512_000;
+    private static final int LONGEST_SILENCE_MILLIS = 15_000;
     private static final int DOWNLOAD = 50_000_000;
 
     @TempDir
@@ -86,7 +87,9 @@ class PassThroughTest {
     }
 
     private static Socket connect() throws IOException {
-        return new Socket("127.0.0.1", gateway.url("/").getPort());
+        Socket socket = new Socket("127.0.0.1", gateway.url("/").getPort());
+        socket.setSoTimeout(LONGEST_SILENCE_MILLIS);
+        return socket;
     }
 
     /** Writes a request of a client that has logged in. */
