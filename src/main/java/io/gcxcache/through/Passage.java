@@ -151,15 +151,25 @@ public final class Passage implements Relay {
                 connected.result().reset();
             } else {
                 sent = connected.result();
-                MultiMap headers = incoming.request().headers();
-                PassedHeaders.ofRequest(headers, sent.headers());
-                sent.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token);
-                boolean hasBody = body != null
-                        && (body.length > 0
-                                || headers.contains(HttpHeaders.CONTENT_LENGTH)
-                                || headers.contains(HttpHeaders.TRANSFER_ENCODING));
-                (hasBody ? sent.send(Buffer.buffer(body)) : sent.send()).onComplete(this::answered);
+                try {
+                    write();
+                } catch (RuntimeException e) {
+                    fail(withCause(new ConnectException("Not sent"), e));
+                }
             }
+        }
+
+        private void write() {
+            MultiMap headers = incoming.request().headers();
+            PassedHeaders.ofRequest(headers, sent.headers());
+            sent.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token);
+            // What it would hear is told by the future too; without it Vert.x logs every reset as an error.
+            sent.exceptionHandler(told -> {});
+            boolean hasBody = body != null
+                    && (body.length > 0
+                            || headers.contains(HttpHeaders.CONTENT_LENGTH)
+                            || headers.contains(HttpHeaders.TRANSFER_ENCODING));
+            (hasBody ? sent.send(Buffer.buffer(body)) : sent.send()).onComplete(this::answered);
         }
 
         private void answered(AsyncResult<HttpClientResponse> answered) {

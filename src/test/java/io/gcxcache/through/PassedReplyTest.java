@@ -47,6 +47,7 @@ class PassedReplyTest {
                         })));
 
         try (Socket socket = new Socket("127.0.0.1", gateway.actualPort())) {
+            socket.setSoTimeout(10_000);
             socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             String reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
 
