@@ -210,4 +210,16 @@ class ApiBadInputTest {
         assertThat(posted).singleElement().asString().doesNotContain("Berlin");
         assertThat(genesys.queries(path)).containsExactly("locale=de&reportVersion=2&timeZone=Europe%2FBerlin");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v2/routing/languages", "/api/v2/users/search", "/api/v2/languages-none"})
+    void whichMethodsAPathTakesIsGenesyssToSay(String path) throws Exception {
+        genesys.on("OPTIONS " + path, RawServer.status(204, "", "Allow: GET, PUT"));
+
+        HttpResponse<String> told = send("OPTIONS", path);
+
+        assertThat(told.statusCode()).isEqualTo(204);
+        assertThat(header(told, "Allow")).isEqualTo("GET, PUT");
+        assertThat(genesys.requests("OPTIONS " + path)).isEqualTo(1);
+    }
 }

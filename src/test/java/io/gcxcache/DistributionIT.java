@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -59,6 +60,21 @@ class DistributionIT {
             assertThat(second.headers().firstValue("Cache-Status").orElseThrow())
                     .startsWith("gcx; hit; ttl=");
             assertThat(gcx.output()).doesNotContain(GenesysSimulator.DEMO_SECRET);
+        }
+    }
+
+    @Test
+    void hasWhatItsDocumentsLinkTo() throws Exception {
+        Pattern link = Pattern.compile("\\]\\(([^)#:]+)[^):]*\\)");
+        List<Path> documents;
+        try (Stream<Path> files = Files.walk(Distribution.PACKED)) {
+            documents = files.filter(file -> file.toString().endsWith(".md")).toList();
+        }
+        for (Path document : documents) {
+            assertThat(link.matcher(Files.readString(document)).results().map(match -> match.group(1)))
+                    .as(document.toString())
+                    .allSatisfy(
+                            path -> assertThat(document.resolveSibling(path)).exists());
         }
     }
 

@@ -2,6 +2,7 @@ package io.gcxcache.api;
 
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Parameters;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,7 +34,8 @@ record AskedPage(Parameters.Read filters, Parameters.Read page, int size, int nu
         String size = value(all, SIZE, USUAL_SIZE);
         String number = value(all, NUMBER, "1");
         String page = Stream.concat(filters.stream(), Stream.of(NUMBER + number, SIZE + size))
-                .sorted()
+                // Values of one name keep their order: it may be a part of the question.
+                .sorted(Comparator.comparing(pair -> pair.substring(0, pair.indexOf('='))))
                 .collect(Collectors.joining("&"));
         return new AskedPage(
                 new Parameters.Read(String.join("&", filters), read.live()),

@@ -74,8 +74,10 @@ final class AwaitFlight extends AsyncProcessorSupport {
         Ask ask = Ask.of(exchange);
         if (failure == null) {
             ask.judged(ask.verdict().answeredBy(entry));
-        } else if (ask.cut() != null && failure instanceof Problem problem && problem.isOfAnAnswer()) {
-            // What Genesys says of the very page may be of use.
+        } else if (ask.cut() != null
+                && failure instanceof Problem problem
+                && (problem.isOfAnAnswer() || ask.reach() > 0 && problem.isOfUpstream())) {
+            // What Genesys says of the very page may be of use; what failed may be another one.
             ask.isNoList();
         } else {
             exchange.setException(

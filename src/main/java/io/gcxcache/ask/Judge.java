@@ -63,6 +63,8 @@ final class Judge implements Processor {
         boolean refreshDue = mayAsk
                 && !ask.isOnlyIfCached()
                 && ask.snapshot() == null
+                // What does not have the page tells that it is asked for by itself, and is worth no call.
+                && (ask.cut() == null || ask.cut().isIn(entry))
                 && !refreshing
                 && !flights.failedRecently(question.flightKey());
         return new Verdict(entry, freshness, refreshing, refreshDue, stale && !mayAsk, false);

@@ -36,10 +36,12 @@ public final class PageForm {
     /** By these pages are named that cannot be counted. */
     private static final Set<String> UNCOUNTABLE = Set.of("cursor", "after", "before", "cursors", "hasMore");
 
-    /** Where other pages are named by their numbers: in a query string, or as fields of an object. */
-    private static final Pattern SIZE = Pattern.compile("(?<![A-Za-z])pageSize(=|\":)\\d+");
+    private static final List<String> URIS = List.of("selfUri", "firstUri", "lastUri");
 
-    private static final Pattern NUMBER = Pattern.compile("(?<![A-Za-z])pageNumber(=|\":)\\d+");
+    /** Where other pages are named by their numbers: in a query string, or as fields of an object. */
+    private static final Pattern SIZE = numbered("pageSize");
+
+    private static final Pattern NUMBER = numbered("pageNumber");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("0|[1-9]\\d{0,17}");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -54,14 +56,14 @@ public final class PageForm {
     private final boolean namesMore;
     private final long total;
 
-    private PageForm(String values, List<Map<String, String>> pages, List<String> order, long total) {
+    private PageForm(String values, List<Map<String, String>> pages, List<String> order, long total, boolean whole) {
         this.values = values;
         this.first = pages.get(0);
         this.order = order;
         this.total = total;
         this.next = named(pages, order.contains(NEXT_PAGE) ? NEXT_PAGE : NEXT_URI);
         this.previous = named(pages, PREVIOUS_URI);
-        this.namesMore = first.containsKey(PAGE_COUNT) || first.containsKey(TOTAL) || isNamed(next);
+        this.namesMore = namesMore(pages.size() > 1 || !whole);
         this.atTheEnd = pages.get(pages.size() - 1).get(order.contains(NEXT_PAGE) ? NEXT_PAGE : NEXT_URI);
     }
 
@@ -82,13 +84,20 @@ public final class PageForm {
                     learned.add(fields(pages.get(page).bytes(), values));
                 }
             }
-            PageForm form =
-                    new PageForm(values, learned, order(learned, whole), whole ? count(pages) : told(learned.get(0)));
-            return form.isCountable() && form.makesAgain(pages, size, whole) ? Optional.of(form) : Optional.empty();
+            PageForm form = new PageForm(
+                    values, learned, order(learned, whole), whole ? count(pages) : told(learned.get(0)), whole);
+            return form.isCountable(whole) && form.makesAgain(pages, size, whole)
+                    ? Optional.of(form)
+                    : Optional.empty();
         } catch (IOException e) {
             // An empty list need not be a document with values.
             return Optional.empty();
         }
+    }
+
+    /** The name begins a pair: within the value of another it is part of that, though it is followed by an equals sign. */
+    private static Pattern numbered(String name) {
+        return Pattern.compile("(?<=[?&\"]|\\\\u0026)" + name + "(=|\":)\\d+");
     }
 
     private static Map<String, String> fields(byte[] document, String values) throws IOException {
@@ -129,7 +138,7 @@ public final class PageForm {
         return List.copyOf(order);
     }
 
-    /** How a field names another page, as seen on one that has such, or else as it names the page itself. */
+    /** How a field names another page, as seen on one that has such, or else as other fields do; null if none does. */
     private static String named(List<Map<String, String>> pages, String field) {
         for (Map<String, String> page : pages) {
             if (NUMBER.matcher(page.getOrDefault(field, "")).find()
@@ -140,7 +149,13 @@ public final class PageForm {
                 return page.get(field);
             }
         }
-        return field.equals(NEXT_PAGE) ? null : pages.get(0).get("selfUri");
+        return field.equals(NEXT_PAGE)
+                ? null
+                : URIS.stream()
+                        .map(uri -> pages.get(0).getOrDefault(uri, ""))
+                        .filter(PageForm::isNamed)
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static int count(List<Slices> pages) {
@@ -152,8 +167,12 @@ public final class PageForm {
         return WHOLE_NUMBER.matcher(total).matches() ? Long.parseLong(total) : UNTOLD;
     }
 
-    private boolean isCountable() {
-        return order.contains(values) && order.stream().noneMatch(UNCOUNTABLE::contains);
+    private boolean isCountable(boolean whole) {
+        return order.contains(values)
+                && order.stream().noneMatch(UNCOUNTABLE::contains)
+                && (previous != null || !order.contains(PREVIOUS_URI))
+                // How many pages of another size there are follows from the total alone.
+                && (whole || total != UNTOLD || !first.containsKey(PAGE_COUNT) && !first.containsKey("lastUri"));
     }
 
     private boolean makesAgain(List<Slices> pages, int size, boolean whole) {
@@ -184,6 +203,14 @@ public final class PageForm {
         long to = (long) size * number;
         boolean isThere = whole || to <= kept;
         return isThere && (namesMore || whole && to >= kept);
+    }
+
+    /** @param seen whether one of the pages that came has another behind it */
+    private boolean namesMore(boolean seen) {
+        if (order.contains(NEXT_PAGE) || order.contains(NEXT_URI)) {
+            return isNamed(next);
+        }
+        return first.containsKey(PAGE_COUNT) || seen && first.containsKey(TOTAL);
     }
 
     private static boolean isNamed(String page) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public final class Problem extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final String TOO_SLOW = "Upstream too slow";
     private static final String UPSTREAM = "Upstream error";
     private static final String REDUCED = "Temporarily reduced capacity";
     private static final int BUSY = 503;
@@ -88,7 +89,7 @@ public final class Problem extends RuntimeException {
     }
 
     public static Problem tooSlow(String detail) {
-        return new Problem("about:blank", 504, "Upstream too slow", detail, null, true, false);
+        return new Problem("about:blank", 504, TOO_SLOW, detail, null, true, false);
     }
 
     /** The budget is spent, or there is no capacity to ask upstream now; later there may be. */
@@ -145,6 +146,11 @@ public final class Problem extends RuntimeException {
     /** Whether upstream answered, and would so again, in a way that cannot be used. */
     public boolean isOfAnAnswer() {
         return title.equals(UPSTREAM) && !mayPass;
+    }
+
+    /** Whether upstream failed, and not the room for the call. */
+    public boolean isOfUpstream() {
+        return title.equals(UPSTREAM) || title.equals(TOO_SLOW);
     }
 
     /** Whether a rate limit is the reason: Genesys itself would have answered 429. */

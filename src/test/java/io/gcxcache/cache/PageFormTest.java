@@ -82,6 +82,40 @@ class PageFormTest {
         assertThat(list.holdsPage(2, 1)).as("its reader would take it for all").isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'total':3", "'total':3,'nextPage':null,'pageCount':1", "'total':3,'nextUri':''"})
+    void whatMayNameNextPagesWhereThereAreSomeIsNotCutSmaller(String fields) {
+        Body list = list(3, true, json("{'entities':[1,2,3]," + fields + "}"));
+
+        assertThat(list.holdsPage(3, 1)).isTrue();
+        assertThat(list.holdsPage(2, 1)).as("its reader would take it for all").isFalse();
+    }
+
+    @Test
+    void anotherPageIsNamedAsThePageThatTellsItsNumber() {
+        Body list = list(
+                3,
+                true,
+                json("{'entities':[1,2,3],'pageCount':1,'firstUri':'/x?pageSize=3&pageNumber=1','selfUri':'/x'}"));
+
+        assertThat(text(list, 1, 1)).contains("\"nextUri\":\"/x?pageSize=1&pageNumber=2\"");
+    }
+
+    @Test
+    void aFilterThatLooksLikeAPageIsLeftAsItIs() {
+        String filter = "name=pageNumber=1&pageSize=%d&pageNumber=%d";
+        String page = json("{'entities':[1,2],'total':2,'pageCount':%d,'selfUri':'/x?" + filter + "'}");
+        Body list = list(2, true, page.formatted(1, 2, 1));
+
+        assertThat(text(list, 1, 2)).isEqualTo(page.replace("1,2", "2").formatted(2, 1, 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'pageCount':2", "'nextUri':'/x?pageNumber=2','lastUri':'/x?pageNumber=2'"})
+    void theBeginningOfAListThatDoesNotTellItsTotalHasNoLastPageOfAnotherSize(String fields) {
+        assertThat(form(3, false, json("{'entities':[1,2,3]," + fields + "}"))).isNull();
+    }
+
     @Test
     void theBeginningOfAListHasItsFirstPages() {
         Body list = list(4, false, page(4, 1, "1,2,3,4", 9));
