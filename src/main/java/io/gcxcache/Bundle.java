@@ -21,6 +21,7 @@ import io.gcxcache.metrics.HeapAfterGc;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.MetricsRoutes;
 import io.gcxcache.report.ReportRoutes;
+import io.gcxcache.through.PassRoutes;
 import io.gcxcache.upstream.GenesysHealthCheck;
 import io.gcxcache.upstream.LocalBudgets;
 import io.gcxcache.upstream.UpstreamRoutes;
@@ -105,6 +106,7 @@ final class Bundle extends RouteBuilder {
                 services)));
         context.addRoutes(
                 StepErrors.guard(new ApiRoutes(catalogue, store, snapshots, settings.wholeUpTo(), budgets, steady)));
+        context.addRoutes(StepErrors.guard(new PassRoutes(settings.genesys(), services)));
         context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
         context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));

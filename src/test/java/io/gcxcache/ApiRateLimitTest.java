@@ -61,7 +61,9 @@ class ApiRateLimitTest {
         "/api/v2/organizations/me, 404, 404, 1",
         "/api/v2/presence/definitions, 409, 409, 1",
         "/api/v2/externalcontacts/scan/contacts, 429, 429, 300",
-        "/api/v2/teams, 200, 502, 1"
+        "/api/v2/teams, 200, 502, 1",
+        "/api/v2/unknown, 404, 404, 1",
+        "/api/v2/users/me, 429, 429, 300"
     })
     void errorsTellThatOfTheFamilyThatWasAsked(String path, int upstream, int status, String count) throws Exception {
         genesys.on(path, RawServer.status(upstream, upstream == 200 ? "[]" : "{}", "Retry-After: 40"));
@@ -75,13 +77,7 @@ class ApiRateLimitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "/api/v2/unknown, 404",
-        "/api/v2/users/me, 404",
-        "/api/v2/tokens/me, 200",
-        "/api/v2/users/%2e%2e, 400",
-        "/api/v2/users?q=%ff, 400"
-    })
+    @CsvSource({"/api/v2/tokens/me, 200", "/api/v2/users/%2e%2e, 400", "/api/v2/users?q=%ff, 400"})
     void whereNoFamilyIsKnownItIsThatOfTheGatewaysOwnClient(String path, int status) throws Exception {
         HttpResponse<String> reply = get(path);
 

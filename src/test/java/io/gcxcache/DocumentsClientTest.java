@@ -350,16 +350,18 @@ class DocumentsClientTest {
         }
     }
 
-    /** Genesys's jobs are run at their short addresses alone. */
+    /** Genesys's jobs are shared at their short addresses alone. */
     @Test
-    void aJobIsNotFoundAtItsOwnPath() throws Exception {
+    void aJobPassesThroughAtItsOwnPath() throws Exception {
         HttpResponse<String> job = gateway.post(
                 "/api/v2/analytics/conversations/details/jobs",
                 "{\"interval\": \"2024-01-01T00:00:00Z/2024-01-02T00:00:00Z\"}",
                 "Authorization",
                 "Bearer " + gateway.logIn());
 
-        assertGenesyss(job, 404, "not.found");
+        assertThat(job.statusCode()).isEqualTo(202);
+        assertThat(json(job).path("jobId").asText()).isNotEmpty();
+        assertThat(header(job, "Cache-Status")).isEqualTo("gcx; fwd=bypass");
     }
 
     private static HttpResponse<String> completed(String report, String query) throws Exception {

@@ -40,6 +40,7 @@ public final class RawServer implements AutoCloseable {
     private final Map<String, Function<String, Answer>> lists = new ConcurrentHashMap<>();
     private final Map<String, Function<String, Answer>> posts = new ConcurrentHashMap<>();
     private final Map<String, Queue<String>> queries = new ConcurrentHashMap<>();
+    private final Map<String, String> last = new ConcurrentHashMap<>();
 
     /** Writes an answer; the connection is closed when it fails. */
     public interface Answer {
@@ -128,6 +129,11 @@ public final class RawServer implements AutoCloseable {
         return List.copyOf(queries.getOrDefault(path, new ConcurrentLinkedQueue<>()));
     }
 
+    /** The last request of a method and path, {@code DELETE /path}: head and body, a character a byte. */
+    public String last(String call) {
+        return last.getOrDefault(call, "");
+    }
+
     /** How many connections there have been. */
     public int connections() {
         return connections.size();
@@ -165,6 +171,7 @@ public final class RawServer implements AutoCloseable {
                 if (in.readNBytes(body, 0, body.length) < body.length) {
                     return;
                 }
+                last.put(call, head + new String(body, StandardCharsets.ISO_8859_1));
                 requests.computeIfAbsent(path, first -> new AtomicInteger()).incrementAndGet();
                 requests.computeIfAbsent(call, first -> new AtomicInteger()).incrementAndGet();
                 queries.computeIfAbsent(path, first -> new ConcurrentLinkedQueue<>())

@@ -10,6 +10,7 @@ import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
@@ -49,6 +50,9 @@ public final class ApiRoutes extends RouteBuilder {
                         .when(header(GcxHeaders.RUN_ID).isNotNull())
                                 .to("direct:gcx-poll-run?block=false").id("poll-run")
                         .endChoice()
+                        .when(exchange -> Ask.of(exchange) == null)
+                                .to("direct:gcx-pass?block=false").id("pass-on")
+                        .endChoice()
                         .when(exchange -> Ask.of(exchange).resource() instanceof ReportResource)
                                 .to("direct:gcx-run-report?block=false").id("run-report")
                         .endChoice()
@@ -59,7 +63,7 @@ public final class ApiRoutes extends RouteBuilder {
                                 .to(AskRoutes.ASK).id("ask-for-it-or-its-list")
                 .end()
                 // Not within the choice: every pipeline that a hit comes out of copies its message.
-                .filter(exchange -> Ask.of(exchange).cut() != null && !Ask.of(exchange).isHeld()).id("if-not-in-list")
+                .filter(ApiRoutes::isNotInList).id("if-not-in-list")
                         .process(pages::nameAlone).id("page-alone")
                         .to(AskRoutes.ASK).id("ask-for-page-alone")
                 .end()
@@ -67,24 +71,31 @@ public final class ApiRoutes extends RouteBuilder {
     }
     // spotless:on
 
+    private static boolean isNotInList(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        return ask != null && ask.cut() != null && !ask.isHeld();
+    }
+
     /** In the form in which clients of Genesys read them. */
     private void tellLimits(Exchange exchange) {
-        budgets.fields(Ask.of(exchange).family()).tellAsGenesys(exchange.getMessage()::setHeader);
+        Ask ask = Ask.of(exchange);
+        if (ask != null) {
+            budgets.fields(ask.family()).tellAsGenesys(exchange.getMessage()::setHeader);
+        }
     }
 
     private void find(Exchange exchange) {
         Message message = exchange.getMessage();
-        String method = message.getHeader(Exchange.HTTP_METHOD, "GET", String.class);
-        String path = API + message.getHeader(Exchange.HTTP_PATH, "", String.class);
-        if (method.equals("OPTIONS")) {
-            message.setHeader("Allow", requests.methods(path));
-            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 204);
-            message.setBody(null);
-            exchange.setRouteStop(true);
+        Optional<Requests.Asked> declared = requests.read(
+                message.getHeader(Exchange.HTTP_METHOD, "GET", String.class),
+                API + message.getHeader(Exchange.HTTP_PATH, "", String.class),
+                message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
+        message.removeHeader(GcxHeaders.RUN_ID);
+        Requests.Asked asked = declared.orElse(null);
+        if (asked == null) {
+            Ask.nothing(exchange);
             return;
         }
-        Requests.Asked asked = requests.read(method, path, message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
-        message.removeHeader(GcxHeaders.RUN_ID);
         if (asked.found().run().isPresent()) {
             message.setHeader(GcxHeaders.RUN_ID, asked.found().run().get());
             return;

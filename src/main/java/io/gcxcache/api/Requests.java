@@ -11,8 +11,6 @@ import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads what is asked for at Genesys's own paths; what was read lately is not read again. Thread-safe. */
@@ -43,20 +41,26 @@ final class Requests {
     /**
      * @param path as it was sent
      * @param query as it was sent; null if there is none
-     * @throws Problem (400) if it cannot be read, (404) if nothing is declared for it, or nothing may be
+     * @return nothing if nothing is declared for it, or nothing may be
+     * @throws Problem (400) if it cannot be read
      */
-    Asked read(String method, String path, String query) {
+    Optional<Asked> read(String method, String path, String query) {
         String text = method + ' ' + path + (query == null ? "" : '?' + query);
         Optional<Asked> before = known.of(text);
         if (before.isPresent()) {
-            return before.get();
+            return before;
         }
         ApiPath read = path(path);
-        Addressed found =
-                declared(method.equals("HEAD") ? "GET" : method, read).orElseThrow(() -> notAnswered(method, path));
+        Optional<Addressed> declared = catalogue
+                .at(method.equals("HEAD") ? "GET" : method, read)
+                .filter(addressed -> !(addressed.resource() instanceof JobResource));
+        if (declared.isEmpty()) {
+            return Optional.empty();
+        }
+        Addressed found = declared.get();
         Parameters.Read parameters = parameters(found.resource(), query);
         if (NeverKept.covers(read, parameters.canonical())) {
-            throw notAnswered(method, path);
+            return Optional.empty();
         }
         AskedPage page = found.resource() instanceof ListResource ? AskedPage.of(parameters) : null;
         Asked asked = new Asked(found, parameters, page, text.length());
@@ -64,34 +68,7 @@ final class Requests {
         if (text.length() <= LONGEST && found.run().isEmpty()) {
             known.remember(text, asked);
         }
-        return asked;
-    }
-
-    /**
-     * The methods that a path takes, as {@code Allow} lists them (RFC 9110, section 10.2.1).
-     *
-     * @throws Problem (404) if it takes none
-     */
-    String methods(String path) {
-        ApiPath read = path(path);
-        List<String> methods = new ArrayList<>();
-        if (!NeverKept.covers(read, "")) {
-            declared("GET", read).ifPresent(reads -> methods.addAll(List.of("GET", "HEAD")));
-            declared("POST", read).ifPresent(posts -> methods.add("POST"));
-        }
-        if (methods.isEmpty()) {
-            throw notAnswered("OPTIONS", path);
-        }
-        methods.add("OPTIONS");
-        return String.join(", ", methods);
-    }
-
-    private Optional<Addressed> declared(String method, ApiPath path) {
-        return catalogue.at(method, path).filter(addressed -> !(addressed.resource() instanceof JobResource));
-    }
-
-    private static Problem notAnswered(String method, String path) {
-        return Problem.notFound("The gateway answers no " + method + ' ' + path);
+        return Optional.of(asked);
     }
 
     private static ApiPath path(String sent) {

@@ -109,7 +109,7 @@ public final class Ask {
     }
 
     /** Forgets what the exchange asked before. */
-    static void nothing(Exchange exchange) {
+    public static void nothing(Exchange exchange) {
         exchange.removeProperty(PROPERTY);
     }
 

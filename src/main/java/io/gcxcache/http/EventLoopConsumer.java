@@ -7,6 +7,9 @@ import io.gcxcache.ask.ReplyBody;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.http.PathTable.Match;
+import io.gcxcache.through.Incoming;
+import io.gcxcache.through.Passage;
+import io.gcxcache.through.PassedReply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
@@ -113,6 +116,9 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             caller.forEach(exchange::setProperty);
             sent = rules.letIn(request, exchange);
             describe(request, match, exchange.getMessage());
+            if (match.entry().path().prefix()) {
+                exchange.setProperty(Incoming.PROPERTY, new Incoming(request, home));
+            }
             exchange.getMessage().setBody(body);
             createUoW(exchange);
         } catch (Exception e) {
@@ -158,7 +164,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
                 return;
             }
             if (exchange.getException() != null) {
-                tellLimits(request, Ask.of(exchange));
+                tellLimits(request, exchange);
                 Failures.write(request, exchange.getException());
             } else {
                 write(request, exchange, sent);
@@ -173,9 +179,13 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     }
 
     /** Those of what was asked for; whoever is refused before has asked for nothing. */
-    private void tellLimits(HttpServerRequest request, Ask ask) {
+    private void tellLimits(HttpServerRequest request, Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        Passage passage = Passage.of(exchange);
         if (ask != null) {
             server.tellLimits(request, ask.family());
+        } else if (passage != null) {
+            server.tellLimits(request, passage.family());
         }
     }
 
@@ -189,6 +199,11 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     private void write(HttpServerRequest request, Exchange exchange, Map<String, Object> sent) {
         HttpServerResponse response = request.response();
         Message message = exchange.getMessage();
+        if (message.getBody() instanceof PassedReply reply) {
+            tellLimits(request, exchange);
+            reply.writeTo(request);
+            return;
+        }
         Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         if (status != null) {
             response.setStatusCode(status);

@@ -106,7 +106,7 @@ final class PathTable<T> {
 
     /**
      * The methods that a path can be asked with, those of the most specific entry first; empty if it is served by nobody.
-     * Those of Genesys's own paths are not told: what is not declared there is not there.
+     * Those of Genesys's own paths are not told: what is not declared there is passed on.
      */
     Set<String> allowed(String path) {
         Set<String> methods = new LinkedHashSet<>();

@@ -9,8 +9,10 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
@@ -27,6 +29,7 @@ public final class Meters {
     private final Timer hitLatency;
     private final Timer missLatency;
     private final Map<String, Timer> upstreamCalls = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Counter>> passed = new ConcurrentSkipListMap<>();
 
     /** What counts elsewhere: the registry alone would lose sight of it, and its meter would stand still. */
     private final Queue<DoubleSupplier> counted = new ConcurrentLinkedQueue<>();
@@ -87,13 +90,25 @@ public final class Meters {
 
     /** A call that Genesys got; status is 0 if the connection broke. What no status is (RFC 9110) is counted together. */
     public void upstreamCall(String family, int status, long nanos) {
-        String told = status == 0 || status >= 100 && status < 600 ? Integer.toString(status) : "other";
+        String told = told(status);
         upstreamCalls
                 .computeIfAbsent(family + ' ' + told, key -> Timer.builder("gcx.upstream.calls")
                         .tags("family", family, "status", told)
                         .publishPercentileHistogram()
                         .register(registry))
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A request that was passed on, by the status of its answer. */
+    public void passed(String family, int status) {
+        String told = told(status);
+        passed.computeIfAbsent(family, first -> new ConcurrentSkipListMap<>())
+                .computeIfAbsent(told, first -> registry.counter("gcx.passed", "family", family, "status", told))
+                .increment();
+    }
+
+    private static String told(int status) {
+        return status == 0 || status >= 100 && status < 600 ? Integer.toString(status) : "other";
     }
 
     public void tokenRefreshed() {
@@ -121,10 +136,25 @@ public final class Meters {
                 ratio(hits.count(), hits.count() + misses.count()),
                 ratio(millis, answered),
                 upstreamCalls.values().stream().mapToLong(Timer::count).sum(),
-                (long) evictions.count());
+                (long) evictions.count(),
+                passedCalls());
     }
 
-    /** Counts since the start. */
+    private Map<String, Map<String, Long>> passedCalls() {
+        Map<String, Map<String, Long>> calls = new TreeMap<>();
+        passed.forEach((family, statuses) -> {
+            Map<String, Long> counts = new TreeMap<>();
+            statuses.forEach((status, counter) -> counts.put(status, (long) counter.count()));
+            calls.put(family, counts);
+        });
+        return calls;
+    }
+
+    /**
+     * Counts since the start.
+     *
+     * @param passedCalls what was passed on, by family and status
+     */
     public record Snapshot(
             long hits,
             long misses,
@@ -132,7 +162,8 @@ public final class Meters {
             double hitRatio,
             double avgLatencyMs,
             long upstreamCalls,
-            long evictions) {}
+            long evictions,
+            Map<String, Map<String, Long>> passedCalls) {}
 
     private Timer latency(String result) {
         return Timer.builder("gcx.lookups")

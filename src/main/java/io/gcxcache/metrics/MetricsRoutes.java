@@ -3,6 +3,7 @@ package io.gcxcache.metrics;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gcxcache.cache.EntryStore;
+import java.util.Map;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
@@ -40,7 +41,8 @@ public final class MetricsRoutes extends RouteBuilder {
                 store.size(),
                 store.bytes(),
                 counted.upstreamCalls(),
-                counted.evictions());
+                counted.evictions(),
+                counted.passedCalls());
     }
 
     /** What {@code GET /gcx/metrics} tells; counts since the start. */
@@ -54,5 +56,6 @@ public final class MetricsRoutes extends RouteBuilder {
             long cacheSize,
             long cacheBytes,
             long upstreamCalls,
-            long evictions) {}
+            long evictions,
+            Map<String, Map<String, Long>> passedCalls) {}
 }

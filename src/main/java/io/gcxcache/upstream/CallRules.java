@@ -4,6 +4,7 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.context.Services;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>429 waits what {@code Retry-After} says, else 1, 2, 4 s, within the budget's longest wait. 408, 5xx and broken connections
  * back off with jitter. Both give up after {@value #MOST_TRIES} tries. 401 renews the token once. Nothing else is repeated,
- * see {@link Refusal}.
+ * see {@link Refusal}. Of what a {@link Relay} sends, only GET and HEAD are repeated after a failure, and what Genesys answers
+ * in the end is the answer.
  */
 final class CallRules {
     static final int MOST_TRIES = 3;
@@ -82,7 +84,7 @@ final class CallRules {
     }
 
     private boolean isTooLong(UpstreamCall call, Budgets.Admission admission) {
-        return call.waitedForBudget().plus(admission.delay()).compareTo(maxWait) > 0;
+        return call.isTooLong(admission.delay(), maxWait);
     }
 
     private String spent(String family) {
@@ -101,7 +103,7 @@ final class CallRules {
 
     private void judgeFailure(UpstreamCall call, Exception failure) {
         if (failure instanceof ThrottlerRejectedExecutionException) {
-            if (call.waitedForPermit().compareTo(LONGEST_QUEUE) > 0) {
+            if (call.hasQueued(LONGEST_QUEUE)) {
                 throw Problem.busy("Too many calls to " + call.family() + " are waiting", Duration.ofSeconds(1));
             }
             call.waitForPermit(jittered(PERMIT_BACKOFF));
@@ -111,6 +113,11 @@ final class CallRules {
             throw problem;
         } else if (failure instanceof SocketTimeoutException) {
             throw Problem.tooSlow("Genesys did not answer in time: " + call.describe());
+        } else if (failure instanceof ConnectException && !call.isRepeatable()) {
+            throw Problem.upstream("Genesys cannot be reached: " + call.describe());
+        } else if (failure instanceof IOException && !call.isRepeatable()) {
+            throw Problem.tooSlow("The connection to Genesys broke before it answered, and whether it did what it was"
+                    + " asked is not known: " + call.describe());
         } else if (failure instanceof IOException) {
             retryOr(
                     call,
@@ -136,7 +143,9 @@ final class CallRules {
             }
         } else if (status == 429) {
             judgeTooManyRequests(call);
-        } else if (status == 408 || status >= 500) {
+        } else if (mayPass(status) && call.isRelayed() && call.failures() + 1 >= MOST_TRIES) {
+            call.answered();
+        } else if (mayPass(status)) {
             retryOr(
                     call,
                     Problem.passing("Genesys answered " + status + " " + MOST_TRIES + " times: " + call.describe()
@@ -147,6 +156,11 @@ final class CallRules {
             }
             throw Refusal.of(call, status, answer);
         }
+    }
+
+    /** Whether the same question may have another answer a moment later. */
+    static boolean mayPass(int status) {
+        return status == 408 || status >= 500;
     }
 
     private void judgeTooManyRequests(UpstreamCall call) {

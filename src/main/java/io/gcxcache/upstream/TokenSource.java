@@ -125,7 +125,7 @@ public final class TokenSource extends AsyncProcessorSupport {
                 return CompletableFuture.failedFuture(failure);
             }
             Duration left = limit.get();
-            if (call == null || call.waitedForBudget().plus(left).compareTo(maxWait) > 0) {
+            if (call == null || call.isTooLong(left, maxWait)) {
                 return CompletableFuture.failedFuture(attempt.problem.withRetryAfter(left));
             }
             call.waitedForLogin(left);

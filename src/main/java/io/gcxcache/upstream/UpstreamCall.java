@@ -16,6 +16,9 @@ final class UpstreamCall {
     /** The family of what names none. */
     static final String NO_FAMILY = "other";
 
+    /** Genesys's own clients give up after 16 s at the earliest. */
+    private static final Duration LONGEST_OF_RELAYED = Duration.ofSeconds(12);
+
     private final String method;
     private final String path;
     private final String query;
@@ -28,6 +31,7 @@ final class UpstreamCall {
     private final Object locale;
     private final boolean mayBeEmpty;
     private final boolean ofWalk;
+    private final Relay relay;
 
     private int failures;
     private boolean tokenRenewed;
@@ -41,8 +45,9 @@ final class UpstreamCall {
     private String token;
     private Exception failure;
 
-    private UpstreamCall(Message question, boolean ofWalk) {
+    private UpstreamCall(Message question, boolean ofWalk, Relay relay) {
         this.ofWalk = ofWalk;
+        this.relay = relay;
         method = question.getHeader(GcxHeaders.METHOD, "GET", String.class);
         path = question.getHeader(GcxHeaders.PATH, String.class);
         query = question.getHeader(GcxHeaders.QUERY, String.class);
@@ -61,7 +66,9 @@ final class UpstreamCall {
     }
 
     static void open(Exchange exchange) {
-        exchange.setProperty(PROPERTY, new UpstreamCall(exchange.getMessage(), PageRequest.of(exchange) != null));
+        exchange.setProperty(
+                PROPERTY,
+                new UpstreamCall(exchange.getMessage(), PageRequest.of(exchange) != null, Relay.take(exchange)));
     }
 
     static UpstreamCall of(Exchange exchange) {
@@ -80,8 +87,26 @@ final class UpstreamCall {
         return method + ' ' + path;
     }
 
+    /** Whether its answer is passed on, whatever it is, to who asked. */
+    boolean isRelayed() {
+        return relay != null;
+    }
+
+    /** Who sends it; null if it is read here. */
+    Relay relay() {
+        return relay;
+    }
+
+    /** Whether it may be sent again when nobody knows what became of it. */
+    boolean isRepeatable() {
+        return relay == null || method.equals("GET") || method.equals("HEAD");
+    }
+
     /** Whether an answer of this status is what was asked for; never a part of it, since none was asked for. */
     boolean isAnsweredBy(int status) {
+        if (relay != null) {
+            return status != 401 && status != 429 && !(isRepeatable() && CallRules.mayPass(status));
+        }
         return switch (status) {
             case 202, 204, 205 -> mayBeEmpty;
             case 206 -> false;
@@ -139,10 +164,6 @@ final class UpstreamCall {
         waitedForPermit = waitedForPermit.plus(duration);
     }
 
-    Duration waitedForPermit() {
-        return waitedForPermit;
-    }
-
     /** Takes up what the budget said of the next try. */
     void waitFor(Budgets.Admission admission) {
         waitedForBudget = waitedForBudget.plus(admission.delay());
@@ -171,8 +192,18 @@ final class UpstreamCall {
         waitedForBudget = waitedForBudget.plus(limit);
     }
 
-    Duration waitedForBudget() {
-        return waitedForBudget;
+    /** Whether a wait for a limit would be too much, with those before. */
+    boolean isTooLong(Duration wait, Duration longest) {
+        return waitedForBudget.plus(wait).compareTo(bounded(longest)) > 0;
+    }
+
+    /** Whether it has waited too long for a permit. */
+    boolean hasQueued(Duration longest) {
+        return waitedForPermit.compareTo(bounded(longest)) > 0;
+    }
+
+    private Duration bounded(Duration longest) {
+        return relay != null && longest.compareTo(LONGEST_OF_RELAYED) > 0 ? LONGEST_OF_RELAYED : longest;
     }
 
     long waitMillis() {

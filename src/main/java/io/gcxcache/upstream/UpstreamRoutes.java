@@ -122,9 +122,15 @@ public final class UpstreamRoutes extends RouteBuilder {
                         .rejectExecution(true).executorService("gcx-timers").id("throttle-family")
                 .process(permits::hold).id("hold-permit")
                 .process(feedback::take).id("take-from-budget")
-                .process(exchange -> UpstreamCall.of(exchange).writeRequest(exchange.getMessage())).id("write-request")
-                .to(GenesysHttp.endpoint(access.apiUrl()) + "&throwExceptionOnFailure=false").id("call-genesys")
-                .convertBodyTo(byte[].class).id("read-answer")
+                .choice().id("relayed-or-read")
+                        .when(exchange -> UpstreamCall.of(exchange).isRelayed())
+                                .process(new RelayCall()).id("relay-call")
+                        .endChoice()
+                        .otherwise()
+                                .process(exchange -> UpstreamCall.of(exchange).writeRequest(exchange.getMessage())).id("write-request")
+                                .to(GenesysHttp.endpoint(access.apiUrl()) + "&throwExceptionOnFailure=false").id("call-genesys")
+                                .convertBodyTo(byte[].class).id("read-answer")
+                .end()
                 .process(feedback::read).id("correct-budget");
 
         from("direct:gcx-token").routeId("gcx-token").trace(false).messageHistory(false)
