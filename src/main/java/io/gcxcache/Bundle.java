@@ -12,6 +12,7 @@ import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.cdn.ChangeListener;
+import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
@@ -91,7 +92,10 @@ final class Bundle extends RouteBuilder {
         registry.bind("gcxBudgets", budgets);
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
         registry.bind("gcxOutbox", cdn.outbox());
-        registry.bind("gcxTokens", new Tokens(settings.tokensKeyFile(), clock));
+        Consumers consumers = new Consumers(settings.consumersFile(), steady);
+        registry.bind("gcxConsumers", consumers);
+        registry.bind(
+                "gcxTokens", new Tokens(settings.tokensKeyFile(), settings.previousTokensKeyFile(), consumers, clock));
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
         context.addRoutes(
                 StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));

@@ -2,6 +2,7 @@ package io.gcxcache;
 
 import io.gcxcache.audit.AuditReport;
 import io.gcxcache.audit.AuditVerification;
+import io.gcxcache.consumer.NewConsumer;
 import io.gcxcache.http.GcxHttpServer.PortUnavailableException;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -28,7 +30,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:It ran and was stopped; with --verify-audit: the audit files are intact.",
             "1:It could not start; with --verify-audit: there are findings.",
-            "2:A wrong option; with --verify-audit: there are no audit files, or they cannot be read."
+            "2:A wrong option; with --new-consumer: a wrong id; with --verify-audit: there are no audit files, or they cannot be read."
         },
         versionProvider = GcxCacheMain.Version.class)
 public final class GcxCacheMain implements Callable<Integer> {
@@ -47,6 +49,12 @@ public final class GcxCacheMain implements Callable<Integer> {
                     "Tell whether the audit files in a folder were edited, cut or lost lines, and where; then exit.")
     private Path audited;
 
+    @Option(
+            names = "--new-consumer",
+            paramLabel = "ID",
+            description = "Print the entry of a new consumer for config/consumers.yaml, and its secret; then exit.")
+    private String newConsumer;
+
     private GcxCacheMain() {}
 
     public static void main(String[] args) {
@@ -62,6 +70,9 @@ public final class GcxCacheMain implements Callable<Integer> {
     public Integer call() {
         if (audited != null) {
             return verify(audited);
+        }
+        if (newConsumer != null) {
+            return printNewConsumer(newConsumer);
         }
         try {
             if (!demo) {
@@ -84,6 +95,16 @@ public final class GcxCacheMain implements Callable<Integer> {
             return report.isIntact() ? 0 : 1;
         } catch (IOException e) {
             System.err.println("gcx-cache cannot verify the audit files: " + e.getMessage());
+            return 2;
+        }
+    }
+
+    private static int printNewConsumer(String id) {
+        try {
+            System.out.print(NewConsumer.of(id, new SecureRandom()));
+            return 0;
+        } catch (IllegalArgumentException e) {
+            System.err.println("gcx-cache makes no consumer: " + e.getMessage());
             return 2;
         }
     }

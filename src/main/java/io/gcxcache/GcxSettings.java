@@ -75,6 +75,8 @@ public final class GcxSettings {
     private final Hosts httpHosts;
     private final HttpLimits httpLimits;
     private final Path tokensKeyFile;
+    private final Path previousTokensKeyFile;
+    private final Path consumersFile;
     private final long wholeUpTo;
     private final Duration writeSettle;
     private final long auditBytes;
@@ -123,6 +125,9 @@ public final class GcxSettings {
         wholeUpTo = read.number("gcx.api.whole-up-to", 0, 100_000);
         writeSettle = read.seconds("gcx.api.write-settle", 0, 600);
         tokensKeyFile = home.resolve(read.text("gcx.tokens.key-file"));
+        previousTokensKeyFile =
+                read.optional("gcx.tokens.previous-key-file").map(home::resolve).orElse(null);
+        consumersFile = read.optional("gcx.consumers.file").map(home::resolve).orElse(null);
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
             throw SettingValues.refused(
@@ -139,6 +144,7 @@ public final class GcxSettings {
     public static GcxSettings of(Map<String, String> given) {
         Map<String, String> values = SettingsFile.defaults();
         values.put("gcx.routes.dir", "");
+        values.put("gcx.consumers.file", "");
         refuseUnknown(values, given);
         values.putAll(given);
         return new GcxSettings(values, Path.of(""));
@@ -223,6 +229,16 @@ public final class GcxSettings {
 
     Path tokensKeyFile() {
         return tokensKeyFile;
+    }
+
+    /** Null if there is none. */
+    Path previousTokensKeyFile() {
+        return previousTokensKeyFile;
+    }
+
+    /** Where consumers are declared, if it is there; null if nowhere. */
+    Path consumersFile() {
+        return consumersFile;
     }
 
     long wholeUpTo() {

@@ -1,8 +1,10 @@
 package io.gcxcache;
 
 import io.gcxcache.cdn.Outbox;
+import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.TokenRoutes;
 import io.gcxcache.consumer.Tokens;
+import io.gcxcache.context.Pools;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.EventLoopHealthCheck;
 import io.gcxcache.http.GcxHttpComponent;
@@ -12,6 +14,7 @@ import io.gcxcache.http.ObserveRoutes;
 import io.gcxcache.upstream.Budgets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.builder.RouteBuilder;
@@ -19,6 +22,9 @@ import org.apache.camel.component.micrometer.MicrometerConstants;
 
 /** Adds the gateway's own HTTP server and the routes that bind it. */
 final class HttpBundle extends RouteBuilder {
+    /** How often the file of consumers is looked at. */
+    private static final int CONSUMERS_SECONDS = 1;
+
     private final GcxSettings settings;
 
     HttpBundle(GcxSettings settings) {
@@ -40,9 +46,15 @@ final class HttpBundle extends RouteBuilder {
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
         Tokens tokens = context.getRegistry().lookupByNameAndType("gcxTokens", Tokens.class);
-        tokens.readKey();
+        Consumers consumers = context.getRegistry().lookupByNameAndType("gcxConsumers", Consumers.class);
+        consumers.read();
+        tokens.read();
+        Pools.in(context)
+                .events()
+                .scheduleWithFixedDelay(
+                        consumers::readIfChanged, CONSUMERS_SECONDS, CONSUMERS_SECONDS, TimeUnit.SECONDS);
         context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, tokens));
-        context.addRoutes(StepErrors.guard(new TokenRoutes(tokens)));
+        context.addRoutes(StepErrors.guard(new TokenRoutes(tokens, consumers, InstantSource.system())));
         context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));
         context.addRoutes(StepErrors.guard(

@@ -6,6 +6,7 @@ import static io.gcxcache.RawServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.Tokens;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -139,7 +140,12 @@ class ApiBadInputTest {
 
     @Test
     void aTokenThatIsCutShortOrOfAnotherKeyIsNoTokenAndCostsNoCall() throws Exception {
-        String ofAnotherKey = new Tokens(folder.resolve("other.key"), gateway.clock::instant).issue("me");
+        String ofAnotherKey = new Tokens(
+                        folder.resolve("other.key"),
+                        null,
+                        new Consumers(null, gateway.clock::instant),
+                        gateway.clock::instant)
+                .issue("me", null);
         String[] parts = token.split("\\.");
 
         for (String wrong : new String[] {

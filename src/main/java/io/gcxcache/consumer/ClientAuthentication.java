@@ -7,9 +7,10 @@ import java.net.InetAddress;
  * and tells it nobody.
  *
  * @param authorization null if the request has none
+ * @param address of the other end of the connection
  * @param local whether the client is on this machine: what a proxy forwarded is not, wherever the proxy is
  */
-public record ClientAuthentication(String authorization, boolean local) {
+public record ClientAuthentication(String authorization, String address, boolean local) {
     /** The exchange property of a route that is a login. */
     public static final String PROPERTY = "GcxClientAuthentication";
 
@@ -18,7 +19,7 @@ public record ClientAuthentication(String authorization, boolean local) {
      * @param forwarded whether the request says that it came through a proxy
      */
     public static ClientAuthentication of(String authorization, InetAddress peer, boolean forwarded) {
-        return new ClientAuthentication(authorization, peer.isLoopbackAddress() && !forwarded);
+        return new ClientAuthentication(authorization, peer.getHostAddress(), peer.isLoopbackAddress() && !forwarded);
     }
 
     @Override

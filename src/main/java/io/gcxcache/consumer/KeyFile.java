@@ -32,7 +32,6 @@ import javax.crypto.spec.SecretKeySpec;
 final class KeyFile {
     static final int BITS = 256;
     private static final String ALGORITHM = "HmacSHA256";
-    private static final String SETTING = "gcx.tokens.key-file";
     private static final int LONGEST = 1_024;
 
     private static final Set<PosixFilePermission> OWNERS =
@@ -41,9 +40,12 @@ final class KeyFile {
     /** File locks belong to the whole process, and refuse its second thread instead of having it wait. */
     private static final Object PROCESS = new Object();
 
+    private final String setting;
     private final Path path;
 
-    KeyFile(Path path) {
+    /** @param setting where it is told, for messages */
+    KeyFile(String setting, Path path) {
+        this.setting = setting;
         this.path = path.toAbsolutePath();
     }
 
@@ -61,9 +63,13 @@ final class KeyFile {
             } catch (NoSuchFileException e) {
                 return Optional.empty();
             } catch (IOException e) {
-                throw new UncheckedIOException(SETTING + ": " + path + " cannot be read: " + e, e);
+                throw new UncheckedIOException(setting + ": " + path + " cannot be read: " + e, e);
             }
         }
+    }
+
+    IllegalStateException isMissing() {
+        return new IllegalStateException(setting + ": " + path + " is not there");
     }
 
     /** The key, which is made if there is none. Fails as {@link #read} does. */
@@ -83,7 +89,7 @@ final class KeyFile {
                     return others.isPresent() ? others.get() : write(file);
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException(SETTING + ": " + path + " cannot be made: " + e, e);
+                throw new UncheckedIOException(setting + ": " + path + " cannot be made: " + e, e);
             }
         }
     }
@@ -120,7 +126,7 @@ final class KeyFile {
         } catch (IllegalArgumentException e) {
             // told below, without what is in the file
         }
-        throw new IllegalStateException(SETTING + ": " + path + " holds no key, allowed is the base64 of "
+        throw new IllegalStateException(setting + ": " + path + " holds no key, allowed is the base64 of "
                 + BITS / Byte.SIZE + " bytes; moved away, a new one is made, and who has a token logs in again");
     }
 
@@ -131,7 +137,7 @@ final class KeyFile {
         }
         Set<PosixFilePermission> permissions = view.readAttributes().permissions();
         if (permissions.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"))) {
-            throw new IllegalStateException(SETTING + ": " + path + " is open to others than its owner ("
+            throw new IllegalStateException(setting + ": " + path + " is open to others than its owner ("
                     + PosixFilePermissions.toString(permissions) + "), allowed is "
                     + PosixFilePermissions.toString(OWNERS));
         }

@@ -14,8 +14,16 @@ public final class OAuthError extends RuntimeException {
     private final int status;
     private final String error;
 
+    /** Who showed a wrong secret; null if that is not what is wrong. */
+    private final String impostor;
+
     private OAuthError(int status, String error, String description) {
+        this(status, error, description, null);
+    }
+
+    private OAuthError(int status, String error, String description, String impostor) {
         super(description, null, false, false);
+        this.impostor = impostor;
         this.status = status;
         this.error = error;
     }
@@ -38,6 +46,15 @@ public final class OAuthError extends RuntimeException {
 
     static OAuthError invalidClient(String description) {
         return new OAuthError(401, "invalid_client", description);
+    }
+
+    /** Genesys answers so, with 400. */
+    static OAuthError wrongSecret(String id) {
+        return new OAuthError(400, "invalid_client", "client not found or secret mismatch", id);
+    }
+
+    String impostor() {
+        return impostor;
     }
 
     public int status() {

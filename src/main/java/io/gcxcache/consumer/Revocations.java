@@ -1,20 +1,32 @@
 package io.gcxcache.consumer;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tokens that were revoked and have not expired, in memory only. Who logs in and revokes over and over is refused at
- * some number: none of them is forgotten before its time.
+ * The tokens that were revoked and have not expired, in memory and in a file, a line each: its id and the second of its end. Who
+ * logs in and revokes over and over is refused at some number: none of them is forgotten before its time.
  *
- * <p>Safe for use by several threads; some that add at once may go beyond the number.
+ * <p>Safe for use by several threads.
  */
 final class Revocations {
+    private final Path path;
     private final int most;
     private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
-    Revocations(int most) {
+    /** @param path of the file, which is made with the first */
+    Revocations(Path path, int most) {
+        this.path = path;
         this.most = most;
     }
 
@@ -22,15 +34,72 @@ final class Revocations {
         return ends.containsKey(owner.tokenId());
     }
 
-    /** Whether there was room for it. */
-    boolean add(TokenOwner owner, Instant now) {
-        if (ends.size() >= most) {
-            ends.values().removeIf(end -> !now.isBefore(end));
+    /**
+     * Takes up what the file says, and writes it anew without those that have expired; a line that cannot be read, as the last one
+     * before a kill, is left out.
+     */
+    synchronized void read(Instant now) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(path, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw unusable("read", e);
+        }
+        for (String line : lines) {
+            String[] parts = line.split(" ");
+            if (parts.length == 2 && parts[1].matches("\\d{1,11}")) {
+                ends.put(parts[0], Instant.ofEpochSecond(Long.parseLong(parts[1])));
+            }
+        }
+        ends.values().removeIf(end -> !now.isBefore(end));
+        if (ends.size() < lines.size()) {
+            writeAnew();
+        }
+    }
+
+    /** Whether there was room for it. When this returns, it outlives the process. */
+    synchronized boolean add(TokenOwner owner, Instant now) {
+        if (ends.size() >= most && ends.values().removeIf(end -> !now.isBefore(end))) {
+            writeAnew();
         }
         if (ends.size() >= most) {
             return false;
         }
-        ends.put(owner.tokenId(), owner.ends());
+        if (ends.putIfAbsent(owner.tokenId(), owner.ends()) == null) {
+            append(line(owner.tokenId(), owner.ends()));
+        }
         return true;
+    }
+
+    private void append(String line) {
+        try {
+            Files.createDirectories(path.getParent());
+            Files.writeString(
+                    path, line, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw unusable("written", e);
+        }
+    }
+
+    private void writeAnew() {
+        StringBuilder lines = new StringBuilder();
+        ends.forEach((token, end) -> lines.append(line(token, end)));
+        Path next = path.resolveSibling(path.getFileName() + ".new");
+        try {
+            Files.writeString(next, lines, StandardCharsets.US_ASCII);
+            Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw unusable("written", e);
+        }
+    }
+
+    private static String line(String token, Instant end) {
+        return token + ' ' + end.getEpochSecond() + '\n';
+    }
+
+    private UncheckedIOException unusable(String what, IOException e) {
+        return new UncheckedIOException("The revoked tokens in " + path + " cannot be " + what + ": " + e, e);
     }
 }

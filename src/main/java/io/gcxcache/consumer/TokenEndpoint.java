@@ -9,8 +9,8 @@ import org.apache.hc.core5.http.NameValuePair;
 import org.apache.hc.core5.net.WWWFormCodec;
 
 /**
- * Grants tokens for client credentials (RFC 6749, section 4.4), sent as HTTP Basic or as fields of the form. Any will do,
- * from this machine.
+ * Grants tokens for client credentials (RFC 6749, section 4.4), sent as HTTP Basic or as fields of the form: those of a
+ * consumer, or any from this machine where no consumers are declared.
  */
 final class TokenEndpoint {
     private static final String FORM = "application/x-www-form-urlencoded";
@@ -22,9 +22,19 @@ final class TokenEndpoint {
     private static final Pattern ID = Pattern.compile("[ -~]{1," + LONGEST + "}");
 
     private final Tokens tokens;
+    private final Consumers consumers;
 
-    TokenEndpoint(Tokens tokens) {
+    TokenEndpoint(Tokens tokens, Consumers consumers) {
         this.tokens = tokens;
+        this.consumers = consumers;
+    }
+
+    /** What was shown, by whichever way. */
+    private record Shown(String id, String secret) {
+        @Override
+        public String toString() {
+            return "Shown[id=" + id + ']';
+        }
     }
 
     /**
@@ -32,7 +42,7 @@ final class TokenEndpoint {
      * @throws OAuthError if no token is granted
      */
     Grant grant(ClientAuthentication client, String contentType, String body) {
-        if (!client.local()) {
+        if (!consumers.areDeclared() && !client.local()) {
             throw OAuthError.invalidClient("without consumers, tokens are granted on the loopback address only");
         }
         if (contentType != null && !contentType.split(";", 2)[0].strip().equalsIgnoreCase(FORM)) {
@@ -46,29 +56,32 @@ final class TokenEndpoint {
         if (!grant.equals(GRANT)) {
             throw OAuthError.unsupportedGrantType("grant_type is to be " + GRANT);
         }
-        String clientId = client.authorization() == null ? idOfForm(form) : idOfBasic(client.authorization());
-        if (!ID.matcher(clientId).matches()) {
+        Shown shown = client.authorization() == null ? shownInForm(form) : shownByBasic(client.authorization());
+        if (!ID.matcher(shown.id()).matches()) {
             throw OAuthError.invalidClient("a client id has 1 to " + LONGEST + " printable ASCII characters");
         }
-        return new Grant(tokens.issue(clientId), "bearer", Tokens.LIFETIME.toSeconds() - 1);
+        String credential = consumers.areDeclared()
+                ? consumers.logIn(shown.id(), shown.secret()).orElseThrow(() -> OAuthError.wrongSecret(shown.id()))
+                : null;
+        return new Grant(tokens.issue(shown.id(), credential), "bearer", Tokens.LIFETIME.toSeconds() - 1);
     }
 
-    private static String idOfForm(List<NameValuePair> form) {
-        String id = field(form, "client_id");
-        if (id.isEmpty() || field(form, "client_secret").isEmpty()) {
+    private static Shown shownInForm(List<NameValuePair> form) {
+        Shown shown = new Shown(field(form, "client_id"), field(form, "client_secret"));
+        if (shown.id().isEmpty() || shown.secret().isEmpty()) {
             throw OAuthError.invalidClient("client credentials are missing");
         }
-        return id;
+        return shown;
     }
 
-    private static String idOfBasic(String authorization) {
+    private static Shown shownByBasic(String authorization) {
         if (authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             try {
                 byte[] pair = Base64.getDecoder()
                         .decode(authorization.substring(BASIC.length()).strip());
                 String[] parts = new String(pair, StandardCharsets.UTF_8).split(":", 2);
                 if (parts.length == 2 && !parts[1].isEmpty()) {
-                    return parts[0];
+                    return new Shown(parts[0], parts[1]);
                 }
             } catch (IllegalArgumentException e) {
                 // told below, without what was sent

@@ -1,6 +1,8 @@
 package io.gcxcache.consumer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
@@ -13,12 +15,20 @@ import org.apache.camel.model.dataformat.JsonLibrary;
  * <p>What carries a secret or a token is neither traced nor part of a message history, whatever the host does.
  */
 public final class TokenRoutes extends RouteBuilder {
+    private static final String DELAY = "GcxDelay";
+
+    /** Whoever floods the login with wrong secrets is answered at once beyond that. */
+    private static final int MOST_DELAYED = 1_000;
+
     private final Tokens tokens;
     private final TokenEndpoint endpoint;
+    private final WrongLogins wrong;
+    private final AtomicInteger delayed = new AtomicInteger();
 
-    public TokenRoutes(Tokens tokens) {
+    public TokenRoutes(Tokens tokens, Consumers consumers, InstantSource steady) {
         this.tokens = tokens;
-        this.endpoint = new TokenEndpoint(tokens);
+        this.endpoint = new TokenEndpoint(tokens, consumers);
+        this.wrong = new WrongLogins(steady);
     }
 
     @Override
@@ -28,6 +38,10 @@ public final class TokenRoutes extends RouteBuilder {
 
         from("direct:gcx-grant-token").routeId("gcx-grant-token").trace(false).messageHistory(false)
                 .process(this::grant).id("grant-token")
+                .filter(exchangeProperty(DELAY).isNotNull()).id("if-wrong")
+                        .delay(exchangeProperty(DELAY)).asyncDelayed().executorService("gcx-timers").id("have-it-wait").end()
+                        .process(exchange -> delayed.decrementAndGet()).id("has-waited")
+                .end()
                 .marshal().json(JsonLibrary.Jackson).id("granted-token-json");
 
         from("direct:gcx-token-owner").routeId("gcx-token-owner")
@@ -44,7 +58,7 @@ public final class TokenRoutes extends RouteBuilder {
         ClientAuthentication client =
                 exchange.removeProperty(ClientAuthentication.PROPERTY) instanceof ClientAuthentication told
                         ? told
-                        : new ClientAuthentication(null, false);
+                        : new ClientAuthentication(null, "", false);
         String type = message.getHeader(Exchange.CONTENT_TYPE, String.class);
         String form = message.getBody(String.class);
         message.removeHeader(Exchange.CONTENT_TYPE);
@@ -57,6 +71,18 @@ public final class TokenRoutes extends RouteBuilder {
                 message.setHeader("WWW-Authenticate", "Basic realm=\"gcx-cache\"");
             }
             message.setBody(refused.body());
+            if (refused.impostor() != null) {
+                slow(exchange, refused.impostor(), client.address());
+            }
+        }
+    }
+
+    private void slow(Exchange exchange, String id, String address) {
+        long millis = wrong.delay(id, address).toMillis();
+        if (delayed.incrementAndGet() > MOST_DELAYED) {
+            delayed.decrementAndGet();
+        } else {
+            exchange.setProperty(DELAY, millis);
         }
     }
 

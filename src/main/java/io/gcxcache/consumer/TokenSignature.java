@@ -31,6 +31,8 @@ final class TokenSignature {
     /** What the tokens are good for. */
     private static final String AUDIENCE = "/api/v2";
 
+    private static final String CREDENTIAL = "credential";
+
     private static final JWSAlgorithm ALGORITHM = JWSAlgorithm.HS256;
 
     private final MACSigner signer;
@@ -52,6 +54,7 @@ final class TokenSignature {
                 .issuer(ISSUER)
                 .audience(AUDIENCE)
                 .subject(owner.clientId())
+                .claim(CREDENTIAL, owner.credential())
                 .jwtID(owner.tokenId())
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(owner.ends()))
@@ -71,6 +74,7 @@ final class TokenSignature {
             JWTClaimsSet claims = processor.process(token, null);
             return Optional.of(new TokenOwner(
                     claims.getSubject(),
+                    claims.getStringClaim(CREDENTIAL),
                     claims.getJWTID(),
                     claims.getExpirationTime().toInstant()));
         } catch (ParseException | BadJOSEException | JOSEException e) {

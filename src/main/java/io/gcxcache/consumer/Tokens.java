@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The bearer tokens that the gateway issues, verifies and revokes. The key that signs them is made at the first login and
- * kept in a file, so they outlive the process; that one was revoked does not. A token that was verified once is remembered,
- * and costs a look-up from then on.
+ * kept in a file, so they outlive the process, as do revocations in another beside it. A token that was verified once is
+ * remembered, and costs a look-up from then on.
  *
  * <p>Safe for use by several threads.
  */
@@ -30,37 +32,61 @@ public final class Tokens {
             .executor(Runnable::run)
             .maximumSize(MOST_REMEMBERED)
             .build();
-    private final Revocations revoked = new Revocations(MOST_REVOKED);
+    private final KeyFile previousKeyFile;
+    private final Revocations revoked;
+    private final Consumers consumers;
 
     /** Null until there is a key. Who reads it at once reads the same. */
     private volatile TokenSignature signature;
 
+    /** Of the key before; null if there is none. */
+    private volatile TokenSignature previous;
+
     /**
      * @param keyFile not touched yet
+     * @param previousKeyFile of a key whose tokens are good until they end; null if there is none
      * @param clock the time of day, since tokens outlive the process
      */
-    public Tokens(Path keyFile, InstantSource clock) {
-        this.keyFile = new KeyFile(keyFile);
+    public Tokens(Path keyFile, Path previousKeyFile, Consumers consumers, InstantSource clock) {
+        this.keyFile = new KeyFile("gcx.tokens.key-file", keyFile);
+        this.previousKeyFile =
+                previousKeyFile == null ? null : new KeyFile("gcx.tokens.previous-key-file", previousKeyFile);
+        Path beside = keyFile.toAbsolutePath();
+        this.revoked = new Revocations(beside.resolveSibling(beside.getFileName() + ".revoked"), MOST_REVOKED);
+        this.consumers = consumers;
         this.clock = clock;
     }
 
     /**
-     * Reads the key, if there is one.
+     * Reads the keys and what was revoked, as far as there is any.
      *
-     * @throws IllegalStateException if the file holds no key, or others may read it
-     * @throws java.io.UncheckedIOException if it cannot be read
+     * @throws IllegalStateException if a file holds no key, or others may read it
+     * @throws java.io.UncheckedIOException if one cannot be read
      */
-    public void readKey() {
+    public void read() {
+        readKey();
+        revoked.read(clock.instant());
+        if (previousKeyFile != null) {
+            previous = new TokenSignature(previousKeyFile.read().orElseThrow(() -> previousKeyFile.isMissing()), clock);
+        }
+    }
+
+    private void readKey() {
         keyFile.read().ifPresent(key -> signature = new TokenSignature(key, clock));
     }
 
-    /** A token of a client, for {@link #LIFETIME}. Fails as {@link #readKey} does, or if no key can be made. */
-    public String issue(String clientId) {
+    /**
+     * A token of who logged in, for {@link #LIFETIME}. Fails as {@link #read} does, or if no key can be made.
+     *
+     * @param credential by its name the one that he logged in with; null if no consumers are declared
+     */
+    public String issue(String clientId, String credential) {
         if (signature == null) {
             signature = new TokenSignature(keyFile.readOrMake(), clock);
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        return signature.sign(new TokenOwner(clientId, UUID.randomUUID().toString(), now.plus(LIFETIME)), now);
+        return signature.sign(
+                new TokenOwner(clientId, credential, UUID.randomUUID().toString(), now.plus(LIFETIME)), now);
     }
 
     /**
@@ -86,7 +112,21 @@ public final class Tokens {
         return owner;
     }
 
-    /** From now on the token is not good; until the process ends. */
+    /**
+     * Whose token it is, if he is declared.
+     *
+     * @throws Unauthenticated if not, or not with the credential that it was given for
+     */
+    public Consumer consumer(TokenOwner owner) {
+        return consumers.of(owner);
+    }
+
+    /** Lets a consumer ask for a path; fails as {@link Consumers#admit} does. */
+    public void admit(Consumer consumer, String method, String path) {
+        consumers.admit(consumer, method, path);
+    }
+
+    /** From now on the token is not good. */
     void revoke(TokenOwner owner) {
         if (!revoked.add(owner, clock.instant())) {
             throw Problem.busy("Too many tokens are revoked", Duration.ofMinutes(1));
@@ -104,10 +144,11 @@ public final class Tokens {
             // Another gateway with the same file may have made it.
             readKey();
         }
-        TokenSignature known = signature;
-        if (known == null) {
-            throw Unauthenticated.badToken();
-        }
-        return known.verify(token).orElseThrow(Unauthenticated::badToken);
+        return Stream.of(Optional.ofNullable(signature), Optional.ofNullable(previous))
+                .flatMap(Optional::stream)
+                .map(key -> key.verify(token))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow(Unauthenticated::badToken);
     }
 }

@@ -1,6 +1,7 @@
 package io.gcxcache.http;
 
 import io.gcxcache.consumer.ClientAuthentication;
+import io.gcxcache.consumer.Consumer;
 import io.gcxcache.consumer.TokenOwner;
 import io.gcxcache.consumer.Tokens;
 import io.netty.util.NetUtil;
@@ -26,7 +27,10 @@ enum Access {
         @Override
         Map<String, Object> admit(HttpServerRequest request, Tokens tokens) {
             CorrelationId.of(request);
-            return Map.of(TokenOwner.PROPERTY, tokens.owner(takeAuthorization(request)));
+            TokenOwner owner = tokens.owner(takeAuthorization(request));
+            Consumer consumer = tokens.consumer(owner);
+            tokens.admit(consumer, request.method().name(), request.path());
+            return Map.of(TokenOwner.PROPERTY, owner, Consumer.PROPERTY, consumer);
         }
     },
 

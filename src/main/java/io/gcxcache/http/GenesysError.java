@@ -31,11 +31,19 @@ record GenesysError(int status, String code, String message) {
             return new GenesysError(
                     TOO_MANY_REQUESTS,
                     CODES.get(TOO_MANY_REQUESTS),
-                    "Rate limit exceeded the maximum. Retry the request in [" + problem.retryAfterSeconds()
-                            + "] seconds");
+                    "Rate limit exceeded the maximum" + retryIn(problem));
+        }
+        if (problem.status() == TOO_MANY_REQUESTS) {
+            return new GenesysError(
+                    TOO_MANY_REQUESTS, CODES.get(TOO_MANY_REQUESTS), problem.detail() + retryIn(problem));
         }
         String other = problem.status() < 500 ? "bad.request" : "internal.server.error";
         return new GenesysError(problem.status(), CODES.getOrDefault(problem.status(), other), problem.detail());
+    }
+
+    /** Clients read how long from it. */
+    private static String retryIn(Problem problem) {
+        return ". Retry the request in [" + problem.retryAfterSeconds() + "] seconds";
     }
 
     /** @param contextId the correlation id of the request */

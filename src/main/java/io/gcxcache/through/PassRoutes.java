@@ -2,6 +2,7 @@ package io.gcxcache.through;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.consumer.Consumer;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
@@ -54,8 +55,10 @@ public final class PassRoutes extends RouteBuilder {
         if (incoming == null) {
             throw Problem.notFound("The gateway answers no " + method + ' ' + path);
         }
-        if (!incoming.isLocal()) {
-            throw Problem.forbidden("What is not cached is passed on for clients on the gateway's own machine only");
+        if (!incoming.isLocal() && !isDeclared(exchange)) {
+            throw Problem.forbidden(
+                    "Without consumers, what is not cached is passed on for clients on the gateway's own"
+                            + " machine only");
         }
         if (message.getHeader(GcxHeaders.ONLY_IF_CACHED) != null) {
             throw Problem.blank(504, "Not cached", "What is asked for is never cached");
@@ -69,6 +72,11 @@ public final class PassRoutes extends RouteBuilder {
         message.setHeader(GcxHeaders.METHOD, method);
         message.setHeader(GcxHeaders.PATH, path);
         message.setHeader(GcxHeaders.FAMILY, Passage.of(exchange).family());
+    }
+
+    /** Whether who asks is a consumer, which was allowed before what it asks for. */
+    private static boolean isDeclared(Exchange exchange) {
+        return exchange.getProperty(Consumer.PROPERTY) instanceof Consumer consumer && consumer.declared();
     }
 
     private void tell(Exchange exchange) {

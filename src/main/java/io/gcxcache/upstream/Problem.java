@@ -102,6 +102,11 @@ public final class Problem extends RuntimeException {
         return new Problem(REDUCED_CAPACITY, BUSY, REDUCED, detail, retryAfter, true, true);
     }
 
+    /** Whoever asks asks too often. */
+    public static Problem tooMany(String detail, Duration retryAfter) {
+        return new Problem("about:blank", 429, "Too many requests", detail, retryAfter, true, false);
+    }
+
     /** The gateway itself failed, and its log says why. */
     public static Problem internal() {
         return blank(500, "Internal error", "The gateway failed; its log says why");

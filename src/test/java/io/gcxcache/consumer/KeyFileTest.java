@@ -40,14 +40,18 @@ class KeyFileTest {
     void theKeyIsMadeOnceForItsOwnerOnly() throws Exception {
         Path file = folder.resolve("data").resolve("tokens.key");
 
-        assertThat(new KeyFile(file).read()).isEmpty();
-        byte[] made = new KeyFile(file).readOrMake().getEncoded();
+        assertThat(new KeyFile("gcx.tokens.key-file", file).read()).isEmpty();
+        byte[] made = new KeyFile("gcx.tokens.key-file", file).readOrMake().getEncoded();
 
         assertThat(made).hasSize(32);
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(fromString("rw-------"));
-        assertThat(new KeyFile(file).read().orElseThrow().getEncoded()).isEqualTo(made);
-        assertThat(new KeyFile(file).readOrMake().getEncoded()).isEqualTo(made);
-        assertThat(new KeyFile(folder.resolve("other")).readOrMake().getEncoded())
+        assertThat(new KeyFile("gcx.tokens.key-file", file).read().orElseThrow().getEncoded())
+                .isEqualTo(made);
+        assertThat(new KeyFile("gcx.tokens.key-file", file).readOrMake().getEncoded())
+                .isEqualTo(made);
+        assertThat(new KeyFile("gcx.tokens.key-file", folder.resolve("other"))
+                        .readOrMake()
+                        .getEncoded())
                 .isNotEqualTo(made);
     }
 
@@ -56,17 +60,19 @@ class KeyFileTest {
     void anOperatorsOwnKeyIsTaken(String form) throws Exception {
         Path file = written(form.formatted(KEY), "r--------");
 
-        assertThat(new KeyFile(file).readOrMake().getEncoded()).isEqualTo(new byte[32]);
+        assertThat(new KeyFile("gcx.tokens.key-file", file).readOrMake().getEncoded())
+                .isEqualTo(new byte[32]);
     }
 
     @Test
     void aFileThatAKillLeftEmptyGetsItsKey() throws Exception {
         Path file = written("", "rw-------");
 
-        assertThat(new KeyFile(file).read()).isEmpty();
-        byte[] made = new KeyFile(file).readOrMake().getEncoded();
+        assertThat(new KeyFile("gcx.tokens.key-file", file).read()).isEmpty();
+        byte[] made = new KeyFile("gcx.tokens.key-file", file).readOrMake().getEncoded();
 
-        assertThat(new KeyFile(file).read().orElseThrow().getEncoded()).isEqualTo(made);
+        assertThat(new KeyFile("gcx.tokens.key-file", file).read().orElseThrow().getEncoded())
+                .isEqualTo(made);
     }
 
     @Test
@@ -122,7 +128,7 @@ class KeyFileTest {
     void aFileThatIsOpenToOthersIsRefused(String permissions) throws Exception {
         Path file = written(KEY, permissions);
 
-        assertThatThrownBy(() -> new KeyFile(file).readOrMake())
+        assertThatThrownBy(() -> new KeyFile("gcx.tokens.key-file", file).readOrMake())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("gcx.tokens.key-file: " + file + " is open to others than its owner (" + permissions
                         + "), allowed is rw-------");
@@ -146,16 +152,16 @@ class KeyFileTest {
         Path directory = Files.createDirectory(folder.resolve("directory"), ownersFolder());
         Path below = written("x", "rw-------").resolve("tokens.key");
 
-        assertThatThrownBy(() -> new KeyFile(directory).read())
+        assertThatThrownBy(() -> new KeyFile("gcx.tokens.key-file", directory).read())
                 .hasMessageContainingAll("gcx.tokens.key-file: " + directory, "cannot be read");
-        assertThatThrownBy(() -> new KeyFile(below).readOrMake())
+        assertThatThrownBy(() -> new KeyFile("gcx.tokens.key-file", below).readOrMake())
                 .hasMessageContainingAll("gcx.tokens.key-file: " + below, "cannot be");
     }
 
     private void assertRefused(String content) throws Exception {
         Path file = written(content, "rw-------");
 
-        assertThatThrownBy(() -> new KeyFile(file).readOrMake())
+        assertThatThrownBy(() -> new KeyFile("gcx.tokens.key-file", file).readOrMake())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("gcx.tokens.key-file: " + file
                         + " holds no key, allowed is the base64 of 32 bytes; moved away, a"
@@ -175,7 +181,9 @@ class KeyFileTest {
     }
 
     private static String told(Path file) {
-        return Base64.getEncoder().encodeToString(new KeyFile(file).readOrMake().getEncoded());
+        return Base64.getEncoder()
+                .encodeToString(
+                        new KeyFile("gcx.tokens.key-file", file).readOrMake().getEncoded());
     }
 
     /** Another gateway's process, which takes its time for the key until it is told to go on. */

@@ -28,8 +28,10 @@ class TokenEndpointTest {
 
     @BeforeEach
     void begin() {
-        tokens = new Tokens(folder.resolve("tokens.key"), new MutableClock());
-        endpoint = new TokenEndpoint(tokens);
+        MutableClock clock = new MutableClock();
+        Consumers nobody = new Consumers(null, clock);
+        tokens = new Tokens(folder.resolve("tokens.key"), null, nobody, clock);
+        endpoint = new TokenEndpoint(tokens, nobody);
     }
 
     @Test

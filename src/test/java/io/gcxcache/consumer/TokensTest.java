@@ -46,12 +46,16 @@ class TokensTest {
     void begin() {
         clock.stop();
         file = folder.resolve("tokens.key");
-        tokens = new Tokens(file, clock);
+        tokens = tokens();
+    }
+
+    private Tokens tokens() {
+        return new Tokens(file, null, new Consumers(null, clock), clock);
     }
 
     @Test
     void aTokenTellsWhoLoggedIn() {
-        TokenOwner caller = tokens.owner("Bearer " + tokens.issue(CLIENT));
+        TokenOwner caller = tokens.owner("Bearer " + tokens.issue(CLIENT, null));
 
         assertThat(caller.clientId()).isEqualTo(CLIENT);
         assertThat(caller.ends())
@@ -60,7 +64,7 @@ class TokensTest {
 
     @Test
     void aTokenIsAJwtOfTheGatewayForItself() throws Exception {
-        SignedJWT token = SignedJWT.parse(tokens.issue(CLIENT));
+        SignedJWT token = SignedJWT.parse(tokens.issue(CLIENT, null));
 
         assertThat(token.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.HS256);
         assertThat(token.getJWTClaimsSet().getIssuer()).isEqualTo("gcx-cache");
@@ -72,21 +76,23 @@ class TokensTest {
 
     @Test
     void noTwoTokensAreTheSame() {
-        assertThat(IntStream.range(0, 100).mapToObj(i -> tokens.issue(CLIENT)).distinct())
+        assertThat(IntStream.range(0, 100)
+                        .mapToObj(i -> tokens.issue(CLIENT, null))
+                        .distinct())
                 .hasSize(100);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer %s", "bearer %s", "BEARER  %s "})
     void theSchemeHasNoCase(String form) {
-        assertThat(tokens.owner(form.formatted(tokens.issue(CLIENT))).clientId())
+        assertThat(tokens.owner(form.formatted(tokens.issue(CLIENT, null))).clientId())
                 .isEqualTo(CLIENT);
     }
 
     @Test
     void aTokenIsGoodForADayWhetherItWasSeenBeforeOrNot() {
-        String seen = tokens.issue(CLIENT);
-        String unseen = tokens.issue(CLIENT);
+        String seen = tokens.issue(CLIENT, null);
+        String unseen = tokens.issue(CLIENT, null);
         tokens.owner("Bearer " + seen);
 
         clock.advance(Tokens.LIFETIME.minusSeconds(2));
@@ -99,32 +105,32 @@ class TokensTest {
 
     @Test
     void tokensOutliveTheProcess() {
-        String token = tokens.issue(CLIENT);
+        String token = tokens.issue(CLIENT, null);
 
-        Tokens next = new Tokens(file, clock);
-        next.readKey();
+        Tokens next = tokens();
+        next.read();
 
         assertThat(next.owner("Bearer " + token).clientId()).isEqualTo(CLIENT);
     }
 
     @Test
     void aGatewayThatWasThereBeforeTheKeyTakesTheTokensOfTheOneThatMadeIt() {
-        Tokens other = new Tokens(file, clock);
-        other.readKey();
+        Tokens other = tokens();
+        other.read();
 
-        String token = tokens.issue(CLIENT);
+        String token = tokens.issue(CLIENT, null);
 
         assertThat(other.owner("Bearer " + token).clientId()).isEqualTo(CLIENT);
-        assertThat(tokens.owner("Bearer " + other.issue("b")).clientId()).isEqualTo("b");
+        assertThat(tokens.owner("Bearer " + other.issue("b", null)).clientId()).isEqualTo("b");
     }
 
     @Test
     void nothingIsMadeBeforeTheFirstLogin() {
-        tokens.readKey();
+        tokens.read();
         assertBad("x.y.z");
         assertThat(file).doesNotExist();
 
-        tokens.issue(CLIENT);
+        tokens.issue(CLIENT, null);
 
         assertThat(file).exists();
     }
@@ -140,7 +146,7 @@ class TokensTest {
 
     @Test
     void whatIsNoTokenIsRefused() {
-        String token = tokens.issue(CLIENT);
+        String token = tokens.issue(CLIENT, null);
         String[] parts = token.split("\\.");
 
         assertBad("");
@@ -159,7 +165,7 @@ class TokensTest {
 
     @Test
     void aTokenThatWasChangedAnywhereIsRefused() {
-        String token = tokens.issue(CLIENT);
+        String token = tokens.issue(CLIENT, null);
 
         for (int at = 0; at < token.length() - 1; at++) {
             char other = token.charAt(at) == 'A' ? 'B' : 'A';
@@ -169,7 +175,7 @@ class TokensTest {
 
     @Test
     void noOtherAlgorithmIsTaken() throws Exception {
-        tokens.issue(CLIENT);
+        tokens.issue(CLIENT, null);
         JWTClaimsSet claims = claims(good -> {});
         SecretKey key = key();
         byte[] longer = (Base64.getEncoder().encodeToString(key.getEncoded()) + "x".repeat(64))
@@ -194,7 +200,7 @@ class TokensTest {
 
     @Test
     void anotherKeyAnotherGatewayOrAnotherPurposeIsRefused() throws Exception {
-        tokens.issue(CLIENT);
+        tokens.issue(CLIENT, null);
         SecretKey key = key();
 
         assertBad(signed(JWSAlgorithm.HS256, new SecretKeySpec(new byte[32], "HMAC"), claims(good -> {})));
@@ -209,7 +215,7 @@ class TokensTest {
 
     @Test
     void aTokenIsNotGoodBeforeItsTimeNorAfter() throws Exception {
-        tokens.issue(CLIENT);
+        tokens.issue(CLIENT, null);
         Instant now = clock.instant();
 
         assertBad(
@@ -220,8 +226,8 @@ class TokensTest {
 
     @Test
     void aRevokedTokenIsNotGoodAndItsClientsOthersAre() {
-        String revoked = tokens.issue(CLIENT);
-        String other = tokens.issue(CLIENT);
+        String revoked = tokens.issue(CLIENT, null);
+        String other = tokens.issue(CLIENT, null);
         tokens.owner("Bearer " + other);
 
         tokens.revoke(tokens.owner("Bearer " + revoked));
@@ -233,11 +239,11 @@ class TokensTest {
 
     @Test
     void noRevocationIsForgottenBeforeItsTokenExpires() {
-        Revocations revoked = new Revocations(2);
+        Revocations revoked = new Revocations(folder.resolve("revoked"), 2);
         Instant now = clock.instant();
-        TokenOwner first = new TokenOwner(CLIENT, "1", now.plusSeconds(10));
-        TokenOwner second = new TokenOwner(CLIENT, "2", now.plusSeconds(20));
-        TokenOwner third = new TokenOwner(CLIENT, "3", now.plusSeconds(30));
+        TokenOwner first = new TokenOwner(CLIENT, null, "1", now.plusSeconds(10));
+        TokenOwner second = new TokenOwner(CLIENT, null, "2", now.plusSeconds(20));
+        TokenOwner third = new TokenOwner(CLIENT, null, "3", now.plusSeconds(30));
 
         assertThat(revoked.add(first, now)).isTrue();
         assertThat(revoked.add(second, now)).isTrue();
@@ -253,18 +259,19 @@ class TokensTest {
     @Test
     void whoRevokesMoreThanIsKeptIsRefused() {
         for (int i = 0; i < Tokens.MOST_REVOKED; i++) {
-            tokens.revoke(new TokenOwner(CLIENT, "t" + i, clock.instant().plusSeconds(1)));
+            tokens.revoke(new TokenOwner(CLIENT, null, "t" + i, clock.instant().plusSeconds(1)));
         }
 
-        assertThatThrownBy(() -> tokens.revoke(new TokenOwner(CLIENT, "x", clock.instant())))
+        assertThatThrownBy(() -> tokens.revoke(new TokenOwner(CLIENT, null, "x", clock.instant())))
                 .isInstanceOfSatisfying(
                         Problem.class, busy -> assertThat(busy.status()).isEqualTo(503));
     }
 
     @Test
     void noMoreThanAThousandAreRememberedAndAllAreGood() {
-        List<String> issued =
-                IntStream.range(0, 1_500).mapToObj(i -> tokens.issue("c" + i)).toList();
+        List<String> issued = IntStream.range(0, 1_500)
+                .mapToObj(i -> tokens.issue("c" + i, null))
+                .toList();
 
         for (int round = 0; round < 2; round++) {
             assertThat(issued.stream()
@@ -277,7 +284,7 @@ class TokensTest {
 
     @Test
     void whatIsNoTokenIsNotRemembered() {
-        tokens.issue(CLIENT);
+        tokens.issue(CLIENT, null);
 
         assertBad("a.b.c");
 
@@ -289,8 +296,8 @@ class TokensTest {
         Files.writeString(file, "no key");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
-        assertThatThrownBy(tokens::readKey).hasMessageContaining("gcx.tokens.key-file");
-        assertThatThrownBy(() -> tokens.issue(CLIENT)).hasMessageContaining("gcx.tokens.key-file");
+        assertThatThrownBy(tokens::read).hasMessageContaining("gcx.tokens.key-file");
+        assertThatThrownBy(() -> tokens.issue(CLIENT, null)).hasMessageContaining("gcx.tokens.key-file");
         assertThat(file).hasContent("no key");
     }
 
@@ -303,7 +310,7 @@ class TokensTest {
     }
 
     private SecretKey key() {
-        return new KeyFile(file).readOrMake();
+        return new KeyFile("gcx.tokens.key-file", file).readOrMake();
     }
 
     private JWTClaimsSet claims(Consumer<JWTClaimsSet.Builder> change) {

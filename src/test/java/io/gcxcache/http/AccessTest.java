@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.consumer.ClientAuthentication;
+import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.TokenOwner;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.upstream.Problem;
@@ -38,7 +39,11 @@ class AccessTest {
 
     @BeforeEach
     void begin() {
-        tokens = new Tokens(folder.resolve("tokens.key"), InstantSource.system());
+        tokens = new Tokens(
+                folder.resolve("tokens.key"),
+                null,
+                new Consumers(null, InstantSource.system()),
+                InstantSource.system());
     }
 
     @ParameterizedTest
@@ -56,7 +61,7 @@ class AccessTest {
             throws Exception {
         try (Served served = Served.to(tokens, answering(endpoint))) {
             assertThat(served.get(path).statusCode()).isEqualTo(status);
-            assertThat(served.get(path, "Authorization", "Bearer " + tokens.issue("a"))
+            assertThat(served.get(path, "Authorization", "Bearer " + tokens.issue("a", null))
                             .statusCode())
                     .isEqualTo(200);
         }
@@ -73,7 +78,7 @@ class AccessTest {
 
     @Test
     void theRouteHearsWhoAsksAndNotByWhatToken() throws Exception {
-        String token = tokens.issue("some-client");
+        String token = tokens.issue("some-client", null);
         AtomicReference<Map<String, Object>> headers = new AtomicReference<>();
         AtomicReference<Map<String, Object>> properties = new AtomicReference<>();
         try (Served served = Served.to(tokens, new RouteBuilder() {
@@ -115,7 +120,7 @@ class AccessTest {
 
             assertThat(seen.get().getMessage().getHeaders()).doesNotContainKey("Authorization");
             assertThat(seen.get().getProperty(ClientAuthentication.PROPERTY))
-                    .isEqualTo(new ClientAuthentication("Basic YTpi", true));
+                    .isEqualTo(new ClientAuthentication("Basic YTpi", "127.0.0.1", true));
         }
     }
 
@@ -131,7 +136,7 @@ class AccessTest {
 
     @Test
     void twoAuthorizationsAreNone() throws Exception {
-        String good = "Authorization: Bearer " + tokens.issue("a") + "\r\n";
+        String good = "Authorization: Bearer " + tokens.issue("a", null) + "\r\n";
         try (Served served = Served.to(tokens, answering("/api/v2/x"));
                 Served.Connection connection = served.connect()) {
             connection.write("GET /api/v2/x HTTP/1.1\r\nHost: localhost\r\n" + good + good + "\r\n");
@@ -169,7 +174,7 @@ class AccessTest {
     private HttpResponse<String> assertTold(Served served, Throwable thrown, int status, String code, String message)
             throws Exception {
         failure.set(thrown);
-        HttpResponse<String> told = served.get("/api/v2/x", "Authorization", "Bearer " + tokens.issue("a"));
+        HttpResponse<String> told = served.get("/api/v2/x", "Authorization", "Bearer " + tokens.issue("a", null));
         JsonNode error = JSON.readTree(told.body());
         assertThat(told.statusCode()).isEqualTo(status);
         assertThat(told.headers().allValues("Content-Type")).containsExactly("application/json");

@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.upstream.RateLimitFields;
 import java.io.IOException;
@@ -35,7 +36,8 @@ final class Served implements AutoCloseable {
     /** Of every family. */
     static final RateLimitFields RATE_LIMIT = new RateLimitFields(null, null, 0, "", "", 300, 1, 60);
 
-    private static final Tokens NO_TOKENS = new Tokens(Path.of("never-made"), InstantSource.system());
+    private static final Tokens NO_TOKENS = new Tokens(
+            Path.of("never-made"), null, new Consumers(null, InstantSource.system()), InstantSource.system());
 
     final GcxHttpServer server;
 

@@ -1,0 +1,36 @@
+package io.gcxcache.consumer;
+
+import java.util.List;
+
+/**
+ * An application that asks, as it is declared. Immutable.
+ *
+ * @param id its name, which it logs in with
+ * @param credentials of the secrets that it may log in with: one, or two while it is changed
+ * @param allowed what it may ask for
+ * @param rate how many requests a minute; 0 if any number
+ * @param declared whether it is, or anybody may call himself so
+ */
+public record Consumer(String id, List<Credential> credentials, Allowed allowed, int rate, boolean declared) {
+    /** The exchange property of a request whose consumer is known. */
+    public static final String PROPERTY = "GcxConsumer";
+
+    public Consumer {
+        credentials = List.copyOf(credentials);
+    }
+
+    /** Whoever comes where no consumers are declared. */
+    static Consumer anybody(String id) {
+        return new Consumer(id, List.of(), null, 0, false);
+    }
+
+    /** Whether it may ask for a path. */
+    boolean may(String method, String path) {
+        return allowed == null || allowed.fits(method, path);
+    }
+
+    /** Whether a token that was given for a credential is still good. */
+    boolean has(String credential) {
+        return credentials.stream().anyMatch(one -> one.name().equals(credential));
+    }
+}

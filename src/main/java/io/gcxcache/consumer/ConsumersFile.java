@@ -1,0 +1,175 @@
+package io.gcxcache.consumer;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads a file of consumers; all that is wrong with it is told, with lines. */
+final class ConsumersFile {
+    static final String ID_IS = "a letter or digit, then up to 63 characters out of A-Z a-z 0-9 . _ -";
+    static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern ALLOWED = Pattern.compile(Allowed.LOOK);
+    private static final Pattern CREDENTIAL = Pattern.compile(Credential.LOOK);
+    private static final int MOST_REQUESTS = 1_000_000;
+    private static final String FORM = "a list of consumers, each with id and credential";
+
+    private static final ObjectMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private final String name;
+    private final List<String> faults = new ArrayList<>();
+    private final Map<String, Consumer> consumers = new LinkedHashMap<>();
+
+    private ConsumersFile(String name) {
+        this.name = name;
+    }
+
+    /** A consumer as it is written. */
+    record Entry(
+            String id,
+            String credential,
+            @JsonProperty("previous-credential") String previousCredential,
+            Integer rate,
+            List<String> allow) {}
+
+    /**
+     * @param name of the file, for messages
+     * @return the consumers by their ids
+     * @throws IllegalArgumentException if anything is not allowed; says all that is, a line each
+     */
+    static Map<String, Consumer> read(String name, byte[] content) {
+        ConsumersFile file = new ConsumersFile(name);
+        try (YAMLParser parser = (YAMLParser) YAML.createParser(content)) {
+            file.read(parser);
+        } catch (IOException e) {
+            file.unreadable(e);
+        }
+        if (!file.faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", file.faults));
+        }
+        return file.consumers;
+    }
+
+    private void read(YAMLParser parser) throws IOException {
+        JsonToken first = parser.nextToken();
+        if (first != JsonToken.START_ARRAY) {
+            refuse(1, "is to be " + FORM);
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            int line = parser.currentTokenLocation().getLineNr();
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                refuse(line, "is to be " + FORM);
+                return;
+            }
+            add(YAML.readValue(parser, Entry.class), line);
+        }
+        if (parser.nextToken() != null) {
+            refuse(parser.currentTokenLocation().getLineNr(), "has more than one document");
+        }
+    }
+
+    private void add(Entry entry, int line) {
+        String id = entry.id() == null ? "" : entry.id();
+        int before = faults.size();
+        if (!ID.matcher(id).matches()) {
+            refuse(line, "id is to be " + ID_IS);
+        }
+        List<Credential> credentials = new ArrayList<>();
+        if (entry.credential() == null) {
+            refuse(line, id + ": credential is missing; --new-consumer " + id + " makes one");
+        } else {
+            credential(line, id + ": credential", entry.credential(), credentials);
+        }
+        if (entry.previousCredential() != null) {
+            credential(line, id + ": previous-credential", entry.previousCredential(), credentials);
+        }
+        if (entry.rate() != null && (entry.rate() < 1 || entry.rate() > MOST_REQUESTS)) {
+            refuse(
+                    line,
+                    id + ": rate is " + entry.rate() + ", allowed are 1 to " + MOST_REQUESTS + " requests a minute");
+        }
+        if (entry.allow() != null && entry.allow().isEmpty()) {
+            refuse(line, id + ": allow is empty, so that nothing is allowed; left out, all reads are");
+        }
+        List<String> allow = entry.allow() == null ? List.of() : entry.allow();
+        for (String pattern : allow) {
+            if (pattern == null || !ALLOWED.matcher(pattern).matches()) {
+                refuse(
+                        line,
+                        id + ": allow has '" + pattern
+                                + "', which no request fits; allowed is a method or *, a blank and"
+                                + " a path, in which * is any word and /** at the end whatever follows");
+            }
+        }
+        if (faults.size() > before) {
+            return;
+        }
+        Allowed allowed = allow.isEmpty() ? Allowed.READS : Allowed.of(allow);
+        int rate = entry.rate() == null ? 0 : entry.rate();
+        if (consumers.putIfAbsent(id, new Consumer(id, credentials, allowed, rate, true)) != null) {
+            refuse(line, id + " is declared already");
+        }
+    }
+
+    /** What it says is not told: it may be a secret. */
+    private void credential(int line, String what, String text, List<Credential> credentials) {
+        if (CREDENTIAL.matcher(text).matches()) {
+            credentials.add(Credential.of(text));
+        } else {
+            refuse(
+                    line,
+                    what
+                            + " is to be sha256: and 64 digits of lower-case hex, as --new-consumer prints it; a secret does"
+                            + " not belong into the file");
+        }
+    }
+
+    private void unreadable(IOException fault) {
+        JsonLocation where = fault instanceof JsonProcessingException json ? json.getLocation() : null;
+        int line = where == null ? 0 : where.getLineNr();
+        if (fault instanceof UnrecognizedPropertyException unknown) {
+            String known = unknown.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.toCollection(TreeSet::new))
+                    .stream()
+                    .collect(Collectors.joining(", "));
+            refuse(line, "has the property " + unknown.getPropertyName() + ", allowed are " + known);
+        } else if (fault instanceof JsonMappingException mapping
+                && !mapping.getPath().isEmpty()) {
+            String property = mapping.getPath().get(0).getFieldName();
+            refuse(
+                    line,
+                    property + " is of the wrong kind: id and credentials are texts, rate is a whole number, allow a"
+                            + " list of texts");
+        } else {
+            refuse(line, "is not YAML, or has a name twice");
+        }
+    }
+
+    private void refuse(int line, String fault) {
+        faults.add(line > 0 ? name + ":" + line + ": " + fault : name + ": " + fault);
+    }
+}
