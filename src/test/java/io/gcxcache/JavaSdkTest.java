@@ -144,6 +144,25 @@ class JavaSdkTest {
     }
 
     @Test
+    void everyReadShowsTheWriteBeforeIt() throws Exception {
+        int queues = gateway.genesys.organization().queueIds().size();
+
+        Map<String, String> seen = client("write");
+
+        assertThat(seen)
+                .containsEntry("before", "404, in the list not, among " + queues)
+                .containsEntry("created", "Night, in the list Night, among " + (queues + 1))
+                .containsEntry("changed", "Day, in the list Day, among " + (queues + 1))
+                .containsEntry("deleted", "404, in the list not, among " + queues);
+        assertThat(gateway.genesys
+                        .calls()
+                        .count(call ->
+                                !call.method().equals("GET") && call.path().startsWith("/api/")))
+                .as("writes")
+                .isEqualTo(3);
+    }
+
+    @Test
     void aDownloadIsReadWhereItLies() throws Exception {
         int bytes = 3_000_000;
 
