@@ -205,6 +205,55 @@ class ClientWireFormsTest {
                 .isEqualTo(11);
     }
 
+    /** Each of them makes, changes and deletes a queue of its own, and looks at it in between. */
+    @Test
+    void terraformSeesEveryWriteInTheReadBehindIt() throws Exception {
+        List<List<String>> seen = elevenTimesFiveAtATime(
+                number -> queueOfTerraform("Night " + number, "Day " + number, terraformToken(terraformStart())));
+
+        assertThat(seen).hasSize(11).allSatisfy(steps -> assertThat(steps)
+                .containsExactly(
+                        "404 none, by its names 0 and 0",
+                        "POST 200",
+                        "200 Night, by its names 1 and 0",
+                        "PUT 200",
+                        "200 Day, by its names 0 and 1",
+                        "DELETE 200",
+                        "404 none, by its names 0 and 0"));
+        assertThat(gateway.genesys.calls().all())
+                .filteredOn(call -> !call.method().equals("GET") && call.path().startsWith("/api/"))
+                .hasSize(33)
+                .allSatisfy(write -> assertThat(write.headers()).containsEntry("tf-correlation-id", "5b1c"));
+    }
+
+    private static List<String> queueOfTerraform(String before, String after, String own) throws IOException {
+        List<String> seen = new ArrayList<>();
+        seen.add(look("00000000-0000-0000-0000-000000000000", before, after, own));
+        Reply created = send("POST", QUEUES, own, TERRAFORM, "{\"name\":\"" + before + "\"}");
+        String id = created.json().path("id").asText();
+        seen.add("POST " + created.status());
+        seen.add(look(id, before, after, own));
+        seen.add("PUT "
+                + send("PUT", QUEUES + '/' + id, own, TERRAFORM, "{\"name\":\"" + after + "\"}")
+                        .status());
+        seen.add(look(id, before, after, own));
+        seen.add("DELETE "
+                + send("DELETE", QUEUES + '/' + id, own, TERRAFORM, "").status());
+        seen.add(look(id, before, after, own));
+        return seen;
+    }
+
+    private static String look(String id, String before, String after, String own) throws IOException {
+        Reply queue = get(QUEUES + '/' + id, own, TERRAFORM);
+        String word = queue.json().path("name").asText("none").split(" ")[0];
+        return queue.status() + " " + word + ", by its names " + count(before, own) + " and " + count(after, own);
+    }
+
+    private static int count(String name, String own) throws IOException {
+        String query = "?name=" + name.replace(" ", "%20") + "&pageNumber=1&pageSize=100";
+        return get(QUEUES + query, own, TERRAFORM).json().path("total").asInt(-1);
+    }
+
     private static List<Reply> terraformStart() throws IOException {
         Reply login = send("POST /login/oauth/token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Authorization: Basic dGVycmFmb3JtOmFueQ==\r\n"
@@ -215,6 +264,10 @@ class ClientWireFormsTest {
                 login,
                 get("/api/v2/organizations/me", own, TERRAFORM),
                 get("/api/v2/authorization/products", own, TERRAFORM));
+    }
+
+    private static String terraformToken(List<Reply> started) throws IOException {
+        return started.get(0).json().path("access_token").asText();
     }
 
     private static <T> List<T> elevenTimesFiveAtATime(Numbered<T> task) throws Exception {
