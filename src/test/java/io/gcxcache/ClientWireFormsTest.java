@@ -293,7 +293,7 @@ class ClientWireFormsTest {
     @Test
     void splunkReadsTheAddressOfAuditResultsAsGenesysWroteIt() throws Exception {
         String results = "/api/v2/audits/query/" + gateway.genesys.addFile(2_000_000) + "/results";
-        HttpResponse<String> written = GenesysItself.get(gateway.genesys, results);
+        HttpResponse<String> written = new GenesysItself(gateway.genesys).get(results);
 
         Reply read = get(results, token, SPLUNK);
 

@@ -3,36 +3,47 @@ package io.gcxcache;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
-/** What the simulated Genesys answers whoever asks it without a gateway. */
+/** What the simulated Genesys answers who asks it without a gateway. */
 final class GenesysItself {
-    private static final HttpClient CLIENT =
+    private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI url;
+    private final String token;
 
-    private GenesysItself() {}
+    GenesysItself(GenesysSimulator genesys) throws IOException, InterruptedException {
+        url = genesys.url();
+        HttpRequest login = HttpRequest.newBuilder(url.resolve("/oauth/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&client_id="
+                        + GenesysSimulator.DEMO_CLIENT + "&client_secret=" + GenesysSimulator.DEMO_SECRET))
+                .build();
+        token = new ObjectMapper()
+                .readTree(
+                        client.send(login, HttpResponse.BodyHandlers.ofString()).body())
+                .path("access_token")
+                .asText();
+    }
 
-    static HttpResponse<String> get(GenesysSimulator genesys, String target) throws IOException, InterruptedException {
-        String pair = GenesysSimulator.DEMO_CLIENT + ':' + GenesysSimulator.DEMO_SECRET;
-        HttpResponse<String> login = CLIENT.send(
-                HttpRequest.newBuilder(genesys.url().resolve("/oauth/token"))
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .header(
-                                "Authorization",
-                                "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.US_ASCII)))
-                        .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        String token =
-                new ObjectMapper().readTree(login.body()).path("access_token").asText();
-        return CLIENT.send(
-                HttpRequest.newBuilder(genesys.url().resolve(target))
-                        .header("Authorization", "Bearer " + token)
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> get(String target) throws IOException, InterruptedException {
+        return send("GET", target, HttpRequest.BodyPublishers.noBody());
+    }
+
+    HttpResponse<String> post(String target, String body) throws IOException, InterruptedException {
+        return send("POST", target, HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private HttpResponse<String> send(String method, String target, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(url.resolve(target))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method(method, body)
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 }
