@@ -7,6 +7,8 @@ import io.gcxcache.catalogue.ListTtl;
 import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Webhook;
+import io.gcxcache.consumer.Tokens;
+import io.gcxcache.http.Gate;
 import io.gcxcache.http.Hosts;
 import io.gcxcache.http.HttpLimits;
 import io.gcxcache.report.ReportSettings;
@@ -77,6 +79,8 @@ public final class GcxSettings {
     private final Path tokensKeyFile;
     private final Path previousTokensKeyFile;
     private final Path consumersFile;
+    private final boolean unauthenticatedReads;
+    private final boolean openObserve;
     private final long wholeUpTo;
     private final Duration writeSettle;
     private final long auditBytes;
@@ -129,9 +133,15 @@ public final class GcxSettings {
                 read.optional("gcx.tokens.previous-key-file").map(home::resolve).orElse(null);
         consumersFile = read.optional("gcx.consumers.file").map(home::resolve).orElse(null);
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
-        if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
+        unauthenticatedReads = read.flag("gcx.http.allow-unauthenticated");
+        openObserve = read.flag("gcx.http.open-observe");
+        boolean consumers = consumersFile != null && Files.isRegularFile(consumersFile);
+        if (!unauthenticatedReads && !consumers && !isLoopback(httpHost)) {
             throw SettingValues.refused(
-                    "gcx.http.host", httpHost, "a loopback address, unless gcx.http.allow-unauthenticated is true");
+                    "gcx.http.host",
+                    httpHost,
+                    "a loopback address, unless consumers are declared (gcx.consumers.file) or"
+                            + " gcx.http.allow-unauthenticated is true");
         }
     }
 
@@ -229,6 +239,10 @@ public final class GcxSettings {
 
     Path tokensKeyFile() {
         return tokensKeyFile;
+    }
+
+    Gate gate(Tokens tokens) {
+        return new Gate(tokens, unauthenticatedReads, openObserve);
     }
 
     /** Null if there is none. */

@@ -53,7 +53,7 @@ final class HttpBundle extends RouteBuilder {
                 .events()
                 .scheduleWithFixedDelay(
                         consumers::readIfChanged, CONSUMERS_SECONDS, CONSUMERS_SECONDS, TimeUnit.SECONDS);
-        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, tokens));
+        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, settings.gate(tokens)));
         context.addRoutes(StepErrors.guard(new TokenRoutes(tokens, consumers, InstantSource.system())));
         context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));

@@ -19,6 +19,9 @@ final class Allowed {
     /** All that only reads. */
     static final Allowed READS = new Allowed(List.of());
 
+    /** What is asked for elsewhere is what is cached: nothing is written. */
+    private static final String API = "/api/";
+
     private static final String ANY = "*";
     private static final String ALL_BELOW = "**";
 
@@ -77,7 +80,7 @@ final class Allowed {
         String word = segments.size() > NAMED_AT ? segments.get(NAMED_AT).toLowerCase(Locale.ROOT) : "";
         boolean toBeNamed = TO_BE_NAMED.contains(word);
         if (patterns.isEmpty()) {
-            return !toBeNamed && !Write.is(method, path);
+            return !path.startsWith(API) || !toBeNamed && !Write.is(method, path);
         }
         return patterns.stream()
                 .anyMatch(pattern -> pattern.fits(asked, segments) && (!toBeNamed || pattern.names(word)));

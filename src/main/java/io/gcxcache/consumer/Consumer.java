@@ -9,9 +9,11 @@ import java.util.List;
  * @param credentials of the secrets that it may log in with: one, or two while it is changed
  * @param allowed what it may ask for
  * @param rate how many requests a minute; 0 if any number
+ * @param admin whether it manages the gateway
  * @param declared whether it is, or anybody may call himself so
  */
-public record Consumer(String id, List<Credential> credentials, Allowed allowed, int rate, boolean declared) {
+public record Consumer(
+        String id, List<Credential> credentials, Allowed allowed, int rate, boolean admin, boolean declared) {
     /** The exchange property of a request whose consumer is known. */
     public static final String PROPERTY = "GcxConsumer";
 
@@ -21,7 +23,7 @@ public record Consumer(String id, List<Credential> credentials, Allowed allowed,
 
     /** Whoever comes where no consumers are declared. */
     static Consumer anybody(String id) {
-        return new Consumer(id, List.of(), null, 0, false);
+        return new Consumer(id, List.of(), null, 0, false, false);
     }
 
     /** Whether it may ask for a path. */

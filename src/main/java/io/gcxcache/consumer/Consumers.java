@@ -52,6 +52,9 @@ public final class Consumers {
     public synchronized void read() {
         try {
             content().ifPresent(this::apply);
+            if (path != null && declared == null) {
+                LOG.info("No consumers are declared in {}: any credentials log in, on this machine only", path);
+            }
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalStateException(SETTING + ": " + told(e), e);
         }

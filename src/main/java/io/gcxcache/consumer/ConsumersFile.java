@@ -52,7 +52,8 @@ final class ConsumersFile {
             String credential,
             @JsonProperty("previous-credential") String previousCredential,
             Integer rate,
-            List<String> allow) {}
+            List<String> allow,
+            Boolean admin) {}
 
     /**
      * @param name of the file, for messages
@@ -129,7 +130,9 @@ final class ConsumersFile {
         }
         Allowed allowed = allow.isEmpty() ? Allowed.READS : Allowed.of(allow);
         int rate = entry.rate() == null ? 0 : entry.rate();
-        if (consumers.putIfAbsent(id, new Consumer(id, credentials, allowed, rate, true)) != null) {
+        if (consumers.putIfAbsent(
+                        id, new Consumer(id, credentials, allowed, rate, Boolean.TRUE.equals(entry.admin()), true))
+                != null) {
             refuse(line, id + " is declared already");
         }
     }
@@ -162,8 +165,8 @@ final class ConsumersFile {
             String property = mapping.getPath().get(0).getFieldName();
             refuse(
                     line,
-                    property + " is of the wrong kind: id and credentials are texts, rate is a whole number, allow a"
-                            + " list of texts");
+                    property
+                            + " is of the wrong kind: id and credentials are texts, rate is a whole number, allow a list of texts, admin true or false");
         } else {
             refuse(line, "is not YAML, or has a name twice");
         }

@@ -112,6 +112,11 @@ public final class Tokens {
         return owner;
     }
 
+    /** Whether tokens are those of declared consumers, and not of whoever came. */
+    public boolean areOfConsumers() {
+        return consumers.areDeclared();
+    }
+
     /**
      * Whose token it is, if he is declared.
      *

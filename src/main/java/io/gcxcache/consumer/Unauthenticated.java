@@ -15,7 +15,7 @@ public final class Unauthenticated extends RuntimeException {
         this.code = code;
     }
 
-    static Unauthenticated noToken() {
+    public static Unauthenticated noToken() {
         return new Unauthenticated(
                 "authentication.required", "No authentication bearer token specified in authorization header.");
     }

@@ -1,12 +1,6 @@
 package io.gcxcache.http;
 
 import io.gcxcache.consumer.ClientAuthentication;
-import io.gcxcache.consumer.Consumer;
-import io.gcxcache.consumer.TokenOwner;
-import io.gcxcache.consumer.Tokens;
-import io.netty.util.NetUtil;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 
@@ -17,37 +11,53 @@ import java.util.Map;
 enum Access {
     ANYONE {
         @Override
-        Map<String, Object> admit(HttpServerRequest request, Tokens tokens) {
+        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
             return Map.of();
+        }
+    },
+
+    /** Consumers, and who is on this machine. */
+    DATA {
+        @Override
+        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
+            return gate.toData(request);
+        }
+    },
+
+    /** Admins, and who is on this machine. */
+    MANAGEMENT {
+        @Override
+        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
+            return gate.toManagement(request);
+        }
+    },
+
+    /** The same, or anybody if the settings say so. */
+    OBSERVE {
+        @Override
+        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
+            return gate.toObserve(request);
         }
     },
 
     /** Who has a token of the gateway. */
     TOKEN {
         @Override
-        Map<String, Object> admit(HttpServerRequest request, Tokens tokens) {
+        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
             CorrelationId.of(request);
-            TokenOwner owner = tokens.owner(takeAuthorization(request));
-            Consumer consumer = tokens.consumer(owner);
-            tokens.admit(consumer, request.method().name(), request.path());
-            return Map.of(TokenOwner.PROPERTY, owner, Consumer.PROPERTY, consumer);
+            return gate.byToken(request);
         }
     },
 
     /** Whoever logs in; the route judges. */
     LOGIN {
         @Override
-        Map<String, Object> admit(HttpServerRequest request, Tokens tokens) {
+        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
             CorrelationId.of(request);
-            MultiMap headers = request.headers();
-            boolean forwarded = headers.contains("Forwarded") || headers.contains("X-Forwarded-For");
+            boolean forwarded = Gate.isForwarded(request);
             return Map.of(
                     ClientAuthentication.PROPERTY,
-                    ClientAuthentication.of(
-                            takeAuthorization(request),
-                            NetUtil.createInetAddressFromIpAddressString(
-                                    request.remoteAddress().hostAddress()),
-                            forwarded));
+                    ClientAuthentication.of(Gate.takeAuthorization(request), Gate.peer(request), forwarded));
         }
     };
 
@@ -55,13 +65,13 @@ enum Access {
      * Judges a request.
      *
      * @return what the exchange is told of who asks, as properties
-     * @throws io.gcxcache.consumer.Unauthenticated if it is refused
+     * @throws io.gcxcache.consumer.Unauthenticated if nobody knows who asks
+     * @throws io.gcxcache.upstream.Problem if who asks may not
      */
-    abstract Map<String, Object> admit(HttpServerRequest request, Tokens tokens);
+    abstract Map<String, Object> admit(HttpServerRequest request, Gate gate);
 
-    private static String takeAuthorization(HttpServerRequest request) {
-        String authorization = HeaderRules.list(request.headers(), HttpHeaders.AUTHORIZATION.toString());
-        request.headers().remove(HttpHeaders.AUTHORIZATION);
-        return authorization;
+    /** Whether it is served at the port for management, if there is one. */
+    boolean isManagement() {
+        return this == MANAGEMENT || this == OBSERVE;
     }
 }

@@ -4,7 +4,6 @@ import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.ask.Coding;
 import io.gcxcache.ask.ReplyBody;
-import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.http.PathTable.Match;
 import io.gcxcache.through.Incoming;
@@ -45,17 +44,17 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     private final PathTable.Entry<EventLoopConsumer> entry;
     private final HeaderRules rules;
     private final Access access;
-    private final Tokens tokens;
+    private final Gate gate;
     private final List<String> consumed;
     private final String produced;
 
-    EventLoopConsumer(GcxHttpEndpoint endpoint, Processor processor, GcxHttpServer server, Tokens tokens) {
+    EventLoopConsumer(GcxHttpEndpoint endpoint, Processor processor, GcxHttpServer server, Gate gate) {
         super(endpoint, processor);
         this.server = server;
         this.entry = new PathTable.Entry<>(endpoint.pattern(), endpoint.methods(), this);
         this.rules = endpoint.headerRules();
         this.access = endpoint.access();
-        this.tokens = tokens;
+        this.gate = gate;
         this.consumed = endpoint.consumed();
         this.produced = endpoint.getProduces();
     }
@@ -80,7 +79,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         }
         Map<String, Object> caller;
         try {
-            caller = access.admit(request, tokens);
+            caller = access.admit(request, gate);
         } catch (RuntimeException e) {
             Failures.write(request, e);
             return;

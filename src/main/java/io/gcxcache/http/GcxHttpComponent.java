@@ -1,6 +1,5 @@
 package io.gcxcache.http;
 
-import io.gcxcache.consumer.Tokens;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -17,12 +16,12 @@ public final class GcxHttpComponent extends DefaultComponent {
     public static final String SCHEME = "gcx-http";
 
     private final GcxHttpServer server;
-    private final Tokens tokens;
+    private final Gate gate;
 
-    /** @param tokens of those who ask where a token is needed */
-    public GcxHttpComponent(GcxHttpServer server, Tokens tokens) {
+    /** @param gate lets in whoever may ask */
+    public GcxHttpComponent(GcxHttpServer server, Gate gate) {
         this.server = server;
-        this.tokens = tokens;
+        this.gate = gate;
     }
 
     /** The port that is listened on; 0 before. */
@@ -34,8 +33,8 @@ public final class GcxHttpComponent extends DefaultComponent {
         return server;
     }
 
-    Tokens tokens() {
-        return tokens;
+    Gate gate() {
+        return gate;
     }
 
     @Override

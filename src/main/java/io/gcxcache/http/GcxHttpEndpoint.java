@@ -37,8 +37,19 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
     private static final Pattern MEDIA_TYPE = Pattern.compile(TOKEN + "/" + TOKEN);
     private static final Pattern MEDIA_TYPE_WITH_PARAMETERS = Pattern.compile(TOKEN + "/" + TOKEN + "( *;[ -~]*)?");
 
-    private static final Map<String, Access> ACCESS =
-            Map.of("anyone", Access.ANYONE, "token", Access.TOKEN, "login", Access.LOGIN);
+    private static final Map<String, Access> ACCESS = Map.of(
+            "anyone",
+            Access.ANYONE,
+            "data",
+            Access.DATA,
+            "management",
+            Access.MANAGEMENT,
+            "observe",
+            Access.OBSERVE,
+            "token",
+            Access.TOKEN,
+            "login",
+            Access.LOGIN);
 
     @UriPath(description = "The path; {name} stands for one segment of it")
     private final String path;
@@ -137,7 +148,8 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
 
     public void setAccess(String access) {
         if (!ACCESS.containsKey(access)) {
-            throw new IllegalArgumentException("'" + access + "': allowed are anyone, token and login");
+            throw new IllegalArgumentException(
+                    "'" + access + "': allowed are anyone, data, login, management, observe and token");
         }
         this.access = access;
     }
@@ -151,7 +163,7 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
         GcxHttpComponent component = (GcxHttpComponent) getComponent();
-        EventLoopConsumer consumer = new EventLoopConsumer(this, processor, component.server(), component.tokens());
+        EventLoopConsumer consumer = new EventLoopConsumer(this, processor, component.server(), component.gate());
         configureConsumer(consumer);
         return consumer;
     }
@@ -164,8 +176,8 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
         if (access != null) {
             return ACCESS.get(access);
         }
-        // At Genesys's own paths no endpoint is open by mistake.
-        return pattern().isGenesys() ? Access.TOKEN : Access.ANYONE;
+        // No endpoint is open by mistake.
+        return pattern().isGenesys() ? Access.TOKEN : Access.DATA;
     }
 
     List<String> methods() {

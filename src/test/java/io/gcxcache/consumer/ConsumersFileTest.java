@@ -44,8 +44,8 @@ class ConsumersFileTest {
             delimiter = '|',
             value = {
                 "- {id: a, credential: H}\\n- {id: a, credential: H}|x.yaml:2: a is declared already",
-                "- {id: a, credential: H, secret: x}|x.yaml:1: has the property secret, allowed are allow, credential, id,"
-                        + " previous-credential, rate",
+                "- {id: a, credential: H, secret: x}|x.yaml:1: has the property secret, allowed are admin, allow, credential,"
+                        + " id, previous-credential, rate",
                 "- {id: a}|x.yaml:1: a: credential is missing; --new-consumer a makes one",
                 "- {credential: H}|x.yaml:1: id is to be a letter or digit, then up to 63 characters out of A-Z a-z 0-9 . _"
                         + " -",

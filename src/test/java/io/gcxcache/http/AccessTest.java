@@ -73,7 +73,7 @@ class AccessTest {
         assertThatThrownBy(() ->
                         Served.to(tokens, answering("/own?access=" + access)).close())
                 .rootCause()
-                .hasMessage("'" + access + "': allowed are anyone, token and login");
+                .hasMessage("'" + access + "': allowed are anyone, data, login, management, observe and token");
     }
 
     @Test

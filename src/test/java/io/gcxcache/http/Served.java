@@ -45,7 +45,7 @@ final class Served implements AutoCloseable {
             throws Exception {
         server = new GcxHttpServer("127.0.0.1", 0, HOSTS, loops, clock, limits, family -> RATE_LIMIT);
         camel.addService(server, true, false);
-        camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, tokens));
+        camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, new Gate(tokens, false, false)));
         try {
             for (RoutesBuilder builder : routes) {
                 camel.addRoutes(builder);

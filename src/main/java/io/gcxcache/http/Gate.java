@@ -1,0 +1,96 @@
+package io.gcxcache.http;
+
+import io.gcxcache.consumer.Consumer;
+import io.gcxcache.consumer.TokenOwner;
+import io.gcxcache.consumer.Tokens;
+import io.gcxcache.consumer.Unauthenticated;
+import io.gcxcache.upstream.Problem;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+/**
+ * Who is let in, by the head of a request and the other end of its connection.
+ *
+ * @param unauthenticatedReads whether who shows nothing may read what is not about the gateway's clients
+ * @param openObserve whether who shows nothing may ask for health and meters
+ */
+public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObserve) {
+    private static final String BEARER = "Bearer ";
+
+    /** The owner of the token that is shown, and the consumer that he is, if he may ask for this. */
+    Map<String, Object> byToken(HttpServerRequest request) {
+        TokenOwner owner = tokens.owner(takeAuthorization(request));
+        Consumer consumer = tokens.consumer(owner);
+        tokens.admit(consumer, request.method().name(), request.path());
+        return Map.of(TokenOwner.PROPERTY, owner, Consumer.PROPERTY, consumer);
+    }
+
+    /** Who asks for what is cached at the gateway's own addresses: a consumer, or anybody on this machine. */
+    Map<String, Object> toData(HttpServerRequest request) {
+        if (showsToken(request)) {
+            return byToken(request);
+        }
+        if (unauthenticatedReads || peer(request).isLoopbackAddress()) {
+            return Map.of();
+        }
+        throw Unauthenticated.noToken();
+    }
+
+    /** Who manages the gateway: a consumer that is an admin, or anybody on this machine; others may read at most. */
+    Map<String, Object> toManagement(HttpServerRequest request) {
+        if (showsToken(request)) {
+            TokenOwner owner = tokens.owner(takeAuthorization(request));
+            Consumer consumer = tokens.consumer(owner);
+            if (!consumer.admin()) {
+                throw Problem.forbidden("Consumer " + consumer.id() + " is no admin");
+            }
+            return Map.of(TokenOwner.PROPERTY, owner, Consumer.PROPERTY, consumer);
+        }
+        boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
+        if (unauthenticatedReads && reads || isLocal(request)) {
+            return Map.of();
+        }
+        throw Unauthenticated.noToken();
+    }
+
+    /** Who looks how the gateway is. */
+    Map<String, Object> toObserve(HttpServerRequest request) {
+        return openObserve ? Map.of() : new Gate(tokens, false, false).toManagement(request);
+    }
+
+    /** Without consumers nobody has a token for anything but Genesys's own paths. */
+    private boolean showsToken(HttpServerRequest request) {
+        String authorization = request.headers().get(HttpHeaders.AUTHORIZATION);
+        return authorization != null
+                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && tokens.areOfConsumers();
+    }
+
+    /** Whether the client is on this machine: what a proxy forwarded is not, wherever the proxy is. */
+    static boolean isLocal(HttpServerRequest request) {
+        return peer(request).isLoopbackAddress() && !isForwarded(request);
+    }
+
+    static boolean isForwarded(HttpServerRequest request) {
+        MultiMap headers = request.headers();
+        return headers.contains("Forwarded") || headers.contains("X-Forwarded-For");
+    }
+
+    static InetAddress peer(HttpServerRequest request) {
+        return ((InetSocketAddress)
+                        ((ConnectionBase) request.connection()).channel().remoteAddress())
+                .getAddress();
+    }
+
+    static String takeAuthorization(HttpServerRequest request) {
+        String authorization = HeaderRules.list(request.headers(), HttpHeaders.AUTHORIZATION.toString());
+        request.headers().remove(HttpHeaders.AUTHORIZATION);
+        return authorization;
+    }
+}
