@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A forward proxy on a free port: it opens tunnels, and forwards what is asked for by a whole URL. It knows where every name is. */
 final class ForwardProxy implements AutoCloseable {
+    private static final int SILENCE = 0;
+
     private final Vertx vertx = Vertx.vertx();
     private final NetClient tunnels = vertx.createNetClient();
     private final HttpClient requests = vertx.createHttpClient();
@@ -48,6 +50,11 @@ final class ForwardProxy implements AutoCloseable {
         refused.put(authority, status);
     }
 
+    /** Takes what is asked of a name from now on, and answers nothing. */
+    void silence(String authority) {
+        refused.put(authority, SILENCE);
+    }
+
     /** What was asked for by whoever showed the right credentials: {@code CONNECT} or another method, and where to. */
     List<String> asked() {
         return List.copyOf(asked);
@@ -74,7 +81,9 @@ final class ForwardProxy implements AutoCloseable {
         asked.add(request.method() + " " + authority);
         Integer port = ports.get(authority);
         int status = refused.getOrDefault(authority, port == null ? 502 : 200);
-        if (status != 200) {
+        if (status == SILENCE) {
+            request.pause();
+        } else if (status != 200) {
             request.response().setStatusCode(status).end("Not there");
         } else if (tunnel) {
             open(request, port);

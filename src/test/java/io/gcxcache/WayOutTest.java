@@ -280,6 +280,19 @@ class WayOutTest {
     }
 
     @Test
+    void aWriteThatAProxyLetsWaitWasNotSent() throws Exception {
+        startProxy("");
+        startGateway("https", "", Map.of("gcx.genesys.connect-timeout", "1"));
+        proxy.silence(API + ":443");
+
+        HttpResponse<String> written = write();
+
+        assertThat(written.statusCode()).isEqualTo(502);
+        assertThat(written.body()).contains("gcx.genesys.proxy", "does not get there");
+        assertThat(proxy.asked(API + ":443")).isEqualTo(1);
+    }
+
+    @Test
     void whomNobodyVouchesForIsNotTrusted() throws Exception {
         startProxy("");
         startGateway("https", "", Map.of("gcx.genesys.login-url", "http://" + LOGIN, "gcx.genesys.ca", ""));
