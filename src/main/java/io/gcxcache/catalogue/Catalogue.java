@@ -14,6 +14,7 @@ public final class Catalogue {
     private final Map<String, Resource.Posted> queries = new HashMap<>();
     private final Optional<ReportResource> report;
     private final Addresses addresses;
+    private final Touches touches;
 
     private Catalogue(List<Resource> all) {
         this.all = List.copyOf(all);
@@ -30,6 +31,7 @@ public final class Catalogue {
         }
         this.report = Optional.ofNullable(found);
         this.addresses = new Addresses(this.all);
+        this.touches = new Touches(this.all);
     }
 
     /**
@@ -93,6 +95,11 @@ public final class Catalogue {
     /** What a call to Genesys asks for. */
     public Optional<Addressed> at(String method, ApiPath path) {
         return addresses.find(method, path);
+    }
+
+    /** What may be out of date once a call to Genesys has written. */
+    public List<Touched> touchedBy(String method, ApiPath path) {
+        return touches.of(method, path);
     }
 
     /** Everything that is declared, in the order in which it was. */
