@@ -26,15 +26,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * What passes through: how much later than if Genesys is asked directly; many downloads that are read slowly, with what the
- * gateway holds meanwhile; and many writes, each of another user, whether each came to Genesys once. Hits are asked for
+ * gateway holds meanwhile; and many writes, each of another user, half of whom are kept:
+ * whether each came to Genesys once. Hits are asked for
  * beside, one after the other. All on the loopback address.
  */
 final class PassBench implements AutoCloseable {
@@ -51,6 +55,9 @@ final class PassBench implements AutoCloseable {
     private static final int WRITES_A_SECOND = 1_000;
     private static final int WRITING_SECONDS = 10;
     private static final int WRITES_AT_ONCE = 10;
+    private static final int KEPT = 5_000;
+
+    private static final Pattern DROPS = Pattern.compile("\"write_drops\":\\{\"users\":(\\d+)");
 
     private final Vertx vertx = Vertx.vertx();
     private final Genesys genesys;
@@ -195,6 +202,7 @@ final class PassBench implements AutoCloseable {
 
     private void write(MaliceBench.Hits hits, MaliceBench.Insight insight) throws Exception {
         HttpClient client = client(200);
+        fill(client);
         double quiet = hits.p99();
         String before = insight.toString();
         Map<String, Integer> statuses = new ConcurrentHashMap<>();
@@ -209,7 +217,7 @@ final class PassBench implements AutoCloseable {
                 }
                 open.incrementAndGet();
                 long begun = System.nanoTime();
-                put(client, i).onComplete(reply -> {
+                send(client, HttpMethod.PUT, i).onComplete(reply -> {
                     String outcome = reply.succeeded()
                             ? reply.result().toString()
                             : reply.cause().getClass().getSimpleName();
@@ -244,17 +252,33 @@ final class PassBench implements AutoCloseable {
                             .collect(Collectors.joining(", ")),
                     (insight.cpuNanos() - cpu) / 1e9);
         }
-        System.out.printf("hits p99 quiet %.2f ms, during %.2f ms%n", quiet, during);
+        System.out.printf("hits p99 quiet %.2f ms, during %.2f ms; ", quiet, during);
+        System.out.printf("of %,d users that were kept %s were dropped%n", KEPT, dropped());
         System.out.println("before: " + before);
         System.out.println("at the end: " + after);
     }
 
-    private Future<Integer> put(HttpClient client, int number) {
-        return client.request(new RequestOptions().setMethod(HttpMethod.PUT).setURI("/api/v2/users/u-" + number))
+    /** Has the users kept that the writes are to. */
+    private void fill(HttpClient client) throws Exception {
+        Semaphore atOnce = new Semaphore(50);
+        for (int i = 0; i < KEPT; i++) {
+            atOnce.acquire();
+            send(client, HttpMethod.GET, i).onComplete(reply -> atOnce.release());
+        }
+        atOnce.acquire(50);
+    }
+
+    private Future<Integer> send(HttpClient client, HttpMethod method, int number) {
+        return client.request(new RequestOptions().setMethod(method).setURI("/api/v2/users/u-" + number))
                 .compose(request -> request.putHeader("Authorization", "Bearer " + token)
                         .putHeader("Content-Type", "application/json")
-                        .send("{\"name\":\"n\"}"))
+                        .send(method == HttpMethod.GET ? "" : "{\"name\":\"n\"}"))
                 .compose(reply -> reply.body().map(body -> reply.statusCode()));
+    }
+
+    private String dropped() {
+        Matcher drops = DROPS.matcher(gcx.get("/gcx/metrics").body());
+        return drops.find() ? drops.group(1) : "?";
     }
 
     /** Permits, and threads for calls that are at work. */
