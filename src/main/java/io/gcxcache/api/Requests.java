@@ -6,6 +6,7 @@ import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.JobResource;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.NeverKept;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
