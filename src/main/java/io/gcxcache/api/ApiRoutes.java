@@ -70,6 +70,9 @@ public final class ApiRoutes extends RouteBuilder {
                         .process(pages::nameAlone).id("page-alone")
                         .to(AskRoutes.ASK).id("ask-for-page-alone")
                 .end()
+                .filter(ApiRoutes::isNotForAll).id("if-not-for-all")
+                        .to("direct:gcx-pass?block=false").id("pass-on-what-is-declared")
+                .end()
                 .process(this::tellLimits).id("tell-limits");
     }
     // spotless:on
@@ -77,6 +80,11 @@ public final class ApiRoutes extends RouteBuilder {
     private static boolean isNotInList(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         return ask != null && ask.cut() != null && !ask.isHeld();
+    }
+
+    private static boolean isNotForAll(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        return ask != null && ask.isToBePassedOn();
     }
 
     /** In the form in which clients of Genesys read them. */

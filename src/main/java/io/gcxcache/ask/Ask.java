@@ -48,6 +48,7 @@ public final class Ask {
     private long reach = Question.WHOLE;
     private Cut cut;
     private boolean noList;
+    private boolean notForAll;
     private CacheEntry snapshot;
     private Question question;
     private PostedQuery posted;
@@ -301,9 +302,19 @@ public final class Ask {
         noList = true;
     }
 
+    /** Genesys answers, but whoever asks has to ask it himself. */
+    void isNotForAll() {
+        notForAll = true;
+    }
+
+    /** Whether it is to be passed on, since Genesys answers each who asks by himself. */
+    public boolean isToBePassedOn() {
+        return notForAll;
+    }
+
     /** Whether nothing came, and whoever asks does not wait for it. */
     boolean isUnanswered() {
-        return verdict.entry() == null && !noList;
+        return verdict.entry() == null && !noList && !notForAll;
     }
 
     /** Whether what came has what is asked for: of a long list, a page may have to be asked for by itself. */

@@ -13,6 +13,7 @@ import java.util.Map;
 record GenesysError(int status, String code, String message) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int FORBIDDEN = 403;
 
     private static final Map<Integer, String> CODES = Map.of(
             401, "authentication.required",
@@ -33,6 +34,9 @@ record GenesysError(int status, String code, String message) {
                     CODES.get(TOO_MANY_REQUESTS),
                     "Rate limit exceeded the maximum. Retry the request in [" + problem.retryAfterSeconds()
                             + "] seconds");
+        }
+        if (problem.isDenied()) {
+            return new GenesysError(FORBIDDEN, CODES.get(FORBIDDEN), problem.detail());
         }
         String other = problem.status() < 500 ? "bad.request" : "internal.server.error";
         return new GenesysError(problem.status(), CODES.getOrDefault(problem.status(), other), problem.detail());

@@ -26,7 +26,7 @@ class PagesRouteTest extends UpstreamRoomRouteTest {
 
     @BeforeEach
     void start() throws Exception {
-        AdviceWith.adviceWith(context, "gcx-upstream", route -> {
+        AdviceWith.adviceWith(context, "gcx-tries", route -> {
             route.weaveById("open-call").replace().process(this::genesys).id("open-call");
             route.weaveById("until-answered").remove();
         });

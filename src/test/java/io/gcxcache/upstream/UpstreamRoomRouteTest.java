@@ -53,6 +53,7 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
     /** Starts the routes with a login that needs no Genesys, after all stand-ins are in place. */
     final void startRoutes() throws Exception {
         mocked("direct:gcx-login").whenAnyExchangeReceived(login());
+        mocked("direct:gcx-written");
         context.start();
     }
 
