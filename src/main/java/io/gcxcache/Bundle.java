@@ -7,6 +7,7 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.cdn.CdnRoutes;
@@ -99,6 +100,7 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(StepErrors.guard(new AskRoutes(
                 catalogue,
                 store,
+                new Settling(settings.writeSettle(), steady),
                 budgets,
                 settings.earlyRefresh(),
                 settings.budget().maxWait(),

@@ -76,6 +76,7 @@ public final class GcxSettings {
     private final HttpLimits httpLimits;
     private final Path tokensKeyFile;
     private final long wholeUpTo;
+    private final Duration writeSettle;
     private final long auditBytes;
 
     private GcxSettings(Map<String, String> values, Path home) {
@@ -120,6 +121,7 @@ public final class GcxSettings {
                 STANDSTILL,
                 Runtime.getRuntime().maxMemory() / BODIES_SHARE);
         wholeUpTo = read.number("gcx.api.whole-up-to", 0, 100_000);
+        writeSettle = read.seconds("gcx.api.write-settle", 0, 600);
         tokensKeyFile = home.resolve(read.text("gcx.tokens.key-file"));
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         if (!read.flag("gcx.http.allow-unauthenticated") && !isLoopback(httpHost)) {
@@ -225,6 +227,10 @@ public final class GcxSettings {
 
     long wholeUpTo() {
         return wholeUpTo;
+    }
+
+    Duration writeSettle() {
+        return writeSettle;
     }
 
     Path auditDir() {

@@ -121,12 +121,7 @@ final class SinglePages {
 
     private static PageSets.Fill fill(Ask ask) {
         Question question = ask.question();
-        return new PageSets.Fill(
-                question.key(),
-                question.declaration().tags(question.id(), question.key()),
-                ask.fillStarted(),
-                ask.generation(),
-                ask.flight());
+        return new PageSets.Fill(question.key(), question.tags(), ask.fillStarted(), ask.generation(), ask.flight());
     }
 
     private String set(Ask ask) {

@@ -274,7 +274,9 @@ public final class Ask {
         Instant now = steady.instant();
         Duration boardsFor = longestAge(now);
         Instant earliestFill = posted == null ? null : posted.earliestFill();
-        ask(exchange, new Question(resource, id, key, Directive.FRESH, now, boardsFor, earliestFill, reach));
+        ask(
+                exchange,
+                new Question(resource, id, key, Directive.FRESH, now, boardsFor, earliestFill, reach, live != null));
     }
 
     /** The age from which the answer serves nobody who asks then; null if there is no such bound. */

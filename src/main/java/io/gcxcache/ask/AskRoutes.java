@@ -2,6 +2,7 @@ package io.gcxcache.ask;
 
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.Services;
@@ -30,6 +31,7 @@ public final class AskRoutes extends RouteBuilder {
 
     private final Catalogue catalogue;
     private final EntryStore store;
+    private final Settling settling;
     private final Outbox outbox;
     private final Services services;
     private final Flights flights;
@@ -42,6 +44,7 @@ public final class AskRoutes extends RouteBuilder {
     public AskRoutes(
             Catalogue catalogue,
             EntryStore store,
+            Settling settling,
             Budgets budgets,
             EarlyRefresh earlyRefresh,
             Duration maxWait,
@@ -49,13 +52,14 @@ public final class AskRoutes extends RouteBuilder {
             Services services) {
         this.catalogue = catalogue;
         this.store = store;
+        this.settling = settling;
         this.outbox = outbox;
         this.services = services;
         this.maxWait = maxWait;
         this.flights = new Flights(store, services);
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
         this.reply = new Reply(store, flights, budgets, services);
-        this.refresh = new Refresh(store, flights, outbox, services);
+        this.refresh = new Refresh(store, settling, flights, outbox, services);
         services.meters().gauge("gcx.flights", flights::inProgress);
     }
 
@@ -73,6 +77,7 @@ public final class AskRoutes extends RouteBuilder {
         getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, reply, services)));
         getContext().addRoutes(StepErrors.guard(new PolledRoutes(new PolledRuns(flights, services), reply)));
         getContext().addRoutes(StepErrors.guard(new EntryRoutes(store, outbox, services)));
+        getContext().addRoutes(StepErrors.guard(new WriteRoutes(catalogue, store, settling, outbox, services)));
         getContext().addRoutes(StepErrors.guard(new VerificationRoutes(
                 new Verification(catalogue, store, judge, services.steady()), await)));
 

@@ -41,6 +41,7 @@ final class Flights {
     private static final int SHARE_OF_RESULTS = 16;
 
     private static final int BUSY = 503;
+    private static final int NOT_FOUND = 404;
 
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
     private final Set<Flight> overtaken = ConcurrentHashMap.newKeySet();
@@ -93,7 +94,7 @@ final class Flights {
      * <p>At its declaration's time limit a flight ends with a problem, and the key is free again.
      */
     Boarding board(Question question) {
-        Optional<Failure> failed = failures.of(question.flightKey());
+        Optional<Failure> failed = remembered(question.flightKey());
         if (failed.isPresent()) {
             return new Boarding(failed.get().flight(), false);
         }
@@ -134,7 +135,15 @@ final class Flights {
 
     /** Whether a key's last flight failed so recently that no other is to start. */
     boolean failedRecently(String key) {
-        return failures.of(key).isPresent();
+        return remembered(key).isPresent();
+    }
+
+    /** What failed before something was written may not fail any more; what was not there may have been made anywhere. */
+    private Optional<Failure> remembered(String key) {
+        return failures.of(key)
+                .filter(failure -> !isOvertaken(failure.flight())
+                        && (failure.problem().status() != NOT_FOUND
+                                || failure.flight().generation() == store.generation()));
     }
 
     /** How many flights are in progress. */

@@ -22,6 +22,7 @@ import java.util.Map;
  * @param boardsFor how long a flight that begins then takes others on board; null if for as long as it flies
  * @param earliestFill what was filled before is no answer to who asks it, by the same clock; null if anything may be
  * @param reach of a list that has more entries the beginning is answer enough; {@link #WHOLE} if it never is
+ * @param live whether its answer changes by the second
  */
 public record Question(
         Resource resource,
@@ -31,7 +32,8 @@ public record Question(
         Instant asked,
         Duration boardsFor,
         Instant earliestFill,
-        long reach) {
+        long reach,
+        boolean live) {
     /** However many entries a list has, all are asked for. */
     public static final long WHOLE = Long.MAX_VALUE;
 
@@ -42,8 +44,8 @@ public record Question(
     }
 
     /** By which tags its answer is known. */
-    Tags tags() {
-        return declaration().tags(id, key);
+    public Tags tags() {
+        return declaration().tags(id, key, live);
     }
 
     AuditEvent event(Instant timestamp, String event, Map<String, Object> details) {
@@ -52,22 +54,22 @@ public record Question(
 
     /** The same question, whose answer replaces one that has proved wrong. */
     Question overwriting() {
-        return new Question(resource, id, key, Directive.OVERWRITE, asked, boardsFor, earliestFill, reach);
+        return new Question(resource, id, key, Directive.OVERWRITE, asked, boardsFor, earliestFill, reach, live);
     }
 
     /** The same question, asked at another moment. */
     Question again(Instant now) {
-        return new Question(resource, id, key, directive, now, boardsFor, earliestFill, reach);
+        return new Question(resource, id, key, directive, now, boardsFor, earliestFill, reach, live);
     }
 
     /** The same question, asked of more entries. */
     Question reaching(long further) {
-        return new Question(resource, id, key, directive, asked, boardsFor, earliestFill, further);
+        return new Question(resource, id, key, directive, asked, boardsFor, earliestFill, further, live);
     }
 
     /** The same question, to which nothing is an answer that was filled before. */
     Question notFilledBefore(Instant earliest) {
-        return new Question(resource, id, key, directive, asked, boardsFor, earliest, reach);
+        return new Question(resource, id, key, directive, asked, boardsFor, earliest, reach, live);
     }
 
     /** Names the flights that bring as much of the answer. */

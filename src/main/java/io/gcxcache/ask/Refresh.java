@@ -5,6 +5,7 @@ import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Freshness;
+import io.gcxcache.cache.Settling;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.GcxHeaders;
@@ -32,6 +33,7 @@ final class Refresh {
     private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final EntryStore store;
+    private final Settling settling;
     private final Flights flights;
     private final SchemaVersions schemas;
     private final Outbox outbox;
@@ -40,8 +42,9 @@ final class Refresh {
     private final InstantSource clock;
     private final InstantSource steady;
 
-    Refresh(EntryStore store, Flights flights, Outbox outbox, Services services) {
+    Refresh(EntryStore store, Settling settling, Flights flights, Outbox outbox, Services services) {
         this.store = store;
+        this.settling = settling;
         this.flights = flights;
         this.schemas = new SchemaVersions(store, services.audit(), services.clock());
         this.outbox = outbox;
@@ -114,7 +117,8 @@ final class Refresh {
                     + ", not with what the bean gcxList, gcxQuery or gcxJob renders");
         }
         ask.provisional(answer.provisional());
-        Duration longest = ask.longestAge(ask.fillStarted());
+        Duration longest = shorter(
+                ask.longestAge(ask.fillStarted()), settling.bound(ask.flight().tags(), ask.fillStarted()));
         Duration ttl = shorter(answer.ttl(), longest);
         CacheEntry kept = store.lookUp(question.key());
         if (answer.torn() && isWhole(kept)) {
@@ -151,9 +155,9 @@ final class Refresh {
         return kept != null && !kept.torn() && Freshness.of(kept, steady.millis()) != Freshness.EXPIRED;
     }
 
-    /** @param bound null if there is none */
+    /** Either may be null, if it bounds nothing. */
     private static Duration shorter(Duration length, Duration bound) {
-        return bound == null || length.compareTo(bound) < 0 ? length : bound;
+        return bound == null || length != null && length.compareTo(bound) < 0 ? length : bound;
     }
 
     /**

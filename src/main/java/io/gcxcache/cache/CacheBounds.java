@@ -9,8 +9,8 @@ package io.gcxcache.cache;
 public record CacheBounds(long maxEntries, long maxBytes) {
     public static final long MIN_BYTES = 1 << 20;
 
-    /** What an entry costs beside its body: key, record, body, Caffeine's node. A round estimate. */
-    static final int OVERHEAD = 512;
+    /** What an entry costs beside its body: key, record, body, Caffeine's node, its tags. A round estimate. */
+    static final int OVERHEAD = 800;
 
     public CacheBounds {
         if (maxEntries < 1 || maxBytes < MIN_BYTES) {

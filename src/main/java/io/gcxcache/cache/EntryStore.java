@@ -2,8 +2,6 @@ package io.gcxcache.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +20,7 @@ import java.util.stream.Stream;
  */
 public final class EntryStore {
     private final Cache<String, CacheEntry> entries;
+    private final TagIndex tagged = new TagIndex();
     private final Invalidations invalidations;
     private final Consumer<CacheEntry> replaced;
 
@@ -43,13 +42,12 @@ public final class EntryStore {
             InstantSource steady,
             BiConsumer<String, String> evicted,
             Consumer<CacheEntry> replaced) {
-        this(
-                EntryCache.create(
-                        bounds,
-                        steady,
-                        (key, entry, cause) -> evicted.accept(key, cause.name().toLowerCase(Locale.ROOT))),
-                new Invalidations(),
-                replaced);
+        this.entries = EntryCache.create(bounds, steady, (key, entry, cause) -> {
+            tagged.remove(entry);
+            evicted.accept(key, cause.name().toLowerCase(Locale.ROOT));
+        });
+        this.invalidations = new Invalidations();
+        this.replaced = replaced;
     }
 
     EntryStore(Cache<String, CacheEntry> entries, Invalidations invalidations, Consumer<CacheEntry> replaced) {
@@ -71,13 +69,17 @@ public final class EntryStore {
         AtomicReference<CacheEntry> before = new AtomicReference<>();
         CacheEntry kept = entries.asMap().compute(entry.key(), (key, current) -> {
             before.set(current);
-            return isOutdated(entry, current) || isAnotherRenewal(entry, current) ? current : entry;
+            if (isOutdated(entry, current) || isAnotherRenewal(entry, current)) {
+                return current;
+            }
+            tagged.put(current, entry);
+            return entry;
         });
         if (kept != entry) {
             return Put.OUTDATED;
         }
         if (isOvertaken(entry.generation(), entry.key(), entry.tags())) {
-            entries.asMap().remove(entry.key(), entry);
+            remove(entry);
             return Put.OUTDATED;
         }
         if (before.get() != null) {
@@ -105,31 +107,48 @@ public final class EntryStore {
     /** Makes sure that nothing that is being filled or kept under a key is handed out; answers how many were kept. */
     public int invalidateKey(String key) {
         long mark = invalidations.ofKey(key);
-        CacheEntry entry = entries.getIfPresent(key);
-        return drop(entry == null ? List.of() : List.of(entry), kept -> kept.generation() < mark)
-                .size();
+        return drop(key, mark);
     }
 
     /** The same for everything that has a tag. */
     public int invalidateTag(String tag) {
         long mark = invalidations.ofTag(tag);
-        return dropIf(entry -> entry.tags().contains(tag) && entry.generation() < mark)
-                .size();
+        int dropped = 0;
+        for (String key : tagged.of(tag)) {
+            dropped += drop(key, mark);
+        }
+        return dropped;
+    }
+
+    private int drop(String key, long mark) {
+        CacheEntry entry = entries.getIfPresent(key);
+        return entry != null && entry.generation() < mark && remove(entry) ? 1 : 0;
+    }
+
+    private boolean remove(CacheEntry entry) {
+        boolean[] removed = new boolean[1];
+        entries.asMap().computeIfPresent(entry.key(), (key, current) -> {
+            if (current != entry) {
+                return current;
+            }
+            tagged.remove(entry);
+            removed[0] = true;
+            return null;
+        });
+        return removed[0];
     }
 
     /** Drops what fits, of what is kept; answers what was dropped. */
     public List<CacheEntry> dropIf(Predicate<CacheEntry> condition) {
-        return drop(entries.asMap().values(), condition);
+        return entries.asMap().values().stream()
+                .filter(condition)
+                .filter(this::remove)
+                .toList();
     }
 
-    private List<CacheEntry> drop(Collection<CacheEntry> candidates, Predicate<CacheEntry> condition) {
-        List<CacheEntry> dropped = new ArrayList<>();
-        for (CacheEntry entry : candidates) {
-            if (condition.test(entry) && entries.asMap().remove(entry.key(), entry)) {
-                dropped.add(entry);
-            }
-        }
-        return dropped;
+    /** Whether anything is kept that has a tag. */
+    public boolean hasTagged(String tag) {
+        return !tagged.of(tag).isEmpty();
     }
 
     /** Whether an entry was invalidated since its fill began. */

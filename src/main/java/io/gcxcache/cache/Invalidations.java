@@ -1,7 +1,7 @@
 package io.gcxcache.cache;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -12,18 +12,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A count, unlike a time, has no ties and does not step back. Thread-safe; asking takes no lock.
  *
  * <p>Entries that were kept at the time are dropped by whoever invalidates, so all that is remembered is for the fills in
- * progress, and {@value #MOST} invalidations are enough; what is forgotten casts doubt on every fill that is older.
+ * progress, and {@value #MOST} names are enough; what is forgotten casts doubt on every fill that is older.
  */
 final class Invalidations {
-    static final int MOST = 10_000;
+    static final int MOST = 50_000;
 
     private final Map<String, Long> keys = new ConcurrentHashMap<>();
     private final Map<String, Long> tags = new ConcurrentHashMap<>();
-    private final Deque<Mark> marks = new ArrayDeque<>();
+
+    /** The latest mark of each name, the oldest first. */
+    private final Map<Marked, Long> marks = new LinkedHashMap<>();
+
     private volatile long generation;
     private volatile long forgotten;
 
-    private record Mark(Map<String, Long> names, String name, long generation) {}
+    /** A name, of keys or of tags. */
+    private record Marked(boolean tag, String name) {}
 
     /** How many there have been. */
     long generation() {
@@ -32,12 +36,12 @@ final class Invalidations {
 
     /** Whatever answers this key is to be asked for anew; answers how many there have been with this one. */
     long ofKey(String key) {
-        return mark(keys, key);
+        return mark(keys, new Marked(false, key));
     }
 
     /** The same for whatever has this tag. */
     long ofTag(String tag) {
-        return mark(tags, tag);
+        return mark(tags, new Marked(true, tag));
     }
 
     /** Whether an entry was invalidated after its fill began. */
@@ -67,17 +71,24 @@ final class Invalidations {
     }
 
     /** Remembered before it is counted: whoever sees the new count sees the name too. */
-    private synchronized long mark(Map<String, Long> names, String name) {
+    private synchronized long mark(Map<String, Long> names, Marked marked) {
         long next = generation + 1;
-        names.put(name, next);
-        marks.add(new Mark(names, name, next));
+        names.put(marked.name(), next);
+        marks.remove(marked);
+        marks.put(marked, next);
         if (marks.size() > MOST) {
-            Mark oldest = marks.remove();
-            forgotten = oldest.generation();
-            oldest.names().remove(oldest.name(), oldest.generation());
+            forgetOldest();
         }
         generation = next;
         return next;
+    }
+
+    private void forgetOldest() {
+        Iterator<Map.Entry<Marked, Long>> all = marks.entrySet().iterator();
+        Map.Entry<Marked, Long> oldest = all.next();
+        forgotten = oldest.getValue();
+        (oldest.getKey().tag() ? tags : keys).remove(oldest.getKey().name(), oldest.getValue());
+        all.remove();
     }
 
     private static boolean isAfter(Long generation, long before) {

@@ -15,6 +15,7 @@ public final class Catalogue {
     private final Optional<ReportResource> report;
     private final List<JobCalls> jobs;
     private final Addresses addresses;
+    private final Touches touches;
 
     private Catalogue(List<Resource> all) {
         this.all = List.copyOf(all);
@@ -35,6 +36,7 @@ public final class Catalogue {
                 .map(job -> JobCalls.of((JobResource) job))
                 .toList();
         this.addresses = new Addresses(this.all, jobs);
+        this.touches = new Touches(this.all);
     }
 
     /**
@@ -103,6 +105,11 @@ public final class Catalogue {
     /** What a call to Genesys asks for. */
     public Optional<Addressed> at(String method, ApiPath path) {
         return addresses.find(method, path);
+    }
+
+    /** What may be out of date once a call to Genesys has written. */
+    public List<Touched> touchedBy(String method, ApiPath path) {
+        return touches.of(method, path);
     }
 
     /** Everything that is declared, in the order in which it was. */

@@ -60,7 +60,10 @@ record Completion(Given given, Defaults defaults) {
                         "direct:gcx-fetch-" + fetchedAs(given.kind()).name().toLowerCase(Locale.ROOT)),
                 Duration.ofSeconds(given.number("staleWindow", staleWindow.toSeconds())),
                 Duration.ofSeconds(given.number("timeLimit", timeLimit)),
-                given.flag("shareable", false));
+                given.flag("shareable", false),
+                given.texts("writtenBy", List.of()).stream()
+                        .map(WritePattern::of)
+                        .toList());
     }
 
     private boolean isRead() {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param staleWindow how much longer than its TTL it may be served
  * @param timeLimit how long a flight may take
  * @param shareable whether shared caches in front of the gateway may keep it
+ * @param writtenBy which writes at other paths change it, and which below its own do not
  */
 public record Declaration(
         Kind kind,
@@ -32,12 +33,14 @@ public record Declaration(
         String fetch,
         Duration staleWindow,
         Duration timeLimit,
-        boolean shareable) {
+        boolean shareable,
+        List<WritePattern> writtenBy) {
     /** What the keys of questions begin with that are asked at Genesys's own paths; method and path follow. */
     public static final String API_KEYS = "gcx:api:";
 
     public Declaration {
         tags = List.copyOf(tags);
+        writtenBy = List.copyOf(writtenBy);
     }
 
     /** Whether it stands for many things, each with an id of its own. */
@@ -54,9 +57,13 @@ public record Declaration(
      * By which tags the answer to a question is known: what its kind is called, which one it is, its key, and those declared.
      *
      * @param id the id asked for, or null
+     * @param live whether the answer changes by the second
      */
-    public Tags tags(String id, String questionKey) {
+    public Tags tags(String id, String questionKey, boolean live) {
         List<String> all = new ArrayList<>(List.of(word(), group(id), questionKey));
+        if (live) {
+            all.add(live(id));
+        }
         tags.forEach(tag -> all.add(tag.fill(gap -> id)));
         return Tags.of(all);
     }
@@ -64,6 +71,16 @@ public record Declaration(
     /** The tag of all answers about one thing, which share a schema. */
     public String group(String id) {
         return Tags.tag(word() + '-' + (hasId() ? id : name));
+    }
+
+    /** The tag of those of them that change by the second. */
+    public String live(String id) {
+        return Tags.tag(group(id) + "-live");
+    }
+
+    /** The tag of all answers of this resource. */
+    String all() {
+        return hasId() ? Tags.tag(name) : group(name);
     }
 
     private String word() {

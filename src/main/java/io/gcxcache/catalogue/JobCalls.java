@@ -46,7 +46,8 @@ public record JobCalls(QueryResource start, ReadResource status, ReadResource re
                 "direct:gcx-fetch-job-start",
                 Duration.ZERO,
                 TIME_LIMIT,
-                false);
+                false,
+                job.writtenBy());
     }
 
     private static ReadResource read(JobResource resource, Template path, String what) {
@@ -68,7 +69,8 @@ public record JobCalls(QueryResource start, ReadResource status, ReadResource re
                 "direct:gcx-fetch-job-" + what,
                 Duration.ZERO,
                 TIME_LIMIT,
-                false);
+                false,
+                job.writtenBy());
         // How long it is fresh depends on the run.
         return new ReadResource(declaration, Duration.ZERO, Parameters.NONE);
     }

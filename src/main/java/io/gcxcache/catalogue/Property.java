@@ -85,7 +85,18 @@ record Property(String name, Form form, String what) {
                     Form.seconds(1, DAY),
                     "How long a fetch may take in all; gcx.list.time-limit (lists), 60 s (queries) or 600 s (reports, jobs)"
                             + " unless set."),
-            new Property("shareable", FLAG, "Whether shared caches in front may keep it; false unless set."));
+            new Property("shareable", FLAG, "Whether shared caches in front may keep it; false unless set."),
+            new Property(
+                    "writtenBy",
+                    new Form.Texts(
+                            text(
+                                    WritePattern.LOOK,
+                                    "a method or *, a blank and a path below /api/, in which * is any word and /** at the"
+                                            + " end whatever follows; with ! before it, what does not count"),
+                            0,
+                            "a list of writes, for example [\"* /api/v2/users/*/queues\"]"),
+                    "Writes that change it, beside those at its own path and below. With ! before them, writes below its"
+                            + " path that change nothing of it but what is live."));
 
     private static final List<Property> SPELLING = List.of(
             new Property(

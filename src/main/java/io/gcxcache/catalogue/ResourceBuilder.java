@@ -81,6 +81,14 @@ public final class ResourceBuilder {
         return set("shareable", shareable);
     }
 
+    /**
+     * Writes that change it beside those at its path and below, for example {@code * /api/v2/users/*&#47;queues}; with
+     * {@code !} before them, those below its path that do not.
+     */
+    public ResourceBuilder writtenBy(String... writes) {
+        return set("writtenBy", Arrays.asList(writes));
+    }
+
     /** Any property by its name in YAML; its value is a text, a whole number, a flag, a list of texts or a map. */
     public ResourceBuilder set(String property, Object value) {
         Object kept = value instanceof Integer number ? (Long) number.longValue() : value;

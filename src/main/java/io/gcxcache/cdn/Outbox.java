@@ -68,8 +68,25 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** Keeps a change for all targets that want it. When this returns, it survives the process. */
-    public synchronized void commit(Change change) {
+    public void commit(Change change) {
+        commit(List.of(change));
+    }
+
+    /** The same for several that happen together. */
+    public synchronized void commit(List<Change> changes) {
         long now = clock.millis();
+        boolean wanted = false;
+        for (Change change : changes) {
+            wanted |= put(change, now);
+        }
+        if (wanted) {
+            forgetOldLetters(now);
+            file.commit();
+        }
+    }
+
+    /** Whether anybody wants it. */
+    private boolean put(Change change, long now) {
         boolean wanted = false;
         for (Lane lane : lanes.values()) {
             if (lane.wants(change)) {
@@ -91,10 +108,7 @@ public final class Outbox implements AutoCloseable {
                 dropOldest(lane, now);
             }
         }
-        if (wanted) {
-            forgetOldLetters(now);
-            file.commit();
-        }
+        return wanted;
     }
 
     /** The change has happened: it may be told from now on. */

@@ -30,6 +30,8 @@ public final class Meters {
     private final Timer missLatency;
     private final Map<String, Timer> upstreamCalls = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Counter>> passed = new ConcurrentSkipListMap<>();
+    private final Map<String, Counter> writes = new ConcurrentSkipListMap<>();
+    private final Map<String, Counter> dropped = new ConcurrentSkipListMap<>();
 
     /** What counts elsewhere: the registry alone would lose sight of it, and its meter would stand still. */
     private final Queue<DoubleSupplier> counted = new ConcurrentLinkedQueue<>();
@@ -107,6 +109,14 @@ public final class Meters {
                 .increment();
     }
 
+    /** A write that may have been done, and how many entries were dropped for it. */
+    public void written(String family, int entries) {
+        writes.computeIfAbsent(family, first -> registry.counter("gcx.writes", "family", first))
+                .increment();
+        dropped.computeIfAbsent(family, first -> registry.counter("gcx.writes.dropped", "family", first))
+                .increment(entries);
+    }
+
     private static String told(int status) {
         return status == 0 || status >= 100 && status < 600 ? Integer.toString(status) : "other";
     }
@@ -137,15 +147,21 @@ public final class Meters {
                 ratio(millis, answered),
                 upstreamCalls.values().stream().mapToLong(Timer::count).sum(),
                 (long) evictions.count(),
-                passedCalls());
+                passedCalls(),
+                counts(writes),
+                counts(dropped));
+    }
+
+    private static Map<String, Long> counts(Map<String, Counter> counters) {
+        Map<String, Long> counts = new TreeMap<>();
+        counters.forEach((name, counter) -> counts.put(name, (long) counter.count()));
+        return counts;
     }
 
     private Map<String, Map<String, Long>> passedCalls() {
         Map<String, Map<String, Long>> calls = new TreeMap<>();
         passed.forEach((family, statuses) -> {
-            Map<String, Long> counts = new TreeMap<>();
-            statuses.forEach((status, counter) -> counts.put(status, (long) counter.count()));
-            calls.put(family, counts);
+            calls.put(family, counts(statuses));
         });
         return calls;
     }
@@ -154,6 +170,8 @@ public final class Meters {
      * Counts since the start.
      *
      * @param passedCalls what was passed on, by family and status
+     * @param writes calls that may have changed something at Genesys, by family
+     * @param writeDrops how many entries were dropped for them
      */
     public record Snapshot(
             long hits,
@@ -163,7 +181,9 @@ public final class Meters {
             double avgLatencyMs,
             long upstreamCalls,
             long evictions,
-            Map<String, Map<String, Long>> passedCalls) {}
+            Map<String, Map<String, Long>> passedCalls,
+            Map<String, Long> writes,
+            Map<String, Long> writeDrops) {}
 
     private Timer latency(String result) {
         return Timer.builder("gcx.lookups")

@@ -42,7 +42,9 @@ public final class MetricsRoutes extends RouteBuilder {
                 store.bytes(),
                 counted.upstreamCalls(),
                 counted.evictions(),
-                counted.passedCalls());
+                counted.passedCalls(),
+                counted.writes(),
+                counted.writeDrops());
     }
 
     /** What {@code GET /gcx/metrics} tells; counts since the start. */
@@ -57,5 +59,7 @@ public final class MetricsRoutes extends RouteBuilder {
             long cacheBytes,
             long upstreamCalls,
             long evictions,
-            Map<String, Map<String, Long>> passedCalls) {}
+            Map<String, Map<String, Long>> passedCalls,
+            Map<String, Long> writes,
+            Map<String, Long> writeDrops) {}
 }

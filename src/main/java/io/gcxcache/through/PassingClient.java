@@ -21,8 +21,8 @@ final class PassingClient {
 
     private static final int LONGEST_HEAD = 65_536;
 
-    /** Shorter than servers and what is before them keep one. */
-    private static final int IDLE_SECONDS = 10;
+    /** Whether one that has rested longer is still there nobody knows, and a write is sent once. */
+    private static final int IDLE_SECONDS = 2;
 
     private final URI url;
     private final HttpClientOptions options;

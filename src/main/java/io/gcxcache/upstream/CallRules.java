@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>429 waits what {@code Retry-After} says, else 1, 2, 4 s, within the budget's longest wait. 408, 5xx and broken connections
  * back off with jitter. Both give up after {@value #MOST_TRIES} tries. 401 renews the token once. Nothing else is repeated,
- * see {@link Refusal}. Of what a {@link Relay} sends, only GET and HEAD are repeated after a failure, and what Genesys answers
- * in the end is the answer.
+ * see {@link Refusal}. A {@link Write} is not repeated after a failure either. What a {@link Relay} sends is answered with
+ * what Genesys answers in the end.
  */
 final class CallRules {
     static final int MOST_TRIES = 3;
@@ -112,10 +112,12 @@ final class CallRules {
         } else if (failure instanceof Problem problem) {
             throw problem;
         } else if (failure instanceof SocketTimeoutException) {
+            call.reached();
             throw Problem.tooSlow("Genesys did not answer in time: " + call.describe());
         } else if (failure instanceof ConnectException && !call.isRepeatable()) {
             throw Problem.upstream("Genesys cannot be reached: " + call.describe());
         } else if (failure instanceof IOException && !call.isRepeatable()) {
+            call.reached();
             throw Problem.tooSlow("The connection to Genesys broke before it answered, and whether it did what it was"
                     + " asked is not known: " + call.describe());
         } else if (failure instanceof IOException) {
@@ -124,6 +126,7 @@ final class CallRules {
                     Problem.passing("The connection to Genesys broke " + MOST_TRIES + " times ("
                             + failure.getClass().getSimpleName() + "): " + call.describe()));
         } else {
+            call.reached();
             LOG.error("Unexpected failure of {}", call.describe(), failure);
             throw Problem.upstream("The call to Genesys failed: " + call.describe());
         }
@@ -133,6 +136,9 @@ final class CallRules {
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
         if (status != 401) {
             tokens.accepted();
+        }
+        if (status != 401 && status != 403 && status != 429) {
+            call.reached();
         }
         if (call.isAnsweredBy(status)) {
             call.answered();
@@ -145,6 +151,9 @@ final class CallRules {
             judgeTooManyRequests(call);
         } else if (mayPass(status) && call.isRelayed() && call.failures() + 1 >= MOST_TRIES) {
             call.answered();
+        } else if (mayPass(status) && !call.isRepeatable()) {
+            throw Problem.passing(
+                    "Genesys answered " + status + ": " + call.describe() + GenesysWords.behind(answer, call.token()));
         } else if (mayPass(status)) {
             retryOr(
                     call,

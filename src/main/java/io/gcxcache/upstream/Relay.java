@@ -8,7 +8,7 @@ import org.apache.camel.Exchange;
 /**
  * Who sends the tries of an exchange's call in its own way, and has its answer for itself, whatever that says. The call goes
  * through {@code direct:gcx-upstream} all the same: for token, budget and permit, and because a refused token or a spent limit
- * is not for who asked. Only what cannot have an effect is asked for twice.
+ * is not for who asked. A {@link Write} is sent once.
  */
 public interface Relay {
     /** The property of an exchange whose next call it sends. */

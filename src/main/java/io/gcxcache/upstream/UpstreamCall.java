@@ -32,10 +32,12 @@ final class UpstreamCall {
     private final boolean mayBeEmpty;
     private final boolean ofWalk;
     private final Relay relay;
+    private final boolean write;
 
     private int failures;
     private boolean tokenRenewed;
     private boolean answered;
+    private boolean reached;
     private Budgets.Grant grant = Budgets.Grant.NONE;
     private boolean patient;
     private Duration backoff = Duration.ZERO;
@@ -45,7 +47,7 @@ final class UpstreamCall {
     private String token;
     private Exception failure;
 
-    private UpstreamCall(Message question, boolean ofWalk, Relay relay) {
+    private UpstreamCall(Message question, Caller caller, boolean ofWalk, Relay relay) {
         this.ofWalk = ofWalk;
         this.relay = relay;
         method = question.getHeader(GcxHeaders.METHOD, "GET", String.class);
@@ -63,12 +65,17 @@ final class UpstreamCall {
             throw new IllegalArgumentException(
                     "Header " + GcxHeaders.PATH + " names the path to ask Genesys for, from its first slash: " + path);
         }
+        // What is asked for a flight is declared to be read.
+        write = caller == null && Write.is(method, path);
     }
 
     static void open(Exchange exchange) {
-        exchange.setProperty(
-                PROPERTY,
-                new UpstreamCall(exchange.getMessage(), PageRequest.of(exchange) != null, Relay.take(exchange)));
+        UpstreamCall call = new UpstreamCall(
+                exchange.getMessage(), Caller.of(exchange), PageRequest.of(exchange) != null, Relay.take(exchange));
+        exchange.setProperty(PROPERTY, call);
+        if (call.write) {
+            exchange.setProperty(Write.PROPERTY, new Write(call.method, call.path, call.family));
+        }
     }
 
     static UpstreamCall of(Exchange exchange) {
@@ -99,7 +106,22 @@ final class UpstreamCall {
 
     /** Whether it may be sent again when nobody knows what became of it. */
     boolean isRepeatable() {
-        return relay == null || method.equals("GET") || method.equals("HEAD");
+        return !write;
+    }
+
+    /** Whether it may change something, and so is sent once. */
+    boolean isWrite() {
+        return write;
+    }
+
+    /** Genesys had it, and may have done what it was asked. */
+    void reached() {
+        reached = true;
+    }
+
+    /** Whether it is a write that may have been done. */
+    boolean mayHaveWritten() {
+        return write && reached;
     }
 
     /** Whether an answer of this status is what was asked for; never a part of it, since none was asked for. */

@@ -101,6 +101,25 @@ public final class UpstreamRoutes extends RouteBuilder {
 
         from("direct:gcx-upstream").routeId("gcx-upstream").trace(false).messageHistory(false)
                 .process(UpstreamCall::open).id("open-call")
+                .choice().id("write-or-read")
+                        .when(exchange -> UpstreamCall.of(exchange).isWrite())
+                                .to("direct:gcx-write?block=false").id("write-once")
+                        .endChoice()
+                        .otherwise()
+                                .to("direct:gcx-tries?block=false").id("read-until-answered")
+                .end();
+
+        from("direct:gcx-write").routeId("gcx-write").trace(false).messageHistory(false)
+                .doTry().id("or-unknown")
+                        .to("direct:gcx-tries?block=false").id("write-until-answered")
+                .doFinally()
+                        .filter(exchange -> UpstreamCall.of(exchange).mayHaveWritten()).id("if-maybe-written")
+                                .threads().executorService("gcx-work").id("leave-the-event-loop-to-drop").end()
+                                .to("direct:gcx-written?block=false").id("drop-what-it-touches")
+                        .end()
+                .end();
+
+        from("direct:gcx-tries").routeId("gcx-tries").trace(false).messageHistory(false)
                 .loopDoWhile(exchange -> !UpstreamCall.of(exchange).isAnswered()).id("until-answered")
                         .process(rules::askBudget).id("ask-budget")
                         .process(await).id("wait-for-budget")

@@ -8,6 +8,7 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Settling;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.DeclaredResources;
@@ -70,7 +71,15 @@ abstract class AskRoomRouteTest extends RouteTest {
         budgets = new LocalBudgets(
                 new BudgetPolicy(1000, Duration.ofSeconds(60), 1_000_000, ClientForms.parse(""), 0.1, MAX_WAIT),
                 services);
-        AskRoutes ask = new AskRoutes(catalogue, store, budgets, early, MAX_WAIT, cdn.outbox(), services);
+        AskRoutes ask = new AskRoutes(
+                catalogue,
+                store,
+                new Settling(Duration.ofSeconds(10), clock),
+                budgets,
+                early,
+                MAX_WAIT,
+                cdn.outbox(),
+                services);
         flights = ask.flights();
         return new RoutesBuilder[] {cdn, ask, door()};
     }
@@ -93,7 +102,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     }
 
     final Question question() {
-        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant(), null, null, Question.WHOLE);
+        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant(), null, null, Question.WHOLE, false);
     }
 
     /** Makes the exchange ask a question, as a door does. */

@@ -40,6 +40,6 @@ public final class TestFlight {
                 .path("/api/v2/routing/directories/{id}/entries")
                 .timeLimit((int) timeLimit.toSeconds()));
         return new Question(
-                directory, "internal_agents", key, Directive.FRESH, Instant.EPOCH, null, null, Question.WHOLE);
+                directory, "internal_agents", key, Directive.FRESH, Instant.EPOCH, null, null, Question.WHOLE, false);
     }
 }

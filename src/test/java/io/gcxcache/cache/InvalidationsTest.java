@@ -92,7 +92,7 @@ class InvalidationsTest {
         assertThat(invalidations.since(after - 1, "k", Tags.NONE)).isTrue();
         assertThat(invalidations.isBeyondMemory(after - 1)).isFalse();
 
-        markMany(1);
+        invalidations.ofTag("one more");
 
         assertThat(invalidations.isBeyondMemory(after - 1)).isTrue();
         assertThat(invalidations.isBeyondMemory(after)).isFalse();
@@ -108,6 +108,19 @@ class InvalidationsTest {
 
         assertThat(invalidations.isBeyondMemory(between)).isFalse();
         assertThat(invalidations.since(between, "k", TEAM)).isTrue();
+    }
+
+    @Test
+    void whatIsMarkedAgainAndAgainForgetsNothingElse() {
+        invalidations.ofKey("k");
+        long after = invalidations.generation();
+
+        for (int i = 0; i < 2 * Invalidations.MOST; i++) {
+            invalidations.ofTag("team");
+        }
+
+        assertThat(invalidations.since(after - 1, "k", Tags.NONE)).isTrue();
+        assertThat(invalidations.isBeyondMemory(after - 1)).isFalse();
     }
 
     /** Whatever is asked in between: an older fill is covered or in doubt from the moment its mark is counted. */

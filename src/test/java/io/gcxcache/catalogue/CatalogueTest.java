@@ -57,7 +57,7 @@ class CatalogueTest {
         assertThat(declared.kind()).isEqualTo(Kind.LIST);
         assertThat(declared.path()).hasToString("/api/v2/routing/directories/{id}/entries");
         assertThat(declared.key()).hasToString("gcx:directory:{id}");
-        assertThat(declared.tags("internal_agents", key).names())
+        assertThat(declared.tags("internal_agents", key, false).names())
                 .containsExactly("directory", "directory-internal_agents", "gcx-directory-internal_agents");
         assertThat(declared.group("internal_agents")).isEqualTo("directory-internal_agents");
         assertThat(declared.subject()).isEqualTo("directory_id");
@@ -80,7 +80,8 @@ class CatalogueTest {
         Declaration declared = queues.declaration();
 
         assertThat(declared.key()).hasToString("gcx:list:routing-queues");
-        assertThat(declared.tags("routing-queues", "gcx:list:routing-queues").names())
+        assertThat(declared.tags("routing-queues", "gcx:list:routing-queues", false)
+                        .names())
                 .containsExactly("list", "list-routing-queues", "gcx-list-routing-queues");
         assertThat(declared.subject()).isEqualTo("list");
         assertThat(declared.family()).isEqualTo("routing-queues");
@@ -100,7 +101,7 @@ class CatalogueTest {
         Declaration declared = report.declaration();
 
         assertThat(declared.key()).hasToString("gcx:analytics:{id}");
-        assertThat(declared.tags("sales", "gcx:analytics:sales:1f:en-US").names())
+        assertThat(declared.tags("sales", "gcx:analytics:sales:1f:en-US", false).names())
                 .containsExactly("report", "report-sales", "gcx-analytics-sales-1f-en-us");
         assertThat(declared.subject()).isEqualTo("report_id");
         assertThat(declared.family()).isEqualTo("analytics-run");
@@ -128,7 +129,7 @@ class CatalogueTest {
         Declaration declared = query.declaration();
 
         assertThat(declared.key()).hasToString("gcx:query:conversations-details");
-        assertThat(declared.tags("conversations-details", "gcx:query:conversations-details:1f")
+        assertThat(declared.tags("conversations-details", "gcx:query:conversations-details:1f", false)
                         .names())
                 .containsExactly("query", "query-conversations-details", "gcx-query-conversations-details-1f");
         assertThat(declared.subject()).isEqualTo("query");
@@ -218,7 +219,7 @@ class CatalogueTest {
         Declaration declared = list.declaration();
 
         assertThat(declared.key()).hasToString("my:members:{groupId}");
-        assertThat(declared.tags("G1", "my:members:G1").names())
+        assertThat(declared.tags("G1", "my:members:G1", false).names())
                 .containsExactly("members", "members-g1", "my-members-g1", "people", "group-g1");
         assertThat(declared.subject()).isEqualTo("group");
         assertThat(declared.family()).isEqualTo("my-family");
@@ -330,7 +331,8 @@ class CatalogueTest {
                         .ttl(300)
                         .permission("routing:queue:view")
                         .set("drop", List.of("sortOrder=asc"))
-                        .set("arrays", List.of("id", "divisionId", "peerId", "expand")))
+                        .set("arrays", List.of("id", "divisionId", "peerId", "expand"))
+                        .writtenBy("POST /api/v2/authorization/divisions/*/objects/*"))
                 .list("routing-queues")
                 .orElseThrow();
         ListResource inYaml = shipped().list("routing-queues").orElseThrow();
@@ -350,6 +352,7 @@ class CatalogueTest {
                         .staleWindow(1)
                         .timeLimit(2)
                         .shareable(true)
+                        .writtenBy("!* /api/v2/x/*/y")
                         .set("model", "directory")
                         .ttl(30))
                 .list("x")
@@ -374,7 +377,8 @@ class CatalogueTest {
                                 "direct:mine",
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(2),
-                                true),
+                                true,
+                                List.of(WritePattern.of("!* /api/v2/x/*/y"))),
                         new ListTtl(Map.of(), 30),
                         new Parameters(List.of(), List.of(), List.of()),
                         100,

@@ -1,0 +1,105 @@
+package io.gcxcache.catalogue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which answers a write makes out of date: those whose path is the written one or leads to it, those below what is deleted,
+ * and those that say so of themselves. Immutable.
+ */
+final class Touches {
+    private static final String DELETE = "DELETE";
+
+    private final List<Candidate> candidates;
+
+    private record Candidate(Resource resource, List<String> path) {
+        /** Whether its path is the beginning of what was written, or the other way about. */
+        boolean leadsTo(ApiPath written) {
+            int shared = Math.min(path.size(), written.read().size());
+            for (int i = 0; i < shared; i++) {
+                if (!isGap(path.get(i)) && !path.get(i).equals(written.read().get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** How the things are told apart that are at a written path, whether it names them as it was sent or as it reads. */
+        Stream<String> ids(ApiPath written) {
+            return Stream.of(id(written.sent()), id(written.read())).distinct();
+        }
+
+        private String id(List<String> segments) {
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < path.size(); i++) {
+                if (isGap(path.get(i))) {
+                    ids.add(segments.get(i));
+                }
+            }
+            return String.join("-", ids);
+        }
+
+        boolean hasGapBehind(int segments) {
+            return path.stream().skip(segments).anyMatch(Candidate::isGap);
+        }
+
+        private static boolean isGap(String segment) {
+            return segment.startsWith("{");
+        }
+    }
+
+    Touches(List<Resource> resources) {
+        candidates = resources.stream()
+                .map(resource -> new Candidate(
+                        resource,
+                        List.of(resource.declaration()
+                                .path()
+                                .text()
+                                .substring(1)
+                                .split("/"))))
+                .toList();
+    }
+
+    List<Touched> of(String method, ApiPath path) {
+        ApiPath written = withoutSlashAtTheEnd(path);
+        Set<Touched> touched = new LinkedHashSet<>();
+        for (Candidate candidate : candidates) {
+            Declaration declaration = candidate.resource.declaration();
+            tags(candidate, method, written).forEach(tag -> touched.add(new Touched(declaration, tag)));
+        }
+        return List.copyOf(touched);
+    }
+
+    private static Stream<String> tags(Candidate candidate, String method, ApiPath written) {
+        Declaration declaration = candidate.resource.declaration();
+        List<WritePattern> fitting = declaration.writtenBy().stream()
+                .filter(pattern -> pattern.fits(method, written))
+                .toList();
+        if (fitting.stream().anyMatch(WritePattern::touches)) {
+            return Stream.of(declaration.all());
+        }
+        // Of what is posted nothing is said by its path.
+        if (!(candidate.resource instanceof Resource.Read) || !candidate.leadsTo(written)) {
+            return Stream.empty();
+        }
+        int length = written.read().size();
+        if (candidate.path.size() > length) {
+            return !method.equals(DELETE)
+                    ? Stream.empty()
+                    : candidate.hasGapBehind(length)
+                            ? Stream.of(declaration.all())
+                            : candidate.ids(written).map(declaration::group);
+        }
+        return candidate.ids(written).map(fitting.isEmpty() ? declaration::group : declaration::live);
+    }
+
+    private static ApiPath withoutSlashAtTheEnd(ApiPath path) {
+        int last = path.read().size() - 1;
+        return last > 0 && path.read().get(last).isEmpty()
+                ? new ApiPath(path.sent().subList(0, last), path.read().subList(0, last))
+                : path;
+    }
+}
