@@ -1,5 +1,6 @@
 package io.gcxcache;
 
+import static io.gcxcache.Gateway.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,15 +8,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +53,8 @@ class ClientWireFormsTest {
             + "Accept: application/json\r\nAccept-Encoding: gzip,deflate\r\n";
     private static final String JAVASCRIPT = "User-Agent: axios/1.21.1\r\nAccept: application/json, text/plain, */*\r\n"
             + "Content-Type: application/json\r\nAccept-Encoding: gzip, compress, deflate, br\r\n";
+    private static final String SPLUNK = "User-Agent: python-requests/2.32.3\r\nAccept: */*\r\n"
+            + "Content-Type: application/json\r\nAccept-Encoding: gzip, deflate\r\n";
     private static final String DOTNET = "User-Agent: PureCloud SDK/dotnet\r\npurecloud-sdk: 270.0.0\r\n"
             + "Accept: application/json\r\nContent-Type: application/json\r\n";
 
@@ -67,7 +77,9 @@ class ClientWireFormsTest {
 
     @BeforeEach
     void nothingIsKept() throws Exception {
-        gateway.post("/gcx/invalidations", "{\"tag\":\"list\"}");
+        for (String tag : List.of("list", "object")) {
+            gateway.post("/gcx/invalidations", "{\"tag\":\"" + tag + "\"}");
+        }
         gateway.genesys.calls().clear();
     }
 
@@ -177,27 +189,7 @@ class ClientWireFormsTest {
     /** It logs in once for every client of its pool, and each asks who it is talking to. */
     @Test
     void terraformStartsWithElevenLoginsFiveAtATime() throws Exception {
-        String basic = "Authorization: Basic dGVycmFmb3JtOmFueQ==\r\n";
-        Callable<List<Reply>> start = () -> {
-            Reply login = send("POST /login/oauth/token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + basic
-                    + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + GRANT.length()
-                    + "\r\n\r\n" + GRANT);
-            String own = login.json().path("access_token").asText();
-            return List.of(
-                    login,
-                    get("/api/v2/organizations/me", own, TERRAFORM),
-                    get("/api/v2/authorization/products", own, TERRAFORM));
-        };
-        ExecutorService pool = Executors.newFixedThreadPool(5);
-        List<List<Reply>> starts = new ArrayList<>();
-        try {
-            for (Future<List<Reply>> started :
-                    pool.invokeAll(Stream.generate(() -> start).limit(11).toList())) {
-                starts.add(started.get());
-            }
-        } finally {
-            pool.shutdownNow();
-        }
+        List<List<Reply>> starts = elevenTimesFiveAtATime(number -> terraformStart());
 
         assertThat(starts).hasSize(11).allSatisfy(replies -> {
             assertThat(replies).extracting(Reply::status).containsExactly(200, 200, 404);
@@ -209,7 +201,129 @@ class ClientWireFormsTest {
                         replies -> replies.get(0).json().path("access_token").asText())
                 .doesNotHaveDuplicates();
         assertThat(gateway.genesys.calls().count("/api/v2/organizations/me")).isEqualTo(1);
-        assertThat(gateway.genesys.calls().count("/api/v2/authorization")).isZero();
+        assertThat(gateway.genesys.calls().count("/api/v2/authorization/products"))
+                .isEqualTo(11);
+    }
+
+    /** Each of them makes, changes and deletes a queue of its own, and looks at it in between. */
+    @Test
+    void terraformSeesEveryWriteInTheReadBehindIt() throws Exception {
+        List<List<String>> seen = elevenTimesFiveAtATime(
+                number -> queueOfTerraform("Night " + number, "Day " + number, terraformToken(terraformStart())));
+
+        assertThat(seen).hasSize(11).allSatisfy(steps -> assertThat(steps)
+                .containsExactly(
+                        "404 none, by its names 0 and 0",
+                        "POST 200",
+                        "200 Night, by its names 1 and 0",
+                        "PUT 200",
+                        "200 Day, by its names 0 and 1",
+                        "DELETE 200",
+                        "404 none, by its names 0 and 0"));
+        assertThat(gateway.genesys.calls().all())
+                .filteredOn(call -> !call.method().equals("GET") && call.path().startsWith("/api/"))
+                .hasSize(33)
+                .allSatisfy(write -> assertThat(write.headers()).containsEntry("tf-correlation-id", "5b1c"));
+    }
+
+    private static List<String> queueOfTerraform(String before, String after, String own) throws IOException {
+        List<String> seen = new ArrayList<>();
+        seen.add(look("00000000-0000-0000-0000-000000000000", before, after, own));
+        Reply created = send("POST", QUEUES, own, TERRAFORM, "{\"name\":\"" + before + "\"}");
+        String id = created.json().path("id").asText();
+        seen.add("POST " + created.status());
+        seen.add(look(id, before, after, own));
+        seen.add("PUT "
+                + send("PUT", QUEUES + '/' + id, own, TERRAFORM, "{\"name\":\"" + after + "\"}")
+                        .status());
+        seen.add(look(id, before, after, own));
+        seen.add("DELETE "
+                + send("DELETE", QUEUES + '/' + id, own, TERRAFORM, "").status());
+        seen.add(look(id, before, after, own));
+        return seen;
+    }
+
+    private static String look(String id, String before, String after, String own) throws IOException {
+        Reply queue = get(QUEUES + '/' + id, own, TERRAFORM);
+        String word = queue.json().path("name").asText("none").split(" ")[0];
+        return queue.status() + " " + word + ", by its names " + count(before, own) + " and " + count(after, own);
+    }
+
+    private static int count(String name, String own) throws IOException {
+        String query = "?name=" + name.replace(" ", "%20") + "&pageNumber=1&pageSize=100";
+        return get(QUEUES + query, own, TERRAFORM).json().path("total").asInt(-1);
+    }
+
+    private static List<Reply> terraformStart() throws IOException {
+        Reply login = send("POST /login/oauth/token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Authorization: Basic dGVycmFmb3JtOmFueQ==\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + GRANT.length()
+                + "\r\n\r\n" + GRANT);
+        String own = login.json().path("access_token").asText();
+        return List.of(
+                login,
+                get("/api/v2/organizations/me", own, TERRAFORM),
+                get("/api/v2/authorization/products", own, TERRAFORM));
+    }
+
+    private static String terraformToken(List<Reply> started) throws IOException {
+        return started.get(0).json().path("access_token").asText();
+    }
+
+    private static <T> List<T> elevenTimesFiveAtATime(Numbered<T> task) throws Exception {
+        List<Callable<T>> tasks = IntStream.range(0, 11)
+                .<Callable<T>>mapToObj(number -> () -> task.run(number))
+                .toList();
+        ExecutorService pool = Executors.newFixedThreadPool(5);
+        List<T> results = new ArrayList<>();
+        try {
+            for (Future<T> result : pool.invokeAll(tasks)) {
+                results.add(result.get());
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        return results;
+    }
+
+    private interface Numbered<T> {
+        T run(int number) throws Exception;
+    }
+
+    @Test
+    void splunkReadsTheAddressOfAuditResultsAsGenesysWroteIt() throws Exception {
+        String results = "/api/v2/audits/query/" + gateway.genesys.addFile(2_000_000) + "/results";
+        HttpResponse<String> written = new GenesysItself(gateway.genesys).get(results);
+
+        Reply read = get(results, token, SPLUNK);
+
+        assertThat(read.status()).isEqualTo(303);
+        assertThat(read.body()).isEqualTo(written.body());
+        assertThat(read.header("Location")).isEqualTo(header(written, "Location"));
+        HttpResponse<String> file = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(
+                                        read.json().path("downloadUrl").asText()))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(file.statusCode()).isEqualTo(200);
+        assertThat(file.body()).hasSize(2_000_000);
+    }
+
+    @Test
+    void splunkAsksForTwoHundredQueuesAtOnce() throws IOException {
+        String predicates = IntStream.range(0, 200)
+                .mapToObj(queue -> "{\"dimension\": \"queueId\", \"value\": \"" + new UUID(0, queue) + "\"}")
+                .collect(Collectors.joining(", "));
+
+        Reply answered = post(
+                SPLUNK,
+                "{\"interval\": \"2026-02-01T00:00:00.000Z/2026-02-02T00:00:00.000Z\", \"groupBy\": [\"queueId\"], "
+                        + "\"metrics\": [\"nOffered\"], \"filter\": {\"type\": \"or\", \"predicates\": ["
+                        + predicates + "]}}");
+
+        assertThat(answered.status()).isEqualTo(200);
+        assertThat(gateway.genesys.calls().count("POST", AGGREGATES)).isEqualTo(1);
     }
 
     private static Reply get(String target, String token, String lines) throws IOException {
@@ -218,8 +332,14 @@ class ClientWireFormsTest {
     }
 
     private static Reply post(String lines, String body) throws IOException {
-        return send("POST " + AGGREGATES + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer "
-                + token + "\r\n" + lines + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+        return send("POST", AGGREGATES, token, lines, body);
+    }
+
+    private static Reply send(String method, String target, String token, String lines, String body)
+            throws IOException {
+        return send(method + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Authorization: Bearer " + token + "\r\n" + lines + "Content-Length: " + body.length() + "\r\n\r\n"
+                + body);
     }
 
     private static Reply send(String request) throws IOException {
@@ -229,14 +349,23 @@ class ClientWireFormsTest {
         }
     }
 
-    private record Reply(int status, String body) {
+    private record Reply(int status, String head, String body) {
         static Reply of(byte[] sent) throws IOException {
             String[] parts = new String(sent, StandardCharsets.ISO_8859_1).split("\r\n\r\n", 2);
             byte[] body = parts[1].getBytes(StandardCharsets.ISO_8859_1);
             if (parts[0].toLowerCase(Locale.ROOT).contains("\r\ncontent-encoding: gzip")) {
                 body = new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes();
             }
-            return new Reply(Integer.parseInt(parts[0].split(" ", 3)[1]), new String(body, StandardCharsets.UTF_8));
+            return new Reply(
+                    Integer.parseInt(parts[0].split(" ", 3)[1]), parts[0], new String(body, StandardCharsets.UTF_8));
+        }
+
+        String header(String name) {
+            return head.lines()
+                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ':'))
+                    .map(line -> line.substring(name.length() + 1).strip())
+                    .findFirst()
+                    .orElse("");
         }
 
         JsonNode json() throws IOException {

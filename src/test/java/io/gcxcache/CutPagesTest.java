@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.simulator.GenesysSimulator;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,25 +26,13 @@ class CutPagesTest {
 
     private static Gateway gateway;
     private static String token;
-    private static String genesysToken;
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static GenesysItself genesys;
 
     @BeforeAll
     static void start() throws Exception {
         gateway = Gateway.start(folder, Map.of("gcx.budget.limit", "1000000"), GenesysSimulator.builder());
         token = gateway.logIn();
-        genesysToken = JSON.readTree(CLIENT.send(
-                                HttpRequest.newBuilder(gateway.genesys.url().resolve("/oauth/token"))
-                                        .header("Content-Type", "application/x-www-form-urlencoded")
-                                        .POST(HttpRequest.BodyPublishers.ofString(
-                                                "grant_type=client_credentials&client_id="
-                                                        + GenesysSimulator.DEMO_CLIENT + "&client_secret="
-                                                        + GenesysSimulator.DEMO_SECRET))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
-                        .body())
-                .path("access_token")
-                .asText();
+        genesys = new GenesysItself(gateway.genesys);
     }
 
     @AfterAll
@@ -85,7 +70,8 @@ class CutPagesTest {
     @MethodSource("lists")
     void areGenesyssOwnByteForByte(String list) throws Exception {
         String separator = list.contains("?") ? "&" : "?";
-        int total = JSON.readTree(genesys(list + separator + "pageSize=1&pageNumber=1"))
+        int total = JSON.readTree(genesys.get(list + separator + "pageSize=1&pageNumber=1")
+                        .body())
                 .path("total")
                 .asInt();
         for (int size : new int[] {100, 25, 7, 1}) {
@@ -96,7 +82,7 @@ class CutPagesTest {
                 HttpResponse<String> cut = get(page);
 
                 assertThat(cut.statusCode()).as(page).isEqualTo(200);
-                assertThat(cut.body()).as(page).isEqualTo(genesys(page));
+                assertThat(cut.body()).as(page).isEqualTo(genesys.get(page).body());
                 assertThat(header(cut, "Cache-Groups")).as("is cut").doesNotContain("pagenumber");
             }
         }
@@ -130,14 +116,5 @@ class CutPagesTest {
 
     private static HttpResponse<String> get(String path) throws Exception {
         return gateway.get(path, "Authorization", "Bearer " + token);
-    }
-
-    private static String genesys(String path) throws Exception {
-        return CLIENT.send(
-                        HttpRequest.newBuilder(URI.create(gateway.genesys.url() + path))
-                                .header("Authorization", "Bearer " + genesysToken)
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 }

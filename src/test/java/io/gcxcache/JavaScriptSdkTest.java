@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Genesys's own client for JavaScript, whose gateway setting names the gateway, reads as if it were Genesys. */
+/** Genesys's own client for JavaScript, whose gateway setting names the gateway, speaks to it as if it were Genesys. */
 class JavaScriptSdkTest {
     private static final Path SOURCES = Path.of("src", "test", "sdk");
     private static final Path FOLDER = Path.of("target", "sdk");
@@ -82,10 +83,49 @@ class JavaScriptSdkTest {
                 .contains("Retry the request in [40] seconds");
     }
 
+    @Test
+    void everyReadShowsTheWriteBeforeIt() throws Exception {
+        int queues = gateway.genesys.organization().queueIds().size();
+
+        Map<String, String> seen = client("write");
+
+        assertThat(seen)
+                .containsEntry("before", "404, in the list not, among " + queues)
+                .containsEntry("created", "Night, in the list Night, among " + (queues + 1))
+                .containsEntry("changed", "Day, in the list Day, among " + (queues + 1))
+                .containsEntry("deleted", "404, in the list not, among " + queues);
+        assertThat(gateway.genesys
+                        .calls()
+                        .count(call ->
+                                !call.method().equals("GET") && call.path().startsWith("/api/")))
+                .as("writes")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aDownloadIsFollowedToWhereItLies() throws Exception {
+        int bytes = 3_000_000;
+
+        Map<String, String> read = client("download", gateway.genesys.addFile(bytes));
+
+        assertThat(read).containsEntry("downloaded", Integer.toString(bytes));
+    }
+
+    @Test
+    void aJobIsReadToItsLastPage() throws Exception {
+        gateway.genesys.jobs().runTime(Duration.ZERO).items(2345);
+
+        Map<String, String> read = client("run");
+
+        assertThat(read).containsEntry("state", "FULFILLED").containsEntry("results", "2345 of 2345 in 3 pages");
+    }
+
     /** What the client tells, by its names. */
-    private Map<String, String> client(String what) throws Exception {
-        List<String> lines =
-                run("node", "client.js", Integer.toString(gateway.url("/").getPort()), what);
+    private Map<String, String> client(String... what) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("node", "client.js", Integer.toString(gateway.url("/").getPort())));
+        command.addAll(List.of(what));
+        List<String> lines = run(command.toArray(String[]::new));
         Map<String, String> byName = new TreeMap<>();
         for (String line : lines) {
             String[] told = line.split(": ", 2);

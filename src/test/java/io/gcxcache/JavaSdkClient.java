@@ -3,6 +3,7 @@ package io.gcxcache;
 import com.mypurecloud.sdk.v2.ApiClient;
 import com.mypurecloud.sdk.v2.ApiException;
 import com.mypurecloud.sdk.v2.api.AnalyticsApi;
+import com.mypurecloud.sdk.v2.api.DownloadsApi;
 import com.mypurecloud.sdk.v2.api.GroupsApi;
 import com.mypurecloud.sdk.v2.api.RoutingApi;
 import com.mypurecloud.sdk.v2.api.UsersApi;
@@ -10,15 +11,25 @@ import com.mypurecloud.sdk.v2.api.request.GetGroupsRequest;
 import com.mypurecloud.sdk.v2.api.request.GetRoutingQueuesRequest;
 import com.mypurecloud.sdk.v2.api.request.GetRoutingSkillsRequest;
 import com.mypurecloud.sdk.v2.api.request.GetUsersRequest;
+import com.mypurecloud.sdk.v2.model.AsyncConversationQuery;
+import com.mypurecloud.sdk.v2.model.AsyncQueryStatus;
 import com.mypurecloud.sdk.v2.model.ConversationAggregateQueryFilter;
 import com.mypurecloud.sdk.v2.model.ConversationAggregateQueryPredicate;
 import com.mypurecloud.sdk.v2.model.ConversationAggregationQuery;
+import com.mypurecloud.sdk.v2.model.CreateQueueRequest;
 import com.mypurecloud.sdk.v2.model.QueueObservationQuery;
 import com.mypurecloud.sdk.v2.model.QueueObservationQueryFilter;
 import com.mypurecloud.sdk.v2.model.QueueObservationQueryPredicate;
+import com.mypurecloud.sdk.v2.model.QueueRequest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /** A program that asks Genesys Cloud by its own client for Java, told where that is and nothing else. Prints what it gets. */
 final class JavaSdkClient {
@@ -28,23 +39,28 @@ final class JavaSdkClient {
     private final RoutingApi routing;
     private final AnalyticsApi analytics;
     private final GroupsApi groups;
+    private final DownloadsApi downloads;
 
     private JavaSdkClient(ApiClient client) {
         users = new UsersApi(client);
         routing = new RoutingApi(client);
         analytics = new AnalyticsApi(client);
         groups = new GroupsApi(client);
+        downloads = new DownloadsApi(client);
     }
 
-    /** @param args where Genesys Cloud is, and whether to {@code read} or to meet {@code errors} */
+    /** @param args where Genesys Cloud is, what to do there, and with which file */
     public static void main(String[] args) throws Exception {
         ApiClient client = ApiClient.Builder.standard().withBasePath(args[0]).build();
         client.authorizeClientCredentials("wallboard", "any");
         JavaSdkClient program = new JavaSdkClient(client);
-        if (args[1].equals("errors")) {
-            program.meetErrors();
-        } else {
-            program.read();
+        switch (args[1]) {
+            case "read" -> program.read();
+            case "errors" -> program.meetErrors();
+            case "write" -> program.write();
+            case "download" -> program.download(args[2]);
+            case "run" -> program.run();
+            default -> throw new IllegalArgumentException(args[1]);
         }
     }
 
@@ -114,6 +130,67 @@ final class JavaSdkClient {
                 () -> users.getUsers(
                         GetUsersRequest.builder().withPageSize(100_000).build()));
         refusal("limit", () -> groups.getGroups(GetGroupsRequest.builder().build()));
+    }
+
+    private void write() throws Exception {
+        look("before", "00000000-0000-0000-0000-000000000000");
+        String id = routing.postRoutingQueues(
+                        new CreateQueueRequest().name("Night").description("Calls of the night"))
+                .getId();
+        look("created", id);
+        routing.putRoutingQueue(id, new QueueRequest().name("Day"));
+        look("changed", id);
+        routing.deleteRoutingQueue(id, null);
+        look("deleted", id);
+    }
+
+    private void look(String when, String id) throws Exception {
+        String object;
+        try {
+            object = routing.getRoutingQueue(id).getName();
+        } catch (ApiException refused) {
+            object = Integer.toString(refused.getStatusCode());
+        }
+        Map<String, String> names = new HashMap<>();
+        pages(page -> {
+            var listing = routing.getRoutingQueues(GetRoutingQueuesRequest.builder()
+                    .withPageSize(PAGE_SIZE)
+                    .withPageNumber(page)
+                    .build());
+            listing.getEntities().forEach(queue -> names.put(queue.getId(), queue.getName()));
+            return new Page(List.of(), listing.getPageCount());
+        });
+        tell(when, object + ", in the list " + names.getOrDefault(id, "not") + ", among " + names.size());
+    }
+
+    /** It would show its token to whoever a redirect leads to, which no signed address takes; so it asks for the address. */
+    private void download(String file) throws Exception {
+        String address = downloads.getDownload(file, null, false, null).getUrl();
+        HttpResponse<byte[]> opened = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        tell("downloaded", opened.statusCode() + " " + opened.body().length);
+    }
+
+    private void run() throws Exception {
+        String job = analytics
+                .postAnalyticsConversationsDetailsJobs(
+                        new AsyncConversationQuery().interval("2026-03-02T00:00:00.000Z/2026-03-03T00:00:00.000Z"))
+                .getJobId();
+        AsyncQueryStatus.StateEnum state;
+        do {
+            state = analytics.getAnalyticsConversationsDetailsJob(job).getState();
+        } while (state == AsyncQueryStatus.StateEnum.QUEUED || state == AsyncQueryStatus.StateEnum.PENDING);
+        tell("state", state);
+        List<String> ids = new ArrayList<>();
+        String cursor = null;
+        int count = 0;
+        do {
+            var page = analytics.getAnalyticsConversationsDetailsJobResults(job, cursor, null);
+            page.getConversations().forEach(conversation -> ids.add(conversation.getConversationId()));
+            cursor = page.getCursor();
+            count++;
+        } while (cursor != null);
+        tell("results", ids.size() + " of " + new HashSet<>(ids).size() + " in " + count + " pages");
     }
 
     private static String pages(Turn turn) throws Exception {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Genesys's own client for Java reads as if the gateway were Genesys. It has no setting for a gateway: it makes the name of the
+ * Genesys's own client for Java speaks to the gateway as if it were Genesys. It has no setting for a gateway: it makes the name of the
  * login of that of the API, and speaks TLS, so two names lead to what ends TLS in front of the gateway.
  */
 class JavaSdkTest {
@@ -142,9 +143,46 @@ class JavaSdkTest {
                 .contains("Retry the request in [40] seconds");
     }
 
+    @Test
+    void everyReadShowsTheWriteBeforeIt() throws Exception {
+        int queues = gateway.genesys.organization().queueIds().size();
+
+        Map<String, String> seen = client("write");
+
+        assertThat(seen)
+                .containsEntry("before", "404, in the list not, among " + queues)
+                .containsEntry("created", "Night, in the list Night, among " + (queues + 1))
+                .containsEntry("changed", "Day, in the list Day, among " + (queues + 1))
+                .containsEntry("deleted", "404, in the list not, among " + queues);
+        assertThat(gateway.genesys
+                        .calls()
+                        .count(call ->
+                                !call.method().equals("GET") && call.path().startsWith("/api/")))
+                .as("writes")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aDownloadIsReadWhereItLies() throws Exception {
+        int bytes = 3_000_000;
+
+        Map<String, String> read = client("download", gateway.genesys.addFile(bytes));
+
+        assertThat(read).containsEntry("downloaded", "200 " + bytes);
+    }
+
+    @Test
+    void aJobIsReadToItsLastPage() throws Exception {
+        gateway.genesys.jobs().runTime(Duration.ZERO).items(2345);
+
+        Map<String, String> read = client("run");
+
+        assertThat(read).containsEntry("state", "FULFILLED").containsEntry("results", "2345 of 2345 in 3 pages");
+    }
+
     /** What the client tells, by its names. The names of hosts are read when a JVM begins, so it has one of its own. */
-    private Map<String, String> client(String what) throws Exception {
-        List<String> lines = run(List.of(
+    private Map<String, String> client(String... what) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(JAVA, "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Djdk.net.hosts.file=" + names,
@@ -153,8 +191,9 @@ class JavaSdkTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 JavaSdkClient.class.getName(),
-                "https://" + API + ':' + tls.actualPort(),
-                what));
+                "https://" + API + ':' + tls.actualPort()));
+        command.addAll(List.of(what));
+        List<String> lines = run(command);
         Map<String, String> byName = new TreeMap<>();
         for (String line : lines) {
             String[] told = line.split(": ", 3);

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.simulator.GenesysSimulator;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -24,14 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Everything that the shipped declarations say can be read is read, as Genesys gives it, and once for all who ask. */
 class ShippedCatalogueTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @TempDir
     static Path folder;
 
     private static Gateway gateway;
     private static String token;
-    private static String genesysToken;
+    private static GenesysItself genesys;
     private static Map<String, String> ids;
 
     @BeforeAll
@@ -41,18 +37,7 @@ class ShippedCatalogueTest {
                 Map.of("gcx.budget.limit", "1000000"),
                 GenesysSimulator.builder().computedAnalytics());
         token = gateway.logIn();
-        genesysToken = JSON.readTree(CLIENT.send(
-                                HttpRequest.newBuilder(gateway.genesys.url().resolve("/oauth/token"))
-                                        .header("Content-Type", "application/x-www-form-urlencoded")
-                                        .POST(HttpRequest.BodyPublishers.ofString(
-                                                "grant_type=client_credentials&client_id="
-                                                        + GenesysSimulator.DEMO_CLIENT + "&client_secret="
-                                                        + GenesysSimulator.DEMO_SECRET))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
-                        .body())
-                .path("access_token")
-                .asText();
+        genesys = new GenesysItself(gateway.genesys);
         ids = Map.of(
                 "{user}", gateway.genesys.organization().userIds().get(0),
                 "{queue}", gateway.genesys.organization().queueIds().get(0),
@@ -60,8 +45,7 @@ class ShippedCatalogueTest {
                 "{table}", first("/api/v2/flows/datatables"),
                 "{interval}", interval(),
                 "{conversation}",
-                        JSON.readTree(genesys(
-                                                "POST",
+                        JSON.readTree(genesys.post(
                                                 "/api/v2/analytics/conversations/details/query",
                                                 "{\"interval\":\"" + interval() + "\"}")
                                         .body())
@@ -77,7 +61,7 @@ class ShippedCatalogueTest {
     }
 
     private static String first(String list) throws Exception {
-        return JSON.readTree(genesys("GET", list, null).body())
+        return JSON.readTree(genesys.get(list).body())
                 .path("entities")
                 .path(0)
                 .path("id")
@@ -130,7 +114,7 @@ class ShippedCatalogueTest {
     void isRead(String row) throws Exception {
         String path = filled(row);
 
-        readOnce("GET", path, null);
+        readOnce(() -> gateway.get(path, "Authorization", "Bearer " + token), () -> genesys.get(path));
     }
 
     @ParameterizedTest
@@ -158,22 +142,28 @@ class ShippedCatalogueTest {
     void isAsked(String row) throws Exception {
         String[] words = filled(row).split(" ", 2);
 
-        readOnce("POST", words[0], words[1].replace('\'', '"'));
+        String body = words[1].replace('\'', '"');
+        readOnce(
+                () -> gateway.post(words[0], body, "Authorization", "Bearer " + token),
+                () -> genesys.post(words[0], body));
     }
 
-    /** Reads it twice. */
-    private static void readOnce(String method, String path, String body) throws Exception {
-        HttpResponse<String> once = ask(gateway.url("/").toString(), token, method, path, body);
+    private static void readOnce(Ask atTheGateway, Ask atGenesys) throws Exception {
+        HttpResponse<String> once = atTheGateway.ask();
         int calls = gateway.genesys.calls().count("/api/");
-        HttpResponse<String> again = ask(gateway.url("/").toString(), token, method, path, body);
+        HttpResponse<String> again = atTheGateway.ask();
         int callsThen = gateway.genesys.calls().count("/api/");
-        HttpResponse<String> genesys = genesys(method, path, body);
+        HttpResponse<String> itself = atGenesys.ask();
 
         assertThat(once.statusCode()).as(once.body()).isEqualTo(200);
         assertThat(again.body()).isEqualTo(once.body());
         assertThat(callsThen).isEqualTo(calls);
         assertThat(JSON.readTree(once.body()).size()).isPositive();
-        assertThat(fields(once)).isEqualTo(fields(genesys));
+        assertThat(fields(once)).isEqualTo(fields(itself));
+    }
+
+    private interface Ask {
+        HttpResponse<String> ask() throws Exception;
     }
 
     private static List<String> fields(HttpResponse<String> answer) throws Exception {
@@ -189,24 +179,5 @@ class ShippedCatalogueTest {
             filled = filled.replace(id.getKey(), id.getValue());
         }
         return filled;
-    }
-
-    private static HttpResponse<String> genesys(String method, String path, String body) throws Exception {
-        return ask(gateway.genesys.url() + "/", genesysToken, method, path, body);
-    }
-
-    private static HttpResponse<String> ask(String host, String token, String method, String path, String body)
-            throws Exception {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create(host).resolve(path))
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", "application/json")
-                        .method(
-                                method,
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -1,7 +1,11 @@
 package io.gcxcache.simulator;
 
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One call that the simulator received; immutable.
@@ -18,5 +22,14 @@ public record Call(Instant at, String method, String path, String query, int sta
     /** Copies the headers. */
     public Call {
         headers = Map.copyOf(headers);
+    }
+
+    static Call of(Instant at, HttpServerRequest request, int status) {
+        Map<String, String> headers = new HashMap<>();
+        request.headers()
+                .forEach((name, value) ->
+                        headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + ", " + other));
+        String query = Objects.requireNonNullElse(request.query(), "");
+        return new Call(at, request.method().name(), request.path(), query, status, headers);
     }
 }

@@ -37,6 +37,7 @@ public final class GenesysSimulator implements AutoCloseable {
     private final SimulatedOrganization organization = new SimulatedOrganization();
     private final DirectoryFamily directories;
     private final Analytics analytics;
+    private final FileHost files;
     private final Tokens tokens;
     private final RateLimits limits;
     private final Vertx vertx;
@@ -48,6 +49,8 @@ public final class GenesysSimulator implements AutoCloseable {
         List<ApiFamily> families = new ArrayList<>(List.of(directories));
         families.addAll(analytics.families());
         families.addAll(new OrganizationEndpoints(organization, builder.clock).families());
+        files = new FileHost(builder.clock, calls);
+        families.add(new Downloads(files));
         Set<String> names = new TreeSet<>(Set.of(ApiFamily.OTHER));
         families.forEach(family -> names.add(family.name()));
         tokens = new Tokens(builder.clock, builder.tokenLifetime);
@@ -63,6 +66,7 @@ public final class GenesysSimulator implements AutoCloseable {
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         try {
+            files.listen(vertx, HOST);
             // HTTP/1.1 only: there, cutting a connection ends exactly the one call that is to fail.
             server = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                     .requestHandler(front.router(vertx, login, gate, families))
@@ -124,6 +128,14 @@ public final class GenesysSimulator implements AutoCloseable {
     /** The analytics jobs, to be scripted. */
     public SimulatedJobs jobs() {
         return analytics.jobs();
+    }
+
+    /**
+     * There is one more file of so many bytes, whose id is answered: {@code GET /api/v2/downloads/{id}} and
+     * {@code /api/v2/audits/query/{id}/results} lead to it, on another port.
+     */
+    public String addFile(long bytes) {
+        return files.add(bytes);
     }
 
     /** What analytics queries find changes: the synchronous ones at once, jobs from the next one that is started. */

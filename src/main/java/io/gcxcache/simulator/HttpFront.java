@@ -12,11 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -100,12 +96,7 @@ final class HttpFront {
     }
 
     private void log(HttpServerRequest request, Reply reply) {
-        Map<String, String> headers = new HashMap<>();
-        request.headers()
-                .forEach((name, value) ->
-                        headers.merge(name.toLowerCase(Locale.ROOT), value, (one, other) -> one + ", " + other));
-        String query = Objects.requireNonNullElse(request.query(), "");
-        calls.add(new Call(clock.instant(), request.method().name(), request.path(), query, reply.status(), headers));
+        calls.add(Call.of(clock.instant(), request, reply.status()));
     }
 
     private static void later(RoutingContext context, CompletionStage<?> release, Duration delay, Runnable sending) {

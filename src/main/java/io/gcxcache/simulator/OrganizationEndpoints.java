@@ -15,16 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** The table of what can be read of an organization, and the few endpoints that are no list. */
 final class OrganizationEndpoints {
     private static final String QUEUE_VIEW = "routing:queue:view";
+    private static final String QUEUE_FAMILY = "routing-queues";
     private static final String ROW_VIEW = "architect:datatableRow:view";
     private static final int ROWS = 140;
 
     private final SimulatedOrganization organization;
     private final Clock clock;
+    private final QueueWrites queueWrites;
 
     /** What a call can have added to a user, each made of the user's id and what the user does. */
     private final Map<String, BiFunction<String, AgentState, JsonNode>> expansions = Map.of(
@@ -39,6 +42,7 @@ final class OrganizationEndpoints {
     OrganizationEndpoints(SimulatedOrganization organization, Clock clock) {
         this.organization = organization;
         this.clock = clock;
+        this.queueWrites = new QueueWrites(organization, clock, this::counted);
     }
 
     List<ApiFamily> families() {
@@ -46,7 +50,9 @@ final class OrganizationEndpoints {
         BiFunction<String, Endpoint, Boolean> add = (family, endpoint) ->
                 families.computeIfAbsent(family, first -> new ArrayList<>()).add(endpoint);
         lists().forEach(list -> add.apply(list.family(), list.pages()));
-        List.of(users(), queues(), groups()).forEach(list -> add.apply(list.family(), list.objects("id")));
+        List.of(users(), queues(() -> all(Kind.QUEUE)), groups())
+                .forEach(list -> add.apply(list.family(), list.objects("id")));
+        queueWrites.endpoints().forEach(write -> add.apply(QUEUE_FAMILY, write));
         add.apply("flows", rows().objects("key"));
         add.apply("users", Endpoint.get("/api/v2/users/:userId/routingstatus", "", this::routingStatus));
         add.apply("presence", Endpoint.get("/api/v2/users/:userId/presences/:sourceId", "", this::presence));
@@ -71,7 +77,7 @@ final class OrganizationEndpoints {
                         .by(Filter.JOINED_ONLY, Filter.DIVISION),
                 list("users", "/api/v2/users/:userId/routingskills", "", this::skillsOfUser)
                         .in(Envelope.WHOLE, 100),
-                queues(),
+                queues(queueWrites::listed),
                 list("routing", "/api/v2/routing/queues/:queueId/members", QUEUE_VIEW, this::membersOfQueue)
                         .in(Envelope.UNCOUNTED, 100)
                         .by(Filter.NAME_CONTAINS, Filter.JOINED, Filter.ROUTING_STATUS, Filter.PRESENCE)
@@ -140,9 +146,9 @@ final class OrganizationEndpoints {
                 .shown(this::user);
     }
 
-    private Resource queues() {
+    private Resource queues(Supplier<Collection<ObjectNode>> source) {
         // Not by their names but as they were generated, so that who reads them can tell their order.
-        return all(Kind.QUEUE, "routing-queues", QUEUE_VIEW)
+        return list(QUEUE_FAMILY, Kind.QUEUE.path(), QUEUE_VIEW, call -> source.get())
                 .sortedBy("")
                 .by(Filter.NAME, Filter.ID, Filter.DIVISION)
                 .shown(this::counted);

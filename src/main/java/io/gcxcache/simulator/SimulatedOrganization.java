@@ -1,6 +1,7 @@
 package io.gcxcache.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -22,6 +22,11 @@ public final class SimulatedOrganization {
     private final Map<Kind, Map<String, ObjectNode>> all = new EnumMap<>(Kind.class);
     private final Set<Membership> joined = new LinkedHashSet<>();
     private final Set<Membership> left = new HashSet<>();
+
+    /** Of these, nobody is a member but who was made one. */
+    private final Set<String> memberless = new HashSet<>();
+
+    private Duration indexLag = Duration.ZERO;
 
     SimulatedOrganization() {}
 
@@ -35,15 +40,25 @@ public final class SimulatedOrganization {
         return replace(Kind.QUEUE, count);
     }
 
+    /** How long after a write the list of queues shows it, by the simulator's clock; by default at once. */
+    public synchronized SimulatedOrganization indexLag(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("an index cannot know what is still to come: " + duration);
+        }
+        indexLag = duration;
+        return this;
+    }
+
+    synchronized Duration indexLag() {
+        return indexLag;
+    }
+
     /** There is one more active user, whose id is answered. */
     public synchronized String addUser(String name) {
         String id = UUID.randomUUID().toString();
         String mail = id + "@example.com";
         ObjectNode added = Kind.USER.make(id, 0, name).put("email", mail).put("username", mail);
-        change(Kind.USER, users -> {
-            users.put(id, added);
-            return users;
-        });
+        put(Kind.USER, added);
         return id;
     }
 
@@ -51,19 +66,13 @@ public final class SimulatedOrganization {
     public synchronized void renameUser(String id, String name) {
         ObjectNode renamed = user(id).deepCopy().put("name", name);
         renamed.put("version", renamed.path("version").asInt() + 1);
-        change(Kind.USER, users -> {
-            users.put(id, renamed);
-            return users;
-        });
+        put(Kind.USER, renamed);
     }
 
     /** A user is unknown from now on, and a member of nothing. */
     public synchronized void removeUser(String id) {
         user(id);
-        change(Kind.USER, users -> {
-            users.remove(id);
-            return users;
-        });
+        remove(Kind.USER, id);
     }
 
     /** The ids of the active users, in no particular order. */
@@ -98,6 +107,24 @@ public final class SimulatedOrganization {
         return all.computeIfAbsent(kind, unasked -> generate(unasked, unasked.count()));
     }
 
+    /** There is one more of a kind, which has no members. */
+    synchronized void add(Kind kind, ObjectNode entity) {
+        memberless.add(entity.path("id").asText());
+        put(kind, entity);
+    }
+
+    synchronized void put(Kind kind, ObjectNode entity) {
+        Map<String, ObjectNode> changed = new LinkedHashMap<>(all(kind));
+        changed.put(entity.path("id").asText(), entity);
+        all.put(kind, changed);
+    }
+
+    synchronized void remove(Kind kind, String id) {
+        Map<String, ObjectNode> changed = new LinkedHashMap<>(all(kind));
+        changed.remove(id);
+        all.put(kind, changed);
+    }
+
     Optional<ObjectNode> find(Kind kind, String id) {
         return Optional.ofNullable(all(kind).get(id));
     }
@@ -105,7 +132,7 @@ public final class SimulatedOrganization {
     /** The active users that are members of a queue, a group or a team. */
     synchronized List<ObjectNode> members(String ownerId) {
         int first = Math.floorMod(ownerId.hashCode(), Kind.USER.count());
-        int count = 4 + first % 41;
+        int count = memberless.contains(ownerId) ? 0 : 4 + first % 41;
         Stream<Membership> generated = IntStream.range(first, first + count)
                 .mapToObj(index -> new Membership(ownerId, Kind.USER.id(index % Kind.USER.count())))
                 .filter(membership -> !left.contains(membership));
@@ -133,10 +160,6 @@ public final class SimulatedOrganization {
         }
         all.put(kind, generate(kind, count));
         return this;
-    }
-
-    private void change(Kind kind, UnaryOperator<Map<String, ObjectNode>> change) {
-        all.put(kind, change.apply(new LinkedHashMap<>(all(kind))));
     }
 
     private ObjectNode user(String id) {

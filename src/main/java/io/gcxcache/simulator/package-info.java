@@ -18,6 +18,8 @@
  *       {@code Envelope}, its largest page and the {@code Filter}s it knows. What is in the lists is generated, kind by
  *       {@code Kind}, when it is first asked for, and changed through
  *       {@link io.gcxcache.simulator.SimulatedOrganization}. What users do at a moment is an {@code AgentState}.
+ *   <li>{@code QueueWrites} makes, changes and deletes queues, whose list may hear of it late. {@code Downloads} lead to
+ *       files at a {@code FileHost}, which has a port of its own.
  *   <li>{@code Analytics} is four families, because what starts a run, what polls it and what is answered at once are
  *       limited apart. Answers of reports, jobs and, by default, the oldest queries depend on nothing but the question and
  *       the changes that were scripted, and they repeat enough of the question to tell whose answer they are. The other
