@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Genesys may answer to the clients of a job, and what becomes of the job. Each test has one of its own. */
@@ -96,6 +95,16 @@ class ApiJobAnswersTest {
     }
 
     @Test
+    void theQueryStringOfAStartIsAPartOfTheQuestion() throws Exception {
+        begin();
+
+        HttpResponse<String> other = gateway.post(JOBS + "?b=2&a=%31", query, "Authorization", "Bearer " + token);
+
+        assertThat(id(other)).isEqualTo(run + "-again");
+        assertThat(genesys.queries(JOBS)).endsWith("", "a=1&b=2");
+    }
+
+    @Test
     void aCursorReachesGenesysAsItIsMeant() throws Exception {
         begin();
         genesys.on(results, json("{\"userDetails\":[]}"));
@@ -120,8 +129,8 @@ class ApiJobAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', true", "/results, true"})
-    void aJobThatGenesysKnowsNoMoreIsToldAndStartedAnew(String call, boolean anew) throws Exception {
+    @ValueSource(strings = {"", "/results"})
+    void aJobThatGenesysKnowsNoMoreIsToldAndStartedAnew(String call) throws Exception {
         begin();
         genesys.on(job + call, status(404, "{\"message\":\"Job gone, says Genesys\",\"code\":\"not.found\"}"));
 
@@ -129,7 +138,7 @@ class ApiJobAnswersTest {
 
         assertThat(gone.statusCode()).isEqualTo(404);
         assertThat(json(gone).path("message").asText()).contains("Job gone, says Genesys");
-        assertThat(id(post()).equals(run)).isNotEqualTo(anew);
+        assertThat(id(post())).isEqualTo(run + "-again");
     }
 
     @ParameterizedTest
@@ -253,6 +262,17 @@ class ApiJobAnswersTest {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).path("message").asText()).contains("No such dimension");
         assertThat(json(refused).path("code").asText()).isEqualTo("bad.request");
+    }
+
+    @Test
+    void aLongStartIsNotKept() throws Exception {
+        String padding = " ".repeat(16_384);
+        genesys.on(
+                JOBS,
+                inTurn(status(202, "{\"jobId\":\"" + run + "\"}" + padding), status(202, "{\"jobId\":\"other\"}")));
+
+        assertThat(id(post())).isEqualTo(run);
+        assertThat(id(post())).isEqualTo("other");
     }
 
     @Test

@@ -102,11 +102,6 @@ public final class JobFetch {
         Job.removeFrom(exchange);
     }
 
-    /** Makes the message a call about a job whose address is on it. */
-    static void askAsClientsDo(Exchange exchange) {
-        exchange.getMessage().setHeader(GcxHeaders.MAY_BE_EMPTY, true);
-    }
-
     boolean isUndeleted(Exchange exchange) {
         return !Deletion.of(exchange).isOver();
     }

@@ -147,11 +147,11 @@ public final class ReportRoutes extends RouteBuilder {
                 .transform(new FromExchange(shared::started)).id("render-job-start");
 
         from("direct:gcx-fetch-job-status").routeId("gcx-fetch-job-status")
-                .process(JobFetch::askAsClientsDo).id("ask-job-status")
+                .process(SharedJobs::askAsClientsDo).id("ask-job-status")
                 .enrich("direct:gcx-upstream?block=false", new WithinMemory(shared::polled), true).id("poll-job");
 
         from("direct:gcx-fetch-job-results").routeId("gcx-fetch-job-results")
-                .process(JobFetch::askAsClientsDo).id("ask-job-results")
+                .process(SharedJobs::askAsClientsDo).id("ask-job-results")
                 .enrich("direct:gcx-upstream?block=false", new WithinMemory(shared::collected), true).id("collect-job");
 
         sweep();

@@ -53,6 +53,9 @@ final class SharedJobs {
     private static final int BYTES_BESIDE_TEXTS = 200;
     private static final int MOST_BYTES = 16 << 20;
 
+    /** It is read whenever somebody starts the same. */
+    private static final int LONGEST_START = 16_384;
+
     private static final int LONGEST_PAGE = 4 << 20;
     private static final int NOT_FOUND = 404;
     private static final String DELETE = "DELETE";
@@ -191,7 +194,8 @@ final class SharedJobs {
         String run = Job.run(body, declaration.name(), pollings.get(declaration.name()));
         Answer answer = answers.of(exchange, Body.asItCame(body), MissingNode.getInstance());
         Duration longest = ask.longestAge(ask.fillStarted());
-        Duration ttl = longest == null || answer.ttl().compareTo(longest) < 0 ? answer.ttl() : longest;
+        Duration bounded = longest == null || answer.ttl().compareTo(longest) < 0 ? answer.ttl() : longest;
+        Duration ttl = body.length <= LONGEST_START ? bounded : Duration.ZERO;
         Declaration status = calls.get(declaration.name()).status().declaration();
         SharedJob job = new SharedJob(
                 name(ask, run),
@@ -203,6 +207,11 @@ final class SharedJobs {
                 null);
         jobs.remember(job.name(), job);
         return answer(body, ttl, message);
+    }
+
+    /** Asks for what clients are told as it is, although it may not be there yet (202). */
+    static void askAsClientsDo(Exchange exchange) {
+        exchange.getMessage().setHeader(GcxHeaders.MAY_BE_EMPTY, true);
     }
 
     /** Takes in what Genesys said of how far a job is. */
