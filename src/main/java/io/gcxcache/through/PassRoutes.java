@@ -26,7 +26,7 @@ public final class PassRoutes extends RouteBuilder {
     private final InstantSource clock;
 
     public PassRoutes(GenesysAccess access, Services services) {
-        this.client = new PassingClient(access.apiUrl(), access.connectTimeout());
+        this.client = new PassingClient(access.apiUrl(), access.connectTimeout(), access.wayOut());
         this.responseTimeout = access.responseTimeout();
         this.meters = services.meters();
         this.audit = services.audit();

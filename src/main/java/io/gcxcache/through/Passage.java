@@ -146,7 +146,7 @@ public final class Passage implements Relay {
 
         private void connected(AsyncResult<HttpClientRequest> connected) {
             if (connected.failed()) {
-                fail(withCause(new ConnectException("No connection"), connected.cause()));
+                fail(client.unconnected(connected.cause()));
             } else if (ended) {
                 connected.result().reset();
             } else {
@@ -177,6 +177,9 @@ public final class Passage implements Relay {
                 fail(withCause(new IOException("No answer"), answered.cause()));
             } else if (ended) {
                 sent.reset();
+            } else if (client.isRefusedByProxy(answered.result())) {
+                answered.result().exceptionHandler(told -> {});
+                fail(client.refused(answered.result().statusCode()));
             } else if (isRefusal(answered.result().statusCode())) {
                 read(answered.result());
             } else {

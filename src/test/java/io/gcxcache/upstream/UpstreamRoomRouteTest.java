@@ -46,7 +46,8 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
                 GenesysAccess.ClientAuth.BASIC,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                1 << 20);
+                1 << 20,
+                WayOut.DIRECT);
     }
 
     /** Starts the routes with a login that needs no Genesys, after all stand-ins are in place. */
