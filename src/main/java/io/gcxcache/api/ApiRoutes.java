@@ -16,7 +16,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
-/** The door of Genesys's own paths: {@code direct:gcx-api}. */
+/**
+ * The door of Genesys's own paths: {@code direct:gcx-api}. What is written there is neither traced nor part of a message
+ * history, whatever the host does.
+ */
 public final class ApiRoutes extends RouteBuilder {
     private static final String API = "/api/v2";
 
@@ -45,7 +48,7 @@ public final class ApiRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         getContext().getRegistry().bind("gcxObject", new PageFetch(singles));
 
-        from("direct:gcx-api").routeId("gcx-api").streamCache(false)
+        from("direct:gcx-api").routeId("gcx-api").streamCache(false).trace(false).messageHistory(false)
                 .process(this::find).id("find-resource")
                 .choice().id("posted-or-read")
                         .when(header(GcxHeaders.RUN_ID).isNotNull())

@@ -5,6 +5,7 @@ import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.NeverKept;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
