@@ -4,6 +4,7 @@ import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Kind;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
@@ -59,8 +60,14 @@ public final class ApiRoutes extends RouteBuilder {
                         .when(exchange -> Ask.of(exchange).resource() instanceof ReportResource)
                                 .to("direct:gcx-run-report?block=false").id("run-report")
                         .endChoice()
+                        .when(exchange -> Ask.of(exchange).resource().declaration().kind() == Kind.JOB)
+                                .to("direct:gcx-share-job?block=false").id("share-job")
+                        .endChoice()
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
+                        .endChoice()
+                        .when(exchange -> Ask.of(exchange).isAboutRun())
+                                .to("direct:gcx-follow-job?block=false").id("follow-job-of-client")
                         .endChoice()
                         .otherwise()
                                 .to(AskRoutes.ASK).id("ask-for-it-or-its-list")
@@ -107,11 +114,11 @@ public final class ApiRoutes extends RouteBuilder {
             Ask.nothing(exchange);
             return;
         }
-        if (asked.found().run().isPresent()) {
+        Resource resource = asked.found().resource();
+        if (resource instanceof ReportResource && asked.found().run().isPresent()) {
             message.setHeader(GcxHeaders.RUN_ID, asked.found().run().get());
             return;
         }
-        Resource resource = asked.found().resource();
         Ask ask = Ask.at(exchange, asked.found());
         if (message.getHeader(GcxHeaders.ONLY_IF_CACHED) != null) {
             ask.onlyIfCached();

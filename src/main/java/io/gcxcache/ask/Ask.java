@@ -7,6 +7,7 @@ import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Parameters;
+import io.gcxcache.catalogue.Polling;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.catalogue.Template;
 import io.gcxcache.upstream.Problem;
@@ -165,6 +166,11 @@ public final class Ask {
     /** Whether it is asked at one of Genesys's own paths. */
     public boolean isAddressed() {
         return addressed;
+    }
+
+    /** Whether it is about a run that was started before. */
+    public boolean isAboutRun() {
+        return resource.declaration().path().gaps().contains(Polling.RUN);
     }
 
     /** The path at Genesys. */
