@@ -26,9 +26,9 @@ class PagesRouteTest extends UpstreamRoomRouteTest {
 
     @BeforeEach
     void start() throws Exception {
-        AdviceWith.adviceWith(context, "gcx-tries", route -> {
+        AdviceWith.adviceWith(context, "gcx-upstream", route -> {
             route.weaveById("open-call").replace().process(this::genesys).id("open-call");
-            route.weaveById("until-answered").remove();
+            route.weaveById("write-or-read").remove();
         });
         startRoutes();
     }
