@@ -1,5 +1,6 @@
 package io.gcxcache;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import com.sun.tools.attach.VirtualMachine;
 import io.gcxcache.simulator.GenesysSimulator;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -122,7 +124,7 @@ final class MaliceBench {
     }
 
     /** A client that reads what it asks for, on a few connections in turn. */
-    private static final class Hits implements AutoCloseable {
+    static final class Hits implements AutoCloseable {
         private static final byte[] REQUEST =
                 ("GET " + HIT + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
 
@@ -244,6 +246,25 @@ final class MaliceBench {
         int mostFiles() {
             UnixOperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class);
             return (int) system.getMaxFileDescriptorCount();
+        }
+
+        long cpuNanos() throws IOException {
+            return ManagementFactory.getPlatformMXBean(jvm, OperatingSystemMXBean.class)
+                    .getProcessCpuTime();
+        }
+
+        /** How many threads of a pool do not wait for work. */
+        long busyThreads(String pool) {
+            try {
+                ThreadMXBean threads = ManagementFactory.getPlatformMXBean(jvm, ThreadMXBean.class);
+                return Arrays.stream(threads.dumpAllThreads(false, false))
+                        .filter(thread -> thread.getThreadName().contains(pool))
+                        .filter(thread -> Arrays.stream(thread.getStackTrace())
+                                .noneMatch(frame -> frame.getMethodName().equals("getTask")))
+                        .count();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         /** The heap is what lives: it is collected first. */

@@ -40,7 +40,11 @@ final class Demo {
                 "gcx.genesys.client-id",
                 GenesysSimulator.DEMO_CLIENT,
                 "gcx.genesys.client-secret",
-                GenesysSimulator.DEMO_SECRET);
+                GenesysSimulator.DEMO_SECRET,
+                "gcx.genesys.proxy",
+                "none",
+                "gcx.genesys.ca",
+                "");
         return GcxSettings.load(home, System.getenv(), System.getProperties(), simulated);
     }
 

@@ -15,7 +15,12 @@ import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.ClientForms;
 import io.gcxcache.upstream.GenesysAccess;
+import io.gcxcache.upstream.Proxy;
+import io.gcxcache.upstream.ProxyEnvironment;
+import io.gcxcache.upstream.TrustedFile;
+import io.gcxcache.upstream.WayOut;
 import java.net.InetAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -31,6 +36,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * How a gateway is to be: all settings, checked. Immutable.
@@ -48,6 +54,9 @@ public final class GcxSettings {
     /** The share of the heap that request bodies may take. */
     private static final int BODIES_SHARE = 8;
 
+    private static final String REGION = "gcx.genesys.region";
+    private static final String PROXY = "gcx.genesys.proxy";
+    private static final String NO_PROXY = "none";
     private static final String DIRECTORY_TTL = "gcx.directory.ttl.";
     private static final String REPORT_TTL = "gcx.report.ttl.";
     private static final String PROVISIONAL_TTL = REPORT_TTL + "provisional";
@@ -55,6 +64,7 @@ public final class GcxSettings {
     private static final Set<String> SECRETS = Set.of(
             "gcx.genesys.client-id",
             "gcx.genesys.client-secret",
+            PROXY,
             "gcx.cdn.webhook.secret",
             "gcx.cdn.webhook.previous-secret");
 
@@ -85,11 +95,11 @@ public final class GcxSettings {
     private final Duration writeSettle;
     private final long auditBytes;
 
-    private GcxSettings(Map<String, String> values, Path home) {
+    private GcxSettings(Map<String, String> values, Path home, ProxyEnvironment proxies) {
         this.values = values;
         this.home = home;
         SettingValues read = new SettingValues(values);
-        genesys = genesys(read);
+        genesys = genesys(read, home, proxies);
         budget = new BudgetPolicy(
                 read.number("gcx.budget.limit", 1, 1_000_000),
                 read.seconds("gcx.budget.window", 1, 86_400),
@@ -148,16 +158,24 @@ public final class GcxSettings {
     /**
      * Settings for a gateway inside somebody's Camel context.
      *
+     * <p>The way out is that of the process around it, unless {@code gcx.genesys.proxy} is given: as {@code HTTPS_PROXY} and
+     * {@code NO_PROXY} or the JDK's system properties say.
+     *
      * @param given settings by name; all others have their defaults, and the routes come from the jar
      * @throws SettingException if one is wrong, unknown or missing
      */
     public static GcxSettings of(Map<String, String> given) {
+        return of(given, System.getenv());
+    }
+
+    /** @param environment where the proxy is looked for, if none is given */
+    static GcxSettings of(Map<String, String> given, Map<String, String> environment) {
         Map<String, String> values = SettingsFile.defaults();
         values.put("gcx.routes.dir", "");
         values.put("gcx.consumers.file", "");
         refuseUnknown(values, given);
         values.putAll(given);
-        return new GcxSettings(values, Path.of(""));
+        return new GcxSettings(values, Path.of(""), new ProxyEnvironment(environment, ProxySelector.getDefault()));
     }
 
     /**
@@ -181,7 +199,7 @@ public final class GcxSettings {
             return system.getProperty(name, variable == null ? value : variable);
         });
         values.putAll(over);
-        return new GcxSettings(values, home);
+        return new GcxSettings(values, home, new ProxyEnvironment(environment, ProxySelector.getDefault()));
     }
 
     GenesysAccess genesys() {
@@ -284,23 +302,25 @@ public final class GcxSettings {
         return value == null ? null : value.trim();
     }
 
-    private static GenesysAccess genesys(SettingValues read) {
-        Optional<URI> api = read.url("gcx.genesys.api-url");
-        Optional<URI> login = read.url("gcx.genesys.login-url");
-        String region = read.text("gcx.genesys.region");
-        if ((api.isEmpty() || login.isEmpty()) && !GenesysAccess.REGIONS.contains(region)) {
+    private static GenesysAccess genesys(SettingValues read, Path home, ProxyEnvironment proxies) {
+        Optional<URI> givenApi = read.url("gcx.genesys.api-url");
+        Optional<URI> givenLogin = read.url("gcx.genesys.login-url");
+        String region = read.optional(REGION).orElse("");
+        if ((givenApi.isEmpty() || givenLogin.isEmpty()) && !GenesysAccess.REGIONS.contains(region)) {
             throw SettingValues.refused(
-                    "gcx.genesys.region",
-                    region,
+                    REGION,
+                    region.isEmpty() ? "not set" : region,
                     "one of "
                             + String.join(
                                     ", ",
                                     GenesysAccess.REGIONS.stream().sorted().toList())
-                            + "; or set gcx.genesys.api-url and gcx.genesys.login-url");
+                            + "; or any other and none, if both gcx.genesys.api-url and gcx.genesys.login-url are set");
         }
+        URI api = givenApi.orElseGet(() -> URI.create("https://api." + region));
+        URI login = givenLogin.orElseGet(() -> URI.create("https://login." + region));
         return new GenesysAccess(
-                api.orElseGet(() -> URI.create("https://api." + region)),
-                login.orElseGet(() -> URI.create("https://login." + region)),
+                api,
+                login,
                 read.text("gcx.genesys.client-id"),
                 read.text("gcx.genesys.client-secret"),
                 read.choice(
@@ -310,7 +330,32 @@ public final class GcxSettings {
                 read.seconds("gcx.genesys.response-timeout", 1, 300),
                 read.optionalNumber("gcx.genesys.max-answer-bytes", 65_536, 1 << 30)
                         .orElseGet(
-                                () -> Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16)));
+                                () -> Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16)),
+                new WayOut(proxy(read, proxies, api), proxy(read, proxies, login), trust(read, home)));
+    }
+
+    private static Optional<Proxy> proxy(SettingValues read, ProxyEnvironment proxies, URI url) {
+        Optional<String> given = read.optional(PROXY);
+        try {
+            return given.isEmpty()
+                    ? proxies.to(url)
+                    : given.filter(proxy -> !proxy.equals(NO_PROXY)).map(proxy -> Proxy.parse(proxy, PROXY));
+        } catch (IllegalArgumentException e) {
+            throw given.isEmpty()
+                    ? new SettingException(e.getMessage())
+                    : SettingValues.refused(PROXY, "not usable", e.getMessage() + ", or " + NO_PROXY);
+        }
+    }
+
+    private static Optional<X509TrustManager> trust(SettingValues read, Path home) {
+        return read.optional("gcx.genesys.ca").map(home::resolve).map(file -> {
+            try {
+                return TrustedFile.read(file);
+            } catch (IllegalArgumentException e) {
+                throw SettingValues.refused(
+                        "gcx.genesys.ca", file + ", " + e.getMessage(), "a PEM file of certificates");
+            }
+        });
     }
 
     private static ClientForms clientForms(SettingValues read) {

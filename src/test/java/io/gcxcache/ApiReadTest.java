@@ -10,13 +10,16 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read at Genesys's own paths, as it came. */
@@ -291,16 +294,34 @@ class ApiReadTest {
         assertThat(header(page, "ININ-Correlation-Id")).isNotEmpty();
     }
 
+    static Stream<RawServer.Answer> ofOneClient() {
+        return Stream.of(
+                RawServer.status(201, "{\"id\":\"1\"}"),
+                RawServer.status(200, "{\"id\":\"1\"}", "Set-Cookie: a=b"),
+                json("{\"downloadUrl\":\"https://x\"}"),
+                json("{\"presignedUrl\":\"https://x\"}"),
+                json("{\"connectUri\":\"wss://x\"}"),
+                json("{\"id\":\"" + "x".repeat(4 << 20) + "\"}"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[]",
-                "\"x\"",
-                "<html>",
-                "",
-                "{\"downloadUrl\":\"https://x\"}",
-                "{\"message\":\"m\",\"code\":\"c\"}"
-            })
+    @MethodSource("ofOneClient")
+    void whatIsNotForEverybodyIsAnsweredAndNotKept(RawServer.Answer answer) throws Exception {
+        for (String path : List.of(MEMBERS, "/api/v2/users/u1")) {
+            genesys.on(path, answer);
+            int before = genesys.requests(path);
+
+            for (int i = 0; i < 2; i++) {
+                assertThat(get(path).statusCode()).isEqualTo(200);
+            }
+
+            assertThat(genesys.requests(path) - before).isEqualTo(2);
+            assertThat(gateway.get("/gcx/entries?prefix=gcx:api:").body()).doesNotContain(path);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "\"x\"", "<html>", "", "{\"message\":\"m\",\"code\":\"c\"}"})
     void whatIsNoAnswerIsNotKept(String none) throws Exception {
         genesys.on(MEMBERS, RawServer.inTurn(json(none), json("{\"entities\":[]}")));
 

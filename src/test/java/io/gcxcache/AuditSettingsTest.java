@@ -28,6 +28,6 @@ class AuditSettingsTest {
         Map<String, String> all = new HashMap<>(given);
         all.put("gcx.genesys.client-id", "id");
         all.put("gcx.genesys.client-secret", "secret");
-        return GcxSettings.of(all);
+        return GcxSettings.of(all, Map.of());
     }
 }

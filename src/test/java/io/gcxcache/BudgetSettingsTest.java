@@ -43,6 +43,6 @@ class BudgetSettingsTest {
         Map<String, String> all =
                 new HashMap<>(Map.of("gcx.genesys.client-id", "id", "gcx.genesys.client-secret", "s"));
         all.putAll(given);
-        return GcxSettings.of(all);
+        return GcxSettings.of(all, Map.of());
     }
 }

@@ -172,6 +172,6 @@ class CdnSettingsTest {
     private static GcxSettings settings(Map<String, String> given) {
         Map<String, String> all = new HashMap<>(Map.of("gcx.genesys.client-id", "x", "gcx.genesys.client-secret", "y"));
         all.putAll(given);
-        return GcxSettings.of(all);
+        return GcxSettings.of(all, Map.of());
     }
 }

@@ -172,12 +172,19 @@ class JavaSdkTest {
     }
 
     @Test
-    void aJobIsReadToItsLastPage() throws Exception {
+    void aJobIsReadToItsLastPageByTwoClientsAndRunByGenesysOnce() throws Exception {
         gateway.genesys.jobs().runTime(Duration.ZERO).items(2345);
 
-        Map<String, String> read = client("run");
+        for (int clients = 0; clients < 2; clients++) {
+            assertThat(client("run"))
+                    .containsEntry("state", "FULFILLED")
+                    .containsEntry("results", "2345 of 2345 in 3 pages");
+        }
 
-        assertThat(read).containsEntry("state", "FULFILLED").containsEntry("results", "2345 of 2345 in 3 pages");
+        String jobs = "/api/v2/analytics/conversations/details/jobs";
+        assertThat(gateway.genesys.calls().count("POST", jobs)).isEqualTo(1);
+        assertThat(gateway.genesys.calls().count(call -> call.path().endsWith("/results")))
+                .isEqualTo(3);
     }
 
     /** What the client tells, by its names. The names of hosts are read when a JVM begins, so it has one of its own. */

@@ -594,6 +594,38 @@ class PassThroughTest {
         assertThat(genesys.requests("/api/v2/other/address")).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "303, Location: https://files.example.org/x, false",
+        "202, X: y, false",
+        "204, X: y, false",
+        "303, Location: https://files.example.org/x, true"
+    })
+    void whatGenesysAnswersToEachByHimselfIsPassedOnWhateverIsDeclared(int status, String header, boolean list)
+            throws Exception {
+        String path = list ? "/api/v2/groups/" + status + "/members" : "/api/v2/groups/each-" + status;
+        genesys.on(path, status(status, "", header));
+
+        for (int asked = 1; asked <= 2; asked++) {
+            HttpResponse<String> reply = send("GET", path + (list ? "?pageSize=25" : ""));
+
+            assertThat(reply.statusCode()).isEqualTo(status);
+            assertThat(header(reply, "Location")).isEqualTo(status == 303 ? "https://files.example.org/x" : "");
+            assertThat(header(reply, "Cache-Status")).isEqualTo("gcx; fwd=bypass");
+        }
+    }
+
+    @Test
+    void whatTheGatewayMayNotReadIsForbiddenAndNoFaultOfIts() throws Exception {
+        genesys.on("/api/v2/groups/denied", status(403, "{\"message\":\"You need groups:view\"}"));
+
+        HttpResponse<String> refused = send("GET", "/api/v2/groups/denied");
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(json(refused).path("code").asText()).isEqualTo("missing.permissions");
+        assertThat(json(refused).path("message").asText()).contains("You need groups:view");
+    }
+
     @Test
     void isCountedByFamilyAndStatus() throws Exception {
         genesys.on("/api/v2/counted/things/4711", inTurn(json("{}"), status(404, "{}")));

@@ -41,6 +41,7 @@ public final class RawServer implements AutoCloseable {
     private final Map<String, Function<String, Answer>> posts = new ConcurrentHashMap<>();
     private final Map<String, Queue<String>> queries = new ConcurrentHashMap<>();
     private final Map<String, String> last = new ConcurrentHashMap<>();
+    private final Map<String, Answer> early = new ConcurrentHashMap<>();
 
     /** Writes an answer; the connection is closed when it fails. */
     public interface Answer {
@@ -54,6 +55,11 @@ public final class RawServer implements AutoCloseable {
     /** Answers a path so from now on, or only a method of it: {@code DELETE /path}. */
     public void on(String path, Answer answer) {
         answers.put(path, answer);
+    }
+
+    /** Answers a method of a path, {@code POST /path}, so from now on before it reads the body. */
+    public void onHead(String call, Answer answer) {
+        early.put(call, answer);
     }
 
     /** Answers a path so from now on, by the query string that it is asked with. */
@@ -167,13 +173,21 @@ public final class RawServer implements AutoCloseable {
                 String path = target[0];
                 String query = target.length == 1 ? "" : target[1];
                 String call = head.split(" ", 2)[0] + ' ' + path;
+                Answer beforeBody = early.get(call);
+                if (beforeBody != null) {
+                    count(path, call);
+                    beforeBody.write(connection.getOutputStream());
+                    connection.getOutputStream().flush();
+                }
                 byte[] body = new byte[bodyLength(head)];
                 if (in.readNBytes(body, 0, body.length) < body.length) {
                     return;
                 }
+                if (beforeBody != null) {
+                    continue;
+                }
                 last.put(call, head + new String(body, StandardCharsets.ISO_8859_1));
-                requests.computeIfAbsent(path, first -> new AtomicInteger()).incrementAndGet();
-                requests.computeIfAbsent(call, first -> new AtomicInteger()).incrementAndGet();
+                count(path, call);
                 queries.computeIfAbsent(path, first -> new ConcurrentLinkedQueue<>())
                         .add(query);
                 answer(call, path, query, new String(body, StandardCharsets.UTF_8))
@@ -185,6 +199,11 @@ public final class RawServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void count(String path, String call) {
+        requests.computeIfAbsent(path, first -> new AtomicInteger()).incrementAndGet();
+        requests.computeIfAbsent(call, first -> new AtomicInteger()).incrementAndGet();
     }
 
     private Answer answer(String call, String path, String query, String body) {

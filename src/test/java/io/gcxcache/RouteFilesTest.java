@@ -81,9 +81,11 @@ class RouteFilesTest {
     }
 
     private static RouteFiles files(Path folder) {
-        return new RouteFiles(GcxSettings.of(Map.of(
-                "gcx.genesys.client-id", "x",
-                "gcx.genesys.client-secret", "y",
-                "gcx.routes.dir", folder.toString())));
+        return new RouteFiles(GcxSettings.of(
+                Map.of(
+                        "gcx.genesys.client-id", "x",
+                        "gcx.genesys.client-secret", "y",
+                        "gcx.routes.dir", folder.toString()),
+                Map.of()));
     }
 }

@@ -113,6 +113,21 @@ class TracingTest {
         }
     }
 
+    @Test
+    void whatPassesThroughIsNotTraced() throws Exception {
+        host.addRoutes(GcxCache.http(GcxSettings.of(Gateway.asking(genesys, audit))));
+        try (LogCapture log = LogCapture.attach()) {
+            host.start();
+            String token = send("POST", "/oauth/token", "Basic " + SECRETS.get(1))
+                    .replaceFirst(".*\"access_token\":\"([^\"]+)\".*", "$1");
+
+            send("POST", "/api/v2/things/passed", "Bearer " + token);
+
+            assertThat(genesys.calls().count("/api/v2/things/passed")).isEqualTo(1);
+            assertThat(log.lines()).noneMatch(TracingTest::tellsASecret).noneMatch(line -> line.contains("grant_type"));
+        }
+    }
+
     private String send(String method, String path, String authorization) throws Exception {
         int port = host.getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
                 .port();

@@ -4,6 +4,7 @@ import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Kind;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
@@ -15,7 +16,10 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
 
-/** The door of Genesys's own paths: {@code direct:gcx-api}. */
+/**
+ * The door of Genesys's own paths: {@code direct:gcx-api}. What is written there is neither traced nor part of a message
+ * history, whatever the host does.
+ */
 public final class ApiRoutes extends RouteBuilder {
     private static final String API = "/api/v2";
 
@@ -44,7 +48,7 @@ public final class ApiRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         getContext().getRegistry().bind("gcxObject", new PageFetch(singles));
 
-        from("direct:gcx-api").routeId("gcx-api").streamCache(false)
+        from("direct:gcx-api").routeId("gcx-api").streamCache(false).trace(false).messageHistory(false)
                 .process(this::find).id("find-resource")
                 .choice().id("posted-or-read")
                         .when(header(GcxHeaders.RUN_ID).isNotNull())
@@ -56,8 +60,14 @@ public final class ApiRoutes extends RouteBuilder {
                         .when(exchange -> Ask.of(exchange).resource() instanceof ReportResource)
                                 .to("direct:gcx-run-report?block=false").id("run-report")
                         .endChoice()
+                        .when(exchange -> Ask.of(exchange).resource().declaration().kind() == Kind.JOB)
+                                .to("direct:gcx-share-job?block=false").id("share-job")
+                        .endChoice()
                         .when(exchange -> Ask.of(exchange).resource() instanceof Resource.Posted)
                                 .to("direct:gcx-read-query?block=false").id("read-posted")
+                        .endChoice()
+                        .when(exchange -> Ask.of(exchange).isAboutRun())
+                                .to("direct:gcx-follow-job?block=false").id("follow-job-of-client")
                         .endChoice()
                         .otherwise()
                                 .to(AskRoutes.ASK).id("ask-for-it-or-its-list")
@@ -67,6 +77,9 @@ public final class ApiRoutes extends RouteBuilder {
                         .process(pages::nameAlone).id("page-alone")
                         .to(AskRoutes.ASK).id("ask-for-page-alone")
                 .end()
+                .filter(ApiRoutes::isNotForAll).id("if-not-for-all")
+                        .to("direct:gcx-pass?block=false").id("pass-on-what-is-declared")
+                .end()
                 .process(this::tellLimits).id("tell-limits");
     }
     // spotless:on
@@ -74,6 +87,11 @@ public final class ApiRoutes extends RouteBuilder {
     private static boolean isNotInList(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         return ask != null && ask.cut() != null && !ask.isHeld();
+    }
+
+    private static boolean isNotForAll(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        return ask != null && ask.isToBePassedOn();
     }
 
     /** In the form in which clients of Genesys read them. */
@@ -96,11 +114,11 @@ public final class ApiRoutes extends RouteBuilder {
             Ask.nothing(exchange);
             return;
         }
-        if (asked.found().run().isPresent()) {
+        Resource resource = asked.found().resource();
+        if (resource instanceof ReportResource && asked.found().run().isPresent()) {
             message.setHeader(GcxHeaders.RUN_ID, asked.found().run().get());
             return;
         }
-        Resource resource = asked.found().resource();
         Ask ask = Ask.at(exchange, asked.found());
         if (message.getHeader(GcxHeaders.ONLY_IF_CACHED) != null) {
             ask.onlyIfCached();

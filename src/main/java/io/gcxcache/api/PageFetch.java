@@ -6,18 +6,19 @@ import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.Body;
 import io.gcxcache.upstream.AnswerFields;
 import io.gcxcache.upstream.NextPage;
-import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 
 /** The steps of {@code gcx-fetch-page} around the call: one thing, or one page, as it came. */
 public final class PageFetch {
     private static final String LIFE = "GcxPageLife";
     private static final String TOTAL = "total";
     private static final int LONGEST = 4 << 20;
+    private static final int CREATED = 201;
 
     /** An answer with one of these is good for whom it was made for, and for a short time. */
     private static final Set<String> OF_ONE_CLIENT = Set.of("downloadUrl", "presignedUrl", "connectUri");
@@ -47,12 +48,8 @@ public final class PageFetch {
         String what = ask.question().key();
         PageSets.Life joined = exchange.getProperty(LIFE, PageSets.Life.class);
         ObjectNode fields = AnswerFields.read(body, what, joined == null ? OF_ONE_CLIENT : READ);
-        if (fields.properties().stream().anyMatch(field -> OF_ONE_CLIENT.contains(field.getKey()))) {
-            throw Problem.upstream(what + " was answered with an address that is good for one client only");
-        }
-        if (body.length > LONGEST) {
-            throw Problem.upstream(what + " was answered with " + body.length + " bytes, more than the " + LONGEST
-                    + " that are kept of one page");
+        if (body.length > LONGEST || isOfOneClient(exchange.getMessage(), fields)) {
+            return notKept(body);
         }
         Duration ttl = SinglePages.ttl(ask);
         Duration staleWindow = ask.resource().declaration().staleWindow();
@@ -64,12 +61,22 @@ public final class PageFetch {
         String next = NextPage.named(fields, query, ask.path()).orElse(null);
         Optional<PageSets.Life> life = pages.landed(ask, joined, total, next);
         if (life.isEmpty()) {
-            // For those who wait for it, and nobody else.
-            return answer(body, Duration.ZERO, Duration.ZERO);
+            return notKept(body);
         }
         Duration longest = ask.longestAge(ask.fillStarted());
         Duration served = longest == null ? staleWindow : shorter(staleWindow, longest.minus(ttl));
         return answer(body, ttl.minus(life.get().at(ask.fillStarted())), served);
+    }
+
+    private static boolean isOfOneClient(Message answer, ObjectNode fields) {
+        return answer.getHeader("Set-Cookie") != null
+                || answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == CREATED
+                || fields.properties().stream().anyMatch(field -> OF_ONE_CLIENT.contains(field.getKey()));
+    }
+
+    /** For those who wait for it, and nobody else. */
+    private static Answer notKept(byte[] body) {
+        return answer(body, Duration.ZERO, Duration.ZERO);
     }
 
     private static Duration shorter(Duration one, Duration other) {

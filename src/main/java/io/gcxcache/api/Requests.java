@@ -4,9 +4,10 @@ import io.gcxcache.cache.Memory;
 import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
-import io.gcxcache.catalogue.JobResource;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.NeverKept;
 import io.gcxcache.catalogue.Parameters;
+import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
@@ -51,9 +52,7 @@ final class Requests {
             return before;
         }
         ApiPath read = path(path);
-        Optional<Addressed> declared = catalogue
-                .at(method.equals("HEAD") ? "GET" : method, read)
-                .filter(addressed -> !(addressed.resource() instanceof JobResource));
+        Optional<Addressed> declared = catalogue.at(method.equals("HEAD") ? "GET" : method, read);
         if (declared.isEmpty()) {
             return Optional.empty();
         }
@@ -64,11 +63,15 @@ final class Requests {
         }
         AskedPage page = found.resource() instanceof ListResource ? AskedPage.of(parameters) : null;
         Asked asked = new Asked(found, parameters, page, text.length());
-        // Nobody else polls the same run.
-        if (text.length() <= LONGEST && found.run().isEmpty()) {
+        if (text.length() <= LONGEST && !isPollOfReport(found)) {
             known.remember(text, asked);
         }
         return Optional.of(asked);
+    }
+
+    /** Nobody else polls the same run. */
+    private static boolean isPollOfReport(Addressed found) {
+        return found.run().isPresent() && found.resource() instanceof ReportResource;
     }
 
     private static ApiPath path(String sent) {

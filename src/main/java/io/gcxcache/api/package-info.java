@@ -5,7 +5,7 @@
  * asks as every other door does. The page of a list is cut from the list, which is the same one that its short address
  * answers with; one that cannot be cut, and any single thing, is kept as it came. Pages that are kept so end together where
  * they belong together: {@link io.gcxcache.api.PageSets}. A report is run and polled, and shares its run with the other
- * doors. What is not declared is passed on, and so is what must never be kept, whatever is declared:
- * {@link io.gcxcache.api.NeverKept}.
+ * doors; a job is one of Genesys's for all who start the same. What is not declared is passed on, and so is what must never be
+ * kept, whatever is declared: {@link io.gcxcache.catalogue.NeverKept}.
  */
 package io.gcxcache.api;

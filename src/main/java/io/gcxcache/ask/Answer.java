@@ -1,6 +1,7 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.cache.Body;
+import io.gcxcache.cache.CacheEntry;
 import java.time.Duration;
 
 /**
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param schemaVersion upstream's schema version, or null
  * @param provisional whether upstream says that it does not have all the data yet
  * @param torn whether it changed while it was read; it takes the place of nothing that is whole, and nobody is told of it
+ * @param status what clients get it with at Genesys's own paths
  */
 public record Answer(
         Body body,
@@ -21,4 +23,17 @@ public record Answer(
         String lastModified,
         String schemaVersion,
         boolean provisional,
-        boolean torn) {}
+        boolean torn,
+        int status) {
+    /** One that comes with 200. */
+    public Answer(
+            Body body,
+            Duration ttl,
+            Duration staleWindow,
+            String lastModified,
+            String schemaVersion,
+            boolean provisional,
+            boolean torn) {
+        this(body, ttl, staleWindow, lastModified, schemaVersion, provisional, torn, CacheEntry.OK);
+    }
+}

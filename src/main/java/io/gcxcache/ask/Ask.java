@@ -7,6 +7,7 @@ import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Parameters;
+import io.gcxcache.catalogue.Polling;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.catalogue.Template;
 import io.gcxcache.upstream.Problem;
@@ -48,6 +49,7 @@ public final class Ask {
     private long reach = Question.WHOLE;
     private Cut cut;
     private boolean noList;
+    private boolean notForAll;
     private CacheEntry snapshot;
     private Question question;
     private PostedQuery posted;
@@ -164,6 +166,11 @@ public final class Ask {
     /** Whether it is asked at one of Genesys's own paths. */
     public boolean isAddressed() {
         return addressed;
+    }
+
+    /** Whether it is about a run that was started before. */
+    public boolean isAboutRun() {
+        return resource.declaration().path().gaps().contains(Polling.RUN);
     }
 
     /** The path at Genesys. */
@@ -301,9 +308,19 @@ public final class Ask {
         noList = true;
     }
 
+    /** Genesys answers, but whoever asks has to ask it himself. */
+    void isNotForAll() {
+        notForAll = true;
+    }
+
+    /** Whether it is to be passed on, since Genesys answers each who asks by himself. */
+    public boolean isToBePassedOn() {
+        return notForAll;
+    }
+
     /** Whether nothing came, and whoever asks does not wait for it. */
     boolean isUnanswered() {
-        return verdict.entry() == null && !noList;
+        return verdict.entry() == null && !noList && !notForAll;
     }
 
     /** Whether what came has what is asked for: of a long list, a page may have to be asked for by itself. */

@@ -1,6 +1,7 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.Services;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
@@ -79,6 +80,11 @@ final class AwaitFlight extends AsyncProcessorSupport {
                 && (problem.isOfAnAnswer() || ask.reach() > 0 && problem.isOfUpstream())) {
             // What Genesys says of the very page may be of use; what failed may be another one.
             ask.isNoList();
+        } else if (ask.isAddressed()
+                && ask.resource() instanceof Resource.Read
+                && failure instanceof Problem problem
+                && problem.isNotForAll()) {
+            ask.isNotForAll();
         } else {
             exchange.setException(
                     failure instanceof Problem problem ? problem : Problem.upstream("The refresh failed"));

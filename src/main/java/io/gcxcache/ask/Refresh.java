@@ -145,7 +145,8 @@ final class Refresh {
                 question.declaration().shareable() && !answer.torn(),
                 ask.generation(),
                 renewal,
-                answer.torn());
+                answer.torn(),
+                answer.status());
         exchange.getMessage().setBody(entry);
         exchange.getMessage().setHeader(CaffeineConstants.KEY, entry.key());
     }

@@ -106,6 +106,9 @@ final class Reply implements Processor {
     /** @param kept whether the store would answer the same; if not, nobody behind the gateway may keep it either */
     private static void writeHeaders(Message message, Verdict verdict, String etag, boolean kept, long now) {
         CacheEntry entry = verdict.entry();
+        if (entry.status() != CacheEntry.OK) {
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, entry.status());
+        }
         long left = Math.floorDiv(entry.ttlLeftMillis(now), 1000);
         message.setHeader("Cache-Status", cacheStatus(verdict, kept, left));
         message.setHeader("Age", entry.ageMillis(now) / 1000);

@@ -25,6 +25,7 @@ import java.util.Objects;
  *     the place of nothing that says something else
  * @param torn whether it changed upstream while it was read; it takes the place of nothing that is whole, and nobody is told
  *     of it
+ * @param status with which upstream sent it
  */
 public record CacheEntry(
         String key,
@@ -42,7 +43,10 @@ public record CacheEntry(
         boolean shareable,
         long generation,
         boolean renewal,
-        boolean torn) {
+        boolean torn,
+        int status) {
+    /** The usual status. */
+    public static final int OK = 200;
 
     public CacheEntry {
         Objects.requireNonNull(key, "key");
@@ -51,6 +55,44 @@ public record CacheEntry(
             throw new IllegalArgumentException("TTL and stale window are not negative: " + key);
         }
         Objects.requireNonNull(tags, "tags");
+    }
+
+    /** One that came with 200. */
+    public CacheEntry(
+            String key,
+            Body body,
+            Instant fillStarted,
+            Instant fillEnded,
+            Instant createdAt,
+            Duration ttl,
+            Duration staleWindow,
+            String lastModified,
+            String schemaVersion,
+            String interval,
+            Tags tags,
+            Directive directive,
+            boolean shareable,
+            long generation,
+            boolean renewal,
+            boolean torn) {
+        this(
+                key,
+                body,
+                fillStarted,
+                fillEnded,
+                createdAt,
+                ttl,
+                staleWindow,
+                lastModified,
+                schemaVersion,
+                interval,
+                tags,
+                directive,
+                shareable,
+                generation,
+                renewal,
+                torn,
+                OK);
     }
 
     /** How old the answer is, in milliseconds; never negative. */

@@ -13,7 +13,7 @@ public record Addressed(Resource resource, Map<String, String> ids) {
         ids = Map.copyOf(ids);
     }
 
-    /** The run of a report that is polled; empty if it is no poll. */
+    /** The run of a report or a job that is asked about; empty if none is. */
     public Optional<String> run() {
         return Optional.ofNullable(ids.get(Polling.RUN));
     }

@@ -14,8 +14,12 @@ import java.util.Optional;
 final class Addresses {
     private final Node root = new Node();
 
-    Addresses(List<Resource> resources) {
-        resources.forEach(root::add);
+    Addresses(List<Resource> resources, List<JobCalls> jobs) {
+        resources.stream()
+                .filter(resource -> !(resource instanceof JobResource))
+                .forEach(root::add);
+        jobs.forEach(job -> root.add(job.start()));
+        jobs.forEach(root::addRun);
         resources.stream()
                 .filter(ReportResource.class::isInstance)
                 .map(ReportResource.class::cast)
@@ -75,6 +79,18 @@ final class Addresses {
         void addPoll(ReportResource report) {
             Template path = report.polling().path();
             at(path).targets.putIfAbsent("GET", new Target(path, report));
+        }
+
+        /** The same holds for what clients ask of the run of a job. */
+        void addRun(JobCalls job) {
+            addCall("GET", job.status());
+            addCall("GET", job.results());
+            addCall("DELETE", job.status());
+        }
+
+        private void addCall(String method, ReadResource call) {
+            Template path = call.declaration().path();
+            at(path).targets.putIfAbsent(method, new Target(path, call));
         }
 
         private Node at(Template path) {

@@ -13,6 +13,7 @@ public final class Catalogue {
     private final Map<String, ListResource> lists = new HashMap<>();
     private final Map<String, Resource.Posted> queries = new HashMap<>();
     private final Optional<ReportResource> report;
+    private final List<JobCalls> jobs;
     private final Addresses addresses;
     private final Touches touches;
 
@@ -30,7 +31,11 @@ public final class Catalogue {
             }
         }
         this.report = Optional.ofNullable(found);
-        this.addresses = new Addresses(this.all);
+        this.jobs = this.all.stream()
+                .filter(JobResource.class::isInstance)
+                .map(job -> JobCalls.of((JobResource) job))
+                .toList();
+        this.addresses = new Addresses(this.all, jobs);
         this.touches = new Touches(this.all);
     }
 
@@ -90,6 +95,11 @@ public final class Catalogue {
     /** The one that stands for all reports. */
     public Optional<ReportResource> report() {
         return report;
+    }
+
+    /** The calls of all jobs. */
+    public List<JobCalls> jobs() {
+        return jobs;
     }
 
     /** What a call to Genesys asks for. */

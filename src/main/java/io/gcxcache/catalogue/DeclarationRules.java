@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 record DeclarationRules(Given given) {
     static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     static final String ONLY_REPORT = "report";
+    private static final List<String> ASKED = List.of(Property.PATH, "poll", "results");
     private static final Set<String> WITH_IDS = Set.of(Property.PATH, Property.KEY, "tags", "poll", "results");
 
     /** The tags of all resources of a kind, under which a list with ids would be taken for one of them. */
@@ -44,6 +45,7 @@ record DeclarationRules(Given given) {
         boolean readable = WITH_IDS.stream().noneMatch(property -> given.get(property) == Given.TOLD)
                 && faults.stream().noneMatch(fault -> fault.property() != null && WITH_IDS.contains(fault.property()));
         if (readable && given.has(Property.PATH)) {
+            checkKept(faults);
             checkIds(faults);
         }
         return faults;
@@ -62,6 +64,18 @@ record DeclarationRules(Given given) {
                     property.name(),
                     Form.shown(rules.get(rules.size() - 1))
                             + " has conditions, but the last TTL rule has none, so that it fits everything"));
+        }
+    }
+
+    private void checkKept(List<Fault> faults) {
+        for (String property : ASKED) {
+            String path = given.text(property, "");
+            if (given.has(property) && NeverKept.covers(Template.of(path))) {
+                faults.add(new Fault(
+                        property,
+                        path + " is never kept: it depends on who asks, is live control or a secret, or is made by"
+                                + " asking; at Genesys's own paths it passes through, undeclared"));
+            }
         }
     }
 

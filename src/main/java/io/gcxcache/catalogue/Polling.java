@@ -36,4 +36,16 @@ public record Polling(
         done = Set.copyOf(done);
         running = Set.copyOf(running);
     }
+
+    public boolean isDone(String state) {
+        return isOneOf(done, state);
+    }
+
+    public boolean isRunning(String state) {
+        return isOneOf(running, state);
+    }
+
+    private static boolean isOneOf(Set<String> states, String state) {
+        return states.stream().anyMatch(state::equalsIgnoreCase);
+    }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 record GenesysError(int status, String code, String message) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int FORBIDDEN = 403;
 
     private static final Map<Integer, String> CODES = Map.of(
             401, "authentication.required",
@@ -36,6 +37,9 @@ record GenesysError(int status, String code, String message) {
         if (problem.status() == TOO_MANY_REQUESTS) {
             return new GenesysError(
                     TOO_MANY_REQUESTS, CODES.get(TOO_MANY_REQUESTS), problem.detail() + retryIn(problem));
+        }
+        if (problem.isDenied()) {
+            return new GenesysError(FORBIDDEN, CODES.get(FORBIDDEN), problem.detail());
         }
         String other = problem.status() < 500 ? "bad.request" : "internal.server.error";
         return new GenesysError(problem.status(), CODES.getOrDefault(problem.status(), other), problem.detail());

@@ -102,13 +102,22 @@ final class Job {
 
     /** Reads the answer to the start. */
     void started(byte[] answer) {
-        JsonNode json = AnswerFields.read(answer, "The start of " + name, Set.of(polling.idField()));
-        id = json.path(polling.idField()).asText("");
         starts++;
-        if (!id.matches("(?!\\.{1,2}$)[A-Za-z0-9._~-]{1,128}")) {
-            id = null;
+        id = run(answer, name, polling);
+    }
+
+    /**
+     * The id of the run that was started.
+     *
+     * @param name of what, for messages
+     */
+    static String run(byte[] answer, String name, Polling polling) {
+        JsonNode json = AnswerFields.read(answer, "The start of " + name, Set.of(polling.idField()));
+        String run = json.path(polling.idField()).asText("");
+        if (!run.matches("(?!\\.{1,2}$)[A-Za-z0-9._~-]{1,128}")) {
             throw Problem.upstream("Genesys started " + name + " without a usable " + polling.idField());
         }
+        return run;
     }
 
     /** Reads the answer to a poll. */
@@ -120,16 +129,12 @@ final class Job {
         lastBytes = answer;
         polls++;
         String state = last.path(polling.stateField()).asText("");
-        done = isOneOf(polling.done(), state);
-        if (!done && !isOneOf(polling.running(), state)) {
+        done = polling.isDone(state);
+        if (!done && !polling.isRunning(state)) {
             throw Problem.upstream("Genesys reports " + name + " as "
                     + (state.isEmpty() ? "of no state" : GenesysWords.fit(state))
                     + GenesysWords.behind(last.path(polling.messageField()).asText("")));
         }
-    }
-
-    private static boolean isOneOf(Set<String> states, String state) {
-        return states.stream().anyMatch(state::equalsIgnoreCase);
     }
 
     /** What was asked for last was answered, and the next is not to be asked for before this time has passed. */

@@ -4,16 +4,22 @@ import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.JobCalls;
 import io.gcxcache.catalogue.Reading;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.WithinMemory;
 import io.gcxcache.upstream.Budgets;
+import io.gcxcache.upstream.FromExchange;
 import io.gcxcache.upstream.Problem;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.dataformat.JsonLibrary;
 import org.apache.camel.spi.Registry;
@@ -25,12 +31,16 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
  */
 public final class ReportRoutes extends RouteBuilder {
     private static final int LARGE_BODY = 16_384;
+    private static final String DELETE_RUN = "direct:gcx-delete-run?block=false";
+    private static final long SWEEP_SECONDS = 1;
 
     private final Catalogue catalogue;
     private final Map<Reading, QueryReader> readers = new IdentityHashMap<>();
     private final Explanations explanations;
     private final QueryFetch queries;
     private final JobFetch jobs;
+    private final SharedJobs shared;
+    private final Pools pools;
 
     public ReportRoutes(
             Catalogue catalogue, EntryStore store, Budgets budgets, ReportSettings settings, Services services) {
@@ -40,10 +50,16 @@ public final class ReportRoutes extends RouteBuilder {
                 readers.put(posted.reading(), reader(posted.reading(), settings, services));
             }
         }
+        for (JobCalls job : catalogue.jobs()) {
+            Reading reading = job.start().reading();
+            readers.put(reading, reader(reading, settings, services));
+        }
         Answers answers = new Answers(settings.provisionalTtl());
         this.explanations = new Explanations(catalogue, store, budgets, settings, services);
         this.queries = new QueryFetch(answers);
         this.jobs = new JobFetch(budgets, new Backoff(services.random()), answers);
+        this.shared = new SharedJobs(catalogue, store, answers, services);
+        this.pools = services.pools();
     }
 
     @Override
@@ -89,17 +105,78 @@ public final class ReportRoutes extends RouteBuilder {
         from("direct:gcx-delete-job").routeId("gcx-delete-job")
                 .filter(jobs::isToCleanUp).id("if-to-clean-up")
                         .process(jobs::openDeletion).id("open-deletion")
-                        .loopDoWhile(jobs::isUndeleted).id("until-deleted")
-                                .delay(method(jobs, "deletionDelay")).asyncDelayed().executorService("gcx-timers")
-                                        .id("wait-to-delete")
-                                .threads().executorService("gcx-work").id("leave-the-deletion-timer")
-                                .process(jobs::askDelete).id("ask-delete")
-                                .enrich("direct:gcx-upstream?block=false", new WithinMemory(JobFetch::deleted), true)
-                                        .id("delete")
-                        .end()
+                        .to(DELETE_RUN).id("delete-run")
                 .end();
+
+        from("direct:gcx-delete-run").routeId("gcx-delete-run")
+                .loopDoWhile(jobs::isUndeleted).id("until-deleted")
+                        .delay(method(jobs, "deletionDelay")).asyncDelayed().executorService("gcx-timers")
+                                .id("wait-to-delete")
+                        .threads().executorService("gcx-work").id("leave-the-deletion-timer")
+                        .process(jobs::askDelete).id("ask-delete")
+                        .enrich("direct:gcx-upstream?block=false", new WithinMemory(JobFetch::deleted), true)
+                                .id("delete")
+                .end();
+
+        // Jobs at Genesys's own paths: one for all who start the same, followed by each client itself.
+        from("direct:gcx-share-job").routeId("gcx-share-job")
+                .filter(ReportRoutes::isLarge).id("if-large-job")
+                        .threads().executorService("gcx-work").id("leave-the-event-loop-to-read-job").end()
+                .end()
+                .process(this::read).id("read-job")
+                .process(shared::passByWhatIsOver).id("pass-by-what-is-over")
+                .to(AskRoutes.ASK).id("ask-for-job");
+
+        from("direct:gcx-follow-job").routeId("gcx-follow-job")
+                .choice().id("shared-or-passed-on")
+                        .when(exchange -> !shared.isShared(exchange))
+                                .process(Ask::nothing).id("is-nothing-known")
+                                .to("direct:gcx-pass?block=false").id("pass-job-on")
+                        .endChoice()
+                        .when(SharedJobs::isDeletion)
+                                .process(shared::deleteLater).id("delete-later")
+                        .endChoice()
+                        .otherwise()
+                                .process(shared::follow).id("follow-job")
+                                .to(AskRoutes.ASK).id("ask-about-job")
+                .end();
+
+        from("direct:gcx-fetch-job-start").routeId("gcx-fetch-job-start")
+                .process(QueryFetch::post).id("ask-job-start")
+                .enrich("direct:gcx-upstream?block=false").id("start-job")
+                .transform(new FromExchange(shared::started)).id("render-job-start");
+
+        from("direct:gcx-fetch-job-status").routeId("gcx-fetch-job-status")
+                .process(SharedJobs::askAsClientsDo).id("ask-job-status")
+                .enrich("direct:gcx-upstream?block=false", new WithinMemory(shared::polled), true).id("poll-job");
+
+        from("direct:gcx-fetch-job-results").routeId("gcx-fetch-job-results")
+                .process(SharedJobs::askAsClientsDo).id("ask-job-results")
+                .enrich("direct:gcx-upstream?block=false", new WithinMemory(shared::collected), true).id("collect-job");
+
+        sweep();
     }
     // spotless:on
+
+    /** The timer hands over at once. */
+    private void sweep() {
+        ProducerTemplate deletions = getContext().createProducerTemplate();
+        deletions.setExecutorService(pools.work());
+        pools.timers()
+                .scheduleWithFixedDelay(
+                        () -> shared.sweep(job -> delete(job, deletions)),
+                        SWEEP_SECONDS,
+                        SWEEP_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+
+    private static void delete(SharedJob job, ProducerTemplate deletions) {
+        try {
+            deletions.asyncSend(DELETE_RUN, exchange -> Deletion.open(exchange, job.path(), job.family()));
+        } catch (RejectedExecutionException e) {
+            // It expires by itself.
+        }
+    }
 
     private static QueryReader reader(Reading reading, ReportSettings settings, Services services) {
         return new QueryReader(

@@ -20,6 +20,7 @@ public final class PassRoutes extends RouteBuilder {
     private static final String API = "/api/v2";
 
     private final PassingClient client;
+    private final OwnCredentials own;
     private final Duration responseTimeout;
     private final Families families = new Families();
     private final Meters meters;
@@ -27,7 +28,8 @@ public final class PassRoutes extends RouteBuilder {
     private final InstantSource clock;
 
     public PassRoutes(GenesysAccess access, Services services) {
-        this.client = new PassingClient(access.apiUrl(), access.connectTimeout());
+        this.client = new PassingClient(access.apiUrl(), access.connectTimeout(), access.wayOut());
+        this.own = new OwnCredentials(access.clientId());
         this.responseTimeout = access.responseTimeout();
         this.meters = services.meters();
         this.audit = services.audit();
@@ -60,6 +62,7 @@ public final class PassRoutes extends RouteBuilder {
                     "Without consumers, what is not cached is passed on for clients on the gateway's own"
                             + " machine only");
         }
+        own.check(method, path);
         if (message.getHeader(GcxHeaders.ONLY_IF_CACHED) != null) {
             throw Problem.blank(504, "Not cached", "What is asked for is never cached");
         }

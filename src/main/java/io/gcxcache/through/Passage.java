@@ -24,6 +24,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 public final class Passage implements Relay {
     private static final String PROPERTY = "GcxPassage";
 
+    private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -146,7 +147,7 @@ public final class Passage implements Relay {
 
         private void connected(AsyncResult<HttpClientRequest> connected) {
             if (connected.failed()) {
-                fail(withCause(new ConnectException("No connection"), connected.cause()));
+                fail(client.unconnected(connected.cause()));
             } else if (ended) {
                 connected.result().reset();
             } else {
@@ -177,6 +178,13 @@ public final class Passage implements Relay {
                 fail(withCause(new IOException("No answer"), answered.cause()));
             } else if (ended) {
                 sent.reset();
+            } else if (client.isRefusedByProxy(answered.result())) {
+                answered.result().exceptionHandler(told -> {});
+                fail(client.refused(answered.result().statusCode()));
+            } else if (answered.result().statusCode() < OK) {
+                // Vert.x takes what it does not know for the answer, and then has nobody to give the answer to.
+                answered.result().exceptionHandler(told -> {});
+                fail(new IOException("No final answer"));
             } else if (isRefusal(answered.result().statusCode())) {
                 read(answered.result());
             } else {

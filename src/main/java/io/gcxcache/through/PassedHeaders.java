@@ -4,8 +4,10 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which headers are passed on, each way. What is of one connection alone (RFC 9110, section 7.6.1), cookies and credentials
@@ -70,16 +72,20 @@ final class PassedHeaders {
     /** @param genesys where the API is */
     static void ofReply(MultiMap answered, URI genesys, MultiMap told) {
         copy(answered, REPLY, told);
-        String location = answered.get(HttpHeaders.LOCATION);
+        String location = told.get(HttpHeaders.LOCATION);
         if (location != null) {
             told.set(HttpHeaders.LOCATION, atGateway(location, genesys));
         }
     }
 
     private static void copy(MultiMap from, Set<String> names, MultiMap to) {
+        Set<String> ofConnection = from.getAll(HttpHeaders.CONNECTION).stream()
+                .flatMap(value -> Arrays.stream(value.toLowerCase(Locale.ROOT).split(",")))
+                .map(String::strip)
+                .collect(Collectors.toSet());
         for (String name : from.names()) {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (names.contains(lower) || lower.startsWith(ININ)) {
+            if ((names.contains(lower) || lower.startsWith(ININ)) && !ofConnection.contains(lower)) {
                 to.set(name, from.getAll(name));
             }
         }

@@ -111,6 +111,8 @@ final class CallRules {
             throw Problem.noRoom();
         } else if (failure instanceof Problem problem) {
             throw problem;
+        } else if (failure instanceof WayBarred barred && !(barred.mayPass() && call.isRepeatable())) {
+            throw Problem.passing(barred.getMessage() + ": " + call.describe());
         } else if (failure instanceof SocketTimeoutException) {
             call.reached();
             throw Problem.tooSlow("Genesys did not answer in time: " + call.describe());
@@ -121,10 +123,11 @@ final class CallRules {
             throw Problem.tooSlow("The connection to Genesys broke before it answered, and whether it did what it was"
                     + " asked is not known: " + call.describe());
         } else if (failure instanceof IOException) {
-            retryOr(
-                    call,
-                    Problem.passing("The connection to Genesys broke " + MOST_TRIES + " times ("
-                            + failure.getClass().getSimpleName() + "): " + call.describe()));
+            String broken = failure instanceof WayBarred
+                    ? failure.getMessage()
+                    : "The connection to Genesys broke " + MOST_TRIES + " times ("
+                            + failure.getClass().getSimpleName() + ')';
+            retryOr(call, Problem.passing(broken + ": " + call.describe()));
         } else {
             call.reached();
             LOG.error("Unexpected failure of {}", call.describe(), failure);

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param connectTimeout how long a connection may take to open
  * @param responseTimeout how long an answer may take, from its request to its last byte
  * @param maxAnswerBytes how long an answer may be in bytes, unpacked
+ * @param wayOut how connections leave for it
  */
 public record GenesysAccess(
         URI apiUrl,
@@ -24,7 +25,8 @@ public record GenesysAccess(
         ClientAuth clientAuth,
         Duration connectTimeout,
         Duration responseTimeout,
-        long maxAnswerBytes) {
+        long maxAnswerBytes,
+        WayOut wayOut) {
 
     /** The regions of Genesys Cloud, from which its hosts follow: {@code api.{region}}, {@code login.{region}}. */
     public static final Set<String> REGIONS = Set.of(
@@ -44,7 +46,8 @@ public record GenesysAccess(
             "apse1.pure.cloud",
             "mec1.pure.cloud",
             "mxc1.pure.cloud",
-            "use2.us-gov-pure.cloud");
+            "use2.us-gov-pure.cloud",
+            "edee1.eusc-pure.cloud");
 
     /** How the credentials are sent to the token endpoint: as a Basic header or as form fields. */
     public enum ClientAuth {

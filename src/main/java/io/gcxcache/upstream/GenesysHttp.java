@@ -2,12 +2,17 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.context.Pools;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.TimeValue;
@@ -28,7 +33,11 @@ final class GenesysHttp extends HttpComponent {
 
     GenesysHttp(GenesysAccess access, AnswerReader reader) {
         setClientConnectionManager(new EnduringConnections(connections(access)));
-        setHttpClientConfigurer(client -> client.addExecInterceptorFirst("read", reader));
+        ThroughProxy through = new ThroughProxy(access);
+        setHttpClientConfigurer(client -> {
+            through.configure(client);
+            client.addExecInterceptorFirst("read", reader);
+        });
         setHttpActivityListener(reader);
         setAutomaticRetriesDisabled(true);
         setCookieManagementDisabled(true);
@@ -47,12 +56,13 @@ final class GenesysHttp extends HttpComponent {
     }
 
     private static PoolingHttpClientConnectionManager connections(GenesysAccess access) {
+        PoolingHttpClientConnectionManagerBuilder pool = PoolingHttpClientConnectionManagerBuilder.create();
+        access.wayOut().trust().ifPresent(trust -> pool.setTlsSocketStrategy(trusting(trust)));
         Http1Config bounded = Http1Config.custom()
                 .setMaxLineLength(LONGEST_LINE)
                 .setMaxHeaderCount(MOST_LINES)
                 .build();
-        return PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+        return pool.setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(bounded)
                         .build())
                 .setMaxConnTotal(CONNECTIONS)
@@ -67,5 +77,15 @@ final class GenesysHttp extends HttpComponent {
                         .setSoTimeout(Timeout.of(access.responseTimeout()))
                         .build())
                 .build();
+    }
+
+    private static DefaultClientTlsStrategy trusting(X509TrustManager trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {trust}, null);
+            return new DefaultClientTlsStrategy(context);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The JDK has no TLS", e);
+        }
     }
 }

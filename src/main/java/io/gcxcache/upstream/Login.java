@@ -101,6 +101,11 @@ final class Login {
         answer.setBody(Token.lasting(value, lifetime(json.get().path(EXPIRES_IN)), steady.instant()));
     }
 
+    /** Whether nothing was sent, and nothing would be another time: a password that is sent too often locks its user out. */
+    boolean isBarred(Exchange exchange) {
+        return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof WayBarred barred && !barred.mayPass();
+    }
+
     /** Whether a failed request came back with the wish not to be repeated for a while. */
     boolean isToBeLeftAlone(Exchange exchange) {
         return exchange.getProperty(Exchange.EXCEPTION_CAUGHT) instanceof HttpOperationFailedException answered
@@ -119,7 +124,9 @@ final class Login {
         }
         return Problem.upstream(
                 "The token endpoint " + access.loginUrl() + " (gcx.genesys.login-url) cannot be reached: "
-                        + cause.getClass().getSimpleName());
+                        + (cause instanceof WayBarred
+                                ? cause.getMessage()
+                                : cause.getClass().getSimpleName()));
     }
 
     private Problem problem(int status, Optional<ObjectNode> json, RateLimitHeaders headers) {

@@ -22,28 +22,30 @@ public final class Problem extends RuntimeException {
     private final String title;
     private final Duration retryAfter;
     private final boolean mayPass;
-    private final boolean ofRateLimit;
+    private final Reason reason;
+
+    private enum Reason {
+        OTHER,
+        RATE_LIMIT,
+        /** Genesys answers, for who asks now. */
+        NOT_FOR_ALL,
+        DENIED
+    }
 
     private Problem(
-            String type,
-            int status,
-            String title,
-            String detail,
-            Duration retryAfter,
-            boolean mayPass,
-            boolean ofRateLimit) {
+            String type, int status, String title, String detail, Duration retryAfter, boolean mayPass, Reason reason) {
         super(detail, null, false, false);
         this.type = type;
         this.status = status;
         this.title = title;
         this.retryAfter = retryAfter;
         this.mayPass = mayPass;
-        this.ofRateLimit = ofRateLimit;
+        this.reason = reason;
     }
 
     /** What is told as its status alone says (RFC 9457, section 4.2.1). */
     public static Problem blank(int status, String title, String detail) {
-        return new Problem("about:blank", status, title, detail, null, false, false);
+        return new Problem("about:blank", status, title, detail, null, false, Reason.OTHER);
     }
 
     public static Problem badRequest(String detail) {
@@ -83,28 +85,38 @@ public final class Problem extends RuntimeException {
         return blank(502, UPSTREAM, detail);
     }
 
+    /** Upstream answered, but not in a way that is for others too: with a redirect, or without a body. */
+    static Problem notForAll(String detail) {
+        return new Problem("about:blank", 502, UPSTREAM, detail, null, false, Reason.NOT_FOR_ALL);
+    }
+
+    /** Upstream does not let the gateway have it. */
+    static Problem denied(String detail) {
+        return new Problem("about:blank", 502, UPSTREAM, detail, null, false, Reason.DENIED);
+    }
+
     /** Upstream did not answer in a way that can be used, but may when it is asked again. */
     public static Problem passing(String detail) {
-        return new Problem("about:blank", 502, UPSTREAM, detail, null, true, false);
+        return new Problem("about:blank", 502, UPSTREAM, detail, null, true, Reason.OTHER);
     }
 
     public static Problem tooSlow(String detail) {
-        return new Problem("about:blank", 504, TOO_SLOW, detail, null, true, false);
+        return new Problem("about:blank", 504, TOO_SLOW, detail, null, true, Reason.OTHER);
     }
 
     /** The budget is spent, or there is no capacity to ask upstream now; later there may be. */
     public static Problem busy(String detail, Duration retryAfter) {
-        return new Problem(REDUCED_CAPACITY, BUSY, REDUCED, detail, retryAfter, true, false);
+        return new Problem(REDUCED_CAPACITY, BUSY, REDUCED, detail, retryAfter, true, Reason.OTHER);
     }
 
     /** The same, and the reason is a rate limit of Genesys. */
     public static Problem spent(String detail, Duration retryAfter) {
-        return new Problem(REDUCED_CAPACITY, BUSY, REDUCED, detail, retryAfter, true, true);
+        return new Problem(REDUCED_CAPACITY, BUSY, REDUCED, detail, retryAfter, true, Reason.RATE_LIMIT);
     }
 
     /** Whoever asks asks too often. */
     public static Problem tooMany(String detail, Duration retryAfter) {
-        return new Problem("about:blank", 429, "Too many requests", detail, retryAfter, true, false);
+        return new Problem("about:blank", 429, "Too many requests", detail, retryAfter, true, Reason.OTHER);
     }
 
     /** The gateway itself failed, and its log says why. */
@@ -135,7 +147,7 @@ public final class Problem extends RuntimeException {
 
     /** The same, told when so much of its {@code Retry-After} is left. */
     Problem withRetryAfter(Duration left) {
-        return new Problem(type, status, title, getMessage(), left, mayPass, ofRateLimit);
+        return new Problem(type, status, title, getMessage(), left, mayPass, reason);
     }
 
     /** When it may be another time, if that is known. */
@@ -160,7 +172,17 @@ public final class Problem extends RuntimeException {
 
     /** Whether a rate limit is the reason: Genesys itself would have answered 429. */
     public boolean isOfRateLimit() {
-        return ofRateLimit;
+        return reason == Reason.RATE_LIMIT;
+    }
+
+    /** Whether Genesys answers, but each who asks by himself. */
+    public boolean isNotForAll() {
+        return reason == Reason.NOT_FOR_ALL;
+    }
+
+    /** Whether Genesys itself would have answered 403. */
+    public boolean isDenied() {
+        return reason == Reason.DENIED;
     }
 
     /** Whether it may be another time: the same question is worth asking again. */

@@ -10,22 +10,22 @@ final class Refusal {
         String words = GenesysWords.behind(answer, call.token());
         String told = "Genesys answered " + status + " to " + call.describe();
         return switch (status) {
-            case 202, 204, 205 -> Problem.upstream(told + ", which brings no answer" + words);
+            case 202, 204, 205 -> Problem.notForAll(told + ", which brings no answer" + words);
             case 206 -> Problem.upstream(told + ", with a part of an answer that nobody asked for");
             case 304 -> Problem.upstream(told + ", not modified, which nobody asked for");
             case 400 ->
                 call.isOfTheGatewaysChoice() ? Problem.upstream(told + words) : Problem.badRequest(told + words);
             case 403 ->
-                Problem.upstream("Genesys refused access (403) to " + call.describe() + reason(words) + hint(call));
+                Problem.denied("Genesys refused access (403) to " + call.describe() + reason(words) + hint(call));
             case 404 -> Problem.notFound("Genesys knows nothing at " + call.describe() + words);
             case 409 -> Problem.conflict(told + words);
             case 413 -> Problem.tooLarge(told + words);
             case 422 -> Problem.unprocessable(told + words);
             default ->
-                Problem.upstream(
-                        status >= 300 && status < 400
-                                ? told + ", a redirect, which is not followed; gcx.genesys.api-url may be wrong"
-                                : told + words);
+                status >= 300 && status < 400
+                        ? Problem.notForAll(
+                                told + ", a redirect, which is not followed; gcx.genesys.api-url may be wrong")
+                        : Problem.upstream(told + words);
         };
     }
 

@@ -10,6 +10,9 @@
  * BLOCKED follows from it. The login has a limit of its own. Waiting, for a budget, for the login or before a retry, never
  * holds a thread.
  *
+ * <p>The {@link io.gcxcache.upstream.WayOut} is how connections leave: by which {@link io.gcxcache.upstream.Proxy}, and whom they
+ * trust. A way that is barred is told by the setting that is about it, and never taken for an answer of Genesys.
+ *
  * <p>{@code direct:gcx-pages} walks a paged list to its end, whatever way it names its next page. Once
  * it has one, it waits for the reset of a spent budget as long as its {@link io.gcxcache.upstream.Caller} wants an answer.
  */

@@ -28,6 +28,10 @@ class AddressesTest {
         "POST, /api/v2/users/search, users-search",
         "POST, /api/v2/reports/r/query, report",
         "GET, /api/v2/reports/r/fetch, report",
+        "POST, /api/v2/users/jobs, users-job",
+        "GET, /api/v2/users/jobs/j, users-job",
+        "GET, /api/v2/users/jobs/j/results, users-job",
+        "DELETE, /api/v2/users/jobs/j, users-job",
         "GET, /api/v2/groups/g/members, members",
         "GET, /api/v2/groups/special/members, special",
         "GET, /api/v2/groups/special/other, special",
@@ -55,7 +59,9 @@ class AddressesTest {
         "GET, /api/v2/Users",
         "GET, /api/v2/reports/r/query",
         "POST, /api/v2/reports/r/fetch",
-        "GET, /api/v2/users/jobs/j",
+        "POST, /api/v2/users/jobs/j",
+        "DELETE, /api/v2/users/jobs/j/results",
+        "DELETE, /api/v2/users/jobs",
         "GET, /api/v2/groups/g/other",
         "GET, /api/v2/users/%73earch",
         "GET, /api/v2"
@@ -99,6 +105,29 @@ class AddressesTest {
                         .orElseThrow()
                         .run())
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/v2/users/jobs/j%2D1, status", "/api/v2/users/jobs/j%2D1/results, results"})
+    void tellsWhatIsAskedOfWhichRunOfAJob(String path, String what) {
+        Addressed asked = catalogue.at("GET", ApiPath.of(path)).orElseThrow();
+
+        assertThat(asked.run()).contains("j%2D1");
+        assertThat(asked.resource().declaration().fetch()).isEqualTo("direct:gcx-fetch-job-" + what);
+    }
+
+    @Test
+    void whatIsDeclaredToBeReadWhereAJobIsFollowedIsRead() {
+        Catalogue both = Declared.inJava(
+                JobResource.of("job").path("/api/v2/jobs"),
+                ReadResource.ofObject("one").path("/api/v2/jobs/{jobId}"));
+
+        assertThat(both.at("GET", ApiPath.of("/api/v2/jobs/j"))
+                        .orElseThrow()
+                        .resource()
+                        .declaration()
+                        .name())
+                .isEqualTo("one");
     }
 
     @Test

@@ -94,15 +94,9 @@ class JobFetchRouteTest extends ReportRoomRouteTest {
                         "GET /api/v2/jobs/1/results?pageSize=10&cursor=c",
                         "DELETE /api/v2/jobs/1");
         assertThat(steps("gcx-fetch-job")).endsWith("collect", "delete-behind", "render-job");
-        assertThat(steps("gcx-delete-job"))
-                .containsExactly(
-                        "if-to-clean-up",
-                        "open-deletion",
-                        "until-deleted",
-                        "wait-to-delete",
-                        "leave-the-deletion-timer",
-                        "ask-delete",
-                        "delete");
+        assertThat(steps("gcx-delete-job")).containsExactly("if-to-clean-up", "open-deletion", "delete-run");
+        assertThat(steps("gcx-delete-run"))
+                .containsExactly("until-deleted", "wait-to-delete", "leave-the-deletion-timer", "ask-delete", "delete");
     }
 
     @Test

@@ -17,7 +17,8 @@ class GenesysAccessTest {
                 GenesysAccess.ClientAuth.BASIC,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
-                1 << 20);
+                1 << 20,
+                WayOut.DIRECT);
 
         assertThat(access.toString()).contains("client-7", "api.mypurecloud.de").doesNotContain("hunter2");
     }

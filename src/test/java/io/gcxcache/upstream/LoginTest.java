@@ -356,7 +356,8 @@ class LoginTest {
                 auth,
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
-                1 << 20);
+                1 << 20,
+                WayOut.DIRECT);
         return new Login(access, clock, clock);
     }
 

@@ -28,7 +28,7 @@ class PagesRouteTest extends UpstreamRoomRouteTest {
     void start() throws Exception {
         AdviceWith.adviceWith(context, "gcx-upstream", route -> {
             route.weaveById("open-call").replace().process(this::genesys).id("open-call");
-            route.weaveById("until-answered").remove();
+            route.weaveById("write-or-read").remove();
         });
         startRoutes();
     }

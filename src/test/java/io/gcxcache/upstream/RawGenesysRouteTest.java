@@ -44,7 +44,8 @@ abstract class RawGenesysRouteTest extends UpstreamRoomRouteTest {
                 GenesysAccess.ClientAuth.BASIC,
                 Duration.ofSeconds(1),
                 deadline,
-                mostBytes);
+                mostBytes,
+                WayOut.DIRECT);
     }
 
     @AfterEach

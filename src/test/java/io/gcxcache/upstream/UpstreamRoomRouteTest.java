@@ -46,12 +46,14 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
                 GenesysAccess.ClientAuth.BASIC,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                1 << 20);
+                1 << 20,
+                WayOut.DIRECT);
     }
 
     /** Starts the routes with a login that needs no Genesys, after all stand-ins are in place. */
     final void startRoutes() throws Exception {
         mocked("direct:gcx-login").whenAnyExchangeReceived(login());
+        mocked("direct:gcx-written");
         context.start();
     }
 

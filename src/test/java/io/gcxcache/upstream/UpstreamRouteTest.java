@@ -3,6 +3,8 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.context.GcxHeaders;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -38,9 +40,9 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
 
         ask();
 
-        assertThat(steps("gcx-upstream"))
+        assertThat(steps("gcx-upstream")).containsExactly("open-call", "read-until-answered");
+        assertThat(steps("gcx-tries"))
                 .containsExactly(
-                        "open-call",
                         "until-answered",
                         "ask-budget",
                         "wait-for-budget",
@@ -49,6 +51,44 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
                         "enrich-token",
                         "enrich-answer",
                         "judge-try");
+    }
+
+    @Test
+    void aWriteIsTriedOnceAndWhatItTouchesIsDroppedWhateverBecameOfIt() {
+        calls.whenAnyExchangeReceived(failure(new IOException("cut")));
+        calls.whenExchangeReceived(1, answer(200));
+        calls.whenExchangeReceived(2, answer(503));
+        MockEndpoint written = getMockEndpoint("mock:direct:gcx-written");
+
+        assertThat(ask("DELETE", null, null).getException()).isNull();
+        assertThat(ask("DELETE", null, null).getException(Problem.class).status())
+                .isEqualTo(502);
+        assertThat(ask("DELETE", null, null).getException(Problem.class).status())
+                .isEqualTo(504);
+
+        assertThat(calls.getReceivedCounter()).isEqualTo(3);
+        assertThat(written.getReceivedCounter()).isEqualTo(3);
+        assertThat(Write.of(written.getExchanges().get(0)).method()).isEqualTo("DELETE");
+        assertThat(steps("gcx-write"))
+                .startsWith(
+                        "write-until-answered",
+                        "if-maybe-written",
+                        "leave-the-event-loop-to-drop",
+                        "drop-what-it-touches");
+    }
+
+    @Test
+    void aWriteThatWasNotSentOrNotLookedAtTouchesNothing() {
+        calls.whenAnyExchangeReceived(failure(new ConnectException("nobody")));
+        calls.whenExchangeReceived(1, answer(403));
+        MockEndpoint written = getMockEndpoint("mock:direct:gcx-written");
+
+        assertThat(ask("DELETE", null, null).getException(Problem.class).status())
+                .isEqualTo(502);
+        assertThat(ask("DELETE", null, null).getException(Problem.class).status())
+                .isEqualTo(502);
+
+        assertThat(written.getReceivedCounter()).isZero();
     }
 
     @ParameterizedTest
@@ -142,7 +182,7 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
 
         assertThat(asked.getException()).isNull();
         assertThat(tokens).containsExactly("token-1", "token-2");
-        assertThat(steps("gcx-upstream"))
+        assertThat(steps("gcx-tries"))
                 .filteredOn(step -> step.startsWith("enrich") || step.equals("judge-try"))
                 .containsExactly(
                         "enrich-token", "enrich-answer", "judge-try", "enrich-token", "enrich-answer", "judge-try");
@@ -232,8 +272,8 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
         ask();
 
         assertThat(sent).hasSize(1).allSatisfy(moment -> assertThat(moment).isAfterOrEqualTo(reopens));
-        assertThat(steps("gcx-upstream")).containsSubsequence("ask-budget", "ask-budget", "enrich-answer");
-        assertThat(steps("gcx-upstream")).containsOnlyOnce("enrich-token");
+        assertThat(steps("gcx-tries")).containsSubsequence("ask-budget", "ask-budget", "enrich-answer");
+        assertThat(steps("gcx-tries")).containsOnlyOnce("enrich-token");
     }
 
     @Test
@@ -247,7 +287,7 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
             assertThat(problem.retryAfterSeconds()).isBetween(60L, 62L);
         });
         assertThat(calls.getReceivedCounter()).isZero();
-        assertThat(steps("gcx-upstream")).containsExactly("open-call", "until-answered", "ask-budget");
+        assertThat(steps("gcx-tries")).containsExactly("until-answered", "ask-budget");
     }
 
     @Test

@@ -1,6 +1,5 @@
-package io.gcxcache.api;
+package io.gcxcache.catalogue;
 
-import io.gcxcache.catalogue.ApiPath;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -9,7 +8,7 @@ import java.util.Set;
  * What no declaration makes an answer for everybody: what depends on who asks, what is live control or a secret, and what is
  * made by asking. Paths are judged as they read, whatever the case of their letters.
  */
-final class NeverKept {
+public final class NeverKept {
     /** First words behind the version. */
     private static final Set<String> ROOTS =
             Set.of("oauth", "tokens", "login", "notifications", "conversations", "recording", "recordings", "usage");
@@ -29,12 +28,18 @@ final class NeverKept {
     private NeverKept() {}
 
     /** @param query the query string in its canonical form */
-    static boolean covers(ApiPath path, String query) {
+    public static boolean covers(ApiPath path, String query) {
+        return PARAMETERS.stream().anyMatch(query::contains) || covers(path.read());
+    }
+
+    /** Whether it covers all that a declared path may ask for, whatever the ids in braces. */
+    static boolean covers(Template path) {
+        return covers(List.of(path.text().substring(1).split("/", -1)));
+    }
+
+    private static boolean covers(List<String> read) {
         List<String> words =
-                path.read().stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
-        if (PARAMETERS.stream().anyMatch(query::contains)) {
-            return true;
-        }
+                read.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
         if (words.equals(ORGANIZATION) || words.size() <= WORDS_FROM) {
             return false;
         }
