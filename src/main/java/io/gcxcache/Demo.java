@@ -3,6 +3,7 @@ package io.gcxcache;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.http.GcxHttpComponent;
+import io.gcxcache.http.TlsFiles;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -32,7 +34,7 @@ final class Demo {
 
     /** The distribution's settings, with the simulator in the place of Genesys Cloud. */
     static GcxSettings settings(Path home, GenesysSimulator simulator) {
-        Map<String, String> simulated = Map.of(
+        Map<String, String> simulated = new HashMap<>(Map.of(
                 "gcx.genesys.api-url",
                 simulator.url().toString(),
                 "gcx.genesys.login-url",
@@ -44,7 +46,9 @@ final class Demo {
                 "gcx.genesys.proxy",
                 "none",
                 "gcx.genesys.ca",
-                "");
+                ""));
+        // The tour, and whoever tries what it prints, speaks in clear.
+        TlsFiles.SETTINGS.forEach(setting -> simulated.put(setting, ""));
         return GcxSettings.load(home, System.getenv(), System.getProperties(), simulated);
     }
 

@@ -12,6 +12,7 @@ import io.gcxcache.http.Gate;
 import io.gcxcache.http.Hosts;
 import io.gcxcache.http.HttpLimits;
 import io.gcxcache.http.Listener;
+import io.gcxcache.http.TlsFiles;
 import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.ClientForms;
@@ -27,6 +28,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -66,6 +68,7 @@ public final class GcxSettings {
             "gcx.genesys.client-id",
             "gcx.genesys.client-secret",
             PROXY,
+            TlsFiles.PASSWORD,
             "gcx.cdn.webhook.secret",
             "gcx.cdn.webhook.previous-secret");
 
@@ -85,6 +88,7 @@ public final class GcxSettings {
     private final CdnSettings cdn;
     private final Listener httpListener;
     private final Listener managementListener;
+    private final TlsFiles tlsFiles;
     private final Hosts httpHosts;
     private final HttpLimits httpLimits;
     private final Path tokensKeyFile;
@@ -138,6 +142,7 @@ public final class GcxSettings {
                         port.intValue(),
                         "gcx.http.management.host, gcx.http.management.port"))
                 .orElse(null);
+        tlsFiles = tlsFiles(read, home);
         httpHosts = httpHosts(read, httpListener.host());
         httpLimits = new HttpLimits(
                 read.seconds("gcx.http.head-timeout", 1, 300),
@@ -247,6 +252,11 @@ public final class GcxSettings {
 
     Listener httpListener() {
         return httpListener;
+    }
+
+    /** Null if what is listened on is in clear. */
+    TlsFiles tlsFiles() {
+        return tlsFiles;
     }
 
     /** Null if management is served where all else is. */
@@ -363,6 +373,34 @@ public final class GcxSettings {
                         "gcx.genesys.ca", file + ", " + e.getMessage(), "a PEM file of certificates");
             }
         });
+    }
+
+    private static TlsFiles tlsFiles(SettingValues read, Path home) {
+        Path clientCa = read.optional(TlsFiles.CLIENT_CA).map(home::resolve).orElse(null);
+        TlsFiles files;
+        if (read.optional(TlsFiles.KEYSTORE).isPresent()
+                || read.optional(TlsFiles.PASSWORD).isPresent()) {
+            if (read.optional(TlsFiles.CERTIFICATE).isPresent()
+                    || read.optional(TlsFiles.KEY).isPresent()) {
+                throw new SettingException(TlsFiles.CERTIFICATE + " with " + TlsFiles.KEY + " is allowed, or "
+                        + TlsFiles.KEYSTORE + " with " + TlsFiles.PASSWORD + ", and not both");
+            }
+            files = TlsFiles.keystore(
+                    home.resolve(read.text(TlsFiles.KEYSTORE)), read.text(TlsFiles.PASSWORD), clientCa);
+        } else if (read.optional(TlsFiles.CERTIFICATE).isPresent()
+                || read.optional(TlsFiles.KEY).isPresent()
+                || clientCa != null) {
+            files = TlsFiles.pem(
+                    home.resolve(read.text(TlsFiles.CERTIFICATE)), home.resolve(read.text(TlsFiles.KEY)), clientCa);
+        } else {
+            return null;
+        }
+        try {
+            files.check(Instant.now());
+            return files;
+        } catch (IllegalArgumentException e) {
+            throw new SettingException(e.getMessage());
+        }
     }
 
     private static ClientForms clientForms(SettingValues read) {

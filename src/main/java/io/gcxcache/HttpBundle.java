@@ -4,16 +4,17 @@ import io.gcxcache.cdn.Outbox;
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.TokenRoutes;
 import io.gcxcache.consumer.Tokens;
-import io.gcxcache.context.Pools;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.EventLoopHealthCheck;
 import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.http.GcxHttpServer;
 import io.gcxcache.http.NotificationRoutes;
 import io.gcxcache.http.ObserveRoutes;
+import io.gcxcache.http.Tls;
 import io.gcxcache.upstream.Budgets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
@@ -24,6 +25,9 @@ import org.apache.camel.component.micrometer.MicrometerConstants;
 final class HttpBundle extends RouteBuilder {
     /** How often the file of consumers is looked at. */
     private static final int CONSUMERS_SECONDS = 1;
+
+    /** How often the certificate is looked at. */
+    private static final int TLS_SECONDS = 5;
 
     private final GcxSettings settings;
 
@@ -39,13 +43,12 @@ final class HttpBundle extends RouteBuilder {
         Consumers consumers = context.getRegistry().lookupByNameAndType("gcxConsumers", Consumers.class);
         consumers.read();
         tokens.read();
-        Pools.in(context)
-                .events()
-                .scheduleWithFixedDelay(
+        events().scheduleWithFixedDelay(
                         consumers::readIfChanged, CONSUMERS_SECONDS, CONSUMERS_SECONDS, TimeUnit.SECONDS);
         GcxHttpServer server = new GcxHttpServer(
                 settings.httpListener(),
                 settings.managementListener(),
+                tls(),
                 settings.httpHosts(),
                 consumers::areDeclared,
                 cores,
@@ -62,6 +65,21 @@ final class HttpBundle extends RouteBuilder {
                 new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
         new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
         context.addStartupListener(new ListenWhenRoutesAreUp(server));
+    }
+
+    /** Null if there is none. */
+    private Tls tls() {
+        if (settings.tlsFiles() == null) {
+            return null;
+        }
+        Tls tls = new Tls(settings.tlsFiles(), InstantSource.system());
+        events().scheduleWithFixedDelay(tls::readIfChanged, TLS_SECONDS, TLS_SECONDS, TimeUnit.SECONDS);
+        return tls;
+    }
+
+    /** That of the pools that were made with the rooms. */
+    private ScheduledExecutorService events() {
+        return getContext().getRegistry().lookupByNameAndType("gcx-events", ScheduledExecutorService.class);
     }
 
     /** Nobody is answered before every route can. */

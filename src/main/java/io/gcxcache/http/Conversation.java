@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Used on the connection's event loop only, unless said otherwise.
  */
-final class Conversation extends ChannelDuplexHandler {
+final class Conversation extends ChannelDuplexHandler implements OpenConnection {
     private enum Turn {
         REST,
         HEAD,
@@ -34,10 +34,8 @@ final class Conversation extends ChannelDuplexHandler {
         REPLY
     }
 
-    private static final int TICKS_OF_SHORTEST = 4;
-
     private final HttpLimits limits;
-    private final Collection<Conversation> all;
+    private final Collection<OpenConnection> all;
     private final long tickNanos;
     private ChannelHandlerContext ctx;
     private Future<?> ticks;
@@ -50,13 +48,10 @@ final class Conversation extends ChannelDuplexHandler {
     private Runnable held;
 
     /** @param all those that are open; safe for use by several threads */
-    Conversation(HttpLimits limits, Collection<Conversation> all) {
+    Conversation(HttpLimits limits, Collection<OpenConnection> all) {
         this.limits = limits;
         this.all = all;
-        this.tickNanos = Math.min(
-                        Math.min(limits.head().toNanos(), limits.body().toNanos()),
-                        Math.min(limits.idle().toNanos(), limits.standstill().toNanos()))
-                / TICKS_OF_SHORTEST;
+        this.tickNanos = limits.tick().toNanos();
     }
 
     @Override
@@ -116,8 +111,8 @@ final class Conversation extends ChannelDuplexHandler {
         goOn();
     }
 
-    /** Closes the connection, unless a reply is owed or on its way. May be called by any thread. */
-    void endUnlessReplying() {
+    @Override
+    public void endUnlessReplying() {
         ctx.executor().execute(() -> {
             if (turn != Turn.REPLY && backlog(ctx.channel()) == 0) {
                 ctx.close();
@@ -167,7 +162,7 @@ final class Conversation extends ChannelDuplexHandler {
     }
 
     /** The bytes that are written and that the socket has not taken. */
-    private static long backlog(Channel channel) {
+    static long backlog(Channel channel) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         // Of what is being written, the part that the socket has taken is still counted as pending.
         return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();

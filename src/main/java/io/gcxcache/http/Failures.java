@@ -25,7 +25,7 @@ final class Failures {
 
     /** Refuses what is no request; its connection is closed, since nobody knows where the next one begins. */
     static void invalidRequest(HttpServerRequest request, Throwable fault) {
-        request.response().putHeader("Connection", "close");
+        Carrier.announceEnd(request);
         if (fault instanceof TooLongHttpLineException) {
             String detail = "A request line has at most " + GcxHttpServer.LONGEST_LINE + " bytes";
             write(request, Problem.blank(414, "URI too long", detail));
@@ -41,7 +41,7 @@ final class Failures {
 
     /** Refuses a request whose body did not come in time; its connection is about to be closed. */
     static void tooSlow(HttpServerRequest request) {
-        request.response().putHeader("Connection", "close");
+        Carrier.announceEnd(request);
         write(request, Problem.blank(408, "Request timeout", "The body of the request did not come in time"));
     }
 

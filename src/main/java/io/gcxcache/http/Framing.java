@@ -7,6 +7,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -71,14 +74,40 @@ final class Framing {
                 : MISDIRECTED;
     }
 
-    /** What a page of another name cannot ask for, since it knows neither secret nor token. */
+    /**
+     * What is wrong with a request of HTTP/2, where its end is plain. What its :path says is to be what a request line can
+     * say: it may become one.
+     */
+    Optional<Problem> fault(HttpServerRequest request) {
+        String target = request.uri();
+        if (target == null || !target.startsWith("/") || !target.chars().allMatch(c -> c > ' ' && c <= '~')) {
+            return fault("The :path is to begin with / and to have no blanks, control characters or others than ASCII");
+        }
+        if (target.length() > GcxHttpServer.LONGEST_LINE) {
+            return Optional.of(
+                    Problem.blank(414, "URI too long", "A :path has at most " + GcxHttpServer.LONGEST_LINE + " bytes"));
+        }
+        HostAndPort authority = request.authority(true);
+        if (authority == null) {
+            return fault("There is to be one :authority");
+        }
+        SocketAddress local = ((ConnectionBase) request.connection()).channel().localAddress();
+        return here.include(authority.toString(), local)
+                        || isOfConsumer(request.headers().get(HttpHeaderNames.AUTHORIZATION), target)
+                ? Optional.empty()
+                : MISDIRECTED;
+    }
+
     private boolean isOfConsumer(HttpRequest request) {
+        return isOfConsumer(request.headers().get(HttpHeaderNames.AUTHORIZATION), request.uri());
+    }
+
+    /** What a page of another name cannot ask for, since it knows neither secret nor token. */
+    private boolean isOfConsumer(String shown, String target) {
         if (here.areListed() || !consumers.getAsBoolean()) {
             return false;
         }
-        String shown = request.headers().get(HttpHeaderNames.AUTHORIZATION);
-        return shown != null && shown.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                || LOGINS.contains(request.uri());
+        return shown != null && shown.regionMatches(true, 0, BEARER, 0, BEARER.length()) || LOGINS.contains(target);
     }
 
     /** Vert.x replies in the version of the request, of one that cannot be understood too: it is to be one that there is. */

@@ -4,6 +4,9 @@ import io.gcxcache.http.PathTable.Match;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.RateLimitFields;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -18,6 +21,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.time.Duration;
@@ -78,13 +82,14 @@ public final class GcxHttpServer extends ServiceSupport {
 
     private final Listener data;
     private final Listener management;
+    private final Tls tls;
     private final int instances;
     private final HttpDate date;
     private final HttpLimits limits;
     private final Function<String, RateLimitFields> rateLimits;
     private final Framing framing;
     private final BodyBytes bodyBytes;
-    private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+    private final Set<OpenConnection> conversations = ConcurrentHashMap.newKeySet();
     private final Set<Context> loops = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicInteger actualPort = new AtomicInteger();
@@ -95,6 +100,7 @@ public final class GcxHttpServer extends ServiceSupport {
 
     /**
      * @param management where management is served; null if where all else is
+     * @param tls for both of them; null if they speak in clear
      * @param hosts what it answers as
      * @param consumers whether who shows a token is judged by that
      * @param instances how many event loops serve requests, at least 1
@@ -104,6 +110,7 @@ public final class GcxHttpServer extends ServiceSupport {
     public GcxHttpServer(
             Listener data,
             Listener management,
+            Tls tls,
             Hosts hosts,
             BooleanSupplier consumers,
             int instances,
@@ -112,6 +119,7 @@ public final class GcxHttpServer extends ServiceSupport {
             Function<String, RateLimitFields> rateLimits) {
         this.data = data;
         this.management = management;
+        this.tls = tls;
         this.instances = instances;
         this.date = new HttpDate(clock);
         this.limits = limits;
@@ -173,15 +181,19 @@ public final class GcxHttpServer extends ServiceSupport {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
-            LOG.info("Listening on http://{}:{}", data.host(), port());
+            LOG.info("Listening on {}://{}:{}", scheme(), data.host(), port());
             if (management != null) {
-                LOG.info("Listening for management on http://{}:{}", management.host(), managementPort());
+                LOG.info("Listening for management on {}://{}:{}", scheme(), management.host(), managementPort());
             }
         } catch (ExecutionException | TimeoutException e) {
             listening.set(false);
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw cause instanceof PortUnavailableException unavailable ? unavailable : unavailable(data, cause);
         }
+    }
+
+    private String scheme() {
+        return tls == null ? "http" : "https";
     }
 
     private static PortUnavailableException unavailable(Listener listener, Throwable cause) {
@@ -216,7 +228,7 @@ public final class GcxHttpServer extends ServiceSupport {
     private void awaitReplies() throws InterruptedException, ExecutionException {
         CompletableFuture<Void> gone = new CompletableFuture<>();
         long timer = vertx.setPeriodic(1, END_MILLIS, tick -> {
-            conversations.forEach(Conversation::endUnlessReplying);
+            conversations.forEach(OpenConnection::endUnlessReplying);
             if (conversations.isEmpty()) {
                 gone.complete(null);
             }
@@ -233,11 +245,18 @@ public final class GcxHttpServer extends ServiceSupport {
     private void serve(HttpServerRequest request) {
         completeHead(request);
         if (stopping.get()) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Carrier.announceEnd(request);
             Failures.stopping(request);
             return;
         }
         try {
+            if (request.version() == HttpVersion.HTTP_2) {
+                Optional<Problem> fault = framing.fault(request);
+                if (fault.isPresent()) {
+                    Failures.write(request, fault.get());
+                    return;
+                }
+            }
             Optional<Problem> foreign = FetchMetadata.fault(request);
             if (foreign.isPresent()) {
                 Failures.write(request, foreign.get());
@@ -326,6 +345,11 @@ public final class GcxHttpServer extends ServiceSupport {
                     .setHttp2ClearTextEnabled(false)
                     .setPerFrameWebSocketCompressionSupported(false)
                     .setPerMessageWebSocketCompressionSupported(false);
+            if (tls != null) {
+                tls.secure(options);
+                // Until a conversation begins, which over HTTP/2 is when the client has said something.
+                options.setIdleTimeout((int) limits.head().toSeconds());
+            }
             return vertx.createHttpServer(options)
                     .connectionHandler(connection -> converse(connection, options))
                     .requestHandler(GcxHttpServer.this::serve)
@@ -338,11 +362,19 @@ public final class GcxHttpServer extends ServiceSupport {
 
         /** Vert.x tells of no time limit to a head, and reads on and on what is not answered yet; its channel can do both. */
         private void converse(HttpConnection connection, HttpServerOptions options) {
+            ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+            if (pipeline.get(IdleStateHandler.class) != null) {
+                pipeline.remove(IdleStateHandler.class);
+            }
+            Http2ConnectionHandler http2 = pipeline.get(Http2ConnectionHandler.class);
+            if (http2 != null) {
+                // Else Vert.x would log as an error what any client may do wrong.
+                connection.exceptionHandler(fault -> LOG.debug("A connection is broken off", fault));
+                pipeline.addBefore("handler", "conversation", new Http2Conversation(limits, conversations, http2));
+                return;
+            }
             Conversation conversation = new Conversation(limits, conversations);
-            ((ConnectionBase) connection)
-                    .channel()
-                    .pipeline()
-                    .addBefore("handler", "conversation", conversation)
+            pipeline.addBefore("handler", "conversation", conversation)
                     .replace(
                             VertxHttpRequestDecoder.class,
                             "httpDecoder",

@@ -73,7 +73,7 @@ final class RequestBody {
         boolean unsent = waitsForContinue(request);
         boolean close = unsent || toldLength(request) > LONGEST_UNWANTED;
         if (close) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            Carrier.announceEnd(request);
         }
         Unwanted unwanted = new Unwanted(request, close, unsent ? LONGEST_UNSENT_MILLIS : LONGEST_UNWANTED_MILLIS);
         request.handler(unwanted::chunk).endHandler(unwanted::end).exceptionHandler(unwanted::breakOff);
@@ -153,7 +153,7 @@ final class RequestBody {
 
         void breakOff(Throwable cause) {
             forget();
-            if (cause instanceof ReadTimeoutException) {
+            if (cause instanceof ReadTimeoutException || cause.getCause() instanceof ReadTimeoutException) {
                 Failures.tooSlow(request);
             }
         }
@@ -197,7 +197,7 @@ final class RequestBody {
         }
 
         private void cut() {
-            request.connection().close();
+            Carrier.end(request);
         }
     }
 }

@@ -23,6 +23,9 @@ import java.util.function.BiConsumer;
 public final class PassedReply {
     private static final int TICKS_OF_STANDSTILL = 4;
 
+    /** What HTTP/2 calls it. */
+    private static final long INTERNAL_ERROR = 2;
+
     private final HttpClientResponse from;
     private final Buffer begun;
     private final boolean whole;
@@ -142,11 +145,11 @@ public final class PassedReply {
         }
     }
 
-    /** The client hears of it by the end of its connection, since what it has may look whole. */
+    /** The client hears of it by the end of its connection or stream, since what it has may look whole. */
     private void breakOff() {
         broken = true;
         if (taken && finish()) {
-            request.connection().close();
+            to.reset(INTERNAL_ERROR);
         }
     }
 

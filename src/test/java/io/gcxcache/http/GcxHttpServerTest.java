@@ -323,6 +323,7 @@ class GcxHttpServerTest {
             server = new GcxHttpServer(
                     new Listener("127.0.0.1", busy.getLocalPort(), "gcx.http.host, gcx.http.port"),
                     null,
+                    null,
                     Served.HOSTS,
                     () -> false,
                     2,

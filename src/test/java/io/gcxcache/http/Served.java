@@ -41,11 +41,12 @@ final class Served implements AutoCloseable {
 
     final GcxHttpServer server;
 
-    private Served(int loops, InstantSource clock, HttpLimits limits, Tokens tokens, RoutesBuilder... routes)
+    private Served(Tls tls, int loops, InstantSource clock, HttpLimits limits, Tokens tokens, RoutesBuilder... routes)
             throws Exception {
         server = new GcxHttpServer(
                 new Listener("127.0.0.1", 0, "of the test"),
                 null,
+                tls,
                 HOSTS,
                 () -> false,
                 loops,
@@ -72,12 +73,12 @@ final class Served implements AutoCloseable {
 
     /** With a time of day of the test's own. */
     static Served at(InstantSource clock, RoutesBuilder... routes) throws Exception {
-        return new Served(2, clock, LIMITS, NO_TOKENS, routes);
+        return new Served(null, 2, clock, LIMITS, NO_TOKENS, routes);
     }
 
     /** To whom these tokens are good. */
     static Served to(Tokens tokens, RoutesBuilder... routes) throws Exception {
-        return new Served(2, InstantSource.system(), LIMITS, tokens, routes);
+        return new Served(null, 2, InstantSource.system(), LIMITS, tokens, routes);
     }
 
     /** On one event loop, which sees everything in the order in which it happens. */
@@ -87,7 +88,12 @@ final class Served implements AutoCloseable {
 
     /** With limits of the test's own, on one event loop. */
     static Served within(HttpLimits limits, RoutesBuilder... routes) throws Exception {
-        return new Served(1, InstantSource.system(), limits, NO_TOKENS, routes);
+        return new Served(null, 1, InstantSource.system(), limits, NO_TOKENS, routes);
+    }
+
+    /** By TLS, with limits of the test's own. */
+    static Served by(Tls tls, HttpLimits limits, RoutesBuilder... routes) throws Exception {
+        return new Served(tls, 2, InstantSource.system(), limits, NO_TOKENS, routes);
     }
 
     int port() {

@@ -1,0 +1,92 @@
+package io.gcxcache.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Refuses heads that say twice what a request has one of, before the first is taken for all, and what would be a line of its
+ * own in HTTP/1.1; and tells of windows.
+ */
+final class StrictFrames extends Http2FrameListenerDecorator {
+    private static final List<CharSequence> ONCE = List.of(
+            PseudoHeaderName.METHOD.value(),
+            PseudoHeaderName.SCHEME.value(),
+            PseudoHeaderName.AUTHORITY.value(),
+            PseudoHeaderName.PATH.value(),
+            HttpHeaderNames.HOST);
+
+    private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final char DELETE = 0x7f;
+
+    private final Http2Conversation conversation;
+
+    StrictFrames(Http2ConnectionHandler http2, Http2Conversation conversation) {
+        super(http2.decoder().frameListener());
+        this.conversation = conversation;
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean endOfStream)
+            throws Http2Exception {
+        check(streamId, headers);
+        super.onHeadersRead(ctx, streamId, headers, padding, endOfStream);
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext ctx,
+            int streamId,
+            Http2Headers headers,
+            int dependency,
+            short weight,
+            boolean exclusive,
+            int padding,
+            boolean endOfStream)
+            throws Http2Exception {
+        check(streamId, headers);
+        super.onHeadersRead(ctx, streamId, headers, dependency, weight, exclusive, padding, endOfStream);
+    }
+
+    @Override
+    public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int increment) throws Http2Exception {
+        conversation.widened(streamId);
+        super.onWindowUpdateRead(ctx, streamId, increment);
+    }
+
+    private static void check(int streamId, Http2Headers headers) throws Http2Exception {
+        for (Map.Entry<CharSequence, CharSequence> field : headers) {
+            if (hasControls(field.getValue())) {
+                throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "A field has control characters");
+            }
+        }
+        CharSequence method = headers.method();
+        if (method != null && !METHOD.matcher(method).matches()) {
+            throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "The method is no word");
+        }
+        for (CharSequence name : ONCE) {
+            if (headers.getAll(name).size() > 1) {
+                throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "There are two of %s", name);
+            }
+        }
+    }
+
+    private static boolean hasControls(CharSequence value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' && c != '\t' || c == DELETE) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,166 @@
+package io.gcxcache.http;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolNegotiator;
+import io.netty.handler.ssl.SslContext;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.spi.tls.SslContextFactory;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSessionContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS, and HTTP/2 by it, for whatever listens. Its files are read again when they change: connections that are open go on,
+ * new ones are served with what is there now. What is of no use changes nothing, and is told once.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Tls {
+    private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
+    private static final int HANDSHAKE_SECONDS = 10;
+
+    /** How many requests of one connection are answered at once. */
+    static final int MOST_STREAMS = 100;
+
+    /** How many streams a client, or what it does, may break off in a window. */
+    static final int MOST_RESETS = 200;
+
+    private static final int RESETS_WINDOW_SECONDS = 30;
+
+    private final TlsFiles files;
+    private final InstantSource clock;
+    private volatile SslContext current;
+    private TlsFiles.Contents seen;
+    private String told = "";
+
+    /** @throws IllegalArgumentException if the files are of no use */
+    public Tls(TlsFiles files, InstantSource clock) {
+        this.files = files;
+        this.clock = clock;
+        this.seen = files.read();
+        this.current = files.served(seen, clock.instant()).context();
+    }
+
+    /** Reads the files again if they have changed. */
+    public synchronized void readIfChanged() {
+        try {
+            TlsFiles.Contents now = files.read();
+            if (!now.are(seen)) {
+                seen = now;
+                TlsFiles.Served served = files.served(now, clock.instant());
+                current = served.context();
+                LOG.info("{} is served to new connections, until {}", files.ofCertificate(), served.until());
+            }
+            told = "";
+        } catch (IllegalArgumentException e) {
+            if (!e.getMessage().equals(told)) {
+                told = e.getMessage();
+                LOG.error("The certificate before is served on: {}", told);
+            }
+        }
+    }
+
+    /** Has a server speak TLS, HTTP/2 and HTTP/1.1. */
+    void secure(HttpServerOptions options) {
+        options.setSsl(true)
+                .setUseAlpn(true)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                .setEnabledSecureTransportProtocols(new LinkedHashSet<>(TlsFiles.PROTOCOLS))
+                .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                .setKeyCertOptions(new InContext())
+                .setSslEngineOptions(new Engine(() -> current))
+                .setInitialSettings(new Http2Settings()
+                        .setMaxConcurrentStreams(MOST_STREAMS)
+                        .setMaxHeaderListSize(GcxHttpServer.LONGEST_HEADERS))
+                .setHttp2RstFloodMaxRstFramePerWindow(MOST_RESETS)
+                .setHttp2RstFloodWindowDuration(RESETS_WINDOW_SECONDS)
+                .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS);
+    }
+
+    /** Vert.x wants to hear of a key; what is served with is in the context. */
+    private static final class InContext implements KeyCertOptions {
+        @Override
+        public KeyCertOptions copy() {
+            return this;
+        }
+
+        @Override
+        public KeyManagerFactory getKeyManagerFactory(Vertx vertx) {
+            return null;
+        }
+    }
+
+    /**
+     * Has Vert.x take the engine of a new connection from the context that is served now. Its own way to change a certificate
+     * refuses who connects in between.
+     */
+    private static final class Engine extends JdkSSLEngineOptions {
+        private final Supplier<SslContext> context;
+
+        Engine(Supplier<SslContext> context) {
+            this.context = context;
+        }
+
+        @Override
+        public JdkSSLEngineOptions copy() {
+            return this;
+        }
+
+        @Override
+        public SslContextFactory sslContextFactory() {
+            return () -> new Current(context);
+        }
+    }
+
+    private static final class Current extends SslContext {
+        private final Supplier<SslContext> context;
+
+        Current(Supplier<SslContext> context) {
+            this.context = context;
+        }
+
+        @Override
+        public boolean isClient() {
+            return false;
+        }
+
+        @Override
+        public List<String> cipherSuites() {
+            return context.get().cipherSuites();
+        }
+
+        @Override
+        @SuppressWarnings("deprecation") // what Netty wants to be told is deprecated, and told of by nothing else
+        public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
+            return context.get().applicationProtocolNegotiator();
+        }
+
+        @Override
+        public SSLEngine newEngine(ByteBufAllocator allocator) {
+            return context.get().newEngine(allocator);
+        }
+
+        @Override
+        public SSLEngine newEngine(ByteBufAllocator allocator, String peerHost, int peerPort) {
+            return context.get().newEngine(allocator, peerHost, peerPort);
+        }
+
+        @Override
+        public SSLSessionContext sessionContext() {
+            return context.get().sessionContext();
+        }
+    }
+}
