@@ -145,7 +145,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     }
 
     /** What the request is, said after what its client says, so that no client can say it. */
-    private static void describe(HttpServerRequest request, Match<EventLoopConsumer> match, Message message) {
+    private void describe(HttpServerRequest request, Match<EventLoopConsumer> match, Message message) {
         Map<String, Object> headers = message.getHeaders();
         headers.put(Exchange.HTTP_METHOD, request.method().name());
         PathPattern path = match.entry().path();
@@ -157,7 +157,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             headers.put(Exchange.HTTP_RAW_QUERY, request.query());
         }
         if (RequestBody.isRead(request)) {
-            headers.put(GcxHeaders.ASKED_BY, request.remoteAddress().hostAddress());
+            headers.put(GcxHeaders.ASKED_BY, gate.client(request).getHostAddress());
         }
     }
 
