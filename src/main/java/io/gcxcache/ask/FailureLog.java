@@ -49,7 +49,7 @@ final class FailureLog {
         long more = untold.remove(status).sum();
         if (more > 0) {
             log.atLevel(level(status))
-                    .log("{} more refreshes failed with {} within {} s", more, status, quiet.toSeconds());
+                    .log("{} more failed with {} within {} s", more, status, quiet.toSeconds());
         }
     }
 
