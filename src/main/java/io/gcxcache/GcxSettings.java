@@ -8,10 +8,13 @@ import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Webhook;
 import io.gcxcache.consumer.Tokens;
+import io.gcxcache.http.Connections;
 import io.gcxcache.http.Gate;
 import io.gcxcache.http.Hosts;
 import io.gcxcache.http.HttpLimits;
 import io.gcxcache.http.Listener;
+import io.gcxcache.http.Origins;
+import io.gcxcache.http.Proxies;
 import io.gcxcache.http.TlsFiles;
 import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
@@ -39,6 +42,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -96,6 +100,10 @@ public final class GcxSettings {
     private final Path consumersFile;
     private final boolean unauthenticatedReads;
     private final boolean openObserve;
+    private final Proxies trustedProxies;
+    private final Origins origins;
+    private final int mostConnections;
+    private final int mostConnectionsOfAddress;
     private final long wholeUpTo;
     private final Duration writeSettle;
     private final long auditBytes;
@@ -159,6 +167,10 @@ public final class GcxSettings {
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         unauthenticatedReads = read.flag("gcx.http.allow-unauthenticated");
         openObserve = read.flag("gcx.http.open-observe");
+        trustedProxies = listed(read, "gcx.http.trusted-proxies", Proxies.NONE, Proxies::of);
+        origins = listed(read, "gcx.http.origins", Origins.NONE, Origins::of);
+        mostConnections = (int) read.number("gcx.http.max-connections", 1, 1_000_000);
+        mostConnectionsOfAddress = (int) read.number("gcx.http.max-connections-per-address", 1, 1_000_000);
         boolean consumers = consumersFile != null && Files.isRegularFile(consumersFile);
         if (!unauthenticatedReads && !consumers) {
             requireLoopback("gcx.http.host", httpListener);
@@ -276,8 +288,16 @@ public final class GcxSettings {
         return tokensKeyFile;
     }
 
+    Origins origins() {
+        return origins;
+    }
+
+    Connections connections() {
+        return new Connections(mostConnections, mostConnectionsOfAddress, trustedProxies);
+    }
+
     Gate gate(Tokens tokens) {
-        return new Gate(tokens, unauthenticatedReads, openObserve);
+        return new Gate(tokens, unauthenticatedReads, openObserve, trustedProxies);
     }
 
     /** Null if there is none. */
@@ -331,7 +351,7 @@ public final class GcxSettings {
                             + String.join(
                                     ", ",
                                     GenesysAccess.REGIONS.stream().sorted().toList())
-                            + "; or any other and none, if both gcx.genesys.api-url and gcx.genesys.login-url are set");
+                            + "; or any other, or none, if both gcx.genesys.api-url and gcx.genesys.login-url are set");
         }
         URI api = givenApi.orElseGet(() -> URI.create("https://api." + region));
         URI login = givenLogin.orElseGet(() -> URI.create("https://login." + region));
@@ -418,6 +438,15 @@ public final class GcxSettings {
             return Hosts.of(bound, names);
         } catch (IllegalArgumentException e) {
             throw SettingValues.refused("gcx.http.hosts", names, e.getMessage());
+        }
+    }
+
+    private static <T> T listed(SettingValues read, String name, T none, Function<String, T> of) {
+        String list = read.optional(name).orElse("");
+        try {
+            return list.isBlank() ? none : of.apply(list);
+        } catch (IllegalArgumentException e) {
+            throw SettingValues.refused(name, list, e.getMessage());
         }
     }
 

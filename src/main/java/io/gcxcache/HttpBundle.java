@@ -51,6 +51,8 @@ final class HttpBundle extends RouteBuilder {
                 tls(),
                 settings.httpHosts(),
                 consumers::areDeclared,
+                settings.origins(),
+                settings.connections(),
                 cores,
                 InstantSource.system(),
                 settings.httpLimits(),

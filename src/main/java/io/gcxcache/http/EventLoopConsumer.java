@@ -4,6 +4,7 @@ import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.ask.Coding;
 import io.gcxcache.ask.ReplyBody;
+import io.gcxcache.consumer.Consumer;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.http.PathTable.Match;
 import io.gcxcache.through.Incoming;
@@ -39,6 +40,8 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     private static final Set<String> CONTENT_METHODS = Set.of("PATCH", "POST", "PUT", "QUERY");
 
     private static final String ACCEPT_ENCODING = "Accept-Encoding";
+    private static final String PREFER = "Prefer";
+    private static final String EXACT = "exact";
 
     private final GcxHttpServer server;
     private final PathTable.Entry<EventLoopConsumer> entry;
@@ -119,6 +122,9 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             caller.forEach(exchange::setProperty);
             sent = rules.letIn(request, exchange);
             describe(request, match, exchange.getMessage());
+            if (caller.get(Consumer.PROPERTY) instanceof Consumer consumer) {
+                follow(consumer, exchange);
+            }
             if (match.entry().path().prefix()) {
                 exchange.setProperty(Incoming.PROPERTY, new Incoming(request, home));
             }
@@ -144,8 +150,19 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
+    /** Has what its entry says of a consumer hold as if it had said so itself. */
+    private static void follow(Consumer consumer, Exchange exchange) {
+        if (consumer.cache() != Consumer.CacheUse.USE) {
+            exchange.setProperty(Ask.ANEW, Boolean.TRUE);
+        }
+        if (consumer.exact()) {
+            String preferred = exchange.getMessage().getHeader(PREFER, String.class);
+            exchange.getMessage().setHeader(PREFER, preferred == null ? EXACT : preferred + ", " + EXACT);
+        }
+    }
+
     /** What the request is, said after what its client says, so that no client can say it. */
-    private static void describe(HttpServerRequest request, Match<EventLoopConsumer> match, Message message) {
+    private void describe(HttpServerRequest request, Match<EventLoopConsumer> match, Message message) {
         Map<String, Object> headers = message.getHeaders();
         headers.put(Exchange.HTTP_METHOD, request.method().name());
         PathPattern path = match.entry().path();
@@ -157,7 +174,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             headers.put(Exchange.HTTP_RAW_QUERY, request.query());
         }
         if (RequestBody.isRead(request)) {
-            headers.put(GcxHeaders.ASKED_BY, request.remoteAddress().hostAddress());
+            headers.put(GcxHeaders.ASKED_BY, gate.client(request).getHostAddress());
         }
     }
 

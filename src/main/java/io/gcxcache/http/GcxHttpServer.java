@@ -4,6 +4,7 @@ import io.gcxcache.http.PathTable.Match;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.RateLimitFields;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -24,6 +25,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -83,6 +86,8 @@ public final class GcxHttpServer extends ServiceSupport {
     private final Listener data;
     private final Listener management;
     private final Tls tls;
+    private final Origins origins;
+    private final Connections connections;
     private final int instances;
     private final HttpDate date;
     private final HttpLimits limits;
@@ -103,6 +108,8 @@ public final class GcxHttpServer extends ServiceSupport {
      * @param tls for both of them; null if they speak in clear
      * @param hosts what it answers as
      * @param consumers whether who shows a token is judged by that
+     * @param origins the pages of other sites that may ask
+     * @param connections how many there may be
      * @param instances how many event loops serve requests, at least 1
      * @param clock the time of day, which every reply tells as its {@code Date}
      * @param rateLimits what is left of a family's rate limit, or of {@link Budgets#CLIENT}
@@ -113,6 +120,8 @@ public final class GcxHttpServer extends ServiceSupport {
             Tls tls,
             Hosts hosts,
             BooleanSupplier consumers,
+            Origins origins,
+            Connections connections,
             int instances,
             InstantSource clock,
             HttpLimits limits,
@@ -120,6 +129,8 @@ public final class GcxHttpServer extends ServiceSupport {
         this.data = data;
         this.management = management;
         this.tls = tls;
+        this.origins = origins;
+        this.connections = connections;
         this.instances = instances;
         this.date = new HttpDate(clock);
         this.limits = limits;
@@ -257,7 +268,11 @@ public final class GcxHttpServer extends ServiceSupport {
                     return;
                 }
             }
-            Optional<Problem> foreign = FetchMetadata.fault(request);
+            if (origins.isPreflight(request)) {
+                origins.answerPreflight(request);
+                return;
+            }
+            Optional<Problem> foreign = origins.include(request) ? Optional.empty() : FetchMetadata.fault(request);
             if (foreign.isPresent()) {
                 Failures.write(request, foreign.get());
                 return;
@@ -295,6 +310,7 @@ public final class GcxHttpServer extends ServiceSupport {
                 response.putHeader(HttpHeaders.DATE, date.now());
             }
             tellLimits(request, Budgets.CLIENT);
+            origins.tell(request, response.headers());
         });
     }
 
@@ -346,9 +362,7 @@ public final class GcxHttpServer extends ServiceSupport {
                     .setPerFrameWebSocketCompressionSupported(false)
                     .setPerMessageWebSocketCompressionSupported(false);
             if (tls != null) {
-                tls.secure(options);
-                // Until a conversation begins, which over HTTP/2 is when the client has said something.
-                options.setIdleTimeout((int) limits.head().toSeconds());
+                tls.secure(options, limits.head(), GcxHttpServer.this::admit);
             }
             return vertx.createHttpServer(options)
                     .connectionHandler(connection -> converse(connection, options))
@@ -362,7 +376,12 @@ public final class GcxHttpServer extends ServiceSupport {
 
         /** Vert.x tells of no time limit to a head, and reads on and on what is not answered yet; its channel can do both. */
         private void converse(HttpConnection connection, HttpServerOptions options) {
-            ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+            Channel channel = ((ConnectionBase) connection).channel();
+            if (tls == null && !admit(channel)) {
+                channel.close();
+                return;
+            }
+            ChannelPipeline pipeline = channel.pipeline();
             if (pipeline.get(IdleStateHandler.class) != null) {
                 pipeline.remove(IdleStateHandler.class);
             }
@@ -380,6 +399,16 @@ public final class GcxHttpServer extends ServiceSupport {
                             "httpDecoder",
                             new RequestDecoder(options, framing, conversation));
         }
+    }
+
+    /** Whether there may be one more connection; until its end it counts. */
+    private boolean admit(Channel channel) {
+        InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        boolean admitted = connections.opened(client);
+        if (admitted) {
+            channel.closeFuture().addListener(closed -> connections.closed(client));
+        }
+        return admitted;
     }
 
     /** The configured address cannot be listened on. */

@@ -1,8 +1,11 @@
 package io.gcxcache.http;
 
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
@@ -10,10 +13,13 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.spi.tls.SslContextFactory;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
@@ -29,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tls {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
-    private static final int HANDSHAKE_SECONDS = 10;
 
     /** How many requests of one connection are answered at once. */
     static final int MOST_STREAMS = 100;
@@ -72,16 +77,24 @@ public final class Tls {
         }
     }
 
-    /** Has a server speak TLS, HTTP/2 and HTTP/1.1. */
-    void secure(HttpServerOptions options) {
+    /**
+     * Has a server speak TLS, HTTP/2 and HTTP/1.1.
+     *
+     * @param begin how long the handshake may take, and how long nothing may come after it until a conversation begins
+     * @param admit whether there may be one more connection, asked before anything is read of it
+     */
+    void secure(HttpServerOptions options, Duration begin, Predicate<Channel> admit) {
         options.setSsl(true)
                 .setUseAlpn(true)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
                 .setEnabledSecureTransportProtocols(new LinkedHashSet<>(TlsFiles.PROTOCOLS))
-                .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
-                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                .setSslHandshakeTimeout(begin.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+                // Over HTTP/2 a conversation begins when the client has said something.
+                .setIdleTimeout((int) begin.toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeyCertOptions(new InContext())
-                .setSslEngineOptions(new Engine(() -> current))
+                .setSslEngineOptions(new Engine(() -> current, admit))
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(MOST_STREAMS)
                         .setMaxHeaderListSize(GcxHttpServer.LONGEST_HEADERS))
@@ -109,9 +122,11 @@ public final class Tls {
      */
     private static final class Engine extends JdkSSLEngineOptions {
         private final Supplier<SslContext> context;
+        private final Predicate<Channel> admit;
 
-        Engine(Supplier<SslContext> context) {
+        Engine(Supplier<SslContext> context, Predicate<Channel> admit) {
             this.context = context;
+            this.admit = admit;
         }
 
         @Override
@@ -121,15 +136,31 @@ public final class Tls {
 
         @Override
         public SslContextFactory sslContextFactory() {
-            return () -> new Current(context);
+            return () -> new Current(context, admit);
         }
     }
 
     private static final class Current extends SslContext {
         private final Supplier<SslContext> context;
+        private final Predicate<Channel> admit;
 
-        Current(Supplier<SslContext> context) {
+        Current(Supplier<SslContext> context, Predicate<Channel> admit) {
             this.context = context;
+            this.admit = admit;
+        }
+
+        @Override
+        protected SslHandler newHandler(
+                ByteBufAllocator allocator, String peerHost, int peerPort, boolean startTls, Executor tasks) {
+            return new SslHandler(newEngine(allocator, peerHost, peerPort), startTls, tasks) {
+                @Override
+                public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+                    super.handlerAdded(ctx);
+                    if (!admit.test(ctx.channel())) {
+                        ctx.close();
+                    }
+                }
+            };
         }
 
         @Override

@@ -326,6 +326,8 @@ class GcxHttpServerTest {
                     null,
                     Served.HOSTS,
                     () -> false,
+                    Origins.NONE,
+                    Served.CONNECTIONS,
                     2,
                     InstantSource.system(),
                     Served.LIMITS,

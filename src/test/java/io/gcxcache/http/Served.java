@@ -33,6 +33,8 @@ final class Served implements AutoCloseable {
     /** The usual ones, and the one that is written in tests of raw bytes. */
     static final Hosts HOSTS = Hosts.of("127.0.0.1", "x");
 
+    static final Connections CONNECTIONS = new Connections(1_000_000, 1_000_000, Proxies.NONE);
+
     /** Of every family. */
     static final RateLimitFields RATE_LIMIT = new RateLimitFields(null, null, 0, "", "", 300, 1, 60);
 
@@ -41,7 +43,14 @@ final class Served implements AutoCloseable {
 
     final GcxHttpServer server;
 
-    private Served(Tls tls, int loops, InstantSource clock, HttpLimits limits, Tokens tokens, RoutesBuilder... routes)
+    private Served(
+            Tls tls,
+            Connections connections,
+            int loops,
+            InstantSource clock,
+            HttpLimits limits,
+            Tokens tokens,
+            RoutesBuilder... routes)
             throws Exception {
         server = new GcxHttpServer(
                 new Listener("127.0.0.1", 0, "of the test"),
@@ -49,12 +58,15 @@ final class Served implements AutoCloseable {
                 tls,
                 HOSTS,
                 () -> false,
+                Origins.NONE,
+                connections,
                 loops,
                 clock,
                 limits,
                 family -> RATE_LIMIT);
         camel.addService(server, true, false);
-        camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, new Gate(tokens, false, false)));
+        camel.addComponent(
+                GcxHttpComponent.SCHEME, new GcxHttpComponent(server, new Gate(tokens, false, false, Proxies.NONE)));
         try {
             for (RoutesBuilder builder : routes) {
                 camel.addRoutes(builder);
@@ -73,12 +85,12 @@ final class Served implements AutoCloseable {
 
     /** With a time of day of the test's own. */
     static Served at(InstantSource clock, RoutesBuilder... routes) throws Exception {
-        return new Served(null, 2, clock, LIMITS, NO_TOKENS, routes);
+        return new Served(null, CONNECTIONS, 2, clock, LIMITS, NO_TOKENS, routes);
     }
 
     /** To whom these tokens are good. */
     static Served to(Tokens tokens, RoutesBuilder... routes) throws Exception {
-        return new Served(null, 2, InstantSource.system(), LIMITS, tokens, routes);
+        return new Served(null, CONNECTIONS, 2, InstantSource.system(), LIMITS, tokens, routes);
     }
 
     /** On one event loop, which sees everything in the order in which it happens. */
@@ -88,12 +100,16 @@ final class Served implements AutoCloseable {
 
     /** With limits of the test's own, on one event loop. */
     static Served within(HttpLimits limits, RoutesBuilder... routes) throws Exception {
-        return new Served(null, 1, InstantSource.system(), limits, NO_TOKENS, routes);
+        return new Served(null, CONNECTIONS, 1, InstantSource.system(), limits, NO_TOKENS, routes);
     }
 
     /** By TLS, with limits of the test's own. */
     static Served by(Tls tls, HttpLimits limits, RoutesBuilder... routes) throws Exception {
-        return new Served(tls, 2, InstantSource.system(), limits, NO_TOKENS, routes);
+        return by(tls, CONNECTIONS, limits, routes);
+    }
+
+    static Served by(Tls tls, Connections connections, HttpLimits limits, RoutesBuilder... routes) throws Exception {
+        return new Served(tls, connections, 2, InstantSource.system(), limits, NO_TOKENS, routes);
     }
 
     int port() {

@@ -2,10 +2,12 @@ package io.gcxcache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.LogCapture;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
@@ -189,6 +192,30 @@ class TlsTest {
             assertThat(before).isEqualTo("CN=gateway");
             assertThat(certified(served)).isEqualTo("CN=renewed");
             assertThat(download.body().readAllBytes()).hasSize(LONG);
+        }
+    }
+
+    @Test
+    void whoDoesNotShakeHandsIsNotWaitedForAndCountsMeanwhile() throws Exception {
+        Connections connections = new Connections(2, 2, Proxies.NONE);
+        HttpLimits limits = new HttpLimits(
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                1_000_000);
+        try (Served served = Served.by(new Tls(files, InstantSource.system()), connections, limits);
+                Socket first = new Socket("localhost", served.port());
+                Socket second = new Socket("localhost", served.port())) {
+            await().until(() -> connections.open() == 2);
+            try (Served.Connection third = served.connect()) {
+                assertThat(third.rest()).isEmpty();
+            }
+
+            assertThat(first.getInputStream().read()).isEqualTo(-1);
+            assertThat(second.getInputStream().read()).isEqualTo(-1);
+            await().until(() -> connections.open() == 0);
+            assertThat(certified(served)).isEqualTo("CN=gateway");
         }
     }
 
