@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written through the gateway is seen in what is read through it. Each test has things of its own. */
@@ -171,6 +172,20 @@ class WritesTest {
 
         assertThat(read(queue)).isEqualTo("{\"version\":2}");
         assertThat(genesys.requests("PUT " + queue)).isEqualTo(1);
+    }
+
+    /** Clients differ in what of an id they percent-encode. */
+    @ParameterizedTest
+    @CsvSource({"+155, %2B155", "%2B156, +156", "a@b, a%40b", "(1), %281%29", "100%25, 100%25"})
+    void aWriteTouchesWhatWasReadWithAnotherSpellingOfTheSameId(String written, String read) throws Exception {
+        String rows = "/api/v2/flows/datatables/spelled/rows/";
+        versions(rows + read);
+        genesys.on("PUT " + rows + written, json("{}"));
+        read(rows + read);
+
+        send("PUT", rows + written);
+
+        assertThat(read(rows + read)).isEqualTo("{\"version\":2}");
     }
 
     @Test
