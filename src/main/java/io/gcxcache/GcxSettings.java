@@ -284,7 +284,7 @@ public final class GcxSettings {
                             + String.join(
                                     ", ",
                                     GenesysAccess.REGIONS.stream().sorted().toList())
-                            + "; or any other and none, if both gcx.genesys.api-url and gcx.genesys.login-url are set");
+                            + "; or any other, or none, if both gcx.genesys.api-url and gcx.genesys.login-url are set");
         }
         URI api = givenApi.orElseGet(() -> URI.create("https://api." + region));
         URI login = givenLogin.orElseGet(() -> URI.create("https://login." + region));

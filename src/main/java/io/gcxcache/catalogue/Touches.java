@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * Which answers a write makes out of date: those whose path is the written one or leads to it, those below what is deleted,
- * and those that say so of themselves. Immutable.
+ * and those that say so of themselves. A write to a job is none to what leads to it. Immutable.
  */
 final class Touches {
     private static final String DELETE = "DELETE";
@@ -27,6 +27,13 @@ final class Touches {
                 }
             }
             return true;
+        }
+
+        /** Whether what was written is one of the jobs that are started at its path. */
+        boolean isOfJob(ApiPath written) {
+            return resource instanceof JobResource
+                    && path.size() < written.read().size()
+                    && leadsTo(written);
         }
 
         /** How the thing is told apart that is at a path, as it was sent. */
@@ -63,18 +70,21 @@ final class Touches {
 
     List<Touched> of(String method, ApiPath path) {
         Set<Touched> touched = new LinkedHashSet<>();
-        for (Candidate candidate : candidates) {
-            Declaration declaration = candidate.resource.declaration();
-            // What Genesys makes of parameters in a path nobody knows; with them is another thing, or the same.
-            for (ApiPath written : List.of(path, withoutParameters(path))) {
-                tags(candidate, method, withoutSlashAtTheEnd(written))
-                        .forEach(tag -> touched.add(new Touched(declaration, tag)));
-            }
-        }
+        addTouched(method, withoutSlashAtTheEnd(path), touched);
+        // What Genesys makes of parameters in a path nobody knows; with them is another thing, or the same.
+        addTouched(method, withoutSlashAtTheEnd(withoutParameters(path)), touched);
         return List.copyOf(touched);
     }
 
-    private static Stream<String> tags(Candidate candidate, String method, ApiPath written) {
+    private void addTouched(String method, ApiPath written, Set<Touched> touched) {
+        boolean ofJob = candidates.stream().anyMatch(candidate -> candidate.isOfJob(written));
+        for (Candidate candidate : candidates) {
+            Declaration declaration = candidate.resource.declaration();
+            tags(candidate, method, written, ofJob).forEach(tag -> touched.add(new Touched(declaration, tag)));
+        }
+    }
+
+    private static Stream<String> tags(Candidate candidate, String method, ApiPath written, boolean ofJob) {
         Declaration declaration = candidate.resource.declaration();
         List<WritePattern> fitting = declaration.writtenBy().stream()
                 .filter(pattern -> pattern.fits(method, written))
@@ -82,8 +92,8 @@ final class Touches {
         if (fitting.stream().anyMatch(WritePattern::touches)) {
             return Stream.of(declaration.all());
         }
-        // Of what is posted nothing is said by its path.
-        if (!(candidate.resource instanceof Resource.Read) || !candidate.leadsTo(written)) {
+        // Of what is posted nothing is said by its path; and that a job is deleted changes nothing that is read.
+        if (ofJob || !(candidate.resource instanceof Resource.Read) || !candidate.leadsTo(written)) {
             return Stream.empty();
         }
         int length = written.read().size();
