@@ -11,6 +11,7 @@ import io.gcxcache.consumer.Tokens;
 import io.gcxcache.http.Gate;
 import io.gcxcache.http.Hosts;
 import io.gcxcache.http.HttpLimits;
+import io.gcxcache.metrics.Usages;
 import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.ClientForms;
@@ -89,6 +90,7 @@ public final class GcxSettings {
     private final Path tokensKeyFile;
     private final Path previousTokensKeyFile;
     private final Path consumersFile;
+    private final long maxWaiting;
     private final boolean unauthenticatedReads;
     private final boolean openObserve;
     private final long wholeUpTo;
@@ -142,6 +144,8 @@ public final class GcxSettings {
         previousTokensKeyFile =
                 read.optional("gcx.tokens.previous-key-file").map(home::resolve).orElse(null);
         consumersFile = read.optional("gcx.consumers.file").map(home::resolve).orElse(null);
+        maxWaiting =
+                read.optionalNumber("gcx.consumers.max-waiting", 1, 100_000).orElse(0L);
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         unauthenticatedReads = read.flag("gcx.http.allow-unauthenticated");
         openObserve = read.flag("gcx.http.open-observe");
@@ -259,8 +263,8 @@ public final class GcxSettings {
         return tokensKeyFile;
     }
 
-    Gate gate(Tokens tokens) {
-        return new Gate(tokens, unauthenticatedReads, openObserve);
+    Gate gate(Tokens tokens, Usages usages) {
+        return new Gate(tokens, unauthenticatedReads, openObserve, usages);
     }
 
     /** Null if there is none. */
@@ -271,6 +275,11 @@ public final class GcxSettings {
     /** Where consumers are declared, if it is there; null if nowhere. */
     Path consumersFile() {
         return consumersFile;
+    }
+
+    /** How many calls of one consumer may wait for a rate limit; 0 for a quarter of those that may. */
+    long maxWaiting() {
+        return maxWaiting;
     }
 
     long wholeUpTo() {

@@ -2,7 +2,9 @@ package io.gcxcache.http;
 
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.Tokens;
+import io.gcxcache.metrics.Usages;
 import io.gcxcache.upstream.RateLimitFields;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -45,7 +47,10 @@ final class Served implements AutoCloseable {
             throws Exception {
         server = new GcxHttpServer("127.0.0.1", 0, HOSTS, loops, clock, limits, family -> RATE_LIMIT);
         camel.addService(server, true, false);
-        camel.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, new Gate(tokens, false, false)));
+        camel.addComponent(
+                GcxHttpComponent.SCHEME,
+                new GcxHttpComponent(
+                        server, new Gate(tokens, false, false, new Usages(new SimpleMeterRegistry(), clock, 0))));
         try {
             for (RoutesBuilder builder : routes) {
                 camel.addRoutes(builder);
