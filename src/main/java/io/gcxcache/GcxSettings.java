@@ -11,6 +11,7 @@ import io.gcxcache.consumer.Tokens;
 import io.gcxcache.http.Gate;
 import io.gcxcache.http.Hosts;
 import io.gcxcache.http.HttpLimits;
+import io.gcxcache.http.Listener;
 import io.gcxcache.metrics.Usages;
 import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
@@ -83,8 +84,8 @@ public final class GcxSettings {
     private final int segmentEntries;
     private final boolean splitOversize;
     private final CdnSettings cdn;
-    private final String httpHost;
-    private final int httpPort;
+    private final Listener httpListener;
+    private final Listener managementListener;
     private final Hosts httpHosts;
     private final HttpLimits httpLimits;
     private final Path tokensKeyFile;
@@ -129,9 +130,17 @@ public final class GcxSettings {
         for (String name : List.of("gcx.cdn.fastly.url", "gcx.cdn.cloudflare.url")) {
             read.url(name).ifPresent(url -> values.put(name, url.toString()));
         }
-        httpHost = read.text("gcx.http.host");
-        httpPort = (int) read.number("gcx.http.port", 0, 65_535);
-        httpHosts = httpHosts(read, httpHost);
+        httpListener = new Listener(
+                read.text("gcx.http.host"),
+                (int) read.number("gcx.http.port", 0, 65_535),
+                "gcx.http.host, gcx.http.port");
+        managementListener = read.optionalNumber("gcx.http.management.port", 0, 65_535)
+                .map(port -> new Listener(
+                        read.text("gcx.http.management.host"),
+                        port.intValue(),
+                        "gcx.http.management.host, gcx.http.management.port"))
+                .orElse(null);
+        httpHosts = httpHosts(read, httpListener.host());
         httpLimits = new HttpLimits(
                 read.seconds("gcx.http.head-timeout", 1, 300),
                 read.seconds("gcx.http.body-timeout", 1, 3_600),
@@ -150,12 +159,9 @@ public final class GcxSettings {
         unauthenticatedReads = read.flag("gcx.http.allow-unauthenticated");
         openObserve = read.flag("gcx.http.open-observe");
         boolean consumers = consumersFile != null && Files.isRegularFile(consumersFile);
-        if (!unauthenticatedReads && !consumers && !isLoopback(httpHost)) {
-            throw SettingValues.refused(
-                    "gcx.http.host",
-                    httpHost,
-                    "a loopback address, unless consumers are declared (gcx.consumers.file) or"
-                            + " gcx.http.allow-unauthenticated is true");
+        if (!unauthenticatedReads && !consumers) {
+            requireLoopback("gcx.http.host", httpListener);
+            requireLoopback("gcx.http.management.host", managementListener);
         }
     }
 
@@ -243,12 +249,13 @@ public final class GcxSettings {
         return splitOversize;
     }
 
-    String httpHost() {
-        return httpHost;
+    Listener httpListener() {
+        return httpListener;
     }
 
-    int httpPort() {
-        return httpPort;
+    /** Null if management is served where all else is. */
+    Listener managementListener() {
+        return managementListener;
     }
 
     Hosts httpHosts() {
@@ -457,11 +464,21 @@ public final class GcxSettings {
         }
     }
 
-    private static boolean isLoopback(String host) {
+    /** @param listener null if there is none */
+    private static void requireLoopback(String setting, Listener listener) {
+        if (listener == null) {
+            return;
+        }
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            if (!InetAddress.getByName(listener.host()).isLoopbackAddress()) {
+                throw SettingValues.refused(
+                        setting,
+                        listener.host(),
+                        "a loopback address, unless consumers are declared (gcx.consumers.file) or"
+                                + " gcx.http.allow-unauthenticated is true");
+            }
         } catch (UnknownHostException e) {
-            throw SettingValues.refused("gcx.http.host", host, "an address or a name that resolves to one");
+            throw SettingValues.refused(setting, listener.host(), "an address or a name that resolves to one");
         }
     }
 

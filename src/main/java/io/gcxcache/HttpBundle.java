@@ -36,16 +36,6 @@ final class HttpBundle extends RouteBuilder {
     public void configure() throws Exception {
         CamelContext context = getContext();
         int cores = Runtime.getRuntime().availableProcessors();
-        GcxHttpServer server = new GcxHttpServer(
-                settings.httpHost(),
-                settings.httpPort(),
-                settings.httpHosts(),
-                cores,
-                InstantSource.system(),
-                settings.httpLimits(),
-                context.getRegistry().lookupByNameAndType("gcxBudgets", Budgets.class)::fields);
-        context.addService(server, true, false);
-        context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
         Tokens tokens = context.getRegistry().lookupByNameAndType("gcxTokens", Tokens.class);
         Consumers consumers = context.getRegistry().lookupByNameAndType("gcxConsumers", Consumers.class);
         Usages usages = context.getRegistry().lookupByNameAndType("gcxUsages", Usages.class);
@@ -55,6 +45,17 @@ final class HttpBundle extends RouteBuilder {
                 .events()
                 .scheduleWithFixedDelay(
                         consumers::readIfChanged, CONSUMERS_SECONDS, CONSUMERS_SECONDS, TimeUnit.SECONDS);
+        GcxHttpServer server = new GcxHttpServer(
+                settings.httpListener(),
+                settings.managementListener(),
+                settings.httpHosts(),
+                consumers::areDeclared,
+                cores,
+                InstantSource.system(),
+                settings.httpLimits(),
+                context.getRegistry().lookupByNameAndType("gcxBudgets", Budgets.class)::fields);
+        context.addService(server, true, false);
+        context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
         context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, settings.gate(tokens, usages)));
         context.addRoutes(StepErrors.guard(new TokenRoutes(tokens, consumers, InstantSource.system())));
         context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()

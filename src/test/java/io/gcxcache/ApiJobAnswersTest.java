@@ -149,7 +149,7 @@ class ApiJobAnswersTest {
 
         HttpResponse<String> failed = get(results);
 
-        assertThat(failed.statusCode()).isEqualTo(status == 400 ? 400 : 502);
+        assertThat(failed.statusCode()).isEqualTo(status == 500 ? 502 : status);
         assertThat(json(failed).path("message").asText()).contains("No page, says Genesys");
         assertThat(id(post())).isEqualTo(run);
     }

@@ -352,7 +352,7 @@ class DocumentsClientTest {
 
     /** Genesys's jobs are shared at their short addresses alone. */
     @Test
-    void aJobPassesThroughAtItsOwnPath() throws Exception {
+    void aJobIsStartedAtItsOwnPath() throws Exception {
         HttpResponse<String> job = gateway.post(
                 "/api/v2/analytics/conversations/details/jobs",
                 "{\"interval\": \"2024-01-01T00:00:00Z/2024-01-02T00:00:00Z\"}",
@@ -361,7 +361,7 @@ class DocumentsClientTest {
 
         assertThat(job.statusCode()).isEqualTo(202);
         assertThat(json(job).path("jobId").asText()).isNotEmpty();
-        assertThat(header(job, "Cache-Status")).isEqualTo("gcx; fwd=bypass");
+        assertThat(header(job, "Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
     }
 
     private static HttpResponse<String> completed(String report, String query) throws Exception {

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 final class PacingRounds implements AutoCloseable {
     static final int LIMIT = 30;
     static final Duration WINDOW = Duration.ofMinutes(1);
-    static final List<String> FAMILIES = List.of("calls", "chats", "mails");
+    static final List<String> FAMILIES = List.of("calls", "letters", "mails");
 
     private static final String REFUSED =
             "{\"message\":\"Rate limit exceeded\",\"status\":429,\"limit\":{\"key\":\"%s\",\"value\":" + LIMIT + "}}";

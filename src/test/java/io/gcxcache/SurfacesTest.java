@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gcxcache.consumer.NewConsumer;
+import io.gcxcache.http.GcxHttpComponent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpClient;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,9 +60,15 @@ class SurfacesTest {
     }
 
     private static int status(Gateway gateway, InetAddress from, String request, String... lines) throws IOException {
-        try (Socket socket = new Socket(from, gateway.url("/").getPort(), from, 0)) {
+        return status(gateway.url("/").getPort(), from, "localhost", request, lines);
+    }
+
+    private static int status(int port, InetAddress from, String host, String request, String... lines)
+            throws IOException {
+        try (Socket socket = new Socket(from, port, from, 0)) {
             socket.setSoTimeout(20_000);
-            StringBuilder head = new StringBuilder(request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+            StringBuilder head =
+                    new StringBuilder(request + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n");
             for (String line : lines) {
                 head.append(line).append("\r\n");
             }
@@ -134,6 +143,68 @@ class SurfacesTest {
             assertThat(status(gateway, away, HEALTH)).isEqualTo(401);
             assertThat(status(gateway, InetAddress.getLoopbackAddress(), LOOK)).isEqualTo(200);
             assertThat(status(gateway, away, DATA, "Authorization: Basic YTpi")).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void managementHasAPortOfItsOwnIfItIsSet() throws Exception {
+        try (Gateway gateway = Gateway.start(folder, Map.of("gcx.http.management.port", "0"))) {
+            InetAddress here = InetAddress.getLoopbackAddress();
+            int data = gateway.url("/").getPort();
+            int management = gateway.camel
+                    .getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
+                    .managementPort();
+
+            assertThat(management).isPositive().isNotEqualTo(data);
+            for (String request : List.of(LOOK, CHANGE, HEALTH)) {
+                assertThat(status(management, here, "localhost", request)).isEqualTo(200);
+                assertThat(status(data, here, "localhost", request)).isEqualTo(404);
+            }
+            assertThat(status(management, here, "localhost", DATA)).isEqualTo(404);
+            assertThat(status(management, here, "localhost", API)).isEqualTo(404);
+            assertThat(status(data, here, "localhost", DATA)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aBusyPortForManagementEndsTheStartAndIsNamed() throws Exception {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> Gateway.start(
+                            folder, Map.of("gcx.http.management.port", Integer.toString(busy.getLocalPort()))))
+                    .rootCause()
+                    .hasMessageContaining("127.0.0.1:" + busy.getLocalPort() + " (gcx.http.management.host,");
+        }
+    }
+
+    @Test
+    void whoShowsATokenComesByWhateverNameUnlessNamesAreListed() throws Exception {
+        String reader = entry("reader", "");
+        Path file = Files.writeString(folder.resolve("consumers.yaml"), declared(reader));
+        try (Gateway gateway = open("gcx.consumers.file", file.toString())) {
+            int port = gateway.url("/").getPort();
+            String asReader = logIn(gateway, "reader", reader);
+
+            assertThat(status(port, away, "cache.example.org", DATA, asReader)).isEqualTo(200);
+            assertThat(status(port, away, "cache.example.org", API, asReader)).isEqualTo(200);
+            assertThat(status(port, away, "cache.example.org", "POST /oauth/token", "Content-Length: 0"))
+                    .isEqualTo(400);
+            // A page whose name was made to lead here knows no token.
+            assertThat(status(port, InetAddress.getLoopbackAddress(), "rebound.example.org", DATA))
+                    .isEqualTo(421);
+            assertThat(status(
+                            port,
+                            InetAddress.getLoopbackAddress(),
+                            "rebound.example.org",
+                            DATA,
+                            "Authorization: Bearer x"))
+                    .isEqualTo(401);
+        }
+        try (Gateway gateway = open("gcx.consumers.file", file.toString(), "gcx.http.hosts", "cache.example.org")) {
+            int port = gateway.url("/").getPort();
+            String asReader = logIn(gateway, "reader", reader);
+
+            assertThat(status(port, away, "cache.example.org", DATA, asReader)).isEqualTo(200);
+            assertThat(status(port, away, "other.example.org", DATA, asReader)).isEqualTo(421);
         }
     }
 

@@ -83,6 +83,10 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             Failures.stopping(request);
             return;
         }
+        if (server.isElsewhere(request, access)) {
+            Failures.notFound(request);
+            return;
+        }
         Map<String, Object> caller;
         try {
             caller = access.admit(request, gate);

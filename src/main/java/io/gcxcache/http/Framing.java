@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a request's head is to say so that everybody on its way sees the same end of it and the same host (RFC 9112): a
@@ -22,11 +24,19 @@ final class Framing {
             Problem.misdirected(
                     "The Host of the request is none of this gateway's: localhost, its address, and what gcx.http.hosts lists"));
 
-    private final Hosts here;
+    private static final Set<String> LOGINS = Set.of("/login/oauth/token", "/oauth/token");
+    private static final String BEARER = "Bearer ";
 
-    /** @param here what the server answers as */
-    Framing(Hosts here) {
+    private final Hosts here;
+    private final BooleanSupplier consumers;
+
+    /**
+     * @param here what the server answers as
+     * @param consumers whether who shows a token is judged by that
+     */
+    Framing(Hosts here, BooleanSupplier consumers) {
         this.here = here;
+        this.consumers = consumers;
     }
 
     /**
@@ -51,11 +61,24 @@ final class Framing {
         int scheme = target.startsWith("/") ? -1 : target.indexOf(SCHEME_END);
         if (scheme >= 0) {
             String authority = authority(target, scheme + SCHEME_END.length());
-            if (!hosts.isEmpty() && !authority.equalsIgnoreCase(hosts.get(0)) || !here.include(authority, local)) {
+            if (!hosts.isEmpty() && !authority.equalsIgnoreCase(hosts.get(0))
+                    || !here.include(authority, local) && !isOfConsumer(request)) {
                 return fault("The request is for another host than this one");
             }
         }
-        return hosts.isEmpty() || here.include(hosts.get(0), local) ? Optional.empty() : MISDIRECTED;
+        return hosts.isEmpty() || here.include(hosts.get(0), local) || isOfConsumer(request)
+                ? Optional.empty()
+                : MISDIRECTED;
+    }
+
+    /** What a page of another name cannot ask for, since it knows neither secret nor token. */
+    private boolean isOfConsumer(HttpRequest request) {
+        if (here.areListed() || !consumers.getAsBoolean()) {
+            return false;
+        }
+        String shown = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+        return shown != null && shown.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                || LOGINS.contains(request.uri());
     }
 
     /** Vert.x replies in the version of the request, of one that cannot be understood too: it is to be one that there is. */

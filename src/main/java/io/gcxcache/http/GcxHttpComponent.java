@@ -29,6 +29,11 @@ public final class GcxHttpComponent extends DefaultComponent {
         return server.port();
     }
 
+    /** The port for management; 0 before, and if there is none of its own. */
+    public int managementPort() {
+        return server.managementPort();
+    }
+
     GcxHttpServer server() {
         return server;
     }

@@ -7,6 +7,7 @@ import io.gcxcache.upstream.RateLimitFields;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,7 +15,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -33,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
@@ -72,8 +73,11 @@ public final class GcxHttpServer extends ServiceSupport {
     /** Vert.x: a negative port is a free one, the same for all instances; with 0 each would have its own. */
     private static final int ANY_PORT_SHARED = -1;
 
-    private final String host;
-    private final int port;
+    /** The same for another one. */
+    private static final int ANOTHER_PORT_SHARED = -2;
+
+    private final Listener data;
+    private final Listener management;
     private final int instances;
     private final HttpDate date;
     private final HttpLimits limits;
@@ -84,32 +88,35 @@ public final class GcxHttpServer extends ServiceSupport {
     private final Set<Context> loops = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicInteger actualPort = new AtomicInteger();
+    private final AtomicInteger managementPort = new AtomicInteger();
     private final AtomicBoolean listening = new AtomicBoolean();
     private final AtomicReference<PathTable<EventLoopConsumer>> paths = new AtomicReference<>(new PathTable<>());
     private Vertx vertx;
 
     /**
-     * @param port 0 for any free port
+     * @param management where management is served; null if where all else is
      * @param hosts what it answers as
+     * @param consumers whether who shows a token is judged by that
      * @param instances how many event loops serve requests, at least 1
      * @param clock the time of day, which every reply tells as its {@code Date}
      * @param rateLimits what is left of a family's rate limit, or of {@link Budgets#CLIENT}
      */
     public GcxHttpServer(
-            String host,
-            int port,
+            Listener data,
+            Listener management,
             Hosts hosts,
+            BooleanSupplier consumers,
             int instances,
             InstantSource clock,
             HttpLimits limits,
             Function<String, RateLimitFields> rateLimits) {
-        this.host = host;
-        this.port = port;
+        this.data = data;
+        this.management = management;
         this.instances = instances;
         this.date = new HttpDate(clock);
         this.limits = limits;
         this.rateLimits = rateLimits;
-        this.framing = new Framing(hosts);
+        this.framing = new Framing(hosts, consumers);
         this.bodyBytes = new BodyBytes(limits.bodyBytes());
     }
 
@@ -136,6 +143,17 @@ public final class GcxHttpServer extends ServiceSupport {
         return actualPort.get();
     }
 
+    /** The one for management, once {@link #listen} returned; 0 if there is none of its own. */
+    public int managementPort() {
+        return managementPort.get();
+    }
+
+    /** Whether a request came to the port where what it asks for is not served. */
+    boolean isElsewhere(HttpServerRequest request, Access access) {
+        int own = managementPort.get();
+        return own != 0 && (request.localAddress().port() == own) != access.isManagement();
+    }
+
     @Override
     protected void doInit() {
         vertx = Vertx.vertx(new VertxOptions()
@@ -155,13 +173,20 @@ public final class GcxHttpServer extends ServiceSupport {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
-            LOG.info("Listening on http://{}:{}", host, port());
+            LOG.info("Listening on http://{}:{}", data.host(), port());
+            if (management != null) {
+                LOG.info("Listening for management on http://{}:{}", management.host(), managementPort());
+            }
         } catch (ExecutionException | TimeoutException e) {
             listening.set(false);
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new PortUnavailableException(
-                    "Cannot listen on " + host + ":" + port + " (gcx.http.host, gcx.http.port): " + cause.getMessage());
+            throw cause instanceof PortUnavailableException unavailable ? unavailable : unavailable(data, cause);
         }
+    }
+
+    private static PortUnavailableException unavailable(Listener listener, Throwable cause) {
+        return new PortUnavailableException("Cannot listen on " + listener.host() + ":" + listener.port() + " ("
+                + listener.settings() + "): " + cause.getMessage());
     }
 
     /** Those that serve requests. */
@@ -279,9 +304,20 @@ public final class GcxHttpServer extends ServiceSupport {
         @Override
         public void start(Promise<Void> started) {
             loops.add(context);
+            Future<Void> open = listen(data, actualPort);
+            if (management != null) {
+                open = open.compose(then -> listen(management, managementPort));
+            }
+            open.onComplete(started);
+        }
+
+        private Future<Void> listen(Listener listener, AtomicInteger port) {
             HttpServerOptions options = new HttpServerOptions()
-                    .setHost(host)
-                    .setPort(port == 0 ? ANY_PORT_SHARED : port)
+                    .setHost(listener.host())
+                    .setPort(
+                            listener.port() != 0
+                                    ? listener.port()
+                                    : listener == data ? ANY_PORT_SHARED : ANOTHER_PORT_SHARED)
                     .setMaxInitialLineLength(LONGEST_LINE)
                     .setMaxHeaderSize(LONGEST_HEADERS)
                     .setTcpNoDelay(true)
@@ -290,14 +326,14 @@ public final class GcxHttpServer extends ServiceSupport {
                     .setHttp2ClearTextEnabled(false)
                     .setPerFrameWebSocketCompressionSupported(false)
                     .setPerMessageWebSocketCompressionSupported(false);
-            vertx.createHttpServer(options)
+            return vertx.createHttpServer(options)
                     .connectionHandler(connection -> converse(connection, options))
                     .requestHandler(GcxHttpServer.this::serve)
                     .invalidRequestHandler(GcxHttpServer.this::refuseInvalid)
                     .listen()
-                    .onSuccess(this::listening)
+                    .onSuccess(server -> port.set(server.actualPort()))
                     .<Void>mapEmpty()
-                    .onComplete(started);
+                    .recover(cause -> Future.failedFuture(unavailable(listener, cause)));
         }
 
         /** Vert.x tells of no time limit to a head, and reads on and on what is not answered yet; its channel can do both. */
@@ -311,10 +347,6 @@ public final class GcxHttpServer extends ServiceSupport {
                             VertxHttpRequestDecoder.class,
                             "httpDecoder",
                             new RequestDecoder(options, framing, conversation));
-        }
-
-        private void listening(HttpServer server) {
-            actualPort.set(server.actualPort());
         }
     }
 

@@ -21,9 +21,11 @@ public final class Hosts {
             Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?|\\[[0-9A-Fa-f:.]+]");
 
     private final List<String> names;
+    private final boolean listed;
 
-    private Hosts(List<String> names) {
+    private Hosts(List<String> names, boolean listed) {
         this.names = names;
+        this.listed = listed;
     }
 
     /**
@@ -44,7 +46,12 @@ public final class Hosts {
                     .map(Hosts::name)
                     .forEach(names::add);
         }
-        return new Hosts(List.copyOf(names));
+        return new Hosts(List.copyOf(names), !more.isBlank());
+    }
+
+    /** Whether the settings list any. */
+    boolean areListed() {
+        return listed;
     }
 
     private static String name(String text) {

@@ -22,6 +22,11 @@ public final class Usage {
 
     private static final String METERS = "gcx.consumer.";
     private static final String CONSUMER = "consumer";
+    private static final String OTHER = "other";
+
+    /** There are more paths at Genesys than anybody looks at one by one. */
+    private static final int MOST_FAMILIES = 50;
+
     private static final int MINUTES = 60;
     private static final int HOURS = 24;
 
@@ -106,7 +111,8 @@ public final class Usage {
 
     /** A call that Genesys got. */
     public void called(String family) {
-        calls.computeIfAbsent(family, first -> measure("calls", new LongAdder(), "family", first))
+        String told = calls.containsKey(family) || calls.size() < MOST_FAMILIES ? family : OTHER;
+        calls.computeIfAbsent(told, first -> measure("calls", new LongAdder(), "family", first))
                 .increment();
     }
 

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * expires by itself. Belongs to one exchange.
  */
 final class Deletion {
-    static final int MOST_TRIES = 3;
+    static final int MOST_TRIES = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(Deletion.class);
     private static final String PROPERTY = "GcxDeletion";

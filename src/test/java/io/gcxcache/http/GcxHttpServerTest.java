@@ -321,9 +321,10 @@ class GcxHttpServerTest {
         GcxHttpServer server;
         try (ServerSocket busy = new ServerSocket(0)) {
             server = new GcxHttpServer(
-                    "127.0.0.1",
-                    busy.getLocalPort(),
+                    new Listener("127.0.0.1", busy.getLocalPort(), "gcx.http.host, gcx.http.port"),
+                    null,
                     Served.HOSTS,
+                    () -> false,
                     2,
                     InstantSource.system(),
                     Served.LIMITS,

@@ -45,7 +45,15 @@ final class Served implements AutoCloseable {
 
     private Served(int loops, InstantSource clock, HttpLimits limits, Tokens tokens, RoutesBuilder... routes)
             throws Exception {
-        server = new GcxHttpServer("127.0.0.1", 0, HOSTS, loops, clock, limits, family -> RATE_LIMIT);
+        server = new GcxHttpServer(
+                new Listener("127.0.0.1", 0, "of the test"),
+                null,
+                HOSTS,
+                () -> false,
+                loops,
+                clock,
+                limits,
+                family -> RATE_LIMIT);
         camel.addService(server, true, false);
         camel.addComponent(
                 GcxHttpComponent.SCHEME,
