@@ -113,6 +113,9 @@ final class Demo {
             out.println("              curl -i " + gateway + "/gcx/lists/routing-queues");
             out.println("              curl -i " + gateway + "/gcx/reports/queue-performance --json"
                     + " '{\"dateFrom\": \"today\", \"dateTo\": \"now\"}'");
+            out.println("              TOKEN=$(curl -s -u demo:any -d grant_type=client_credentials " + gateway
+                    + "/oauth/token | cut -d '\"' -f 4)");
+            out.println("              curl -i -H \"Authorization: Bearer $TOKEN\" " + gateway + "/api/v2/users");
             out.println("              curl " + gateway + "/gcx/metrics    " + gateway + "/gcx/budget");
             out.println("              curl " + gateway + "/observe/health " + gateway + "/observe/metrics");
             out.println("Ctrl-C ends it.");

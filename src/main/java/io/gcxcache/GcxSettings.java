@@ -8,10 +8,12 @@ import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Webhook;
 import io.gcxcache.consumer.Tokens;
+import io.gcxcache.http.Connections;
 import io.gcxcache.http.Gate;
 import io.gcxcache.http.Hosts;
 import io.gcxcache.http.HttpLimits;
 import io.gcxcache.http.Listener;
+import io.gcxcache.http.Proxies;
 import io.gcxcache.metrics.Usages;
 import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
@@ -94,6 +96,9 @@ public final class GcxSettings {
     private final long maxWaiting;
     private final boolean unauthenticatedReads;
     private final boolean openObserve;
+    private final Proxies trustedProxies;
+    private final int mostConnections;
+    private final int mostConnectionsOfAddress;
     private final long wholeUpTo;
     private final Duration writeSettle;
     private final long auditBytes;
@@ -158,6 +163,9 @@ public final class GcxSettings {
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         unauthenticatedReads = read.flag("gcx.http.allow-unauthenticated");
         openObserve = read.flag("gcx.http.open-observe");
+        trustedProxies = trustedProxies(read);
+        mostConnections = (int) read.number("gcx.http.max-connections", 1, 1_000_000);
+        mostConnectionsOfAddress = (int) read.number("gcx.http.max-connections-per-address", 1, 1_000_000);
         boolean consumers = consumersFile != null && Files.isRegularFile(consumersFile);
         if (!unauthenticatedReads && !consumers) {
             requireLoopback("gcx.http.host", httpListener);
@@ -270,8 +278,12 @@ public final class GcxSettings {
         return tokensKeyFile;
     }
 
+    Connections connections() {
+        return new Connections(mostConnections, mostConnectionsOfAddress, trustedProxies);
+    }
+
     Gate gate(Tokens tokens, Usages usages) {
-        return new Gate(tokens, unauthenticatedReads, openObserve, usages);
+        return new Gate(tokens, unauthenticatedReads, openObserve, trustedProxies, usages);
     }
 
     /** Null if there is none. */
@@ -330,7 +342,7 @@ public final class GcxSettings {
                             + String.join(
                                     ", ",
                                     GenesysAccess.REGIONS.stream().sorted().toList())
-                            + "; or any other and none, if both gcx.genesys.api-url and gcx.genesys.login-url are set");
+                            + "; or any other, or none, if both gcx.genesys.api-url and gcx.genesys.login-url are set");
         }
         URI api = givenApi.orElseGet(() -> URI.create("https://api." + region));
         URI login = givenLogin.orElseGet(() -> URI.create("https://login." + region));
@@ -389,6 +401,15 @@ public final class GcxSettings {
             return Hosts.of(bound, names);
         } catch (IllegalArgumentException e) {
             throw SettingValues.refused("gcx.http.hosts", names, e.getMessage());
+        }
+    }
+
+    private static Proxies trustedProxies(SettingValues read) {
+        String list = read.optional("gcx.http.trusted-proxies").orElse("");
+        try {
+            return list.isBlank() ? Proxies.NONE : Proxies.of(list);
+        } catch (IllegalArgumentException e) {
+            throw SettingValues.refused("gcx.http.trusted-proxies", list, e.getMessage());
         }
     }
 

@@ -238,6 +238,40 @@ class ConsumersTest {
     }
 
     @Test
+    void whatAConsumerMakesOfTheCacheIsItsOwn() throws Exception {
+        declare(entry("wallboard"), entry("refreshing", "cache: refresh"), entry("bypassing", "cache: bypass"));
+        applied();
+        String wallboard = token("wallboard");
+        String refreshing = token("refreshing");
+        String bypassing = token("bypassing");
+
+        get(QUEUES, wallboard);
+        assertThat(header(get(QUEUES, wallboard), "Cache-Status")).startsWith("gcx; hit");
+        int calls = gateway.genesys.calls().count("/api/v2/routing/queues");
+        assertThat(header(get(QUEUES, refreshing), "Cache-Status")).startsWith("gcx; fwd=");
+        assertThat(header(get(QUEUES, refreshing), "Cache-Status")).startsWith("gcx; fwd=");
+        assertThat(header(get(QUEUES, bypassing), "Cache-Status")).isEqualTo("gcx; fwd=bypass");
+
+        assertThat(gateway.genesys.calls().count("/api/v2/routing/queues")).isEqualTo(calls + 3);
+        assertThat(header(get(QUEUES, wallboard), "Cache-Status")).startsWith("gcx; hit");
+    }
+
+    @Test
+    void theTimesOfAnExactConsumerAreTakenAsTheyAreWritten() throws Exception {
+        declare(entry("export", "align: exact"));
+        applied();
+        String interval = "2024-01-01T00:00:00.000Z/2024-01-02T00:00:00.000Z";
+
+        HttpResponse<String> answer = gateway.post(
+                "/api/v2/analytics/conversations/aggregates/query",
+                "{\"interval\": \"" + interval + "\", \"metrics\": [\"nOffered\"]}",
+                "Authorization",
+                "Bearer " + token("export"));
+
+        assertThat(header(answer, "Preference-Applied")).isEqualTo("exact");
+    }
+
+    @Test
     void aBrokenFileChangesNothingAndIsTold() throws Exception {
         String token = token("wallboard");
         LogCapture log = LogCapture.attach();

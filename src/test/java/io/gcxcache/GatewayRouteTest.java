@@ -80,6 +80,18 @@ class GatewayRouteTest extends RouteTest {
 
     private static final Set<String> LOGINS = Set.of("gateway-login", "gateway-login-bare");
 
+    private static final Set<String> MANAGEMENT = Set.of(
+            "gateway-verification",
+            "gateway-entries",
+            "gateway-entry",
+            "gateway-invalidations",
+            "gateway-explanations",
+            "gateway-notifications",
+            "gateway-notification-retry",
+            "gateway-budget",
+            "gateway-metrics",
+            "gateway-consumers");
+
     private static final Set<String> READ_BODIES =
             Set.of("gateway-report", "gateway-query", "gateway-invalidations", "gateway-explanations");
 
@@ -135,9 +147,18 @@ class GatewayRouteTest extends RouteTest {
                                 ? "?matchOnUriPrefix=true"
                                 : "?httpMethodRestrict=" + String.join(",", door.methods()))
                         + (READ_BODIES.contains(door.route()) ? "&consumes=application/json" : "")
-                        + (LOGINS.contains(door.route()) ? "&access=login" : "")));
+                        + access(door)));
 
         assertThat(paths).isEqualTo(expected);
+    }
+
+    private static String access(Door door) {
+        if (LOGINS.contains(door.route())) {
+            return "&access=login";
+        }
+        return MANAGEMENT.contains(door.route())
+                ? "&access=management"
+                : door.path().startsWith("/observe/") ? "&access=observe" : "";
     }
 
     @Test

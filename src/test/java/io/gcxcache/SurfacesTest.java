@@ -3,6 +3,7 @@ package io.gcxcache;
 import static io.gcxcache.RawServer.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.consumer.NewConsumer;
 import io.gcxcache.http.GcxHttpComponent;
@@ -205,6 +206,32 @@ class SurfacesTest {
 
             assertThat(status(port, away, "cache.example.org", DATA, asReader)).isEqualTo(200);
             assertThat(status(port, away, "other.example.org", DATA, asReader)).isEqualTo(421);
+        }
+    }
+
+    @Test
+    void oneConnectionMoreThanAllowedIsClosedAndOthersGoOn() throws Exception {
+        try (Gateway gateway =
+                open("gcx.http.allow-unauthenticated", "true", "gcx.http.max-connections-per-address", "2")) {
+            int port = gateway.url("/").getPort();
+            try (Socket one = new Socket(away, port, away, 0);
+                    Socket two = new Socket(away, port, away, 0);
+                    Socket three = new Socket(away, port, away, 0)) {
+                three.setSoTimeout(20_000);
+                assertThat(three.getInputStream().read()).isEqualTo(-1);
+                assertThat(status(gateway, InetAddress.getLoopbackAddress(), DATA))
+                        .isEqualTo(200);
+                assertThat(one.isConnected() && two.isConnected()).isTrue();
+            }
+            await().until(() -> isServed(gateway));
+        }
+    }
+
+    private boolean isServed(Gateway gateway) {
+        try {
+            return status(gateway, away, DATA) == 200;
+        } catch (IOException | StringIndexOutOfBoundsException e) {
+            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import io.gcxcache.catalogue.Kind;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
+import io.gcxcache.consumer.Consumer;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.upstream.Budgets;
 import java.time.InstantSource;
@@ -84,6 +85,11 @@ public final class ApiRoutes extends RouteBuilder {
     }
     // spotless:on
 
+    private static boolean bypasses(Exchange exchange) {
+        Consumer consumer = exchange.getProperty(Consumer.PROPERTY, Consumer.class);
+        return consumer != null && consumer.cache() == Consumer.CacheUse.BYPASS;
+    }
+
     private static boolean isNotInList(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         return ask != null && ask.cut() != null && !ask.isHeld();
@@ -110,7 +116,7 @@ public final class ApiRoutes extends RouteBuilder {
                 message.getHeader(Exchange.HTTP_RAW_QUERY, String.class));
         message.removeHeader(GcxHeaders.RUN_ID);
         Requests.Asked asked = declared.orElse(null);
-        if (asked == null) {
+        if (asked == null || bypasses(exchange)) {
             Ask.nothing(exchange);
             return;
         }

@@ -6,6 +6,6 @@
  * answers with; one that cannot be cut, and any single thing, is kept as it came. Pages that are kept so end together where
  * they belong together: {@link io.gcxcache.api.PageSets}. A report is run and polled, and shares its run with the other
  * doors; a job is one of Genesys's for all who start the same. What is not declared is passed on, and so is what must never be
- * kept, whatever is declared: {@link io.gcxcache.catalogue.NeverKept}.
+ * kept, whatever is declared ({@link io.gcxcache.catalogue.NeverKept}), and what Genesys answers to each by himself.
  */
 package io.gcxcache.api;

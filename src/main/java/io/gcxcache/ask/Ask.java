@@ -28,6 +28,9 @@ import org.apache.camel.component.caffeine.CaffeineConstants;
  * {@link #fork}.
  */
 public final class Ask {
+    /** The property of an exchange whose answers are to be fetched anew. */
+    public static final String ANEW = "GcxAnew";
+
     private static final String PROPERTY = "GcxAsk";
 
     /** The longest key that holds its query string. */
@@ -56,6 +59,7 @@ public final class Ask {
     private Verdict verdict;
     private Flight flight;
     private boolean onlyIfCached;
+    private boolean anew;
     private CacheEntry held;
     private Instant fillStarted;
     private long generation;
@@ -79,6 +83,7 @@ public final class Ask {
         Declaration declaration = resource.declaration();
         requireId(declaration, id);
         Ask ask = new Ask(resource, declaration.hasId() ? id : declaration.name(), gap -> id, false);
+        ask.anew = exchange.getProperty(ANEW) != null;
         exchange.setProperty(PROPERTY, ask);
         return ask;
     }
@@ -106,6 +111,7 @@ public final class Ask {
             requireId(declaration, id);
         }
         Ask ask = new Ask(found.resource(), id, found.ids()::get, true);
+        ask.anew = exchange.getProperty(ANEW) != null;
         exchange.setProperty(PROPERTY, ask);
         return ask;
     }
@@ -274,7 +280,7 @@ public final class Ask {
     private void name(Exchange exchange, String key, InstantSource steady) {
         Instant now = steady.instant();
         Duration boardsFor = longestAge(now);
-        Instant earliestFill = posted == null ? null : posted.earliestFill();
+        Instant earliestFill = anew ? now : posted == null ? null : posted.earliestFill();
         ask(
                 exchange,
                 new Question(resource, id, key, Directive.FRESH, now, boardsFor, earliestFill, reach, live != null));

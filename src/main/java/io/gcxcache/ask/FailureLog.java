@@ -48,8 +48,7 @@ final class FailureLog {
     private void sumUp(int status) {
         long more = untold.remove(status).sum();
         if (more > 0) {
-            log.atLevel(level(status))
-                    .log("{} more refreshes failed with {} within {} s", more, status, quiet.toSeconds());
+            log.atLevel(level(status)).log("{} more failed with {} within {} s", more, status, quiet.toSeconds());
         }
     }
 

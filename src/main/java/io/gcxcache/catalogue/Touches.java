@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /**
  * Which answers a write makes out of date: those whose path is the written one or leads to it, those below what is deleted,
- * and those that say so of themselves. Immutable.
+ * and those that say so of themselves. A write to a job is none to what leads to it. Immutable.
  */
 final class Touches {
     private static final String DELETE = "DELETE";
@@ -25,6 +25,13 @@ final class Touches {
                 }
             }
             return true;
+        }
+
+        /** Whether what was written is one of the jobs that are started at its path. */
+        boolean isOfJob(ApiPath written) {
+            return resource instanceof JobResource
+                    && path.size() < written.read().size()
+                    && leadsTo(written);
         }
 
         /** How the things are told apart that are at a written path, whether it names them as it was sent or as it reads. */
@@ -65,15 +72,16 @@ final class Touches {
 
     List<Touched> of(String method, ApiPath path) {
         ApiPath written = withoutSlashAtTheEnd(path);
+        boolean ofJob = candidates.stream().anyMatch(candidate -> candidate.isOfJob(written));
         Set<Touched> touched = new LinkedHashSet<>();
         for (Candidate candidate : candidates) {
             Declaration declaration = candidate.resource.declaration();
-            tags(candidate, method, written).forEach(tag -> touched.add(new Touched(declaration, tag)));
+            tags(candidate, method, written, ofJob).forEach(tag -> touched.add(new Touched(declaration, tag)));
         }
         return List.copyOf(touched);
     }
 
-    private static Stream<String> tags(Candidate candidate, String method, ApiPath written) {
+    private static Stream<String> tags(Candidate candidate, String method, ApiPath written, boolean ofJob) {
         Declaration declaration = candidate.resource.declaration();
         List<WritePattern> fitting = declaration.writtenBy().stream()
                 .filter(pattern -> pattern.fits(method, written))
@@ -81,8 +89,8 @@ final class Touches {
         if (fitting.stream().anyMatch(WritePattern::touches)) {
             return Stream.of(declaration.all());
         }
-        // Of what is posted nothing is said by its path.
-        if (!(candidate.resource instanceof Resource.Read) || !candidate.leadsTo(written)) {
+        // Of what is posted nothing is said by its path; and that a job is deleted changes nothing that is read.
+        if (ofJob || !(candidate.resource instanceof Resource.Read) || !candidate.leadsTo(written)) {
             return Stream.empty();
         }
         int length = written.read().size();

@@ -13,10 +13,12 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.gcxcache.consumer.Consumer.CacheUse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -53,6 +55,8 @@ final class ConsumersFile {
             @JsonProperty("previous-credential") String previousCredential,
             Integer rate,
             List<String> allow,
+            String cache,
+            String align,
             Boolean admin) {}
 
     /**
@@ -125,15 +129,34 @@ final class ConsumersFile {
                                 + " a path, in which * is any word and /** at the end whatever follows");
             }
         }
+        word(line, id + ": cache", entry.cache(), List.of("use", "refresh", "bypass"));
+        word(line, id + ": align", entry.align(), List.of("live", "exact"));
         if (faults.size() > before) {
             return;
         }
         Allowed allowed = allow.isEmpty() ? Allowed.READS : Allowed.of(allow);
         int rate = entry.rate() == null ? 0 : entry.rate();
         if (consumers.putIfAbsent(
-                        id, new Consumer(id, credentials, allowed, rate, Boolean.TRUE.equals(entry.admin()), true))
+                        id,
+                        new Consumer(
+                                id,
+                                credentials,
+                                allowed,
+                                rate,
+                                entry.cache() == null
+                                        ? CacheUse.USE
+                                        : CacheUse.valueOf(entry.cache().toUpperCase(Locale.ROOT)),
+                                "exact".equals(entry.align()),
+                                Boolean.TRUE.equals(entry.admin()),
+                                true))
                 != null) {
             refuse(line, id + " is declared already");
+        }
+    }
+
+    private void word(int line, String what, String said, List<String> allowed) {
+        if (said != null && !allowed.contains(said)) {
+            refuse(line, what + " is " + said + ", allowed are " + String.join(", ", allowed));
         }
     }
 

@@ -57,7 +57,7 @@ enum Access {
             boolean forwarded = Gate.isForwarded(request);
             return Map.of(
                     ClientAuthentication.PROPERTY,
-                    ClientAuthentication.of(Gate.takeAuthorization(request), Gate.peer(request), forwarded));
+                    ClientAuthentication.of(Gate.takeAuthorization(request), gate.client(request), forwarded));
         }
     };
 

@@ -45,6 +45,8 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final String ACCEPT_ENCODING = "Accept-Encoding";
+    private static final String PREFER = "Prefer";
+    private static final String EXACT = "exact";
 
     private final GcxHttpServer server;
     private final PathTable.Entry<EventLoopConsumer> entry;
@@ -138,6 +140,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             exchange.setProperty(Usage.PROPERTY, user.usage());
             sent = rules.letIn(request, exchange);
             describe(request, match, exchange.getMessage());
+            follow(user.consumer(), exchange);
             if (match.entry().path().prefix()) {
                 exchange.setProperty(Incoming.PROPERTY, new Incoming(request, home));
             }
@@ -163,8 +166,19 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
+    /** Has what its entry says of a consumer hold as if it had said so itself. */
+    private static void follow(Consumer consumer, Exchange exchange) {
+        if (consumer.cache() != Consumer.CacheUse.USE) {
+            exchange.setProperty(Ask.ANEW, Boolean.TRUE);
+        }
+        if (consumer.exact()) {
+            String preferred = exchange.getMessage().getHeader(PREFER, String.class);
+            exchange.getMessage().setHeader(PREFER, preferred == null ? EXACT : preferred + ", " + EXACT);
+        }
+    }
+
     /** What the request is, said after what its client says, so that no client can say it. */
-    private static void describe(HttpServerRequest request, Match<EventLoopConsumer> match, Message message) {
+    private void describe(HttpServerRequest request, Match<EventLoopConsumer> match, Message message) {
         Map<String, Object> headers = message.getHeaders();
         headers.put(Exchange.HTTP_METHOD, request.method().name());
         PathPattern path = match.entry().path();
@@ -176,7 +190,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             headers.put(Exchange.HTTP_RAW_QUERY, request.query());
         }
         if (RequestBody.isRead(request)) {
-            headers.put(GcxHeaders.ASKED_BY, request.remoteAddress().hostAddress());
+            headers.put(GcxHeaders.ASKED_BY, gate.client(request).getHostAddress());
         }
     }
 

@@ -20,14 +20,15 @@ import java.util.Map;
  *
  * @param unauthenticatedReads whether who shows nothing may read what is not about the gateway's clients
  * @param openObserve whether who shows nothing may ask for health and meters
+ * @param proxies who say for whom they ask
  * @param users count who is refused
  */
-public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObserve, Users users) {
+public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObserve, Proxies proxies, Users users) {
     private static final String BEARER = "Bearer ";
 
     /** @param usages where it is counted who used what */
-    public Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObserve, Usages usages) {
-        this(tokens, unauthenticatedReads, openObserve, new Users(usages, tokens::areOfConsumers));
+    public Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObserve, Proxies proxies, Usages usages) {
+        this(tokens, unauthenticatedReads, openObserve, proxies, new Users(usages, proxies, tokens::areOfConsumers));
     }
 
     /** The owner of the token that is shown, and the consumer that he is, if he may ask for this. */
@@ -49,7 +50,10 @@ public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObse
         if (showsToken(request)) {
             return byToken(request);
         }
-        if (unauthenticatedReads || peer(request).isLoopbackAddress()) {
+        // Where nobody is declared, who has put a proxy on this machine lets in whom he likes.
+        boolean here =
+                tokens.areOfConsumers() ? isLocal(request) : peer(request).isLoopbackAddress();
+        if (unauthenticatedReads || here) {
             return Map.of();
         }
         throw Unauthenticated.noToken();
@@ -76,7 +80,7 @@ public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObse
 
     /** Who looks how the gateway is. */
     Map<String, Object> toObserve(HttpServerRequest request) {
-        return openObserve ? Map.of() : new Gate(tokens, false, false, users).toManagement(request);
+        return openObserve ? Map.of() : new Gate(tokens, false, false, proxies, users).toManagement(request);
     }
 
     /** Without consumers nobody has a token for anything but Genesys's own paths. */
@@ -95,6 +99,11 @@ public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObse
     static boolean isForwarded(HttpServerRequest request) {
         MultiMap headers = request.headers();
         return headers.contains("Forwarded") || headers.contains("X-Forwarded-For");
+    }
+
+    /** Who asks, as far as the proxies before the gateway are believed. */
+    InetAddress client(HttpServerRequest request) {
+        return proxies.client(peer(request), request.headers());
     }
 
     static InetAddress peer(HttpServerRequest request) {

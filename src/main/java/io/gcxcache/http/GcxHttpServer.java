@@ -4,6 +4,7 @@ import io.gcxcache.http.PathTable.Match;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.RateLimitFields;
+import io.netty.channel.Channel;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
@@ -20,6 +21,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -78,6 +81,7 @@ public final class GcxHttpServer extends ServiceSupport {
 
     private final Listener data;
     private final Listener management;
+    private final Connections connections;
     private final int instances;
     private final HttpDate date;
     private final HttpLimits limits;
@@ -97,6 +101,7 @@ public final class GcxHttpServer extends ServiceSupport {
      * @param management where management is served; null if where all else is
      * @param hosts what it answers as
      * @param consumers whether who shows a token is judged by that
+     * @param connections how many there may be
      * @param instances how many event loops serve requests, at least 1
      * @param clock the time of day, which every reply tells as its {@code Date}
      * @param rateLimits what is left of a family's rate limit, or of {@link Budgets#CLIENT}
@@ -106,12 +111,14 @@ public final class GcxHttpServer extends ServiceSupport {
             Listener management,
             Hosts hosts,
             BooleanSupplier consumers,
+            Connections connections,
             int instances,
             InstantSource clock,
             HttpLimits limits,
             Function<String, RateLimitFields> rateLimits) {
         this.data = data;
         this.management = management;
+        this.connections = connections;
         this.instances = instances;
         this.date = new HttpDate(clock);
         this.limits = limits;
@@ -338,10 +345,15 @@ public final class GcxHttpServer extends ServiceSupport {
 
         /** Vert.x tells of no time limit to a head, and reads on and on what is not answered yet; its channel can do both. */
         private void converse(HttpConnection connection, HttpServerOptions options) {
+            Channel channel = ((ConnectionBase) connection).channel();
+            InetAddress client = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+            if (!connections.opened(client)) {
+                channel.close();
+                return;
+            }
+            channel.closeFuture().addListener(closed -> connections.closed(client));
             Conversation conversation = new Conversation(limits, conversations);
-            ((ConnectionBase) connection)
-                    .channel()
-                    .pipeline()
+            channel.pipeline()
                     .addBefore("handler", "conversation", conversation)
                     .replace(
                             VertxHttpRequestDecoder.class,

@@ -22,11 +22,13 @@ final class Users {
     private static final int MOST_REMEMBERED = 1_000;
 
     private final Usages usages;
+    private final Proxies proxies;
     private final BooleanSupplier consumersAreDeclared;
     private final Map<String, User> byAgent = new ConcurrentHashMap<>();
 
-    Users(Usages usages, BooleanSupplier consumersAreDeclared) {
+    Users(Usages usages, Proxies proxies, BooleanSupplier consumersAreDeclared) {
         this.usages = usages;
+        this.proxies = proxies;
         this.consumersAreDeclared = consumersAreDeclared;
     }
 
@@ -56,7 +58,7 @@ final class Users {
         }
         String product = agent == null ? "" : product(agent);
         if (product.isEmpty()) {
-            return named(Gate.peer(request).getHostAddress());
+            return named(proxies.client(Gate.peer(request), request.headers()).getHostAddress());
         }
         User user = named(product);
         if (agent.length() <= LONGEST_REMEMBERED && byAgent.size() < MOST_REMEMBERED) {

@@ -3,7 +3,9 @@
  *
  * <p>{@code direct:gcx-upstream} is a call that takes care of itself: token, budget, throttle, HTTP, what the answer says
  * of the budget, and the rules for 401, 403, 429, 5xx and broken connections. A call that could not be answered ends in a
- * {@link io.gcxcache.upstream.Problem}, which says what a client is to be told.
+ * {@link io.gcxcache.upstream.Problem}, which says what a client is to be told. A {@link io.gcxcache.upstream.Write} is sent
+ * once, and what it touches is dropped before it is answered; what is passed on is sent and read by its
+ * {@link io.gcxcache.upstream.Relay}.
  *
  * <p>A <em>family</em> is the set of endpoints that share one upstream rate limit. Its
  * {@link io.gcxcache.upstream.Budget} counts locally and is corrected by the headers of every answer; NORMAL, DEGRADED or

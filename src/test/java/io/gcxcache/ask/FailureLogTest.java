@@ -40,7 +40,7 @@ class FailureLogTest {
                 .containsExactly(
                         "INFO Refresh of gcx:list:a failed: nothing there",
                         "WARN Refresh of gcx:list:b failed: broken",
-                        "INFO 999 more refreshes failed with 404 within 0 s");
+                        "INFO 999 more failed with 404 within 0 s");
     }
 
     @Test

@@ -22,7 +22,8 @@ class TouchesTest {
             ReadResource.ofObject("user").path("/api/v2/users/{userId}"),
             ReadResource.ofObject("user-presence").path("/api/v2/users/{userId}/presences/{sourceId}"),
             QueryResource.of("users-search").path("/api/v2/users/search").writtenBy("* /api/v2/users/*"),
-            JobResource.of("details").path("/api/v2/analytics/details/jobs"));
+            ReadResource.ofObject("conversations-by-id").path("/api/v2/analytics/conversations/details"),
+            JobResource.of("details-job").path("/api/v2/analytics/conversations/details/jobs"));
 
     @ParameterizedTest
     @CsvSource({
@@ -52,7 +53,7 @@ class TouchesTest {
     @CsvSource({
         "POST, /api/v2/routing",
         "POST, /api/v2/routing/skills",
-        "DELETE, /api/v2/analytics/details/jobs/j1",
+        "DELETE, /api/v2/analytics/conversations/details/jobs/j1",
         "POST, /api/v2/teams/t",
         "POST, /api/v2/conversations/c/participants/p"
     })

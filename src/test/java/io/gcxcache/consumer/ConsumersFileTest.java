@@ -44,8 +44,8 @@ class ConsumersFileTest {
             delimiter = '|',
             value = {
                 "- {id: a, credential: H}\\n- {id: a, credential: H}|x.yaml:2: a is declared already",
-                "- {id: a, credential: H, secret: x}|x.yaml:1: has the property secret, allowed are admin, allow, credential,"
-                        + " id, previous-credential, rate",
+                "- {id: a, credential: H, secret: x}|x.yaml:1: has the property secret, allowed are admin, align, allow, cache,"
+                        + " credential, id, previous-credential, rate",
                 "- {id: a}|x.yaml:1: a: credential is missing; --new-consumer a makes one",
                 "- {credential: H}|x.yaml:1: id is to be a letter or digit, then up to 63 characters out of A-Z a-z 0-9 . _"
                         + " -",
@@ -61,6 +61,8 @@ class ConsumersFileTest {
                 "- {id: a, credential: H, allow: ['GET /api/v2/x?y=z']}|which no request fits",
                 "- {id: a, credential: H, allow: x}|x.yaml:1: allow is of the wrong kind",
                 "- {id: a, id: b, credential: H}|x.yaml",
+                "- {id: a, credential: H, cache: no}|x.yaml:1: a: cache is no, allowed are use, refresh, bypass",
+                "- {id: a, credential: H, align: utc}|x.yaml:1: a: align is utc, allowed are live, exact",
                 "a: {credential: H}|x.yaml:1: is to be a list of consumers",
                 "- a|x.yaml:1: is to be a list of consumers",
                 "- {id: a, credential: H|x.yaml:1: is not YAML, or has a name twice",

@@ -70,6 +70,6 @@ class RatesTest {
     }
 
     private static Consumer asking(String id, int rate) {
-        return new Consumer(id, List.of(), Allowed.READS, rate, false, true);
+        return new Consumer(id, List.of(), Allowed.READS, rate, Consumer.CacheUse.USE, false, false, true);
     }
 }

@@ -35,6 +35,8 @@ final class Served implements AutoCloseable {
     /** The usual ones, and the one that is written in tests of raw bytes. */
     static final Hosts HOSTS = Hosts.of("127.0.0.1", "x");
 
+    static final Connections CONNECTIONS = new Connections(1_000_000, 1_000_000, Proxies.NONE);
+
     /** Of every family. */
     static final RateLimitFields RATE_LIMIT = new RateLimitFields(null, null, 0, "", "", 300, 1, 60);
 
@@ -50,6 +52,7 @@ final class Served implements AutoCloseable {
                 null,
                 HOSTS,
                 () -> false,
+                CONNECTIONS,
                 loops,
                 clock,
                 limits,
@@ -58,7 +61,8 @@ final class Served implements AutoCloseable {
         camel.addComponent(
                 GcxHttpComponent.SCHEME,
                 new GcxHttpComponent(
-                        server, new Gate(tokens, false, false, new Usages(new SimpleMeterRegistry(), clock, 0))));
+                        server,
+                        new Gate(tokens, false, false, Proxies.NONE, new Usages(new SimpleMeterRegistry(), clock, 0))));
         try {
             for (RoutesBuilder builder : routes) {
                 camel.addRoutes(builder);
