@@ -8,7 +8,9 @@ import io.gcxcache.metrics.Usage;
 import io.gcxcache.metrics.Usages;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** {@code gcx-tries}: of what may wait for a limit, a consumer has its share. */
 class FairShareRouteTest extends UpstreamRoomRouteTest {
     private static final String FAMILY = "things";
+    private static final String DEGRADED = "others";
     private static final Duration CLOSED = Duration.ofMillis(500);
 
     private final Usages usages = new Usages(registry, clock, 1);
@@ -73,12 +76,36 @@ class FairShareRouteTest extends UpstreamRoomRouteTest {
         assertThat(flood.takePlace(FAMILY, 1, 1)).isNotNull();
     }
 
+    @Test
+    void aCallThatGoesAtOnceTakesNoPlace() throws Exception {
+        CountDownLatch sent = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        calls.whenAnyExchangeReceived(exchange -> {
+            sent.countDown();
+            answered.await();
+            answer(200).process(exchange);
+        });
+        Instant reset = clock.instant().plusSeconds(60);
+        budgets.correct(DEGRADED, List.of(new RateWindow("default", 100, 9, reset, Duration.ofSeconds(60))));
+
+        CompletableFuture<Exchange> asked = ask(DEGRADED, flood, null);
+        sent.await();
+
+        assertThat(flood.takePlace(DEGRADED, 1, 1)).isNotNull();
+        answered.countDown();
+        assertThat(asked.join().getException()).isNull();
+    }
+
     private CompletableFuture<Exchange> ask(Usage usage, Caller caller) {
+        return ask(FAMILY, usage, caller);
+    }
+
+    private CompletableFuture<Exchange> ask(String family, Usage usage, Caller caller) {
         return template.asyncSend("direct:gcx-upstream", exchange -> {
             exchange.setProperty(Usage.PROPERTY, usage);
             exchange.setProperty(Caller.PROPERTY, caller);
             exchange.getMessage().setHeader(GcxHeaders.PATH, "/api/v2/things");
-            exchange.getMessage().setHeader(GcxHeaders.FAMILY, FAMILY);
+            exchange.getMessage().setHeader(GcxHeaders.FAMILY, family);
         });
     }
 
