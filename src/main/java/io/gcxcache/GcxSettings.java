@@ -13,6 +13,7 @@ import io.gcxcache.http.Gate;
 import io.gcxcache.http.Hosts;
 import io.gcxcache.http.HttpLimits;
 import io.gcxcache.http.Listener;
+import io.gcxcache.http.Origins;
 import io.gcxcache.http.Proxies;
 import io.gcxcache.metrics.Usages;
 import io.gcxcache.report.ReportSettings;
@@ -40,6 +41,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -97,6 +99,7 @@ public final class GcxSettings {
     private final boolean unauthenticatedReads;
     private final boolean openObserve;
     private final Proxies trustedProxies;
+    private final Origins origins;
     private final int mostConnections;
     private final int mostConnectionsOfAddress;
     private final long wholeUpTo;
@@ -163,7 +166,8 @@ public final class GcxSettings {
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         unauthenticatedReads = read.flag("gcx.http.allow-unauthenticated");
         openObserve = read.flag("gcx.http.open-observe");
-        trustedProxies = trustedProxies(read);
+        trustedProxies = listed(read, "gcx.http.trusted-proxies", Proxies.NONE, Proxies::of);
+        origins = listed(read, "gcx.http.origins", Origins.NONE, Origins::of);
         mostConnections = (int) read.number("gcx.http.max-connections", 1, 1_000_000);
         mostConnectionsOfAddress = (int) read.number("gcx.http.max-connections-per-address", 1, 1_000_000);
         boolean consumers = consumersFile != null && Files.isRegularFile(consumersFile);
@@ -276,6 +280,10 @@ public final class GcxSettings {
 
     Path tokensKeyFile() {
         return tokensKeyFile;
+    }
+
+    Origins origins() {
+        return origins;
     }
 
     Connections connections() {
@@ -404,12 +412,12 @@ public final class GcxSettings {
         }
     }
 
-    private static Proxies trustedProxies(SettingValues read) {
-        String list = read.optional("gcx.http.trusted-proxies").orElse("");
+    private static <T> T listed(SettingValues read, String name, T none, Function<String, T> of) {
+        String list = read.optional(name).orElse("");
         try {
-            return list.isBlank() ? Proxies.NONE : Proxies.of(list);
+            return list.isBlank() ? none : of.apply(list);
         } catch (IllegalArgumentException e) {
-            throw SettingValues.refused("gcx.http.trusted-proxies", list, e.getMessage());
+            throw SettingValues.refused(name, list, e.getMessage());
         }
     }
 

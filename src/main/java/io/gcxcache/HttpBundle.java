@@ -50,6 +50,7 @@ final class HttpBundle extends RouteBuilder {
                 settings.managementListener(),
                 settings.httpHosts(),
                 consumers::areDeclared,
+                settings.origins(),
                 settings.connections(),
                 cores,
                 InstantSource.system(),

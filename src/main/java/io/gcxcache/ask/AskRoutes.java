@@ -95,7 +95,12 @@ public final class AskRoutes extends RouteBuilder {
                         .otherwise()
                                 .process(this::miss).id("miss")
                                 .to("direct:gcx-board?block=false").id("join-or-lead")
+                                .process(this::lookBack).id("look-back")
                                 .process(await).id("await")
+                                .filter(exchange -> Ask.of(exchange).isToAskAgain()).id("if-it-may-have-been-made")
+                                        .to("direct:gcx-board?block=false").id("join-or-lead-again")
+                                        .process(await).id("await-again")
+                                .end()
                 .end()
                 .choice()
                         .when(exchange -> Ask.of(exchange).isAtHand())
@@ -200,6 +205,12 @@ public final class AskRoutes extends RouteBuilder {
         boarding.flight().isFor(Usage.of(exchange));
         ask.board(boarding.flight());
         ask.judged(ask.verdict().boarded(boarding.first()));
+    }
+
+    /** Whether something was written since the flight began that it joined: what is not there for that may be there now. */
+    private void lookBack(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        ask.isLate(!ask.verdict().leads() && ask.flight().generation() != store.generation());
     }
 
     private void noRoom(Exchange exchange) {

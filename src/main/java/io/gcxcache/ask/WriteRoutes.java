@@ -69,6 +69,7 @@ final class WriteRoutes extends RouteBuilder {
         outbox.commit(changes);
         // In this order: a fill that begins in between is bound by the first, or outdated by the second.
         settling.written(tags);
+        store.written();
         int dropped = tags.stream().mapToInt(store::invalidateTag).sum();
         services.meters().written(write.family(), dropped);
         exchange.setProperty(CHANGES, changes);

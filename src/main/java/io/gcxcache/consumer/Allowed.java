@@ -3,10 +3,9 @@ package io.gcxcache.consumer;
 import io.gcxcache.upstream.Write;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a consumer may ask for: requests that fit one of its patterns, {@code GET /api/v2/routing/**}; without any, all that only
@@ -26,34 +25,43 @@ final class Allowed {
     private static final String ALL_BELOW = "**";
 
     /** The words behind the version of what gives access, or takes it. */
-    private static final Set<String> TO_BE_NAMED = Set.of("oauth", "tokens", "notifications");
+    private static final List<String> TO_BE_NAMED = List.of("oauth", "tokens", "notifications");
 
-    private static final List<String> OWN_TOKEN = List.of("api", "v2", "tokens", "me");
+    private static final String VERSION = "/api/v2/";
     private static final int NAMED_AT = 2;
+    private static final String OWN_TOKEN = "/api/v2/tokens/me";
 
     private final List<Pattern> patterns;
 
-    private record Pattern(String method, List<String> path) {
+    /** @param below whether whatever follows its segments fits too */
+    private record Pattern(String method, List<String> path, boolean below) {
         static Pattern of(String text) {
             String[] parts = text.split(" /", 2);
-            return new Pattern(parts[0], List.of(parts[1].split("/")));
+            List<String> segments = List.of(parts[1].split("/"));
+            int last = segments.size() - 1;
+            boolean below = segments.get(last).equals(ALL_BELOW);
+            return new Pattern(parts[0], below ? segments.subList(0, last) : segments, below);
         }
 
-        boolean fits(String asked, List<String> segments) {
+        boolean fits(String asked, String asItReads) {
             if (!method.equals(ANY) && !method.equals(asked)) {
                 return false;
             }
-            boolean below = path.get(path.size() - 1).equals(ALL_BELOW);
-            int named = below ? path.size() - 1 : path.size();
-            if (below ? segments.size() < named : segments.size() != named) {
-                return false;
-            }
-            for (int i = 0; i < named; i++) {
-                if (!path.get(i).equals(ANY) && !path.get(i).equals(segments.get(i))) {
+            int at = 1;
+            for (int i = 0; i < path.size(); i++) {
+                if (at > asItReads.length()) {
                     return false;
                 }
+                String segment = path.get(i);
+                int slash = asItReads.indexOf('/', at);
+                int end = slash < 0 ? asItReads.length() : slash;
+                boolean same = segment.equals(ANY) || segment.length() == end - at && asItReads.startsWith(segment, at);
+                if (!same) {
+                    return false;
+                }
+                at = end + 1;
             }
-            return true;
+            return below || at > asItReads.length();
         }
 
         boolean names(String word) {
@@ -72,29 +80,47 @@ final class Allowed {
 
     /** @param path as it was sent, without its query string */
     boolean fits(String method, String path) {
-        List<String> segments = segments(path);
-        if (segments.equals(OWN_TOKEN)) {
+        if (path.equals(OWN_TOKEN)) {
             return true;
         }
-        String asked = method.equals("HEAD") ? "GET" : method;
-        String word = segments.size() > NAMED_AT ? segments.get(NAMED_AT).toLowerCase(Locale.ROOT) : "";
-        boolean toBeNamed = TO_BE_NAMED.contains(word);
+        String read = path.indexOf('%') < 0 ? path : asItReads(path);
+        String word = toBeNamed(read);
         if (patterns.isEmpty()) {
-            return !path.startsWith(API) || !toBeNamed && !Write.is(method, path);
+            return !read.startsWith(API) || word == null && !Write.is(method, path);
         }
-        return patterns.stream()
-                .anyMatch(pattern -> pattern.fits(asked, segments) && (!toBeNamed || pattern.names(word)));
+        String asked = method.equals("HEAD") ? "GET" : method;
+        // By index: an iterator would be garbage of every request.
+        for (int i = 0; i < patterns.size(); i++) {
+            Pattern pattern = patterns.get(i);
+            if (pattern.fits(asked, read) && (word == null || pattern.names(word))) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    /** As they read, since Genesys reads them so. */
-    private static List<String> segments(String path) {
-        List<String> segments = new ArrayList<>();
-        for (String segment : path.substring(1).split("/")) {
-            segments.add(
-                    segment.indexOf('%') < 0
-                            ? segment
-                            : URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+    private static String toBeNamed(String path) {
+        if (!path.startsWith(VERSION)) {
+            return null;
         }
-        return segments;
+        int slash = path.indexOf('/', VERSION.length());
+        int length = (slash < 0 ? path.length() : slash) - VERSION.length();
+        for (int i = 0; i < TO_BE_NAMED.size(); i++) {
+            String word = TO_BE_NAMED.get(i);
+            if (word.length() == length && path.regionMatches(true, VERSION.length(), word, 0, length)) {
+                return word;
+            }
+        }
+        return null;
+    }
+
+    /** Segment by segment, since Genesys reads it so; one that would be two is left as it was sent. */
+    private static String asItReads(String path) {
+        return Arrays.stream(path.split("/", -1)).map(Allowed::segment).collect(Collectors.joining("/"));
+    }
+
+    private static String segment(String sent) {
+        String read = URLDecoder.decode(sent.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return read.indexOf('/') < 0 ? read : sent;
     }
 }

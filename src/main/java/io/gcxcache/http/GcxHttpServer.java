@@ -81,6 +81,7 @@ public final class GcxHttpServer extends ServiceSupport {
 
     private final Listener data;
     private final Listener management;
+    private final Origins origins;
     private final Connections connections;
     private final int instances;
     private final HttpDate date;
@@ -101,6 +102,7 @@ public final class GcxHttpServer extends ServiceSupport {
      * @param management where management is served; null if where all else is
      * @param hosts what it answers as
      * @param consumers whether who shows a token is judged by that
+     * @param origins the pages of other sites that may ask
      * @param connections how many there may be
      * @param instances how many event loops serve requests, at least 1
      * @param clock the time of day, which every reply tells as its {@code Date}
@@ -111,6 +113,7 @@ public final class GcxHttpServer extends ServiceSupport {
             Listener management,
             Hosts hosts,
             BooleanSupplier consumers,
+            Origins origins,
             Connections connections,
             int instances,
             InstantSource clock,
@@ -118,6 +121,7 @@ public final class GcxHttpServer extends ServiceSupport {
             Function<String, RateLimitFields> rateLimits) {
         this.data = data;
         this.management = management;
+        this.origins = origins;
         this.connections = connections;
         this.instances = instances;
         this.date = new HttpDate(clock);
@@ -245,7 +249,11 @@ public final class GcxHttpServer extends ServiceSupport {
             return;
         }
         try {
-            Optional<Problem> foreign = FetchMetadata.fault(request);
+            if (origins.isPreflight(request)) {
+                origins.answerPreflight(request);
+                return;
+            }
+            Optional<Problem> foreign = origins.include(request) ? Optional.empty() : FetchMetadata.fault(request);
             if (foreign.isPresent()) {
                 Failures.write(request, foreign.get());
                 return;
@@ -283,6 +291,7 @@ public final class GcxHttpServer extends ServiceSupport {
                 response.putHeader(HttpHeaders.DATE, date.now());
             }
             tellLimits(request, Budgets.CLIENT);
+            origins.tell(request, response.headers());
         });
     }
 

@@ -26,7 +26,11 @@ class AllowedTest {
         "POST, /api/v2/notifications/channels, false",
         "GET, /api/v2/notifications/channels, false",
         "GET, /api/v2/%6fauth/clients, false",
-        "GET, /api/v2/OAuth/clients, false"
+        "GET, /api/v2/OAuth/clients, false",
+        "GET, /api/v2/oauth, false",
+        "GET, /%61pi/v2/oauth/clients, false",
+        "GET, /gcx/lists/users, true",
+        "POST, /gcx/queries/conversations, true"
     })
     void withoutAListAllIsThatReadsAndGivesNoAccess(String method, String path, boolean allowed) {
         assertThat(Allowed.READS.fits(method, path)).isEqualTo(allowed);
@@ -39,6 +43,8 @@ class AllowedTest {
         "GET, /api/v2/%72outing/queues, true",
         "HEAD, /api/v2/routing/queues, true",
         "GET, /api/v2/routings, false",
+        "GET, /api/v2/routing%2Fqueues, false",
+        "GET, /api/v2/users/u/routingstatus/, false",
         "POST, /api/v2/routing/queues, false",
         "PUT, /api/v2/users/u/routingstatus, true",
         "DELETE, /api/v2/users/u/routingstatus, true",

@@ -325,6 +325,7 @@ class GcxHttpServerTest {
                     null,
                     Served.HOSTS,
                     () -> false,
+                    Origins.NONE,
                     Served.CONNECTIONS,
                     2,
                     InstantSource.system(),

@@ -52,6 +52,7 @@ final class Served implements AutoCloseable {
                 null,
                 HOSTS,
                 () -> false,
+                Origins.NONE,
                 CONNECTIONS,
                 loops,
                 clock,
