@@ -44,6 +44,7 @@ class WhoUsedWhatTest {
     void everyConsumerIsToldByWhatItUsed() throws Exception {
         declare("wallboard", "bot");
         try (Gateway gateway = Gateway.start(folder, withConsumers())) {
+            gateway.clock.stop();
             String wallboard = token(gateway, "wallboard");
             String bot = token(gateway, "bot");
 
