@@ -7,6 +7,7 @@ import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.StepErrors;
+import io.gcxcache.metrics.Usage;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.NotModified;
 import io.gcxcache.upstream.Problem;
@@ -201,6 +202,7 @@ public final class AskRoutes extends RouteBuilder {
     private void board(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         Flights.Boarding boarding = flights.board(ask.question());
+        boarding.flight().isFor(Usage.of(exchange));
         ask.board(boarding.flight());
         ask.judged(ask.verdict().boarded(boarding.first()));
     }
