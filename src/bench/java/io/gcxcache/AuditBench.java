@@ -44,6 +44,7 @@ final class AuditBench {
                             "gcx:directory:internal_agents",
                             "directory_id",
                             "internal_agents",
+                            "wallboard",
                             Map.of("latency_ms", 0.042));
                     template.send("direct:gcx-audit", exchange -> exchange.setProperty(AuditEvent.PROPERTY, event));
                 }

@@ -22,6 +22,8 @@ import io.gcxcache.list.ListRoutes;
 import io.gcxcache.metrics.HeapAfterGc;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.MetricsRoutes;
+import io.gcxcache.metrics.UsageRoutes;
+import io.gcxcache.metrics.Usages;
 import io.gcxcache.report.ReportRoutes;
 import io.gcxcache.through.PassRoutes;
 import io.gcxcache.upstream.GenesysHealthCheck;
@@ -74,8 +76,10 @@ final class Bundle extends RouteBuilder {
         Catalogue catalogue = Catalogue.of(files.resources(), resources, settings.defaults());
         context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
         Pools pools = Pools.in(context);
-        Services services =
-                new Services(clock, steady, random, new Meters(meterRegistry(context)), new AuditTrail(), pools);
+        MeterRegistry meters = meterRegistry(context);
+        Services services = new Services(clock, steady, random, new Meters(meters), new AuditTrail(), pools);
+        Usages usages = new Usages(meters, clock, settings.maxWaiting());
+        pools.timers().scheduleAtFixedRate(usages::minuteEnds, 1, 1, TimeUnit.MINUTES);
         Schedules.in(context, pools.timers());
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
         Snapshots snapshots = new Snapshots(steady);
@@ -94,6 +98,7 @@ final class Bundle extends RouteBuilder {
         registry.bind("gcxOutbox", cdn.outbox());
         Consumers consumers = new Consumers(settings.consumersFile(), steady);
         registry.bind("gcxConsumers", consumers);
+        registry.bind("gcxUsages", usages);
         registry.bind(
                 "gcxTokens", new Tokens(settings.tokensKeyFile(), settings.previousTokensKeyFile(), consumers, clock));
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
@@ -116,6 +121,7 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
         context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
+        context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
         files.load(context, file -> !file.servesHttp());
         context.addStartupListener(new DeadEnds(catalogue));
     }

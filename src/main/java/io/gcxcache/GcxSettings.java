@@ -16,6 +16,7 @@ import io.gcxcache.http.Listener;
 import io.gcxcache.http.Origins;
 import io.gcxcache.http.Proxies;
 import io.gcxcache.http.TlsFiles;
+import io.gcxcache.metrics.Usages;
 import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.ClientForms;
@@ -98,6 +99,7 @@ public final class GcxSettings {
     private final Path tokensKeyFile;
     private final Path previousTokensKeyFile;
     private final Path consumersFile;
+    private final long maxWaiting;
     private final boolean unauthenticatedReads;
     private final boolean openObserve;
     private final Proxies trustedProxies;
@@ -164,6 +166,8 @@ public final class GcxSettings {
         previousTokensKeyFile =
                 read.optional("gcx.tokens.previous-key-file").map(home::resolve).orElse(null);
         consumersFile = read.optional("gcx.consumers.file").map(home::resolve).orElse(null);
+        maxWaiting =
+                read.optionalNumber("gcx.consumers.max-waiting", 1, 100_000).orElse(0L);
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         unauthenticatedReads = read.flag("gcx.http.allow-unauthenticated");
         openObserve = read.flag("gcx.http.open-observe");
@@ -296,8 +300,8 @@ public final class GcxSettings {
         return new Connections(mostConnections, mostConnectionsOfAddress, trustedProxies);
     }
 
-    Gate gate(Tokens tokens) {
-        return new Gate(tokens, unauthenticatedReads, openObserve, trustedProxies);
+    Gate gate(Tokens tokens, Usages usages) {
+        return new Gate(tokens, unauthenticatedReads, openObserve, trustedProxies, usages);
     }
 
     /** Null if there is none. */
@@ -308,6 +312,11 @@ public final class GcxSettings {
     /** Where consumers are declared, if it is there; null if nowhere. */
     Path consumersFile() {
         return consumersFile;
+    }
+
+    /** How many calls of one consumer may wait for a rate limit; 0 for a quarter of those that may. */
+    long maxWaiting() {
+        return maxWaiting;
     }
 
     long wholeUpTo() {

@@ -11,6 +11,7 @@ import io.gcxcache.http.GcxHttpServer;
 import io.gcxcache.http.NotificationRoutes;
 import io.gcxcache.http.ObserveRoutes;
 import io.gcxcache.http.Tls;
+import io.gcxcache.metrics.Usages;
 import io.gcxcache.upstream.Budgets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
@@ -41,6 +42,7 @@ final class HttpBundle extends RouteBuilder {
         int cores = Runtime.getRuntime().availableProcessors();
         Tokens tokens = context.getRegistry().lookupByNameAndType("gcxTokens", Tokens.class);
         Consumers consumers = context.getRegistry().lookupByNameAndType("gcxConsumers", Consumers.class);
+        Usages usages = context.getRegistry().lookupByNameAndType("gcxUsages", Usages.class);
         consumers.read();
         tokens.read();
         events().scheduleWithFixedDelay(
@@ -59,7 +61,7 @@ final class HttpBundle extends RouteBuilder {
                 context.getRegistry().lookupByNameAndType("gcxBudgets", Budgets.class)::fields);
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
-        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, settings.gate(tokens)));
+        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, settings.gate(tokens, usages)));
         context.addRoutes(StepErrors.guard(new TokenRoutes(tokens, consumers, InstantSource.system())));
         context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));

@@ -102,6 +102,21 @@ class FullPoolTest {
         assertThat(patient.join().statusCode()).isEqualTo(200);
     }
 
+    /** Or its client would send it once more, and others read what was there before it. */
+    @Test
+    void aWriteThatGenesysHasDoneIsAnsweredAndWhatItTouchesIsDropped() throws Exception {
+        String queues = "/api/v2/routing/queues";
+        String[] login = {"Authorization", "Bearer " + gateway.logIn()};
+        gateway.get(queues, login);
+        fill("gcx-work");
+
+        HttpResponse<String> written = gateway.post(queues, "{\"name\":\"Night\"}", login);
+
+        assertThat(written.statusCode()).as(written.body()).isEqualTo(200);
+        assertThat(gateway.genesys.calls().count("POST", queues)).isEqualTo(1);
+        assertThat(header(gateway.get(queues, login), "Cache-Status")).doesNotContain("hit");
+    }
+
     private int flights() throws Exception {
         return (int) gateway.get("/observe/metrics")
                 .body()

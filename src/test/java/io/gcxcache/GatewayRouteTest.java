@@ -52,6 +52,7 @@ class GatewayRouteTest extends RouteTest {
                     "direct:gcx-notification-retry"),
             new Door("gateway-budget", "/gcx/budget", READ, "direct:gcx-budget"),
             new Door("gateway-metrics", "/gcx/metrics", READ, "direct:gcx-metrics"),
+            new Door("gateway-consumers", "/gcx/consumers", READ, "direct:gcx-consumers"),
             new Door("gateway-health", "/observe/health", READ, "direct:gcx-health"),
             new Door("gateway-prometheus", "/observe/metrics", READ, "direct:gcx-prometheus"),
             new Door("gateway-login", "/login/oauth/token", List.of("POST"), "direct:gcx-grant-token"),
@@ -70,6 +71,7 @@ class GatewayRouteTest extends RouteTest {
             "gateway-notifications",
             "gateway-notification-retry",
             "gateway-metrics",
+            "gateway-consumers",
             "gateway-health",
             "gateway-prometheus",
             "gateway-login",
@@ -77,6 +79,18 @@ class GatewayRouteTest extends RouteTest {
             "gateway-revoke-token");
 
     private static final Set<String> LOGINS = Set.of("gateway-login", "gateway-login-bare");
+
+    private static final Set<String> MANAGEMENT = Set.of(
+            "gateway-verification",
+            "gateway-entries",
+            "gateway-entry",
+            "gateway-invalidations",
+            "gateway-explanations",
+            "gateway-notifications",
+            "gateway-notification-retry",
+            "gateway-budget",
+            "gateway-metrics",
+            "gateway-consumers");
 
     private static final Set<String> READ_BODIES =
             Set.of("gateway-report", "gateway-query", "gateway-invalidations", "gateway-explanations");
@@ -133,9 +147,18 @@ class GatewayRouteTest extends RouteTest {
                                 ? "?matchOnUriPrefix=true"
                                 : "?httpMethodRestrict=" + String.join(",", door.methods()))
                         + (READ_BODIES.contains(door.route()) ? "&consumes=application/json" : "")
-                        + (LOGINS.contains(door.route()) ? "&access=login" : "")));
+                        + access(door)));
 
         assertThat(paths).isEqualTo(expected);
+    }
+
+    private static String access(Door door) {
+        if (LOGINS.contains(door.route())) {
+            return "&access=login";
+        }
+        return MANAGEMENT.contains(door.route())
+                ? "&access=management"
+                : door.path().startsWith("/observe/") ? "&access=observe" : "";
     }
 
     @Test

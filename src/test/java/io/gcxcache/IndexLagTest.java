@@ -69,6 +69,18 @@ class IndexLagTest {
     }
 
     @Test
+    void aListThatWasReadJustBeforeItsIndexHeardIsNotKeptAsLongAgain() throws Exception {
+        String id =
+                json(send("POST", QUEUES, "{\"name\":\"Night\"}")).path("id").asText();
+        gateway.clock.advance(LAG.minusSeconds(1));
+        assertThat(list(25)).doesNotContainKey(id);
+
+        gateway.clock.advance(Duration.ofSeconds(4));
+
+        assertThat(list(25)).containsKey(id);
+    }
+
+    @Test
     void aThingByItsIdIsAsItWasWritten() throws Exception {
         String id =
                 json(send("POST", QUEUES, "{\"name\":\"Night\"}")).path("id").asText();

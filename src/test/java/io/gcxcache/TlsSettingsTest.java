@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gcxcache.http.Certificates;
 import io.gcxcache.http.TlsFiles;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -33,9 +35,10 @@ class TlsSettingsTest {
     @BeforeAll
     static void certify() throws Exception {
         certificates = new Certificates(shared);
-        certificates.ca("localhost");
-        Files.writeString(shared.resolve("cert.pem"), certificates.chainPem("localhost", "localhost"));
-        Files.writeString(shared.resolve("key.pem"), certificates.keyPem("localhost", "localhost"));
+        certificates.ca("ca");
+        certificates.issue("ca", "localhost");
+        Files.writeString(shared.resolve("cert.pem"), certificates.chainPem("ca", "localhost"));
+        Files.writeString(shared.resolve("key.pem"), certificates.keyPem("ca", "localhost"));
     }
 
     private static GcxSettings settings(Map<String, String> settings) {
@@ -87,6 +90,51 @@ class TlsSettingsTest {
             assertThat(log.lines()).noneMatch(line -> line.contains(Certificates.PASSWORD));
             assertThatThrownBy(() -> gateway.camel.resolvePropertyPlaceholders("{{gcx.http.tls.password}}"))
                     .hasMessageContaining("gcx.http.tls.password");
+        }
+    }
+
+    @Test
+    void anAnswerOfGenesysThatBreaksOffIsNotTakenForWhole() throws Exception {
+        try (RawServer genesys = new RawServer()) {
+            genesys.on(
+                    "/oauth/token",
+                    RawServer.status(200, "{\"access_token\":\"t\",\"expires_in\":86400,\"token_type\":\"bearer\"}"));
+            genesys.on("GET /api/v2/short/x", out -> {
+                out.write("HTTP/1.1 200 So\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
+                throw new IOException("cut");
+            });
+            try (Gateway gateway = Gateway.start(
+                    folder,
+                    Map.of(
+                            "gcx.genesys.api-url",
+                            genesys.url().toString(),
+                            "gcx.genesys.login-url",
+                            genesys.url().toString(),
+                            TlsFiles.CERTIFICATE,
+                            file("cert.pem"),
+                            TlsFiles.KEY,
+                            file("key.pem")))) {
+                HttpClient client = HttpClient.newBuilder()
+                        .sslContext(certificates.client("ca", null, null))
+                        .build();
+                String at = "https://localhost:" + gateway.url("/").getPort();
+                HttpResponse<String> login = client.send(
+                        HttpRequest.newBuilder(URI.create(at + "/login/oauth/token"))
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(HttpRequest.BodyPublishers.ofString(
+                                        "grant_type=client_credentials&client_id=me&client_secret=any"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                String token =
+                        "Bearer " + Gateway.json(login).path("access_token").asText();
+
+                assertThat(login.version()).isEqualTo(HttpClient.Version.HTTP_2);
+                assertThatThrownBy(() -> get(client, at + "/api/v2/short/x", "Authorization", token))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("RST_STREAM");
+                assertThat(get(client, at + "/gcx/metrics").statusCode()).isEqualTo(200);
+            }
         }
     }
 

@@ -28,10 +28,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written through the gateway is seen in what is read through it. Each test has things of its own. */
@@ -72,6 +74,11 @@ class WritesTest {
     static void stop() throws Exception {
         gateway.close();
         genesys.close();
+    }
+
+    @AfterEach
+    void letTimePass() {
+        gateway.clock.go();
     }
 
     private static HttpResponse<String> send(String method, String target) throws Exception {
@@ -130,6 +137,7 @@ class WritesTest {
     @Test
     void whatIsReadAfterAWriteIsKeptOnlyUntilGenesysHasSurelySettled() throws Exception {
         String queue = "/api/v2/routing/queues/settling";
+        gateway.clock.stop();
         versions(queue);
         genesys.on("PUT " + queue, json("{}"));
         assertThat(header(send("GET", queue), "Cache-Control")).isEqualTo("private, max-age=300");
@@ -171,6 +179,33 @@ class WritesTest {
 
         assertThat(read(queue)).isEqualTo("{\"version\":2}");
         assertThat(genesys.requests("PUT " + queue)).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasNotThereIsAskedForAnewAfterAWriteToAnythingThatMayHaveMadeIt() throws Exception {
+        String group = "/api/v2/groups/made-elsewhere";
+        gateway.clock.stop();
+        genesys.on("GET " + group, inTurn(status(404, "{}"), json("{\"version\":1}")));
+        genesys.on("POST /api/v2/scim/v2/groups", json("{}"));
+        assertThat(send("GET", group).statusCode()).isEqualTo(404);
+
+        post("/api/v2/scim/v2/groups", "{}");
+
+        assertThat(read(group)).isEqualTo("{\"version\":1}");
+    }
+
+    /** Clients differ in what of an id they percent-encode. */
+    @ParameterizedTest
+    @CsvSource({"+155, %2B155", "%2B156, +156", "a@b, a%40b", "(1), %281%29", "100%25, 100%25"})
+    void aWriteTouchesWhatWasReadWithAnotherSpellingOfTheSameId(String written, String read) throws Exception {
+        String rows = "/api/v2/flows/datatables/spelled/rows/";
+        versions(rows + read);
+        genesys.on("PUT " + rows + written, json("{}"));
+        read(rows + read);
+
+        send("PUT", rows + written);
+
+        assertThat(read(rows + read)).isEqualTo("{\"version\":2}");
     }
 
     @Test
@@ -287,6 +322,37 @@ class WritesTest {
     }
 
     @Test
+    void whatIsMadeWhileItIsStillFoundMissingIsThereForWhoAsksAfterThat() throws Exception {
+        String rows = "/api/v2/flows/datatables/crossing/rows";
+        CountDownLatch came = new CountDownLatch(1);
+        CountDownLatch made = new CountDownLatch(1);
+        genesys.on(
+                "GET " + rows + "/r",
+                inTurn(
+                        out -> {
+                            came.countDown();
+                            made.await();
+                            status(404, "{}").write(out);
+                        },
+                        json("{\"version\":1}")));
+        genesys.on("POST " + rows, json("{}"));
+
+        long misses = misses();
+        CompletableFuture<HttpResponse<String>> before =
+                gateway.getAsync(rows + "/r", "Authorization", "Bearer " + token);
+        assertThat(came.await(15, TimeUnit.SECONDS)).isTrue();
+        post(rows, "{}");
+        CompletableFuture<HttpResponse<String>> after =
+                gateway.getAsync(rows + "/r", "Authorization", "Bearer " + token);
+        // The flight has two passengers now.
+        await().until(() -> misses() == misses + 2);
+        made.countDown();
+
+        assertThat(before.get(15, TimeUnit.SECONDS).statusCode()).isEqualTo(404);
+        assertThat(after.get(15, TimeUnit.SECONDS).body()).isEqualTo("{\"version\":1}");
+    }
+
+    @Test
     void whatUsersDoByTheSecondChangesOfTheirListOnlyWhatShowsIt() throws Exception {
         genesys.onQueries(
                 "/api/v2/users",
@@ -383,6 +449,10 @@ class WritesTest {
             assertThat(change.isOfTag()).isTrue();
         }));
         assertThat(changes).noneMatch(change -> change.tags().contains("list-groups"));
+    }
+
+    private static long misses() throws Exception {
+        return json(gateway.get("/gcx/metrics")).path("misses").asLong();
     }
 
     private static List<String> audited() throws IOException {

@@ -53,6 +53,8 @@ public final class Ask {
     private Cut cut;
     private boolean noList;
     private boolean notForAll;
+    private boolean late;
+    private boolean again;
     private CacheEntry snapshot;
     private Question question;
     private PostedQuery posted;
@@ -312,6 +314,23 @@ public final class Ask {
     /** Genesys answers, but not with a list that can be read. */
     void isNoList() {
         noList = true;
+    }
+
+    /** @param late whether something was written between the beginning of its flight and its boarding */
+    void isLate(boolean late) {
+        this.late = late;
+    }
+
+    /** What was asked for was not there; answers whether it may have been made before it was asked for. */
+    boolean isNotThereYet() {
+        again = late;
+        late = false;
+        return again;
+    }
+
+    /** Whether its flight began too early to know. */
+    boolean isToAskAgain() {
+        return again;
     }
 
     /** Genesys answers, but whoever asks has to ask it himself. */

@@ -7,6 +7,7 @@ import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.StepErrors;
+import io.gcxcache.metrics.Usage;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.NotModified;
 import io.gcxcache.upstream.Problem;
@@ -94,7 +95,12 @@ public final class AskRoutes extends RouteBuilder {
                         .otherwise()
                                 .process(this::miss).id("miss")
                                 .to("direct:gcx-board?block=false").id("join-or-lead")
+                                .process(this::lookBack).id("look-back")
                                 .process(await).id("await")
+                                .filter(exchange -> Ask.of(exchange).isToAskAgain()).id("if-it-may-have-been-made")
+                                        .to("direct:gcx-board?block=false").id("join-or-lead-again")
+                                        .process(await).id("await-again")
+                                .end()
                 .end()
                 .choice()
                         .when(exchange -> Ask.of(exchange).isAtHand())
@@ -196,8 +202,15 @@ public final class AskRoutes extends RouteBuilder {
     private void board(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         Flights.Boarding boarding = flights.board(ask.question());
+        boarding.flight().isFor(Usage.of(exchange));
         ask.board(boarding.flight());
         ask.judged(ask.verdict().boarded(boarding.first()));
+    }
+
+    /** Whether something was written since the flight began that it joined: what is not there for that may be there now. */
+    private void lookBack(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        ask.isLate(!ask.verdict().leads() && ask.flight().generation() != store.generation());
     }
 
     private void noRoom(Exchange exchange) {

@@ -26,6 +26,7 @@ final class AwaitFlight extends AsyncProcessorSupport {
     /** Genesys's own clients give up after 16 s at the earliest. */
     static final Duration LONGEST_OF_ADDRESSED = Duration.ofSeconds(12);
 
+    private static final int NOT_FOUND = 404;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
     private final Duration maxWait;
@@ -85,10 +86,14 @@ final class AwaitFlight extends AsyncProcessorSupport {
                 && failure instanceof Problem problem
                 && problem.isNotForAll()) {
             ask.isNotForAll();
-        } else {
+        } else if (!isLateFor(ask, failure)) {
             exchange.setException(
                     failure instanceof Problem problem ? problem : Problem.upstream("The refresh failed"));
         }
+    }
+
+    private static boolean isLateFor(Ask ask, Throwable failure) {
+        return failure instanceof Problem problem && problem.status() == NOT_FOUND && ask.isNotThereYet();
     }
 
     /** An exchange that waits. Once it goes on, what the flight has of it holds it no more. */

@@ -11,6 +11,7 @@ import io.gcxcache.cache.Tags;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.Services;
+import io.gcxcache.metrics.Usage;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -94,7 +95,8 @@ final class EntryRoutes extends RouteBuilder {
     private void drop(Exchange exchange) {
         Invalidation asked = Invalidation.of(exchange);
         int dropped = asked.key() == null ? store.invalidateTag(asked.tag()) : store.invalidateKey(asked.key());
-        exchange.setProperty(AuditEvent.PROPERTY, event(asked, dropped));
+        exchange.setProperty(
+                AuditEvent.PROPERTY, event(asked, dropped).by(Usage.of(exchange).name()));
         exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
         exchange.getMessage().setBody(new Invalidated(dropped));
     }

@@ -2,6 +2,7 @@ package io.gcxcache.ask;
 
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Tags;
+import io.gcxcache.metrics.Usage;
 import io.gcxcache.upstream.Caller;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
@@ -30,6 +31,8 @@ public final class Flight implements Caller {
     private final AtomicBoolean tookOff = new AtomicBoolean();
     private final AtomicBoolean comeBackFor = new AtomicBoolean();
     private final AtomicInteger polls = new AtomicInteger();
+    private final AtomicReference<Usage> passenger = new AtomicReference<>();
+    private final AtomicBoolean forSeveral = new AtomicBoolean();
     private final AtomicReference<Hold> hold = new AtomicReference<>(new Hold(Instant.MIN));
 
     /** @param endsAt when its time is over, by the steady clock */
@@ -98,6 +101,18 @@ public final class Flight implements Caller {
 
     private void letOff(CacheEntry entry, Throwable failure) {
         passengers.forEach(passenger -> passenger.arrive(entry, failure));
+    }
+
+    /** Somebody waits for it, or made it. */
+    void isFor(Usage consumer) {
+        if (!passenger.compareAndSet(null, consumer) && passenger.get() != consumer) {
+            forSeveral.set(true);
+        }
+    }
+
+    @Override
+    public boolean isForSeveral() {
+        return forSeveral.get();
     }
 
     @Override

@@ -41,6 +41,10 @@ final class Flights {
     private static final int SHARE_OF_RESULTS = 16;
 
     private static final int BUSY = 503;
+
+    /** Of whoever made the flight, and of nobody else. */
+    private static final int TOO_MANY = 429;
+
     private static final int NOT_FOUND = 404;
 
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
@@ -212,7 +216,7 @@ final class Flights {
             if (current != flight) {
                 return current;
             }
-            if (problem.status() != BUSY) {
+            if (problem.status() != BUSY && problem.status() != TOO_MANY) {
                 failures.remember(name, new Failure(flight, problem));
             }
             remember(flight.log(FlightLog.State.FAILED, problem));

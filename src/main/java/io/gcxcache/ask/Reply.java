@@ -7,6 +7,7 @@ import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Freshness;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.metrics.Usage;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.RateLimitFields;
 import java.time.InstantSource;
@@ -184,11 +185,13 @@ final class Reply implements Processor {
     private void record(Exchange exchange, Question question, Verdict verdict) {
         long nanos = question.asked().until(steady.instant(), ChronoUnit.NANOS);
         double millis = nanos / 1e6;
+        Usage usage = Usage.of(exchange);
         Map<String, Object> details;
         String event;
         if (verdict.isHit()) {
             boolean stale = verdict.freshness() == Freshness.STALE;
             meters.hit(stale, nanos);
+            usage.hit();
             event = stale ? "stale_served" : "cache_hit";
             details = Map.of("latency_ms", millis);
         } else {
@@ -197,6 +200,8 @@ final class Reply implements Processor {
             details = Map.of(
                     "latency_ms", millis, "entry_count", verdict.entry().entryCount(), "collapsed", !verdict.leads());
         }
-        exchange.setProperty(AuditEvent.PROPERTY, question.event(clock.instant(), event, details));
+        exchange.setProperty(
+                AuditEvent.PROPERTY,
+                question.event(clock.instant(), event, details).by(usage.name()));
     }
 }

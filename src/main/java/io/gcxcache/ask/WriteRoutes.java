@@ -9,6 +9,7 @@ import io.gcxcache.catalogue.Touched;
 import io.gcxcache.cdn.Change;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.context.Services;
+import io.gcxcache.metrics.Usage;
 import io.gcxcache.upstream.Write;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,10 +69,15 @@ final class WriteRoutes extends RouteBuilder {
         outbox.commit(changes);
         // In this order: a fill that begins in between is bound by the first, or outdated by the second.
         settling.written(tags);
+        store.written();
         int dropped = tags.stream().mapToInt(store::invalidateTag).sum();
         services.meters().written(write.family(), dropped);
         exchange.setProperty(CHANGES, changes);
-        exchange.setProperty(AuditEvent.PROPERTY, tags.isEmpty() ? null : event(write, tags, dropped));
+        exchange.setProperty(
+                AuditEvent.PROPERTY,
+                tags.isEmpty()
+                        ? null
+                        : event(write, tags, dropped).by(Usage.of(exchange).name()));
     }
 
     private List<Touched> touched(Write write) {

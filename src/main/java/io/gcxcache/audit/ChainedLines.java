@@ -47,6 +47,9 @@ final class ChainedLines implements AutoCloseable {
         if (event.subject() != null) {
             json.writeStringField(event.subject(), event.id());
         }
+        if (event.consumer() != null) {
+            json.writeStringField("consumer", event.consumer());
+        }
         json.writeObjectField("details", event.details());
         json.writeEndObject();
         json.flush();

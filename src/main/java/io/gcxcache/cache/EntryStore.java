@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * more. Whichever of the two comes second sees the other: the fill its mark, or the invalidation its entry.
  */
 public final class EntryStore {
+    /** No entry has it. */
+    private static final String NOBODYS = "";
+
     private final Cache<String, CacheEntry> entries;
     private final TagIndex tagged = new TagIndex();
     private final Invalidations invalidations;
@@ -151,9 +154,14 @@ public final class EntryStore {
         return !tagged.of(tag).isEmpty();
     }
 
-    /** Whether an entry was invalidated since its fill began. */
+    /** Whether an entry that need not be kept here any more was invalidated, as far as is remembered, since its fill began. */
     public boolean isInvalidated(CacheEntry entry) {
-        return invalidations.cover(entry);
+        return isOvertaken(entry.generation(), entry.key(), entry.tags());
+    }
+
+    /** Something was made or changed that may be nowhere here: what was not there may be there by now. */
+    public void written() {
+        invalidations.ofTag(NOBODYS);
     }
 
     /** How many invalidations there have been; a fill remembers it when it begins. */

@@ -48,11 +48,14 @@ public final class Settling {
         }
     }
 
-    /** How long an answer may live whose fill began at a moment; null if nothing bounds it. */
+    /** How long an answer may live whose fill began at a moment: until upstream has surely heard; null if nothing bounds it. */
     public synchronized Duration bound(Tags tags, Instant fillStarted) {
-        Instant settled = fillStarted.minus(lasts);
-        boolean settles = forgotten.isAfter(settled)
-                || tags.names().stream().map(written::get).anyMatch(at -> at != null && at.isAfter(settled));
-        return settles ? lasts : null;
+        Instant latest = forgotten;
+        for (String tag : tags.names()) {
+            Instant at = written.getOrDefault(tag, latest);
+            latest = at.isAfter(latest) ? at : latest;
+        }
+        Instant unsettled = fillStarted.minus(lasts);
+        return latest.isAfter(unsettled) ? Duration.between(unsettled, latest) : null;
     }
 }

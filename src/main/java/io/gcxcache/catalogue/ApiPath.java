@@ -29,13 +29,18 @@ public record ApiPath(List<String> sent, List<String> read) {
         List<String> sent = List.of(path.substring(1).split("/", -1));
         List<String> read = new ArrayList<>(sent.size());
         for (String segment : sent) {
-            // Of a form's encoding, only the plus differs from that of a path.
-            String text = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            String text = read(segment);
             if (text.indexOf('\uFFFD') >= 0) {
                 throw new IllegalArgumentException("it is not percent-encoded UTF-8");
             }
             read.add(text);
         }
         return new ApiPath(sent, read);
+    }
+
+    /** What a part of a path says, however it is spelled. */
+    static String read(String sent) {
+        // Of a form's encoding, only the plus differs from that of a path.
+        return URLDecoder.decode(sent.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

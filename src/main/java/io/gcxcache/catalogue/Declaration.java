@@ -68,9 +68,9 @@ public record Declaration(
         return Tags.of(all);
     }
 
-    /** The tag of all answers about one thing, which share a schema. */
+    /** The tag of all answers about one thing, which share a schema, however its id is spelled in a path. */
     public String group(String id) {
-        return Tags.tag(word() + '-' + (hasId() ? id : name));
+        return Tags.tag(word() + '-' + (hasId() ? ApiPath.read(id) : name));
     }
 
     /** The tag of those of them that change by the second. */

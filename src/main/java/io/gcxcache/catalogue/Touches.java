@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +21,8 @@ final class Touches {
         boolean leadsTo(ApiPath written) {
             int shared = Math.min(path.size(), written.read().size());
             for (int i = 0; i < shared; i++) {
-                if (!isGap(path.get(i)) && !path.get(i).equals(written.read().get(i))) {
+                if (!isGap(path.get(i))
+                        && !path.get(i).equalsIgnoreCase(written.read().get(i))) {
                     return false;
                 }
             }
@@ -34,12 +36,8 @@ final class Touches {
                     && leadsTo(written);
         }
 
-        /** How the things are told apart that are at a written path, whether it names them as it was sent or as it reads. */
-        Stream<String> ids(ApiPath written) {
-            return Stream.of(id(written.sent()), id(written.read())).distinct();
-        }
-
-        private String id(List<String> segments) {
+        /** How the thing is told apart that is at a path, as it was sent. */
+        String id(List<String> segments) {
             List<String> ids = new ArrayList<>();
             for (int i = 0; i < path.size(); i++) {
                 if (isGap(path.get(i))) {
@@ -71,14 +69,19 @@ final class Touches {
     }
 
     List<Touched> of(String method, ApiPath path) {
-        ApiPath written = withoutSlashAtTheEnd(path);
-        boolean ofJob = candidates.stream().anyMatch(candidate -> candidate.isOfJob(written));
         Set<Touched> touched = new LinkedHashSet<>();
+        addTouched(method, withoutSlashAtTheEnd(path), touched);
+        // What Genesys makes of parameters in a path nobody knows; with them is another thing, or the same.
+        addTouched(method, withoutSlashAtTheEnd(withoutParameters(path)), touched);
+        return List.copyOf(touched);
+    }
+
+    private void addTouched(String method, ApiPath written, Set<Touched> touched) {
+        boolean ofJob = candidates.stream().anyMatch(candidate -> candidate.isOfJob(written));
         for (Candidate candidate : candidates) {
             Declaration declaration = candidate.resource.declaration();
             tags(candidate, method, written, ofJob).forEach(tag -> touched.add(new Touched(declaration, tag)));
         }
-        return List.copyOf(touched);
     }
 
     private static Stream<String> tags(Candidate candidate, String method, ApiPath written, boolean ofJob) {
@@ -99,9 +102,17 @@ final class Touches {
                     ? Stream.empty()
                     : candidate.hasGapBehind(length)
                             ? Stream.of(declaration.all())
-                            : candidate.ids(written).map(declaration::group);
+                            : Stream.of(declaration.group(candidate.id(written.sent())));
         }
-        return candidate.ids(written).map(fitting.isEmpty() ? declaration::group : declaration::live);
+        String id = candidate.id(written.sent());
+        return Stream.of(fitting.isEmpty() ? declaration.group(id) : declaration.live(id));
+    }
+
+    /** See RFC 3986, section 3.3. */
+    private static ApiPath withoutParameters(ApiPath path) {
+        return ApiPath.of(path.sent().stream()
+                .map(segment -> segment.split(";", 2)[0])
+                .collect(Collectors.joining("/", "/", "")));
     }
 
     private static ApiPath withoutSlashAtTheEnd(ApiPath path) {

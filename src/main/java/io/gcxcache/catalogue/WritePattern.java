@@ -36,7 +36,7 @@ record WritePattern(boolean touches, String method, List<String> path) {
             return false;
         }
         for (int i = 0; i < named; i++) {
-            if (!path.get(i).equals(ANY) && !path.get(i).equals(segments.get(i))) {
+            if (!path.get(i).equals(ANY) && !path.get(i).equalsIgnoreCase(segments.get(i))) {
                 return false;
             }
         }

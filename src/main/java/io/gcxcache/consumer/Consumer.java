@@ -41,7 +41,7 @@ public record Consumer(
     }
 
     /** Whoever comes where no consumers are declared. */
-    static Consumer anybody(String id) {
+    public static Consumer anybody(String id) {
         return new Consumer(id, List.of(), null, 0, CacheUse.USE, false, false, false);
     }
 

@@ -5,11 +5,14 @@ import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.ask.Coding;
 import io.gcxcache.ask.ReplyBody;
 import io.gcxcache.consumer.Consumer;
+import io.gcxcache.consumer.Unauthenticated;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.http.PathTable.Match;
+import io.gcxcache.metrics.Usage;
 import io.gcxcache.through.Incoming;
 import io.gcxcache.through.Passage;
 import io.gcxcache.through.PassedReply;
+import io.gcxcache.upstream.Problem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
@@ -39,6 +42,8 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     /** The methods whose body is what the request is about. */
     private static final Set<String> CONTENT_METHODS = Set.of("PATCH", "POST", "PUT", "QUERY");
 
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final String ACCEPT_ENCODING = "Accept-Encoding";
     private static final String PREFER = "Prefer";
     private static final String EXACT = "exact";
@@ -88,13 +93,20 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         try {
             caller = access.admit(request, gate);
         } catch (RuntimeException e) {
+            if (e instanceof Unauthenticated) {
+                gate.users().refused(gate.users().anybody(request));
+            }
             Failures.write(request, e);
             return;
         }
+        Users.User user = gate.users().of(request, caller);
+        user.usage().asked(gate.users().now());
+        HttpServerResponse response = request.response();
+        response.endHandler(end -> user.usage().sent(response.bytesWritten()));
         if (!RequestBody.isRead(request)) {
-            run(request, match, caller, null);
+            run(request, match, caller, user, null);
         } else if (isConsumed(request)) {
-            RequestBody.read(request, server.bodyBytes(), body -> run(request, match, caller, body));
+            RequestBody.read(request, server.bodyBytes(), body -> run(request, match, caller, user, body));
         } else {
             Failures.unsupportedMediaType(request, consumed);
         }
@@ -111,7 +123,11 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     }
 
     private void run(
-            HttpServerRequest request, Match<EventLoopConsumer> match, Map<String, Object> caller, byte[] body) {
+            HttpServerRequest request,
+            Match<EventLoopConsumer> match,
+            Map<String, Object> caller,
+            Users.User user,
+            byte[] body) {
         Context home = Vertx.currentContext();
         Exchange exchange = createExchange(false);
         Map<String, Object> sent;
@@ -120,11 +136,11 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             exchange.setProperty(AskRoutes.UNUSED, Boolean.TRUE);
             exchange.setProperty(Coding.PROPERTY, AcceptEncoding.of(request.headers()));
             caller.forEach(exchange::setProperty);
+            exchange.setProperty(Consumer.PROPERTY, user.consumer());
+            exchange.setProperty(Usage.PROPERTY, user.usage());
             sent = rules.letIn(request, exchange);
             describe(request, match, exchange.getMessage());
-            if (caller.get(Consumer.PROPERTY) instanceof Consumer consumer) {
-                follow(consumer, exchange);
-            }
+            follow(user.consumer(), exchange);
             if (match.entry().path().prefix()) {
                 exchange.setProperty(Incoming.PROPERTY, new Incoming(request, home));
             }
@@ -184,6 +200,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
                 return;
             }
             if (exchange.getException() != null) {
+                countRefusal(exchange);
                 tellLimits(request, exchange);
                 Failures.write(request, exchange.getException());
             } else {
@@ -195,6 +212,13 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         } finally {
             doneUoW(exchange);
             release(exchange, body);
+        }
+    }
+
+    private static void countRefusal(Exchange exchange) {
+        Problem problem = exchange.getException(Problem.class);
+        if (problem != null && (problem.status() == FORBIDDEN || problem.status() == TOO_MANY_REQUESTS)) {
+            Usage.of(exchange).refused();
         }
     }
 

@@ -4,6 +4,7 @@ import io.gcxcache.consumer.Consumer;
 import io.gcxcache.consumer.TokenOwner;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.consumer.Unauthenticated;
+import io.gcxcache.metrics.Usages;
 import io.gcxcache.upstream.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -20,16 +21,28 @@ import java.util.Map;
  * @param unauthenticatedReads whether who shows nothing may read what is not about the gateway's clients
  * @param openObserve whether who shows nothing may ask for health and meters
  * @param proxies who say for whom they ask
+ * @param users count who is refused
  */
-public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObserve, Proxies proxies) {
+public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObserve, Proxies proxies, Users users) {
     private static final String BEARER = "Bearer ";
+
+    /** @param usages where it is counted who used what */
+    public Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObserve, Proxies proxies, Usages usages) {
+        this(tokens, unauthenticatedReads, openObserve, proxies, new Users(usages, proxies, tokens::areOfConsumers));
+    }
 
     /** The owner of the token that is shown, and the consumer that he is, if he may ask for this. */
     Map<String, Object> byToken(HttpServerRequest request) {
         TokenOwner owner = tokens.owner(takeAuthorization(request));
         Consumer consumer = tokens.consumer(owner);
-        tokens.admit(consumer, request.method().name(), request.path());
-        return Map.of(TokenOwner.PROPERTY, owner, Consumer.PROPERTY, consumer);
+        Map<String, Object> caller = Map.of(TokenOwner.PROPERTY, owner, Consumer.PROPERTY, consumer);
+        try {
+            tokens.admit(consumer, request.method().name(), request.path());
+        } catch (Problem refusal) {
+            users.refused(users.of(request, caller));
+            throw refusal;
+        }
+        return caller;
     }
 
     /** Who asks for what is cached at the gateway's own addresses: a consumer, or anybody on this machine. */
@@ -51,10 +64,12 @@ public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObse
         if (showsToken(request)) {
             TokenOwner owner = tokens.owner(takeAuthorization(request));
             Consumer consumer = tokens.consumer(owner);
+            Map<String, Object> caller = Map.of(TokenOwner.PROPERTY, owner, Consumer.PROPERTY, consumer);
             if (!consumer.admin()) {
+                users.refused(users.of(request, caller));
                 throw Problem.forbidden("Consumer " + consumer.id() + " is no admin");
             }
-            return Map.of(TokenOwner.PROPERTY, owner, Consumer.PROPERTY, consumer);
+            return caller;
         }
         boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
         if (unauthenticatedReads && reads || isLocal(request)) {
@@ -65,7 +80,7 @@ public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObse
 
     /** Who looks how the gateway is. */
     Map<String, Object> toObserve(HttpServerRequest request) {
-        return openObserve ? Map.of() : new Gate(tokens, false, false, proxies).toManagement(request);
+        return openObserve ? Map.of() : new Gate(tokens, false, false, proxies, users).toManagement(request);
     }
 
     /** Without consumers nobody has a token for anything but Genesys's own paths. */

@@ -11,6 +11,7 @@ import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.WithinMemory;
+import io.gcxcache.metrics.Usage;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.FromExchange;
 import io.gcxcache.upstream.Problem;
@@ -208,6 +209,8 @@ public final class ReportRoutes extends RouteBuilder {
     private void read(Exchange exchange) {
         Resource.Posted resource = (Resource.Posted) Ask.of(exchange).resource();
         readers.get(resource.reading()).read(exchange);
+        AskedQuery query = (AskedQuery) Ask.of(exchange).posted();
+        Usage.of(exchange).spelled(query.spelling().rule().word());
     }
 
     private static boolean isLarge(Exchange exchange) {

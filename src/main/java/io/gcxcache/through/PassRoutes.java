@@ -6,6 +6,7 @@ import io.gcxcache.consumer.Consumer;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.metrics.Usage;
 import io.gcxcache.upstream.GenesysAccess;
 import io.gcxcache.upstream.Problem;
 import java.time.Duration;
@@ -88,7 +89,8 @@ public final class PassRoutes extends RouteBuilder {
         meters.passed(passage.family(), reply.status());
         Map<String, Object> details =
                 Map.of("call", passage.describe(), "family", passage.family(), "status", reply.status());
-        audit.offer(AuditEvent.of(clock.instant(), "passed", null, details));
+        audit.offer(AuditEvent.of(clock.instant(), "passed", null, details)
+                .by(Usage.of(exchange).name()));
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(reply);
     }

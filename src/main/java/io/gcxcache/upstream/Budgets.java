@@ -32,6 +32,9 @@ public interface Budgets {
      */
     Admission admit(String family, boolean patient);
 
+    /** How many calls may wait for a family's limit or that of the {@link #CLIENT}, at least 1; as many as there are while it is NORMAL. */
+    long mayWait(String family);
+
     /** The most calls of a family that may be sent within a time, by what is known now and if nobody else sends any. */
     long capacity(String family, Duration within);
 

@@ -3,6 +3,7 @@ package io.gcxcache.upstream;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.context.Services;
+import io.gcxcache.metrics.Usage;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -14,6 +15,7 @@ import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +63,9 @@ final class CallRules {
         }
         Paging walk = Paging.of(exchange);
         boolean patient = walk != null && walk.isPatient();
+        if (!patient && !call.holdsPlace() && (caller == null || !caller.isForSeveral())) {
+            takePlace(exchange, call);
+        }
         Budgets.Admission admission = call.holdsPlace()
                 ? new Budgets.Admission(Duration.ZERO, call.grant())
                 : budgets.admit(call.family(), patient && walk.isLate());
@@ -81,6 +86,34 @@ final class CallRules {
             }
             call.waitFor(admission);
         }
+        if (admission.delay().isZero()) {
+            call.leavePlace();
+        }
+    }
+
+    /** Whoever floods a spent limit with misses has his share of those that wait for it, and leaves the rest to others. */
+    private void takePlace(Exchange exchange, UpstreamCall call) {
+        long ofFamily = budgets.mayWait(call.family());
+        long inAll = budgets.mayWait(Budgets.CLIENT);
+        if (call.hasPlace() || ofFamily == Long.MAX_VALUE && inAll == Long.MAX_VALUE) {
+            return;
+        }
+        Usage usage = Usage.of(exchange);
+        Usage.Place place = usage.takePlace(call.family(), ofFamily, inAll);
+        if (place == null) {
+            Duration closed = budgets.closedFor(call.family());
+            throw Problem.tooMany(
+                    "As many calls of consumer " + usage.name() + " as may wait for the rate limit of "
+                            + spent(call.family()),
+                    closed.isZero() ? maxWait.dividedBy(Math.min(ofFamily, inAll)) : closed);
+        }
+        call.take(place);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                place.leave();
+            }
+        });
     }
 
     private boolean isTooLong(UpstreamCall call, Budgets.Admission admission) {
@@ -94,6 +127,7 @@ final class CallRules {
     /** Judges the try that just ended. */
     void judge(Exchange exchange) {
         UpstreamCall call = UpstreamCall.of(exchange);
+        call.leavePlace();
         if (call.failure() != null) {
             judgeFailure(call, call.failure());
         } else {

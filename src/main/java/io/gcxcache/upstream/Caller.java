@@ -18,6 +18,11 @@ public interface Caller {
     /** A call waits for a rate limit until then, however long that is. */
     void waitsUntil(Instant reopens);
 
+    /** Whether several of those who ask want the answer. */
+    default boolean isForSeveral() {
+        return false;
+    }
+
     /** The caller of an exchange, or null. */
     static Caller of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, Caller.class);

@@ -138,6 +138,25 @@ public final class LocalBudgets implements Budgets {
     }
 
     @Override
+    public long mayWait(String family) {
+        State state = state(family);
+        Instant now = steady.instant();
+        Instant until = now.plus(policy.maxWait());
+        long calls =
+                switch (state.mode()) {
+                    case NORMAL -> Long.MAX_VALUE;
+                    case DEGRADED -> {
+                        Instant reset = state.budget().tightest().resetAt();
+                        Duration left = Duration.between(now, reset.isBefore(until) ? reset : until);
+                        yield left.toMillis()
+                                / Math.max(1, state.budget().pace(now).toMillis());
+                    }
+                    case BLOCKED -> state.budget().capacity(now, until);
+                };
+        return Math.max(1, calls);
+    }
+
+    @Override
     public long capacity(String family, Duration within) {
         Instant now = steady.instant();
         Instant until = now.plus(within);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.cache.JsonFields;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.metrics.Usage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,6 +74,7 @@ final class RateLimitFeedback {
         String family = call.family();
         Message answer = exchange.getMessage();
         int status = answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        Usage.of(exchange).called(family);
         Instant now = steady.instant();
         meters.upstreamCall(
                 family, status, exchange.getProperty(SENT_AT, Instant.class).until(now, ChronoUnit.NANOS));
@@ -125,6 +127,7 @@ final class RateLimitFeedback {
     void broken(Exchange exchange) {
         Instant sentAt = exchange.getProperty(SENT_AT, Instant.class);
         if (sentAt != null) {
+            Usage.of(exchange).called(UpstreamCall.of(exchange).family());
             meters.upstreamCall(
                     UpstreamCall.of(exchange).family(), 0, sentAt.until(steady.instant(), ChronoUnit.NANOS));
         }

@@ -1,6 +1,7 @@
 package io.gcxcache.upstream;
 
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.metrics.Usage;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -46,6 +47,7 @@ final class UpstreamCall {
     private Duration waitedForPermit = Duration.ZERO;
     private String token;
     private Exception failure;
+    private Usage.Place place;
 
     private UpstreamCall(Message question, Caller caller, boolean ofWalk, Relay relay) {
         this.ofWalk = ofWalk;
@@ -226,6 +228,23 @@ final class UpstreamCall {
 
     private Duration bounded(Duration longest) {
         return relay != null && longest.compareTo(LONGEST_OF_RELAYED) > 0 ? LONGEST_OF_RELAYED : longest;
+    }
+
+    /** Whether it has a place of its consumer's among those that wait. */
+    boolean hasPlace() {
+        return place != null;
+    }
+
+    void take(Usage.Place among) {
+        place = among;
+    }
+
+    /** It does not wait any more. */
+    void leavePlace() {
+        if (place != null) {
+            place.leave();
+            place = null;
+        }
     }
 
     long waitMillis() {

@@ -49,6 +49,7 @@ public final class UpstreamRoutes extends RouteBuilder {
     private final InstantSource clock;
     private final InstantSource steady;
     private final ExecutorService calls;
+    private final ExecutorService work;
     private final ScheduledExecutorService timers;
     private final AnswerRoom room;
     private final WaitingPages waiting;
@@ -60,6 +61,7 @@ public final class UpstreamRoutes extends RouteBuilder {
     public UpstreamRoutes(GenesysAccess access, Budgets budgets, BudgetPolicy policy, Services services) {
         this.access = access;
         this.calls = services.pools().calls();
+        this.work = services.pools().work();
         this.timers = services.pools().timers();
         this.room = new AnswerRoom(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
         this.waiting = new WaitingPages(Runtime.getRuntime().maxMemory() / SHARE_OF_WAITING);
@@ -114,7 +116,7 @@ public final class UpstreamRoutes extends RouteBuilder {
                         .to("direct:gcx-tries?block=false").id("write-until-answered")
                 .doFinally()
                         .filter(exchange -> UpstreamCall.of(exchange).mayHaveWritten()).id("if-maybe-written")
-                                .threads().executorService("gcx-work").id("leave-the-event-loop-to-drop").end()
+                                .process(new LeaveToDrop(work)).id("leave-the-event-loop-to-drop")
                                 .to("direct:gcx-written?block=false").id("drop-what-it-touches")
                         .end()
                 .end();

@@ -104,7 +104,16 @@ class AskRouteTest extends AskRoomRouteTest {
         assertThat(answered.getMessage().getBody(String.class)).isEqualTo("a thing");
         assertThat(answered.getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
         assertThat(steps("gcx-ask"))
-                .containsExactly("look-up", "judge", "miss", "join-or-lead", "await", "reply", "audit");
+                .containsExactly(
+                        "look-up",
+                        "judge",
+                        "miss",
+                        "join-or-lead",
+                        "look-back",
+                        "await",
+                        "if-it-may-have-been-made",
+                        "reply",
+                        "audit");
         assertThat(event()).isEqualTo("cache_miss_to_populate");
     }
 
@@ -151,7 +160,7 @@ class AskRouteTest extends AskRoomRouteTest {
         Exchange asked = ask(Map.of("Prefer", "respond-async"));
 
         assertThat(asked.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(202);
-        assertThat(steps("gcx-ask")).endsWith("await", "accept-for-later");
+        assertThat(steps("gcx-ask")).endsWith("await", "if-it-may-have-been-made", "accept-for-later");
         assertThat(audited.getReceivedCounter()).isZero();
     }
 

@@ -2,6 +2,8 @@ package io.gcxcache.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.metrics.Usages;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +40,18 @@ class FlightTest {
         }
         assertThat(told).containsExactly(START.plusSeconds(10), START.plusSeconds(20));
         assertThat(flight.hold().until()).isEqualTo(START.plusSeconds(20));
+    }
+
+    @Test
+    void isForSeveralOnceAnotherConsumerBoards() {
+        Usages usages = new Usages(new SimpleMeterRegistry(), () -> START, 0);
+        flight.isFor(usages.of("wallboard", true));
+        flight.isFor(usages.of("wallboard", true));
+        assertThat(flight.isForSeveral()).isFalse();
+
+        flight.isFor(usages.of("bot", true));
+
+        assertThat(flight.isForSeveral()).isTrue();
     }
 
     @Test

@@ -72,6 +72,14 @@ class FlightsTest {
     }
 
     @Test
+    void whatOneConsumerMayNotIsNotRememberedForOthers() {
+        flights.fail(board(), Problem.tooMany("flood", Duration.ofSeconds(1)));
+
+        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.board(QUESTION).first()).isTrue();
+    }
+
+    @Test
     void everyKeyHasItsOwnFlight() {
         Flight one = board();
         Flight other = flights.board(OTHER).flight();

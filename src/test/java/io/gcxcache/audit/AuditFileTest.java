@@ -64,6 +64,7 @@ class AuditFileTest {
                 "gcx:directory:internal_agents",
                 "directory_id",
                 "internal_agents",
+                "wallboard",
                 Map.of("latency_ms", 0.25)));
         trail.offer(AuditEvent.of(clock.instant(), "token_refreshed", null, Map.of()));
 
@@ -71,7 +72,7 @@ class AuditFileTest {
 
         String first = "{\"seq\":1,\"prev\":\"" + NOTHING + "\",\"opens\":\"" + FIRST_DAY + "\","
                 + "\"timestamp\":\"2026-03-02T23:59:59.999Z\",\"event\":\"stale_served\","
-                + "\"key\":\"gcx:directory:internal_agents\",\"directory_id\":\"internal_agents\","
+                + "\"key\":\"gcx:directory:internal_agents\",\"directory_id\":\"internal_agents\",\"consumer\":\"wallboard\","
                 + "\"details\":{\"latency_ms\":0.25}}";
         String second = "{\"seq\":2,\"prev\":\"" + sha256(first) + "\","
                 + "\"timestamp\":\"2026-03-02T23:59:59.999Z\",\"event\":\"token_refreshed\","

@@ -42,8 +42,13 @@ class TouchesTest {
         "PATCH, /api/v2/users/u1/presences/PURECLOUD, list-users-live user-u1 user-presence-u1-purecloud",
         "POST, /api/v2/teams/t/members, list-users",
         "POST, /api/v2/teams/t/members/bulk/x, list-users",
-        "PATCH, /api/v2/users/%75%20/routingstatus, list-users user--75-20 user-u",
-        "PUT, /api/v2/%75sers/u1, list-users user-u1 query-users-search"
+        "PATCH, /api/v2/users/%75%20/routingstatus, list-users user-u",
+        "PUT, /api/v2/%75sers/u1, list-users user-u1 query-users-search",
+        "PUT, /api/v2/users/100%25, list-users user-100- query-users-search",
+        "PUT, /api/v2/routing/queues/Q1;v=1, list-queues queue-q1-v-1 queue-q1",
+        "PUT, /api/v2/routing;v=1/queues/Q1, list-queues queue-q1",
+        "PUT, /api/v2/Routing/Queues/Q1, list-queues queue-q1",
+        "PATCH, /api/v2/Users/u1/Queues, members list-users user-u1"
     })
     void aWriteTouchesWhatLeadsToItWhatIsBelowWhatIsDeletedAndWhatSaysSo(String method, String path, String tags) {
         assertThat(tags(method, path)).containsExactly(tags.split(" "));

@@ -2,7 +2,9 @@ package io.gcxcache.http;
 
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.Tokens;
+import io.gcxcache.metrics.Usages;
 import io.gcxcache.upstream.RateLimitFields;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -66,7 +68,10 @@ final class Served implements AutoCloseable {
                 family -> RATE_LIMIT);
         camel.addService(server, true, false);
         camel.addComponent(
-                GcxHttpComponent.SCHEME, new GcxHttpComponent(server, new Gate(tokens, false, false, Proxies.NONE)));
+                GcxHttpComponent.SCHEME,
+                new GcxHttpComponent(
+                        server,
+                        new Gate(tokens, false, false, Proxies.NONE, new Usages(new SimpleMeterRegistry(), clock, 0))));
         try {
             for (RoutesBuilder builder : routes) {
                 camel.addRoutes(builder);

@@ -196,25 +196,39 @@ class TlsTest {
     }
 
     @Test
-    void whoDoesNotShakeHandsIsNotWaitedForAndCountsMeanwhile() throws Exception {
-        Connections connections = new Connections(2, 2, Proxies.NONE);
+    void whoDoesNotShakeHandsIsNotWaitedFor() throws Exception {
         HttpLimits limits = new HttpLimits(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(60),
                 1_000_000);
-        try (Served served = Served.by(new Tls(files, InstantSource.system()), connections, limits);
-                Socket first = new Socket("localhost", served.port());
-                Socket second = new Socket("localhost", served.port())) {
-            await().until(() -> connections.open() == 2);
-            try (Served.Connection third = served.connect()) {
-                assertThat(third.rest()).isEmpty();
-            }
+        try (Served served = Served.by(new Tls(files, InstantSource.system()), limits);
+                Served.Connection silent = served.connect()) {
+            assertThat(silent.rest()).isEmpty();
+        }
+    }
 
-            assertThat(first.getInputStream().read()).isEqualTo(-1);
-            assertThat(second.getInputStream().read()).isEqualTo(-1);
+    @Test
+    void oneConnectionTooManyIsClosedBeforeItSaysAnything() throws Exception {
+        Connections connections = new Connections(2, 2, Proxies.NONE);
+        HttpLimits limits = new HttpLimits(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60),
+                1_000_000);
+        try (Served served = Served.by(new Tls(files, InstantSource.system()), connections, limits)) {
+            try (Socket first = new Socket("localhost", served.port());
+                    Socket second = new Socket("localhost", served.port())) {
+                await().until(() -> connections.open() == 2);
+                try (Served.Connection third = served.connect()) {
+                    assertThat(third.rest()).isEmpty();
+                }
+                assertThat(first.isConnected() && second.isConnected()).isTrue();
+            }
             await().until(() -> connections.open() == 0);
+
             assertThat(certified(served)).isEqualTo("CN=gateway");
         }
     }

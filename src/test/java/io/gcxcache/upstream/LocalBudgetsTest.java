@@ -640,6 +640,29 @@ class LocalBudgetsTest {
         assertThat(small.capacity("another", Duration.ZERO)).isEqualTo(6);
     }
 
+    @Test
+    void anyNumberMayWaitWhileItIsNormal() {
+        assertThat(budgets.mayWait(FAMILY)).isEqualTo(Long.MAX_VALUE);
+        assertThat(budgets.mayWait(Budgets.CLIENT)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 20, 2", "20, 40, 5", "20, 5, 20", "1, 60, 1"})
+    void asManyMayWaitAsHaveASlotInTime(long left, long resetsIn, long mayWait) {
+        budgets.correct(FAMILY, List.of(window("default", 300, left, resetsIn)));
+
+        assertThat(budgets.mayWait(FAMILY)).isEqualTo(mayWait);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, 17", "10, 17", "11, 1"})
+    void whatMayBeSentInTimeOnceItReopensMayWait(long seconds, long mayWait) {
+        budgets.correct(FAMILY, List.of(window("default", 300, 17, 60)));
+        budgets.block(FAMILY, clock.instant().plusSeconds(seconds));
+
+        assertThat(budgets.mayWait(FAMILY)).isEqualTo(mayWait);
+    }
+
     private long remaining() {
         return budgets.budget(FAMILY).tightest().remaining();
     }
