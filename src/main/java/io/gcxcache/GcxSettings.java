@@ -7,16 +7,7 @@ import io.gcxcache.catalogue.ListTtl;
 import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Webhook;
-import io.gcxcache.consumer.Tokens;
-import io.gcxcache.http.Connections;
-import io.gcxcache.http.Gate;
-import io.gcxcache.http.Hosts;
-import io.gcxcache.http.HttpLimits;
-import io.gcxcache.http.Listener;
-import io.gcxcache.http.Origins;
-import io.gcxcache.http.Proxies;
 import io.gcxcache.http.TlsFiles;
-import io.gcxcache.metrics.Usages;
 import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.BudgetPolicy;
 import io.gcxcache.upstream.ClientForms;
@@ -25,14 +16,11 @@ import io.gcxcache.upstream.Proxy;
 import io.gcxcache.upstream.ProxyEnvironment;
 import io.gcxcache.upstream.TrustedFile;
 import io.gcxcache.upstream.WayOut;
-import java.net.InetAddress;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +31,6 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -56,13 +43,8 @@ public final class GcxSettings {
     /** What the names of all settings begin with. */
     static final String PREFIX = "gcx.";
 
-    /** How long a client may take nothing of what is written to it. */
-    private static final Duration STANDSTILL = Duration.ofSeconds(30);
-
-    /** The share of the heap that request bodies may take. */
-    private static final int BODIES_SHARE = 8;
-
     private static final String REGION = "gcx.genesys.region";
+
     private static final String PROXY = "gcx.genesys.proxy";
     private static final String NO_PROXY = "none";
     private static final String DIRECTORY_TTL = "gcx.directory.ttl.";
@@ -91,21 +73,11 @@ public final class GcxSettings {
     private final int segmentEntries;
     private final boolean splitOversize;
     private final CdnSettings cdn;
-    private final Listener httpListener;
-    private final Listener managementListener;
-    private final TlsFiles tlsFiles;
-    private final Hosts httpHosts;
-    private final HttpLimits httpLimits;
+    private final HttpSettings http;
     private final Path tokensKeyFile;
     private final Path previousTokensKeyFile;
     private final Path consumersFile;
     private final long maxWaiting;
-    private final boolean unauthenticatedReads;
-    private final boolean openObserve;
-    private final Proxies trustedProxies;
-    private final Origins origins;
-    private final int mostConnections;
-    private final int mostConnectionsOfAddress;
     private final long wholeUpTo;
     private final Duration writeSettle;
     private final long auditBytes;
@@ -142,24 +114,6 @@ public final class GcxSettings {
         for (String name : List.of("gcx.cdn.fastly.url", "gcx.cdn.cloudflare.url")) {
             read.url(name).ifPresent(url -> values.put(name, url.toString()));
         }
-        httpListener = new Listener(
-                read.text("gcx.http.host"),
-                (int) read.number("gcx.http.port", 0, 65_535),
-                "gcx.http.host, gcx.http.port");
-        managementListener = read.optionalNumber("gcx.http.management.port", 0, 65_535)
-                .map(port -> new Listener(
-                        read.text("gcx.http.management.host"),
-                        port.intValue(),
-                        "gcx.http.management.host, gcx.http.management.port"))
-                .orElse(null);
-        tlsFiles = tlsFiles(read, home);
-        httpHosts = httpHosts(read, httpListener.host());
-        httpLimits = new HttpLimits(
-                read.seconds("gcx.http.head-timeout", 1, 300),
-                read.seconds("gcx.http.body-timeout", 1, 3_600),
-                read.seconds("gcx.http.idle-timeout", 1, 3_600),
-                STANDSTILL,
-                Runtime.getRuntime().maxMemory() / BODIES_SHARE);
         wholeUpTo = read.number("gcx.api.whole-up-to", 0, 100_000);
         writeSettle = read.seconds("gcx.api.write-settle", 0, 600);
         tokensKeyFile = home.resolve(read.text("gcx.tokens.key-file"));
@@ -169,17 +123,7 @@ public final class GcxSettings {
         maxWaiting =
                 read.optionalNumber("gcx.consumers.max-waiting", 1, 100_000).orElse(0L);
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
-        unauthenticatedReads = read.flag("gcx.http.allow-unauthenticated");
-        openObserve = read.flag("gcx.http.open-observe");
-        trustedProxies = listed(read, "gcx.http.trusted-proxies", Proxies.NONE, Proxies::of);
-        origins = listed(read, "gcx.http.origins", Origins.NONE, Origins::of);
-        mostConnections = (int) read.number("gcx.http.max-connections", 1, 1_000_000);
-        mostConnectionsOfAddress = (int) read.number("gcx.http.max-connections-per-address", 1, 1_000_000);
-        boolean consumers = consumersFile != null && Files.isRegularFile(consumersFile);
-        if (!unauthenticatedReads && !consumers) {
-            requireLoopback("gcx.http.host", httpListener);
-            requireLoopback("gcx.http.management.host", managementListener);
-        }
+        http = HttpSettings.read(read, home, consumersFile != null && Files.isRegularFile(consumersFile));
     }
 
     /**
@@ -233,6 +177,10 @@ public final class GcxSettings {
         return genesys;
     }
 
+    HttpSettings http() {
+        return http;
+    }
+
     CdnSettings cdn() {
         return cdn;
     }
@@ -266,42 +214,8 @@ public final class GcxSettings {
         return splitOversize;
     }
 
-    Listener httpListener() {
-        return httpListener;
-    }
-
-    /** Null if what is listened on is in clear. */
-    TlsFiles tlsFiles() {
-        return tlsFiles;
-    }
-
-    /** Null if management is served where all else is. */
-    Listener managementListener() {
-        return managementListener;
-    }
-
-    Hosts httpHosts() {
-        return httpHosts;
-    }
-
-    HttpLimits httpLimits() {
-        return httpLimits;
-    }
-
     Path tokensKeyFile() {
         return tokensKeyFile;
-    }
-
-    Origins origins() {
-        return origins;
-    }
-
-    Connections connections() {
-        return new Connections(mostConnections, mostConnectionsOfAddress, trustedProxies);
-    }
-
-    Gate gate(Tokens tokens, Usages usages) {
-        return new Gate(tokens, unauthenticatedReads, openObserve, trustedProxies, usages);
     }
 
     /** Null if there is none. */
@@ -404,58 +318,12 @@ public final class GcxSettings {
         });
     }
 
-    private static TlsFiles tlsFiles(SettingValues read, Path home) {
-        Path clientCa = read.optional(TlsFiles.CLIENT_CA).map(home::resolve).orElse(null);
-        TlsFiles files;
-        if (read.optional(TlsFiles.KEYSTORE).isPresent()
-                || read.optional(TlsFiles.PASSWORD).isPresent()) {
-            if (read.optional(TlsFiles.CERTIFICATE).isPresent()
-                    || read.optional(TlsFiles.KEY).isPresent()) {
-                throw new SettingException(TlsFiles.CERTIFICATE + " with " + TlsFiles.KEY + " is allowed, or "
-                        + TlsFiles.KEYSTORE + " with " + TlsFiles.PASSWORD + ", and not both");
-            }
-            files = TlsFiles.keystore(
-                    home.resolve(read.text(TlsFiles.KEYSTORE)), read.text(TlsFiles.PASSWORD), clientCa);
-        } else if (read.optional(TlsFiles.CERTIFICATE).isPresent()
-                || read.optional(TlsFiles.KEY).isPresent()
-                || clientCa != null) {
-            files = TlsFiles.pem(
-                    home.resolve(read.text(TlsFiles.CERTIFICATE)), home.resolve(read.text(TlsFiles.KEY)), clientCa);
-        } else {
-            return null;
-        }
-        try {
-            files.check(Instant.now());
-            return files;
-        } catch (IllegalArgumentException e) {
-            throw new SettingException(e.getMessage());
-        }
-    }
-
     private static ClientForms clientForms(SettingValues read) {
         String forms = read.optional("gcx.budget.headers").orElse("");
         try {
             return ClientForms.parse(forms);
         } catch (IllegalArgumentException e) {
             throw SettingValues.refused("gcx.budget.headers", forms, e.getMessage());
-        }
-    }
-
-    private static Hosts httpHosts(SettingValues read, String bound) {
-        String names = read.optional("gcx.http.hosts").orElse("");
-        try {
-            return Hosts.of(bound, names);
-        } catch (IllegalArgumentException e) {
-            throw SettingValues.refused("gcx.http.hosts", names, e.getMessage());
-        }
-    }
-
-    private static <T> T listed(SettingValues read, String name, T none, Function<String, T> of) {
-        String list = read.optional(name).orElse("");
-        try {
-            return list.isBlank() ? none : of.apply(list);
-        } catch (IllegalArgumentException e) {
-            throw SettingValues.refused(name, list, e.getMessage());
         }
     }
 
@@ -528,24 +396,6 @@ public final class GcxSettings {
         if (!unknown.isEmpty()) {
             throw new SettingException(unknown.get(0)
                     + " is no setting; config/application.properties of the distribution lists them all");
-        }
-    }
-
-    /** @param listener null if there is none */
-    private static void requireLoopback(String setting, Listener listener) {
-        if (listener == null) {
-            return;
-        }
-        try {
-            if (!InetAddress.getByName(listener.host()).isLoopbackAddress()) {
-                throw SettingValues.refused(
-                        setting,
-                        listener.host(),
-                        "a loopback address, unless consumers are declared (gcx.consumers.file) or"
-                                + " gcx.http.allow-unauthenticated is true");
-            }
-        } catch (UnknownHostException e) {
-            throw SettingValues.refused(setting, listener.host(), "an address or a name that resolves to one");
         }
     }
 

@@ -39,6 +39,7 @@ final class HttpBundle extends RouteBuilder {
     @Override
     public void configure() throws Exception {
         CamelContext context = getContext();
+        HttpSettings http = settings.http();
         int cores = Runtime.getRuntime().availableProcessors();
         Tokens tokens = context.getRegistry().lookupByNameAndType("gcxTokens", Tokens.class);
         Consumers consumers = context.getRegistry().lookupByNameAndType("gcxConsumers", Consumers.class);
@@ -48,20 +49,20 @@ final class HttpBundle extends RouteBuilder {
         events().scheduleWithFixedDelay(
                         consumers::readIfChanged, CONSUMERS_SECONDS, CONSUMERS_SECONDS, TimeUnit.SECONDS);
         GcxHttpServer server = new GcxHttpServer(
-                settings.httpListener(),
-                settings.managementListener(),
+                http.listener(),
+                http.management(),
                 tls(),
-                settings.httpHosts(),
+                http.hosts(),
                 consumers::areDeclared,
-                settings.origins(),
-                settings.connections(),
+                http.origins(),
+                http.connections(),
                 cores,
                 InstantSource.system(),
-                settings.httpLimits(),
+                http.limits(),
                 context.getRegistry().lookupByNameAndType("gcxBudgets", Budgets.class)::fields);
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
-        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, settings.gate(tokens, usages)));
+        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, http.gate(tokens, usages)));
         context.addRoutes(StepErrors.guard(new TokenRoutes(tokens, consumers, InstantSource.system())));
         context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));
@@ -73,10 +74,10 @@ final class HttpBundle extends RouteBuilder {
 
     /** Null if there is none. */
     private Tls tls() {
-        if (settings.tlsFiles() == null) {
+        if (settings.http().tls() == null) {
             return null;
         }
-        Tls tls = new Tls(settings.tlsFiles(), InstantSource.system());
+        Tls tls = new Tls(settings.http().tls(), InstantSource.system());
         events().scheduleWithFixedDelay(tls::readIfChanged, TLS_SECONDS, TLS_SECONDS, TimeUnit.SECONDS);
         return tls;
     }

@@ -62,6 +62,6 @@ class HttpSettingsTest {
         Map<String, String> given =
                 new HashMap<>(Map.of("gcx.genesys.client-id", "x", "gcx.genesys.client-secret", "y"));
         given.putAll(settings);
-        return GcxSettings.of(given, Map.of()).httpLimits();
+        return GcxSettings.of(given, Map.of()).http().limits();
     }
 }

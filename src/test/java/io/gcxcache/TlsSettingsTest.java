@@ -148,9 +148,10 @@ class TlsSettingsTest {
 
     @Test
     void withoutFilesItSpeaksInClear() {
-        assertThat(settings(Map.of()).tlsFiles()).isNull();
+        assertThat(settings(Map.of()).http().tls()).isNull();
         assertThat(settings(Map.of("certificate", file("cert.pem"), "key", file("key.pem")))
-                        .tlsFiles())
+                        .http()
+                        .tls())
                 .isNotNull();
     }
 
@@ -199,7 +200,9 @@ class TlsSettingsTest {
                 TlsFiles.KEY,
                 "key.pem");
 
-        assertThat(GcxSettings.load(shared, Map.of(), new Properties(), over).tlsFiles())
+        assertThat(GcxSettings.load(shared, Map.of(), new Properties(), over)
+                        .http()
+                        .tls())
                 .isNotNull();
     }
 }
