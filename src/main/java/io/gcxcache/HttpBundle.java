@@ -69,7 +69,7 @@ final class HttpBundle extends RouteBuilder {
         context.addRoutes(StepErrors.guard(
                 new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
         new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
-        context.addStartupListener(new ListenWhenRoutesAreUp(server));
+        context.addStartupListener(new ListenWhenRoutesAreUp(server, consumers));
     }
 
     /** Null if there is none. */
@@ -88,17 +88,22 @@ final class HttpBundle extends RouteBuilder {
     }
 
     /** Nobody is answered before every route can. */
-    private record ListenWhenRoutesAreUp(GcxHttpServer server) implements ExtendedStartupListener {
+    private record ListenWhenRoutesAreUp(GcxHttpServer server, Consumers consumers) implements ExtendedStartupListener {
         @Override
         public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) throws Exception {
             if (alreadyStarted) {
-                server.listen();
+                listen();
             }
         }
 
         @Override
         public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) throws Exception {
+            listen();
+        }
+
+        private void listen() throws Exception {
             server.listen();
+            consumers.tellTheLog();
         }
     }
 }

@@ -55,9 +55,6 @@ public final class Consumers {
     public synchronized void read() {
         try {
             content().ifPresent(this::apply);
-            if (path != null && declared == null) {
-                LOG.info("No consumers are declared in {}: any credentials log in, on this machine only", path);
-            }
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalStateException(SETTING + ": " + told(e), e);
         }
@@ -84,6 +81,15 @@ public final class Consumers {
             }
         } catch (IOException | IllegalArgumentException e) {
             LOG.error("What was declared before goes on: {}", told(e));
+        }
+    }
+
+    /** Tells the log whose credentials are good, once they may be shown. */
+    public void tellTheLog() {
+        if (declared != null) {
+            LOG.info("{} consumers are declared in {}", declared.size(), path);
+        } else if (path != null) {
+            LOG.info("No consumers are declared in {}: any credentials log in, on this machine only", path);
         }
     }
 
