@@ -1,4 +1,5 @@
 // Genesys's own client for JavaScript, told where its gateway is and nothing else. Prints what it gets, a line each.
+const readline = require('readline');
 const platform = require('purecloud-platform-client-v2');
 
 const [port, what, file] = process.argv.slice(2);
@@ -115,10 +116,21 @@ async function run() {
   tell('results', `${found} of ${ids.size} in ${results} pages`);
 }
 
-const tasks = { read, errors: meetErrors, write, download, run };
+// Asks what it is told to, line by line, with the one token of its login.
+async function listen() {
+  const asks = {
+    queues: () => new platform.RoutingApi().getRoutingQueues({}),
+    users: () => new platform.UsersApi().getUsers({}),
+  };
+  for await (const line of readline.createInterface({ input: process.stdin })) {
+    await refusal(line, asks[line]);
+  }
+}
+
+const tasks = { listen, read, errors: meetErrors, write, download, run };
 
 client
-  .loginClientCredentialsGrant('wallboard', 'any')
+  .loginClientCredentialsGrant('wallboard', process.env.SECRET ?? 'any')
   .then(() => (tasks[what]()))
   .catch((failure) => {
     console.error(failure);

@@ -78,6 +78,11 @@ class ConsumersTest {
 
     /** Waits until the gateway has read the file that was just written. */
     private void applied() {
+        look();
+        look();
+    }
+
+    private void look() {
         gateway.camel
                 .getRegistry()
                 .lookupByNameAndType("gcxConsumers", Consumers.class)

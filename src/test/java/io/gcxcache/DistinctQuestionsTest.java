@@ -7,17 +7,24 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever clients make up, nothing is made of it that stays: neither series of meters nor endpoints. */
+/** Whatever clients make up, nothing is made of it that stays: neither series of meters, but for so many names, nor endpoints. */
 class DistinctQuestionsTest {
     private static final int QUESTIONS = 200;
+    private static final String USER = "consumer";
+
+    /** Two hundred, and all others together. */
+    private static final int MOST_USERS = 201;
+
     private static final String QUERY =
             "{\"interval\":\"2026-01-01T00:00:00Z/2026-01-02T00:00:00Z\",\"groupBy\":[\"g%s\"],\"metrics\":[\"tHandle\"]}";
 
@@ -51,6 +58,7 @@ class DistinctQuestionsTest {
         }
 
         assertThat(series()).isEqualTo(series);
+        assertThat(users()).hasSizeLessThanOrEqualTo(MOST_USERS);
         assertThat(gateway.camel.getEndpointRegistry()).hasSize(endpoints);
     }
 
@@ -79,14 +87,22 @@ class DistinctQuestionsTest {
         gateway.send(name.toUpperCase(Locale.ROOT).replace("-", ""), "/gcx/budget");
     }
 
+    /** But for those of who asks, which are bounded by a number. */
     private Set<Meter.Id> series() {
+        return all().filter(id -> id.getTag(USER) == null).collect(Collectors.toSet());
+    }
+
+    private Set<String> users() {
+        return all().map(id -> id.getTag(USER)).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    private Stream<Meter.Id> all() {
         return gateway
                 .camel
                 .getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class)
                 .getMeters()
                 .stream()
-                .map(Meter::getId)
-                .collect(Collectors.toSet());
+                .map(Meter::getId);
     }
 }

@@ -127,6 +127,15 @@ class JavaScriptSdkTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void aConsumerIsToldWhatItMayAndIsOutWhenItIsRemoved() throws Exception {
+        int port = gateway.url("/").getPort();
+
+        gateway = new SdkDialogue(folder, gateway)
+                .lead(new ProcessBuilder("node", "client.js", Integer.toString(port), "listen")
+                        .directory(FOLDER.toFile()));
+    }
+
     /** What the client tells, by its names. */
     private Map<String, String> client(String... what) throws Exception {
         List<String> command = new ArrayList<>(

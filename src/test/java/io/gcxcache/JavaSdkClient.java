@@ -21,10 +21,13 @@ import com.mypurecloud.sdk.v2.model.QueueObservationQuery;
 import com.mypurecloud.sdk.v2.model.QueueObservationQueryFilter;
 import com.mypurecloud.sdk.v2.model.QueueObservationQueryPredicate;
 import com.mypurecloud.sdk.v2.model.QueueRequest;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,7 +55,7 @@ final class JavaSdkClient {
     /** @param args where Genesys Cloud is, what to do there, and with which file */
     public static void main(String[] args) throws Exception {
         ApiClient client = ApiClient.Builder.standard().withBasePath(args[0]).build();
-        client.authorizeClientCredentials("wallboard", "any");
+        client.authorizeClientCredentials("wallboard", System.getenv().getOrDefault("SECRET", "any"));
         JavaSdkClient program = new JavaSdkClient(client);
         switch (args[1]) {
             case "read" -> program.read();
@@ -60,6 +63,7 @@ final class JavaSdkClient {
             case "write" -> program.write();
             case "download" -> program.download(args[2]);
             case "run" -> program.run();
+            case "listen" -> program.listen();
             default -> throw new IllegalArgumentException(args[1]);
         }
     }
@@ -142,6 +146,18 @@ final class JavaSdkClient {
         look("changed", id);
         routing.deleteRoutingQueue(id, null);
         look("deleted", id);
+    }
+
+    /** Asks what it is told to, line by line, with the one token of its login. */
+    private void listen() throws Exception {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Ask ask = line.equals("queues")
+                    ? () -> routing.getRoutingQueues(
+                            GetRoutingQueuesRequest.builder().build())
+                    : () -> users.getUsers(GetUsersRequest.builder().build());
+            refusal(line, ask);
+        }
     }
 
     private void look(String when, String id) throws Exception {

@@ -187,8 +187,25 @@ class JavaSdkTest {
                 .isEqualTo(3);
     }
 
+    @Test
+    void aConsumerIsToldWhatItMayAndIsOutWhenItIsRemoved() throws Exception {
+        gateway = new SdkDialogue(folder, gateway).lead(new ProcessBuilder(command("listen")));
+    }
+
     /** What the client tells, by its names. The names of hosts are read when a JVM begins, so it has one of its own. */
     private Map<String, String> client(String... what) throws Exception {
+        List<String> lines = run(command(what));
+        Map<String, String> byName = new TreeMap<>();
+        for (String line : lines) {
+            String[] told = line.split(": ", 3);
+            if (told[0].equals("told")) {
+                byName.put(told[1], told[2]);
+            }
+        }
+        return byName;
+    }
+
+    private List<String> command(String... what) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(JAVA, "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -200,15 +217,7 @@ class JavaSdkTest {
                 JavaSdkClient.class.getName(),
                 "https://" + API + ':' + tls.actualPort()));
         command.addAll(List.of(what));
-        List<String> lines = run(command);
-        Map<String, String> byName = new TreeMap<>();
-        for (String line : lines) {
-            String[] told = line.split(": ", 3);
-            if (told[0].equals("told")) {
-                byName.put(told[1], told[2]);
-            }
-        }
-        return byName;
+        return command;
     }
 
     private static List<String> run(List<String> command) throws IOException, InterruptedException {

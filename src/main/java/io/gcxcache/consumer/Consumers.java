@@ -30,8 +30,11 @@ public final class Consumers {
     /** Null if there is no file. */
     private volatile Map<String, Consumer> declared;
 
-    /** What was read last, whether it was good or not. Belongs to whoever looks. */
-    private byte[] seen = new byte[0];
+    /** What was judged last, whether it was good or not. Belongs to whoever looks. */
+    private byte[] judged = new byte[0];
+
+    /** What the last look found. */
+    private byte[] found = new byte[0];
 
     /** What is wrong with it, as it was told last. */
     private String told = "";
@@ -61,13 +64,18 @@ public final class Consumers {
         }
     }
 
-    /** Reads it again if it has changed. What cannot be applied changes nothing, and is told once. */
+    /**
+     * Looks at it again; called every second. A change is judged when two looks find the same, since an editor may be in the middle of
+     * writing. What cannot be applied changes nothing, and is told once.
+     */
     public synchronized void readIfChanged() {
         try {
             Optional<byte[]> now = content();
             if (now.isPresent()) {
-                if (!Arrays.equals(now.get(), seen)) {
-                    apply(now.get());
+                boolean settled = Arrays.equals(now.get(), found);
+                found = now.get();
+                if (settled && !Arrays.equals(found, judged)) {
+                    apply(found);
                     LOG.info("{} is applied: {} consumers", path, declared.size());
                 }
                 told = "";
@@ -143,7 +151,7 @@ public final class Consumers {
     }
 
     private void apply(byte[] content) {
-        seen = content;
+        judged = content;
         Map<String, Consumer> now = Map.copyOf(ConsumersFile.read(path.toString(), content));
         declared = now;
         rates.keep(now.keySet());
