@@ -29,6 +29,9 @@ final class Allowed {
 
     private static final String VERSION = "/api/v2/";
     private static final int NAMED_AT = 2;
+    /** What is left of a slash that is part of a segment. */
+    private static final String SLASH = "%2F";
+
     private static final String OWN_TOKEN = "/api/v2/tokens/me";
 
     private final List<Pattern> patterns;
@@ -55,13 +58,21 @@ final class Allowed {
                 String segment = path.get(i);
                 int slash = asItReads.indexOf('/', at);
                 int end = slash < 0 ? asItReads.length() : slash;
-                boolean same = segment.equals(ANY) || segment.length() == end - at && asItReads.startsWith(segment, at);
+                boolean same = segment.equals(ANY)
+                        ? isOne(asItReads, at, end)
+                        : segment.length() == end - at && asItReads.startsWith(segment, at);
                 if (!same) {
                     return false;
                 }
                 at = end + 1;
             }
             return below || at > asItReads.length();
+        }
+
+        /** One that holds a slash is none: it may become two on the way. */
+        private static boolean isOne(String path, int from, int to) {
+            int slash = path.indexOf(SLASH, from);
+            return slash < 0 || slash >= to;
         }
 
         boolean names(String word) {
@@ -84,7 +95,7 @@ final class Allowed {
             return true;
         }
         String read = path.indexOf('%') < 0 ? path : asItReads(path);
-        String word = toBeNamed(read);
+        String word = toBeNamed(path.indexOf('%') < 0 && path.indexOf(';') < 0 ? path : atItsBarest(path));
         if (patterns.isEmpty()) {
             return !read.startsWith(API) || word == null && !Write.is(method, path);
         }
@@ -114,13 +125,27 @@ final class Allowed {
         return null;
     }
 
-    /** Segment by segment, since Genesys reads it so; one that would be two is left as it was sent. */
+    /**
+     * Without what may stand behind a semicolon in each segment (RFC 3986, section 3.3), and what is blank then: nobody knows what a
+     * server on the way makes of them.
+     */
+    private static String atItsBarest(String path) {
+        return Arrays.stream(decoded(path).split("/"))
+                .map(segment -> segment.split(";", 2)[0].strip())
+                .filter(segment -> !segment.isEmpty())
+                .collect(Collectors.joining("/", "/", ""));
+    }
+
+    /** Segment by segment, since Genesys reads it so; a slash within one stays encoded. */
     private static String asItReads(String path) {
         return Arrays.stream(path.split("/", -1)).map(Allowed::segment).collect(Collectors.joining("/"));
     }
 
     private static String segment(String sent) {
-        String read = URLDecoder.decode(sent.replace("+", "%2B"), StandardCharsets.UTF_8);
-        return read.indexOf('/') < 0 ? read : sent;
+        return decoded(sent).replace("/", SLASH);
+    }
+
+    private static String decoded(String sent) {
+        return URLDecoder.decode(sent.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

@@ -36,7 +36,8 @@ public final class Consumers {
     /** What the last look found. */
     private byte[] found = new byte[0];
 
-    private boolean toldGone;
+    /** What is wrong with it, as it was told last. */
+    private String told = "";
 
     /**
      * @param path of the file; null if there is none
@@ -68,19 +69,25 @@ public final class Consumers {
         try {
             Optional<byte[]> now = content();
             if (now.isPresent()) {
-                toldGone = false;
                 boolean settled = Arrays.equals(now.get(), found);
                 found = now.get();
                 if (settled && !Arrays.equals(found, judged)) {
                     apply(found);
                     LOG.info("{} is applied: {} consumers", path, declared.size());
                 }
-            } else if (declared != null && !toldGone) {
-                toldGone = true;
-                LOG.error("{} is gone; what it declared goes on. Without consumers, start the gateway anew", path);
+                told = "";
+            } else if (declared != null) {
+                tell(path + " is gone; what it declared goes on. Without consumers, start the gateway anew");
             }
         } catch (IOException | IllegalArgumentException e) {
-            LOG.error("What was declared before goes on: {}", told(e));
+            tell("What was declared before goes on: " + told(e));
+        }
+    }
+
+    private void tell(String fault) {
+        if (!fault.equals(told)) {
+            told = fault;
+            LOG.error(fault);
         }
     }
 

@@ -2,9 +2,11 @@ package io.gcxcache.consumer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -12,7 +14,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.gcxcache.consumer.Consumer.CacheUse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,10 @@ final class ConsumersFile {
     static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern ALLOWED = Pattern.compile(Allowed.LOOK);
     private static final Pattern CREDENTIAL = Pattern.compile(Credential.LOOK);
+
+    /** A secret or a hash may stand in any place, by mistake. */
+    private static final Pattern SECRETS = Pattern.compile("[0-9a-f]{64}|gcx_[A-Za-z0-9_-]{20,}");
+
     private static final int MOST_REQUESTS = 1_000_000;
     private static final String FORM = "a list of consumers, each with id and credential";
 
@@ -66,7 +71,7 @@ final class ConsumersFile {
      */
     static Map<String, Consumer> read(String name, byte[] content) {
         ConsumersFile file = new ConsumersFile(name);
-        try (YAMLParser parser = (YAMLParser) YAML.createParser(content)) {
+        try (JsonParser parser = file.new Saying(YAML.createParser(content))) {
             file.read(parser);
         } catch (IOException e) {
             file.unreadable(e);
@@ -77,7 +82,23 @@ final class ConsumersFile {
         return file.consumers;
     }
 
-    private void read(YAMLParser parser) throws IOException {
+    /** A property that is there and says nothing is not taken for one that is not there: who is allowed nothing would be allowed all. */
+    private final class Saying extends JsonParserDelegate {
+        Saying(JsonParser parser) {
+            super(parser);
+        }
+
+        @Override
+        public JsonToken nextToken() throws IOException {
+            JsonToken token = super.nextToken();
+            if (token == JsonToken.VALUE_NULL && currentName() != null) {
+                refuse(currentTokenLocation().getLineNr(), currentName() + " is without a value");
+            }
+            return token;
+        }
+    }
+
+    private void read(JsonParser parser) throws IOException {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_ARRAY) {
             refuse(1, "is to be " + FORM);
@@ -196,6 +217,7 @@ final class ConsumersFile {
     }
 
     private void refuse(int line, String fault) {
-        faults.add(line > 0 ? name + ":" + line + ": " + fault : name + ": " + fault);
+        String told = SECRETS.matcher(fault).replaceAll("\u2026");
+        faults.add(line > 0 ? name + ":" + line + ": " + told : name + ": " + told);
     }
 }

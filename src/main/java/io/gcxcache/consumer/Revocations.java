@@ -24,6 +24,9 @@ final class Revocations {
     private final int most;
     private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
+    /** Whether the file says all, and ends with a line: one that could not be written may be there in part. */
+    private boolean whole = true;
+
     /** @param path of the file, which is made with the first */
     Revocations(Path path, int most) {
         this.path = path;
@@ -39,14 +42,16 @@ final class Revocations {
      * before a kill, is left out.
      */
     synchronized void read(Instant now) {
-        List<String> lines;
+        String text;
         try {
-            lines = Files.readAllLines(path, StandardCharsets.ISO_8859_1);
+            text = Files.readString(path, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException e) {
             throw unusable("read", e);
         }
+        whole = text.endsWith("\n");
+        List<String> lines = text.lines().toList();
         for (String line : lines) {
             String[] parts = line.split(" ");
             if (parts.length == 2 && parts[1].matches("\\d{1,11}")) {
@@ -54,7 +59,7 @@ final class Revocations {
             }
         }
         ends.values().removeIf(end -> !now.isBefore(end));
-        if (ends.size() < lines.size()) {
+        if (ends.size() < lines.size() || !whole) {
             writeAnew();
         }
     }
@@ -68,16 +73,22 @@ final class Revocations {
             return false;
         }
         if (ends.putIfAbsent(owner.tokenId(), owner.ends()) == null) {
-            append(line(owner.tokenId(), owner.ends()));
+            if (whole) {
+                append(line(owner.tokenId(), owner.ends()));
+            } else {
+                writeAnew();
+            }
         }
         return true;
     }
 
     private void append(String line) {
+        whole = false;
         try {
             Files.createDirectories(path.getParent());
             Files.writeString(
                     path, line, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            whole = true;
         } catch (IOException e) {
             throw unusable("written", e);
         }
@@ -90,6 +101,7 @@ final class Revocations {
         try {
             Files.writeString(next, lines, StandardCharsets.US_ASCII);
             Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            whole = true;
         } catch (IOException e) {
             throw unusable("written", e);
         }

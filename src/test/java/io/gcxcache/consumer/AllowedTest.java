@@ -29,6 +29,13 @@ class AllowedTest {
         "GET, /api/v2/OAuth/clients, false",
         "GET, /api/v2/oauth, false",
         "GET, /%61pi/v2/oauth/clients, false",
+        "GET, /api/v2/oauth;a=b/clients, false",
+        "GET, /api/v2/oauth%3Ba/clients, false",
+        "GET, /api/v2/oauth%20/clients, false",
+        "GET, /api/v2/oauth%2Fclients, false",
+        "GET, /api/v2/;/oauth/clients, false",
+        "GET, /api/v2/%20/oauth/clients, false",
+        "GET, /api/v2/users;a/oauth, true",
         "GET, /gcx/lists/users, true",
         "POST, /gcx/queries/conversations, true"
     })
@@ -49,6 +56,8 @@ class AllowedTest {
         "PUT, /api/v2/users/u/routingstatus, true",
         "DELETE, /api/v2/users/u/routingstatus, true",
         "PUT, /api/v2/users/u/v/routingstatus, false",
+        "PUT, /api/v2/users/u%2Fv/routingstatus, false",
+        "GET, /api/v2/routing/queues%2Fq, true",
         "PUT, /api/v2/users/u/routingstatus/x, false",
         "POST, /api/v2/users/search, false",
         "GET, /api/v2/tokens/me, true"
@@ -64,6 +73,8 @@ class AllowedTest {
         assertThat(Allowed.of(List.of("* /api/v2/**")).fits("GET", "/api/v2/oauth/clients"))
                 .isFalse();
         assertThat(Allowed.of(List.of("* /api/v2/*/channels")).fits("POST", "/api/v2/notifications/channels"))
+                .isFalse();
+        assertThat(Allowed.of(List.of("* /api/v2/**")).fits("DELETE", "/api/v2/tokens;a/4711"))
                 .isFalse();
         assertThat(Allowed.of(List.of("GET /api/v2/oauth/**")).fits("GET", "/api/v2/oauth/clients"))
                 .isTrue();

@@ -55,6 +55,9 @@ class ConsumersFileTest {
                 "- {id: a, credential: H, rate: 0}|x.yaml:1: a: rate is 0, allowed are 1 to 1000000 requests a minute",
                 "- {id: a, credential: H, rate: many}|x.yaml:1: rate is of the wrong kind",
                 "- {id: a, credential: H, allow: []}|x.yaml:1: a: allow is empty",
+                "- id: a\\n  credential: H\\n  allow:\\n    # - GET /gcx/**|allow is of the wrong kind",
+                "- {id: a, credential: H, allow: ~}|x.yaml:1: allow is without a value",
+                "- {id: a, credential: H, rate: null}|x.yaml:1: rate is without a value",
                 "- {id: a, credential: H, allow: [GET]}|x.yaml:1: a: allow has 'GET', which no request fits",
                 "- {id: a, credential: H, allow: ['GET api/v2/x']}|x.yaml:1: a: allow has 'GET api/v2/x'",
                 "- {id: a, credential: H, allow: ['GET /api/**/x']}|x.yaml:1: a: allow has 'GET /api/**/x'",
@@ -85,6 +88,18 @@ class ConsumersFileTest {
                 .hasMessageContaining("x.yaml:1: a: credential")
                 .hasMessageContaining("x.yaml:2: b: rate is -1")
                 .hasMessageNotContaining(secret);
+    }
+
+    @Test
+    void whatStandsInTheWrongPlaceMayBeAHashAndIsNotTold() {
+        assertThatThrownBy(() -> read("- {id: '" + HASH + "', credential: wallboard}\n- {id: '" + HASH + "'}\n"))
+                .hasMessageContaining("x.yaml:1: id is to be")
+                .hasMessageContaining("x.yaml:2: id is to be")
+                .hasMessageNotContaining(HASH.split(":")[1]);
+        assertThatThrownBy(() -> read("- {id: a, credential: " + HASH + ", cache: '" + HASH + "', align: '" + HASH
+                        + "', allow: ['" + HASH + "']}\n"))
+                .hasMessageContaining("allow has")
+                .hasMessageNotContaining(HASH.split(":")[1]);
     }
 
     @Test

@@ -257,6 +257,45 @@ class TokensTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenOnceIsWrittenWithTheNext() throws Exception {
+        Path path = folder.resolve("revoked");
+        Path inTheWay = Files.createDirectory(path);
+        Instant now = clock.instant();
+        TokenOwner first = new TokenOwner(CLIENT, null, "1", now.plusSeconds(10));
+        TokenOwner second = new TokenOwner(CLIENT, null, "2", now.plusSeconds(20));
+        Revocations revoked = new Revocations(path, 2);
+
+        assertThatThrownBy(() -> revoked.add(first, now)).hasMessageContaining("cannot be written");
+        Files.delete(inTheWay);
+        // As much of it as a full disk took.
+        Files.writeString(path, "1 1");
+        assertThat(revoked.add(second, now)).isTrue();
+
+        Revocations after = new Revocations(path, 2);
+        after.read(now);
+        assertThat(after.contains(first)).isTrue();
+        assertThat(after.contains(second)).isTrue();
+    }
+
+    @Test
+    void whatFollowsALineWithoutItsEndIsNotLost() throws Exception {
+        Path path = folder.resolve("revoked");
+        Instant now = clock.instant();
+        TokenOwner first = new TokenOwner(CLIENT, null, "1", now.plusSeconds(10));
+        TokenOwner second = new TokenOwner(CLIENT, null, "2", now.plusSeconds(20));
+        Files.writeString(path, "1 " + first.ends().getEpochSecond());
+        Revocations revoked = new Revocations(path, 2);
+        revoked.read(now);
+
+        revoked.add(second, now);
+
+        Revocations after = new Revocations(path, 2);
+        after.read(now);
+        assertThat(after.contains(first)).isTrue();
+        assertThat(after.contains(second)).isTrue();
+    }
+
+    @Test
     void whoRevokesMoreThanIsKeptIsRefused() {
         for (int i = 0; i < Tokens.MOST_REVOKED; i++) {
             tokens.revoke(new TokenOwner(CLIENT, null, "t" + i, clock.instant().plusSeconds(1)));
