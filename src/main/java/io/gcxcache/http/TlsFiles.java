@@ -150,7 +150,10 @@ public final class TlsFiles {
     private Identity ofPem(Contents contents) {
         List<X509Certificate> chain = certificates(CERTIFICATE, certificate, contents.certificate());
         try {
-            PrivateKey found = Pem.key(contents.key(), chain.get(0).getPublicKey())
+            PrivateKey found = Pem.key(
+                            contents.key(),
+                            contents.certificate(),
+                            chain.get(0).getPublicKey().getAlgorithm())
                     .orElseThrow(() -> fault(
                             KEY,
                             key,

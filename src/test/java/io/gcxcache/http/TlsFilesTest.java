@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.ECPrivateKey;
@@ -51,7 +52,7 @@ class TlsFilesTest {
     @Test
     void readsKeysInTheirNewAndTheirOlderForms() throws Exception {
         byte[] rsa = inner(certificates.key("ca", "rsa").getEncoded());
-        byte[] ec = inner(certificates.key("ca", "gateway").getEncoded());
+        byte[] ec = sec1(certificates.key("ca", "gateway").getEncoded());
         assertThat(certificates.key("ca", "rsa")).isInstanceOf(RSAPrivateCrtKey.class);
         assertThat(certificates.key("ca", "gateway")).isInstanceOf(ECPrivateKey.class);
 
@@ -147,6 +148,18 @@ class TlsFilesTest {
     }
 
     /** What PKCS #8 says at its end. */
+    /** SEQUENCE { INTEGER 1, OCTET STRING, [0] { the curve } }, as RFC 5915 wants it; the JDK leaves the curve to PKCS #8. */
+    private static byte[] sec1(byte[] pkcs8) {
+        byte[] key = inner(pkcs8);
+        int kind = head(pkcs8, head(pkcs8, 0) + 3);
+        int curve = head(pkcs8, kind) + length(pkcs8, kind);
+        byte[] oid = Arrays.copyOfRange(pkcs8, curve, head(pkcs8, curve) + length(pkcs8, curve));
+        ByteBuffer sec1 = ByteBuffer.allocate(key.length + 2 + oid.length);
+        sec1.put(key).put((byte) 0xa0).put((byte) oid.length).put(oid);
+        sec1.put(1, (byte) (key[1] + 2 + oid.length));
+        return sec1.array();
+    }
+
     private static byte[] inner(byte[] pkcs8) {
         // SEQUENCE { INTEGER 0, SEQUENCE { kind }, OCTET STRING { the key } }
         int at = head(pkcs8, 0) + 3;
