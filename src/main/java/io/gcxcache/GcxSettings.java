@@ -123,7 +123,8 @@ public final class GcxSettings {
         maxWaiting =
                 read.optionalNumber("gcx.consumers.max-waiting", 1, 100_000).orElse(0L);
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
-        http = HttpSettings.read(read, home, consumersFile != null && Files.isRegularFile(consumersFile));
+        http = HttpSettings.read(
+                read, home, consumersFile != null && Files.isRegularFile(consumersFile), InstantSource.system());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.gcxcache.cdn.Outbox;
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.TokenRoutes;
 import io.gcxcache.consumer.Tokens;
+import io.gcxcache.context.SteadyClock;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.EventLoopHealthCheck;
 import io.gcxcache.http.GcxHttpComponent;
@@ -63,7 +64,7 @@ final class HttpBundle extends RouteBuilder {
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
         context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, http.gate(tokens, usages)));
-        context.addRoutes(StepErrors.guard(new TokenRoutes(tokens, consumers, InstantSource.system())));
+        context.addRoutes(StepErrors.guard(new TokenRoutes(tokens, consumers, new SteadyClock())));
         context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));
         context.addRoutes(StepErrors.guard(

@@ -14,7 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.function.Function;
 
 /**
@@ -43,9 +43,10 @@ record HttpSettings(
 
     /**
      * @param consumers whether any are declared
+     * @param clock the time of day
      * @throws SettingException if one is wrong
      */
-    static HttpSettings read(SettingValues read, Path home, boolean consumers) {
+    static HttpSettings read(SettingValues read, Path home, boolean consumers, InstantSource clock) {
         Listener listener = new Listener(
                 read.text("gcx.http.host"),
                 (int) read.number("gcx.http.port", 0, 65_535),
@@ -56,6 +57,11 @@ record HttpSettings(
                         port.intValue(),
                         "gcx.http.management.host, gcx.http.management.port"))
                 .orElse(null);
+        if (management != null && management.port() != 0 && management.port() == listener.port()) {
+            // Which of the two a request came to is told by its port.
+            throw SettingValues.refused(
+                    "gcx.http.management.port", Integer.toString(management.port()), "another one than gcx.http.port");
+        }
         boolean unauthenticatedReads = read.flag("gcx.http.allow-unauthenticated");
         if (!unauthenticatedReads && !consumers) {
             requireLoopback("gcx.http.host", listener);
@@ -64,7 +70,7 @@ record HttpSettings(
         return new HttpSettings(
                 listener,
                 management,
-                tls(read, home),
+                tls(read, home, clock),
                 hosts(read, listener.host()),
                 new HttpLimits(
                         read.seconds("gcx.http.head-timeout", 1, 300),
@@ -88,7 +94,7 @@ record HttpSettings(
         return new Gate(tokens, unauthenticatedReads, openObserve, trustedProxies, usages);
     }
 
-    private static TlsFiles tls(SettingValues read, Path home) {
+    private static TlsFiles tls(SettingValues read, Path home, InstantSource clock) {
         Path clientCa = read.optional(TlsFiles.CLIENT_CA).map(home::resolve).orElse(null);
         TlsFiles files;
         if (read.optional(TlsFiles.KEYSTORE).isPresent()
@@ -109,7 +115,7 @@ record HttpSettings(
             return null;
         }
         try {
-            files.check(Instant.now());
+            files.check(clock.instant());
             return files;
         } catch (IllegalArgumentException e) {
             throw new SettingException(e.getMessage());

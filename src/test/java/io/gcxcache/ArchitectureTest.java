@@ -103,7 +103,7 @@ class ArchitectureTest {
             .resideInAPackage("io.vertx..");
 
     @ArchTest
-    static final ArchRule whoMayAskKnowsOfUpstreamOnlyHowAProblemIsToldAndWhatAWriteIs = noClasses()
+    static final ArchRule whoMayAskKnowsOfUpstreamOnlyHowAProblemIsToldAndWhatACallIs = noClasses()
             .that()
             .resideInAPackage("io.gcxcache.consumer")
             .should()

@@ -172,6 +172,25 @@ class SurfacesTest {
     }
 
     @Test
+    void managementAndDataAreToldApartByTheirPorts() {
+        assertThatThrownBy(() ->
+                        Gateway.start(folder, Map.of("gcx.http.port", "8099", "gcx.http.management.port", "8099")))
+                .hasMessage("gcx.http.management.port is 8099, allowed is another one than gcx.http.port");
+    }
+
+    @Test
+    void aPageOfAListedOriginManagesNothing() throws Exception {
+        String[] page = {"Origin: https://wallboard.example.org", "Sec-Fetch-Site: cross-site"};
+        try (Gateway gateway = Gateway.start(folder, Map.of("gcx.http.origins", "https://wallboard.example.org"))) {
+            InetAddress here = InetAddress.getLoopbackAddress();
+
+            assertThat(status(gateway, here, DATA, page)).isEqualTo(200);
+            assertThat(status(gateway, here, CHANGE, page)).isEqualTo(401);
+            assertThat(status(gateway, here, CHANGE)).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aBusyPortForManagementEndsTheStartAndIsNamed() throws Exception {
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> Gateway.start(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.cache.Body;
+import io.gcxcache.catalogue.NeverKept;
 import io.gcxcache.upstream.AnswerFields;
 import io.gcxcache.upstream.NextPage;
 import java.time.Duration;
@@ -17,13 +18,9 @@ import org.apache.camel.Message;
 public final class PageFetch {
     private static final String LIFE = "GcxPageLife";
     private static final String TOTAL = "total";
-    private static final int LONGEST = 4 << 20;
     private static final int CREATED = 201;
 
-    /** An answer with one of these is good for whom it was made for, and for a short time. */
-    private static final Set<String> OF_ONE_CLIENT = Set.of("downloadUrl", "presignedUrl", "connectUri");
-
-    private static final Set<String> READ = new HashSet<>(OF_ONE_CLIENT);
+    private static final Set<String> READ = new HashSet<>(NeverKept.FIELDS);
 
     static {
         READ.addAll(NextPage.FIELDS);
@@ -47,8 +44,8 @@ public final class PageFetch {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         String what = ask.question().key();
         PageSets.Life joined = exchange.getProperty(LIFE, PageSets.Life.class);
-        ObjectNode fields = AnswerFields.read(body, what, joined == null ? OF_ONE_CLIENT : READ);
-        if (body.length > LONGEST || isOfOneClient(exchange.getMessage(), fields)) {
+        ObjectNode fields = AnswerFields.read(body, what, joined == null ? NeverKept.FIELDS : READ);
+        if (body.length > NeverKept.LONGEST_PAGE || isOfOneClient(exchange.getMessage(), fields)) {
             return notKept(body);
         }
         Duration ttl = SinglePages.ttl(ask);
@@ -71,7 +68,7 @@ public final class PageFetch {
     private static boolean isOfOneClient(Message answer, ObjectNode fields) {
         return answer.getHeader("Set-Cookie") != null
                 || answer.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class) == CREATED
-                || fields.properties().stream().anyMatch(field -> OF_ONE_CLIENT.contains(field.getKey()));
+                || fields.properties().stream().anyMatch(field -> NeverKept.FIELDS.contains(field.getKey()));
     }
 
     /** For those who wait for it, and nobody else. */

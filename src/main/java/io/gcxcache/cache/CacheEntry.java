@@ -57,44 +57,6 @@ public record CacheEntry(
         Objects.requireNonNull(tags, "tags");
     }
 
-    /** One that came with 200. */
-    public CacheEntry(
-            String key,
-            Body body,
-            Instant fillStarted,
-            Instant fillEnded,
-            Instant createdAt,
-            Duration ttl,
-            Duration staleWindow,
-            String lastModified,
-            String schemaVersion,
-            String interval,
-            Tags tags,
-            Directive directive,
-            boolean shareable,
-            long generation,
-            boolean renewal,
-            boolean torn) {
-        this(
-                key,
-                body,
-                fillStarted,
-                fillEnded,
-                createdAt,
-                ttl,
-                staleWindow,
-                lastModified,
-                schemaVersion,
-                interval,
-                tags,
-                directive,
-                shareable,
-                generation,
-                renewal,
-                torn,
-                OK);
-    }
-
     /** How old the answer is, in milliseconds; never negative. */
     public long ageMillis(long nowMillis) {
         return Math.max(0, nowMillis - fillStarted.toEpochMilli());

@@ -9,6 +9,12 @@ import java.util.Set;
  * made by asking. Paths are judged as they read, whatever the case of their letters.
  */
 public final class NeverKept {
+    /** The longest page of which more than one is kept, in bytes. */
+    public static final int LONGEST_PAGE = 4 << 20;
+
+    /** What an answer has that is good for one client only. */
+    public static final Set<String> FIELDS = Set.of("downloadUrl", "presignedUrl", "connectUri");
+
     /** First words behind the version. */
     private static final Set<String> ROOTS =
             Set.of("oauth", "tokens", "login", "notifications", "conversations", "recording", "recordings", "usage");

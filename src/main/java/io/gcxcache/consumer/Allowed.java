@@ -1,5 +1,6 @@
 package io.gcxcache.consumer;
 
+import io.gcxcache.upstream.BarePath;
 import io.gcxcache.upstream.Write;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,8 @@ final class Allowed {
             return true;
         }
         String read = path.indexOf('%') < 0 ? path : asItReads(path);
-        String word = toBeNamed(path.indexOf('%') < 0 && path.indexOf(';') < 0 ? path : atItsBarest(path));
+        String word = toBeNamed(
+                path.indexOf('%') < 0 && path.indexOf(';') < 0 ? path : '/' + String.join("/", BarePath.words(path)));
         if (patterns.isEmpty()) {
             return !read.startsWith(API) || word == null && !Write.is(method, path);
         }
@@ -123,17 +125,6 @@ final class Allowed {
             }
         }
         return null;
-    }
-
-    /**
-     * Without what may stand behind a semicolon in each segment (RFC 3986, section 3.3), and what is blank then: nobody knows what a
-     * server on the way makes of them.
-     */
-    private static String atItsBarest(String path) {
-        return Arrays.stream(decoded(path).split("/"))
-                .map(segment -> segment.split(";", 2)[0].strip())
-                .filter(segment -> !segment.isEmpty())
-                .collect(Collectors.joining("/", "/", ""));
     }
 
     /** Segment by segment, since Genesys reads it so; a slash within one stays encoded. */

@@ -89,6 +89,11 @@ public final class Tokens {
                 new TokenOwner(clientId, credential, UUID.randomUUID().toString(), now.plus(LIFETIME)), now);
     }
 
+    /** Whether an {@code Authorization} shows a token, good or not; null if there is none. */
+    public static boolean isShown(String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    }
+
     /**
      * Whose token an {@code Authorization} shows.
      *
@@ -96,7 +101,7 @@ public final class Tokens {
      * @throws Unauthenticated if it shows none, or one that is not good
      */
     public TokenOwner owner(String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        if (!isShown(authorization)) {
             throw Unauthenticated.noToken();
         }
         String token = authorization.substring(BEARER.length()).strip();

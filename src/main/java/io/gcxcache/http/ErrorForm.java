@@ -59,7 +59,12 @@ enum ErrorForm {
         if (path.startsWith(API) && (path.length() == API.length() || path.charAt(API.length()) == '/')) {
             return GENESYS;
         }
-        return LOGINS.contains(path) ? LOGIN : PROBLEM_DOCUMENT;
+        return isLogin(path) ? LOGIN : PROBLEM_DOCUMENT;
+    }
+
+    /** Whether a path, as it reads, is one of the logins. */
+    static boolean isLogin(String path) {
+        return LOGINS.contains(path);
     }
 
     String mediaType() {

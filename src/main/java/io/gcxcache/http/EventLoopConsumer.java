@@ -142,7 +142,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             describe(request, match, exchange.getMessage());
             follow(user.consumer(), exchange);
             if (match.entry().path().prefix()) {
-                exchange.setProperty(Incoming.PROPERTY, new Incoming(request, home));
+                exchange.setProperty(Incoming.PROPERTY, new Incoming(request, home, () -> Gate.isLocal(request)));
             }
             exchange.getMessage().setBody(body);
             createUoW(exchange);

@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.consumer.Tokens;
 import io.gcxcache.upstream.Problem;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -13,7 +14,6 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,9 +26,6 @@ final class Framing {
     private static final Optional<Problem> MISDIRECTED = Optional.of(
             Problem.misdirected(
                     "The Host of the request is none of this gateway's: localhost, its address, and what gcx.http.hosts lists"));
-
-    private static final Set<String> LOGINS = Set.of("/login/oauth/token", "/oauth/token");
-    private static final String BEARER = "Bearer ";
 
     private final Hosts here;
     private final BooleanSupplier consumers;
@@ -107,7 +104,7 @@ final class Framing {
         if (here.areListed() || !consumers.getAsBoolean()) {
             return false;
         }
-        return shown != null && shown.regionMatches(true, 0, BEARER, 0, BEARER.length()) || LOGINS.contains(target);
+        return Tokens.isShown(shown) || ErrorForm.isLogin(target);
     }
 
     /** Vert.x replies in the version of the request, of one that cannot be understood too: it is to be one that there is. */

@@ -24,8 +24,6 @@ import java.util.Map;
  * @param users count who is refused
  */
 public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObserve, Proxies proxies, Users users) {
-    private static final String BEARER = "Bearer ";
-
     /** @param usages where it is counted who used what */
     public Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObserve, Proxies proxies, Usages usages) {
         this(tokens, unauthenticatedReads, openObserve, proxies, new Users(usages, proxies, tokens::areOfConsumers));
@@ -72,7 +70,9 @@ public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObse
             return caller;
         }
         boolean reads = request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
-        if (unauthenticatedReads && reads || isLocal(request)) {
+        // A page that may ask for data, since its origin is listed, may not manage what it happens to be shown beside.
+        boolean here = isLocal(request) && FetchMetadata.fault(request).isEmpty();
+        if (unauthenticatedReads && reads || here) {
             return Map.of();
         }
         throw Unauthenticated.noToken();
@@ -85,10 +85,7 @@ public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObse
 
     /** Without consumers nobody has a token for anything but Genesys's own paths. */
     private boolean showsToken(HttpServerRequest request) {
-        String authorization = request.headers().get(HttpHeaders.AUTHORIZATION);
-        return authorization != null
-                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                && tokens.areOfConsumers();
+        return Tokens.isShown(request.headers().get(HttpHeaders.AUTHORIZATION)) && tokens.areOfConsumers();
     }
 
     /** Whether the client is on this machine: what a proxy forwarded is not, wherever the proxy is. */

@@ -13,6 +13,7 @@ import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.JobCalls;
 import io.gcxcache.catalogue.JobResource;
+import io.gcxcache.catalogue.NeverKept;
 import io.gcxcache.catalogue.Polling;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
@@ -56,12 +57,8 @@ final class SharedJobs {
     /** It is read whenever somebody starts the same. */
     private static final int LONGEST_START = 16_384;
 
-    private static final int LONGEST_PAGE = 4 << 20;
     private static final int NOT_FOUND = 404;
     private static final String DELETE = "DELETE";
-
-    /** A page with one of these is good for a short time. */
-    private static final Set<String> OF_ONE_CLIENT = Set.of("downloadUrl", "presignedUrl", "connectUri");
 
     private final Map<String, JobCalls> calls = new HashMap<>();
     private final Map<String, Polling> pollings = new HashMap<>();
@@ -242,10 +239,10 @@ final class SharedJobs {
             Ask ask = Ask.of(exchange);
             Message message = collected.getMessage();
             byte[] body = message.getBody(byte[].class);
-            ObjectNode told = AnswerFields.read(body, ask.question().key(), OF_ONE_CLIENT);
+            ObjectNode told = AnswerFields.read(body, ask.question().key(), NeverKept.FIELDS);
             boolean isKept = status(message) == CacheEntry.OK
-                    && body.length <= LONGEST_PAGE
-                    && OF_ONE_CLIENT.stream().noneMatch(told::has);
+                    && body.length <= NeverKept.LONGEST_PAGE
+                    && NeverKept.FIELDS.stream().noneMatch(told::has);
             exchange.getMessage().setBody(answer(body, isKept ? left(ask) : Duration.ZERO, message));
         }
         return exchange;

@@ -1,18 +1,17 @@
 package io.gcxcache.through;
 
-import io.netty.util.NetUtil;
 import io.vertx.core.Context;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.InetAddress;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 
 /**
  * A request as its client sent it, and not only what routes are told of it.
  *
  * @param loop the event loop that it came on
+ * @param local whether its client is on this machine; asked while the request is there
  */
-public record Incoming(HttpServerRequest request, Context loop) {
+public record Incoming(HttpServerRequest request, Context loop, BooleanSupplier local) {
     /** The property of an exchange that one began. */
     public static final String PROPERTY = "GcxIncoming";
 
@@ -21,12 +20,9 @@ public record Incoming(HttpServerRequest request, Context loop) {
         return exchange.getProperty(PROPERTY, Incoming.class);
     }
 
-    /** Whether its client is on this machine: what a proxy forwarded is not, wherever the proxy is. */
+    /** Whether its client is on this machine. */
     boolean isLocal() {
-        MultiMap headers = request.headers();
-        InetAddress peer = NetUtil.createInetAddressFromIpAddressString(
-                request.remoteAddress().hostAddress());
-        return peer.isLoopbackAddress() && !headers.contains("Forwarded") && !headers.contains("X-Forwarded-For");
+        return local.getAsBoolean();
     }
 
     @Override

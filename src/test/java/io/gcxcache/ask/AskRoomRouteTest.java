@@ -136,7 +136,8 @@ abstract class AskRoomRouteTest extends RouteTest {
                 false,
                 0,
                 false,
-                false);
+                false,
+                CacheEntry.OK);
     }
 
     static Answer answer(String body) {

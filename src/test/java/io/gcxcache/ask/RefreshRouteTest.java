@@ -571,7 +571,8 @@ class RefreshRouteTest extends AskRoomRouteTest {
                 entry.shareable(),
                 entry.generation(),
                 entry.renewal(),
-                false);
+                false,
+                CacheEntry.OK);
     }
 
     private void verify(CacheEntry held) {

@@ -170,6 +170,7 @@ class SchemaVersionsTest {
                 false,
                 0,
                 false,
-                false);
+                false,
+                CacheEntry.OK);
     }
 }

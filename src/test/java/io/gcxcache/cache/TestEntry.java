@@ -77,7 +77,8 @@ public final class TestEntry {
                 false,
                 0,
                 renewal,
-                false);
+                false,
+                CacheEntry.OK);
     }
 
     /** The same, read while it changed upstream. */
@@ -98,7 +99,8 @@ public final class TestEntry {
                 entry.shareable(),
                 entry.generation(),
                 entry.renewal(),
-                true);
+                true,
+                CacheEntry.OK);
     }
 
     private static CacheEntry of(
@@ -126,6 +128,7 @@ public final class TestEntry {
                 false,
                 generation,
                 false,
-                false);
+                false,
+                CacheEntry.OK);
     }
 }

@@ -89,6 +89,7 @@ class MetricsRouteTest extends RouteTest {
                 false,
                 0,
                 false,
-                false);
+                false,
+                CacheEntry.OK);
     }
 }
