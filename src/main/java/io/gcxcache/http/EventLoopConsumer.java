@@ -49,6 +49,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     private static final String EXACT = "exact";
 
     private final GcxHttpServer server;
+    private final Dispatcher dispatcher;
     private final PathTable.Entry<EventLoopConsumer> entry;
     private final HeaderRules rules;
     private final Access access;
@@ -59,6 +60,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     EventLoopConsumer(GcxHttpEndpoint endpoint, Processor processor, GcxHttpServer server, Gate gate) {
         super(endpoint, processor);
         this.server = server;
+        this.dispatcher = server.dispatcher();
         this.entry = new PathTable.Entry<>(endpoint.pattern(), endpoint.methods(), this);
         this.rules = endpoint.headerRules();
         this.access = endpoint.access();
@@ -70,12 +72,12 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        server.add(entry);
+        dispatcher.add(entry);
     }
 
     @Override
     protected void doStop() throws Exception {
-        server.remove(this);
+        dispatcher.remove(this);
         super.doStop();
     }
 
@@ -227,9 +229,9 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         Ask ask = Ask.of(exchange);
         Passage passage = Passage.of(exchange);
         if (ask != null) {
-            server.tellLimits(request, ask.family());
+            dispatcher.tellLimits(request, ask.family());
         } else if (passage != null) {
-            server.tellLimits(request, passage.family());
+            dispatcher.tellLimits(request, passage.family());
         }
     }
 

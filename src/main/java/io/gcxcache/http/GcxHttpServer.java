@@ -1,8 +1,6 @@
 package io.gcxcache.http;
 
-import io.gcxcache.http.PathTable.Match;
 import io.gcxcache.upstream.Budgets;
-import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.RateLimitFields;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -12,17 +10,12 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
@@ -30,7 +23,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.camel.support.service.ServiceSupport;
@@ -47,11 +38,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server: one instance per event loop, all with the same table of paths. A port that cannot be bound ends the
+ * The HTTP server: one instance per event loop, all with the same {@link Dispatcher}. A port that cannot be bound ends the
  * start.
  *
- * <p>Safe for use by several threads: paths may be added and removed while it serves, and whoever looks one up waits for
- * nobody.
+ * <p>Safe for use by several threads.
  */
 public final class GcxHttpServer extends ServiceSupport {
     private static final Logger LOG = LoggerFactory.getLogger(GcxHttpServer.class);
@@ -74,9 +64,6 @@ public final class GcxHttpServer extends ServiceSupport {
     private static final long END_MILLIS = 20;
     private static final int WORKERS = 2;
 
-    /** By no endpoint, even one that serves all methods. */
-    private static final Set<HttpMethod> NEVER_SERVED = Set.of(HttpMethod.CONNECT, HttpMethod.TRACE);
-
     /** Vert.x: a negative port is a free one, the same for all instances; with 0 each would have its own. */
     private static final int ANY_PORT_SHARED = -1;
 
@@ -86,21 +73,17 @@ public final class GcxHttpServer extends ServiceSupport {
     private final Listener data;
     private final Listener management;
     private final Tls tls;
-    private final Origins origins;
     private final Connections connections;
     private final int instances;
-    private final HttpDate date;
     private final HttpLimits limits;
-    private final Function<String, RateLimitFields> rateLimits;
     private final Framing framing;
+    private final Dispatcher dispatcher;
     private final BodyBytes bodyBytes;
     private final Set<OpenConnection> conversations = ConcurrentHashMap.newKeySet();
     private final Set<Context> loops = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean stopping = new AtomicBoolean();
     private final AtomicInteger actualPort = new AtomicInteger();
     private final AtomicInteger managementPort = new AtomicInteger();
     private final AtomicBoolean listening = new AtomicBoolean();
-    private final AtomicReference<PathTable<EventLoopConsumer>> paths = new AtomicReference<>(new PathTable<>());
     private Vertx vertx;
 
     /**
@@ -129,32 +112,21 @@ public final class GcxHttpServer extends ServiceSupport {
         this.data = data;
         this.management = management;
         this.tls = tls;
-        this.origins = origins;
         this.connections = connections;
         this.instances = instances;
-        this.date = new HttpDate(clock);
         this.limits = limits;
-        this.rateLimits = rateLimits;
         this.framing = new Framing(hosts, consumers);
+        this.dispatcher = new Dispatcher(framing, origins, new HttpDate(clock), rateLimits);
         this.bodyBytes = new BodyBytes(limits.bodyBytes());
     }
 
-    /** @throws IllegalArgumentException if the same path is served already with one of its methods */
-    void add(PathTable.Entry<EventLoopConsumer> entry) {
-        paths.updateAndGet(table -> table.with(entry));
-    }
-
-    void remove(EventLoopConsumer consumer) {
-        paths.updateAndGet(table -> table.without(consumer));
+    /** What becomes of its requests. */
+    Dispatcher dispatcher() {
+        return dispatcher;
     }
 
     BodyBytes bodyBytes() {
         return bodyBytes;
-    }
-
-    /** From now on every request is answered 503; what was there is not told as unknown while routes go. */
-    void refuseAll() {
-        stopping.set(true);
     }
 
     /** The port that is listened on, once {@link #listen} returned. */
@@ -186,7 +158,7 @@ public final class GcxHttpServer extends ServiceSupport {
         if (!listening.compareAndSet(false, true)) {
             return;
         }
-        stopping.set(false);
+        dispatcher.acceptAll();
         try {
             vertx.deployVerticle(Instance::new, new DeploymentOptions().setInstances(instances))
                     .toCompletionStage()
@@ -229,7 +201,7 @@ public final class GcxHttpServer extends ServiceSupport {
 
     @Override
     protected void doShutdown() throws Exception {
-        refuseAll();
+        dispatcher.refuseAll();
         awaitReplies();
         vertx.close().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
         listening.set(false);
@@ -250,83 +222,6 @@ public final class GcxHttpServer extends ServiceSupport {
             LOG.warn("{} connections are closed in the middle of a reply", conversations.size());
         } finally {
             vertx.cancelTimer(timer);
-        }
-    }
-
-    private void serve(HttpServerRequest request) {
-        completeHead(request);
-        if (stopping.get()) {
-            Carrier.announceEnd(request);
-            Failures.stopping(request);
-            return;
-        }
-        try {
-            if (request.version() == HttpVersion.HTTP_2) {
-                Optional<Problem> fault = framing.fault(request);
-                if (fault.isPresent()) {
-                    Failures.write(request, fault.get());
-                    return;
-                }
-            }
-            if (origins.isPreflight(request)) {
-                origins.answerPreflight(request);
-                return;
-            }
-            Optional<Problem> foreign = origins.include(request) ? Optional.empty() : FetchMetadata.fault(request);
-            if (foreign.isPresent()) {
-                Failures.write(request, foreign.get());
-                return;
-            }
-            PathTable<EventLoopConsumer> table = paths.get();
-            if (NEVER_SERVED.contains(request.method())) {
-                Failures.methodNotAllowed(request, table.allowed(request.path()));
-                return;
-            }
-            Match<EventLoopConsumer> match =
-                    table.find(request.path(), request.method().name());
-            if (match == null) {
-                refuse(request, table.allowed(request.path()));
-            } else {
-                match.entry().target().serve(request, match);
-            }
-        } catch (RuntimeException e) {
-            Failures.write(request, e);
-        }
-    }
-
-    private void refuseInvalid(HttpServerRequest request) {
-        completeHead(request);
-        Failures.invalidRequest(request, request.decoderResult().cause());
-    }
-
-    /**
-     * Has every reply tell its date, as RFC 9110, section 6.6.1 wants it of whoever has a clock, and at Genesys's own paths
-     * the rate limit, which its clients read of errors too. A route that passes on another's reply passes on its.
-     */
-    private void completeHead(HttpServerRequest request) {
-        HttpServerResponse response = request.response();
-        response.headersEndHandler(ending -> {
-            if (!response.headers().contains(HttpHeaders.DATE)) {
-                response.putHeader(HttpHeaders.DATE, date.now());
-            }
-            tellLimits(request, Budgets.CLIENT);
-            origins.tell(request, response.headers());
-        });
-    }
-
-    /** Tells the rate limit of a family in the reply to a request at one of Genesys's own paths, unless it tells one. */
-    void tellLimits(HttpServerRequest request, String family) {
-        MultiMap headers = request.response().headers();
-        if (!headers.contains(RateLimitFields.ALLOWED) && ErrorForm.of(request) == ErrorForm.GENESYS) {
-            rateLimits.apply(family).tellAsGenesys((name, value) -> headers.set(name, value.toString()));
-        }
-    }
-
-    private static void refuse(HttpServerRequest request, Set<String> allowed) {
-        if (allowed.isEmpty()) {
-            Failures.notFound(request);
-        } else {
-            Failures.methodNotAllowed(request, allowed);
         }
     }
 
@@ -366,8 +261,8 @@ public final class GcxHttpServer extends ServiceSupport {
             }
             return vertx.createHttpServer(options)
                     .connectionHandler(connection -> converse(connection, options))
-                    .requestHandler(GcxHttpServer.this::serve)
-                    .invalidRequestHandler(GcxHttpServer.this::refuseInvalid)
+                    .requestHandler(dispatcher::serve)
+                    .invalidRequestHandler(dispatcher::refuseInvalid)
                     .listen()
                     .onSuccess(server -> port.set(server.actualPort()))
                     .<Void>mapEmpty()

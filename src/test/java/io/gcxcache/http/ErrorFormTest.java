@@ -160,7 +160,7 @@ class ErrorFormTest {
         "/own, /title, Temporarily reduced capacity"
     })
     void aServerThatStopsSaysSoInEveryForm(String path, String field, String value) throws Exception {
-        served.server.refuseAll();
+        served.server.dispatcher().refuseAll();
 
         Told told = told("POST %s HTTP/1.1\r\n" + LINES + "\r\n", path);
 
