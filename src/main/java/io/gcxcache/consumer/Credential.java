@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  * slower is needed to keep them from being guessed. Immutable.
  *
  * @param hash in lower-case hex
+ * @param name what tells it apart from others, and nothing of the secret or its hash
  */
-record Credential(String hash) {
+record Credential(String hash, String name) {
     static final String LOOK = "sha256:[0-9a-f]{64}";
 
     private static final Pattern CREDENTIAL = Pattern.compile(LOOK);
@@ -32,7 +33,7 @@ record Credential(String hash) {
         if (!CREDENTIAL.matcher(text).matches()) {
             throw new IllegalArgumentException("no credential");
         }
-        return new Credential(text.substring(ALGORITHM.length()));
+        return named(text.substring(ALGORITHM.length()));
     }
 
     static String newSecret(SecureRandom random) {
@@ -42,7 +43,7 @@ record Credential(String hash) {
     }
 
     static Credential ofSecret(String secret) {
-        return new Credential(HexFormat.of().formatHex(digest(secret)));
+        return named(HexFormat.of().formatHex(digest(secret)));
     }
 
     /** Whether a secret is one that a gateway may have made. */
@@ -55,9 +56,10 @@ record Credential(String hash) {
         return MessageDigest.isEqual(digest(secret), HexFormat.of().parseHex(hash));
     }
 
-    /** What tells it apart from others, and nothing of the secret or its hash. */
-    String name() {
-        return HexFormat.of().formatHex(digest("name:" + hash)).substring(0, NAME_DIGITS);
+    /** Every request of its consumer is compared with the name, so it is made once. */
+    private static Credential named(String hash) {
+        return new Credential(
+                hash, HexFormat.of().formatHex(digest("name:" + hash)).substring(0, NAME_DIGITS));
     }
 
     /** As it stands in the file. */
@@ -67,7 +69,7 @@ record Credential(String hash) {
 
     @Override
     public String toString() {
-        return "Credential[" + name() + ']';
+        return "Credential[" + name + ']';
     }
 
     private static byte[] digest(String text) {
