@@ -99,6 +99,7 @@ final class Bundle extends RouteBuilder {
         Consumers consumers = new Consumers(settings.consumersFile(), steady);
         registry.bind("gcxConsumers", consumers);
         registry.bind("gcxUsages", usages);
+        registry.bind("gcxMeters", services.meters());
         registry.bind(
                 "gcxTokens", new Tokens(settings.tokensKeyFile(), settings.previousTokensKeyFile(), consumers, clock));
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));

@@ -12,6 +12,7 @@ import io.gcxcache.http.GcxHttpServer;
 import io.gcxcache.http.NotificationRoutes;
 import io.gcxcache.http.ObserveRoutes;
 import io.gcxcache.http.Tls;
+import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.Usages;
 import io.gcxcache.upstream.Budgets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -64,7 +65,11 @@ final class HttpBundle extends RouteBuilder {
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
         context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, http.gate(tokens, usages)));
-        context.addRoutes(StepErrors.guard(new TokenRoutes(tokens, consumers, new SteadyClock())));
+        context.addRoutes(StepErrors.guard(new TokenRoutes(
+                tokens,
+                consumers,
+                new SteadyClock(),
+                context.getRegistry().lookupByNameAndType("gcxMeters", Meters.class))));
         context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));
         context.addRoutes(StepErrors.guard(
