@@ -49,7 +49,7 @@ public record Question(
     }
 
     AuditEvent event(Instant timestamp, String event, Map<String, Object> details) {
-        return new AuditEvent(timestamp, event, key, declaration().subject(), id, null, details);
+        return AuditEvent.of(timestamp, event, key, declaration().subject(), id, details);
     }
 
     /** The same question, whose answer replaces one that has proved wrong. */
