@@ -1,6 +1,7 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.RecurringEvents;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
@@ -26,6 +27,7 @@ final class Reply implements Processor {
     private final Meters meters;
     private final InstantSource clock;
     private final InstantSource steady;
+    private final RecurringEvents hits = new RecurringEvents();
 
     Reply(EntryStore store, Flights flights, Budgets budgets, Services services) {
         this.store = store;
@@ -184,24 +186,26 @@ final class Reply implements Processor {
 
     private void record(Exchange exchange, Question question, Verdict verdict) {
         long nanos = question.asked().until(steady.instant(), ChronoUnit.NANOS);
-        double millis = nanos / 1e6;
         Usage usage = Usage.of(exchange);
-        Map<String, Object> details;
-        String event;
+        AuditEvent event;
         if (verdict.isHit()) {
             boolean stale = verdict.freshness() == Freshness.STALE;
             meters.hit(stale, nanos);
             usage.hit();
-            event = stale ? "stale_served" : "cache_hit";
-            details = Map.of("latency_ms", millis);
+            event = question.recurring(stale ? "stale_served" : "cache_hit", usage.name(), hits)
+                    .at(clock.instant(), nanos);
         } else {
             meters.missAnswered(nanos);
-            event = "cache_miss_to_populate";
-            details = Map.of(
-                    "latency_ms", millis, "entry_count", verdict.entry().entryCount(), "collapsed", !verdict.leads());
+            Map<String, Object> details = Map.of(
+                    "latency_ms",
+                    nanos / 1e6,
+                    "entry_count",
+                    verdict.entry().entryCount(),
+                    "collapsed",
+                    !verdict.leads());
+            event = question.event(clock.instant(), "cache_miss_to_populate", details)
+                    .by(usage.name());
         }
-        exchange.setProperty(
-                AuditEvent.PROPERTY,
-                question.event(clock.instant(), event, details).by(usage.name()));
+        exchange.setProperty(AuditEvent.PROPERTY, event);
     }
 }
