@@ -79,19 +79,19 @@ class RecurringEventTest {
         assertThat(recurring.by("another")).isEqualTo(single.by("another"));
     }
 
+    /** {@code Aa} and {@code BB} have one hash, so they are looked for in the same places. */
     @Test
-    void isKnownAgain() {
-        RecurringEvent first = known.of("cache_hit", "k", "thing_id", "t", "wallboard");
+    void isKnownAgainAndNotTakenForAnother() {
+        RecurringEvent first = known.of("Aa", "Aa", "Aa", "Aa", "Aa");
 
-        assertThat(known.of("cache_hit", "k", "thing_id", "t", "wallboard")).isSameAs(first);
-        assertThat(List.of(
-                        known.of("stale_served", "k", "thing_id", "t", "wallboard"),
-                        known.of("cache_hit", "l", "thing_id", "t", "wallboard"),
-                        known.of("cache_hit", "k", "sing_id", "t", "wallboard"),
-                        known.of("cache_hit", "k", "thing_id", "s", "wallboard"),
-                        known.of("cache_hit", "k", "thing_id", "t", "another"),
-                        known.of("cache_hit", "k", "thing_id", "t", null)))
-                .doesNotContain(first);
+        assertThat(known.of("Aa", "Aa", "Aa", "Aa", "Aa")).isSameAs(first);
+        assertThat(known.of("BB", "Aa", "Aa", "Aa", "Aa").event()).isEqualTo("BB");
+        assertThat(known.of("Aa", "Aa", "Aa", "Aa", "Aa")).isSameAs(first);
+        assertThat(known.of("Aa", "BB", "Aa", "Aa", "Aa").key()).isEqualTo("BB");
+        assertThat(known.of("Aa", "Aa", "BB", "Aa", "Aa").subject()).isEqualTo("BB");
+        assertThat(known.of("Aa", "Aa", "Aa", "BB", "Aa").id()).isEqualTo("BB");
+        assertThat(known.of("Aa", "Aa", "Aa", "Aa", "BB").consumer()).isEqualTo("BB");
+        assertThat(known.of("Aa", "Aa", "Aa", "Aa", null).consumer()).isNull();
     }
 
     @Test
