@@ -1,6 +1,9 @@
 package io.gcxcache.ask;
 
+import io.gcxcache.audit.RecurringEvent;
+import io.gcxcache.audit.RecurringEvents;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.metrics.Usage;
 import java.lang.ref.WeakReference;
 
 /**
@@ -13,6 +16,8 @@ public final class Hit {
     private final Coding taken;
     private final WeakReference<CacheEntry> entry;
     private final String flightKey;
+    private Usage by;
+    private RecurringEvent event;
 
     /** @param cut the part that was asked for; null if it was all */
     Hit(Question question, Cut cut, Coding taken, CacheEntry entry) {
@@ -28,8 +33,13 @@ public final class Hit {
         return question.declaration().family();
     }
 
-    Question question() {
-        return question;
+    /** That it was answered so again, for one consumer after the other; most often it is the same. */
+    RecurringEvent event(Usage usage, RecurringEvents known) {
+        if (by != usage) {
+            event = question.recurring(Reply.HIT, usage.name(), known);
+            by = usage;
+        }
+        return event;
     }
 
     String key() {

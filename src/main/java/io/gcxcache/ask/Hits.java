@@ -57,6 +57,6 @@ public final class Hits {
 
     /** Counts what was answered again, and takes it down. */
     public void answered(Hit hit, Usage usage, Instant came) {
-        reply.answeredAgain(hit.question().again(came), usage);
+        reply.answeredAgain(hit, usage, came);
     }
 }

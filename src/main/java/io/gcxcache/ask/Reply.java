@@ -2,6 +2,8 @@ package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.audit.RecurringEvent;
+import io.gcxcache.audit.RecurringEvents;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
@@ -11,6 +13,7 @@ import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.RateLimitFields;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -21,6 +24,9 @@ import org.apache.camel.component.caffeine.CaffeineConstants;
 
 /** The last step of a resource: the entry's bytes and the headers that tell how they came about. */
 final class Reply implements Processor {
+    /** A hit on what is fresh. */
+    static final String HIT = "cache_hit";
+
     private final EntryStore store;
     private final Flights flights;
     private final Budgets budgets;
@@ -28,6 +34,7 @@ final class Reply implements Processor {
     private final AuditTrail audit;
     private final InstantSource clock;
     private final InstantSource steady;
+    private final RecurringEvents hits = new RecurringEvents();
 
     Reply(EntryStore store, Flights flights, Budgets budgets, Services services) {
         this.store = store;
@@ -149,11 +156,12 @@ final class Reply implements Processor {
     }
 
     private void record(Exchange exchange, Question question, Verdict verdict) {
-        long nanos = nanosSince(question);
+        long nanos = nanosSince(question.asked());
         Usage usage = Usage.of(exchange);
         AuditEvent event;
         if (verdict.isHit()) {
-            event = hit(question, verdict.freshness() == Freshness.STALE, usage, nanos);
+            boolean stale = verdict.freshness() == Freshness.STALE;
+            event = hit(question.recurring(stale ? "stale_served" : HIT, usage.name(), hits), stale, usage, nanos);
         } else {
             meters.missAnswered(nanos);
             event = question.event(
@@ -172,11 +180,10 @@ final class Reply implements Processor {
     }
 
     /** Counts a hit; answers what is to be written down of it. */
-    private AuditEvent hit(Question question, boolean stale, Usage usage, long nanos) {
+    private AuditEvent hit(RecurringEvent event, boolean stale, Usage usage, long nanos) {
         meters.hit(stale, nanos);
         usage.hit();
-        return question.event(clock.instant(), stale ? "stale_served" : "cache_hit", Map.of("latency_ms", nanos / 1e6))
-                .by(usage.name());
+        return event.at(clock.instant(), nanos);
     }
 
     /** What tells an entry to who was answered out of it before; null if he is to go on in another one, or a page is to be cut. */
@@ -192,11 +199,11 @@ final class Reply implements Processor {
     }
 
     /** Counts a hit that was answered without its route, and takes it down. */
-    void answeredAgain(Question question, Usage usage) {
-        audit.offer(hit(question, false, usage, nanosSince(question)));
+    void answeredAgain(Hit hit, Usage usage, Instant came) {
+        audit.offer(hit(hit.event(usage, hits), false, usage, nanosSince(came)));
     }
 
-    private long nanosSince(Question question) {
-        return question.asked().until(steady.instant(), ChronoUnit.NANOS);
+    private long nanosSince(Instant came) {
+        return came.until(steady.instant(), ChronoUnit.NANOS);
     }
 }
