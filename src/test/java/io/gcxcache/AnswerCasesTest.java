@@ -189,6 +189,24 @@ class AnswerCasesTest {
     }
 
     @Test
+    void case16ARunWhoseStartIsAnsweredTooLateIsDeleted(@TempDir Path other) throws Exception {
+        try (RawUpstream hasty = new RawUpstream(other, 1, Map.of())) {
+            String run = run(hasty, json(RUNNING));
+            CountDownLatch gaveUp = new CountDownLatch(1);
+            hasty.genesys.on(JOBS, out -> {
+                gaveUp.await(20, TimeUnit.SECONDS);
+                status(202, "{\"jobId\":\"" + run.substring(run.lastIndexOf('/') + 1) + "\"}")
+                        .write(out);
+            });
+
+            problem(hasty.ask("runs", ++asked).join(), 504);
+            gaveUp.countDown();
+
+            await().until(() -> hasty.genesys.requests("DELETE " + run) == 1);
+        }
+    }
+
+    @Test
     void case16ADeletionThatFailsForAMomentIsRepeated() throws Exception {
         String run = run(json("{\"state\":\"FAILED\"}"));
         upstream.genesys.on(
