@@ -76,6 +76,7 @@ class AnswerCasesTest {
         none.put("empty", status(200, ""));
         none.put("204", status(204, ""));
         none.put("408", status(408, ERROR.formatted("late", 408)));
+        none.put("429", status(429, ERROR.formatted("slower", 429), "Retry-After: 1"));
         none.put("404 once", status(404, ERROR.formatted("no such job", 404)));
         none.put("null", json("null"));
         none.put("text", json("\"FULFILLED\""));
