@@ -139,6 +139,11 @@ final class UpstreamCall {
         };
     }
 
+    /** Whether it may start something that only its answer names: that is not to be left for nobody. */
+    boolean mayStart() {
+        return mayBeEmpty && !method.equals("GET");
+    }
+
     /** Whether the gateway chose what is asked for, and not only what it is asked of: the pages of a walk. */
     boolean isOfTheGatewaysChoice() {
         return ofWalk;
