@@ -24,9 +24,9 @@ final class OneFloodBench {
     private static final int CONNECTIONS = 64;
 
     /** Of the family that is flooded; others have more than they need. */
-    private static final int LIMIT = 60;
+    private static final int LIMIT = 30;
 
-    private static final Duration WINDOW = Duration.ofSeconds(10);
+    private static final Duration WINDOW = Duration.ofSeconds(5);
 
     private static final String HIT = "/gcx/directories/emergency_contacts";
     private static final String OTHER = "/api/v2/organizations/me?asked=";
