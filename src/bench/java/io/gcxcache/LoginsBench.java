@@ -4,6 +4,9 @@ import io.gcxcache.simulator.GenesysSimulator;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * A thousand wrong logins a second, of known ids and unknown ones, from 200 addresses: how long a right one takes
@@ -97,6 +101,49 @@ final class LoginsBench {
                     "CPU time of the gateway: quiet %.3f and %.3f s, during %.3f s a second; %.0f us a wrong login%n",
                     before.cpu, after.cpu, during.cpu, (during.cpu - quiet) * during.seconds / flood.answered() * 1e6);
             throughput();
+            tellBareServer();
+        }
+    }
+
+    /** What as many requests and connections take of a server that does nothing about them. */
+    private void tellBareServer() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Path body = Files.writeString(Files.createTempFile("gcx-logins-bench", ".json"), "{}");
+        Process bare = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BareVertx.class.getName(),
+                        Integer.toString(port),
+                        body.toString())
+                .inheritIO()
+                .start();
+        try {
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> isListening(port));
+            Flood first = wrongLogins(port);
+            TimeUnit.SECONDS.sleep(2 * WARM_UP_SECONDS);
+            first.end();
+            Duration before = cpu(bare.pid());
+            Flood flood = wrongLogins(port);
+            TimeUnit.SECONDS.sleep(Math.max(5, seconds / 3));
+            flood.end();
+            System.out.printf(
+                    "CPU time of a bare Vert.x server for the same requests: %.0f us each%n",
+                    cpu(bare.pid()).minus(before).toMillis() * 1e3 / flood.answered());
+        } finally {
+            bare.destroyForcibly();
+            Files.delete(body);
+        }
+    }
+
+    private static boolean isListening(int port) {
+        try (Socket connected = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return connected.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -105,11 +152,15 @@ final class LoginsBench {
     }
 
     private Flood wrongLogins() throws IOException {
+        return wrongLogins(gcx.port());
+    }
+
+    private Flood wrongLogins(int port) throws IOException {
         List<String> addresses = IntStream.rangeClosed(1, ADDRESSES)
                 .mapToObj(i -> "127.0.0." + i)
                 .toList();
         String secret = "gcx_" + "x".repeat(43);
-        return Flood.paced(gcx.port(), addresses, WRONG_A_SECOND, number -> {
+        return Flood.paced(port, addresses, WRONG_A_SECOND, number -> {
             String id = number / 4 % 2 == 0 ? KNOWN.get(number / 8 % KNOWN.size()) : "stranger-" + wrong++;
             return DeclaredConsumers.login(id, secret);
         });
@@ -137,7 +188,11 @@ final class LoginsBench {
     }
 
     private Duration cpu() {
-        return ProcessHandle.of(gcx.pid())
+        return cpu(gcx.pid());
+    }
+
+    private static Duration cpu(long pid) {
+        return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().totalCpuDuration())
                 .orElseThrow();
     }
