@@ -78,8 +78,8 @@ final class LoginsBench {
 
     private void run() throws Exception {
         try (MaliceBench.Insight insight = new MaliceBench.Insight(gcx.pid())) {
-            Flood first = wrongLogins();
             hitsPerSecond(WARM_UP_SECONDS);
+            Flood first = wrongLogins();
             measure(TimeUnit.SECONDS.toNanos(WARM_UP_SECONDS));
             first.end();
             System.out.println("before: " + insight);
