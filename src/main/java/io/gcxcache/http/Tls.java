@@ -63,9 +63,10 @@ public final class Tls {
         try {
             TlsFiles.Contents now = files.read();
             if (!now.are(seen)) {
-                seen = now;
+                // What is not valid yet is looked at again.
                 TlsFiles.Served served = files.served(now, clock.instant());
                 current = served.context();
+                seen = now;
                 LOG.info("{} is served to new connections, until {}", files.ofCertificate(), served.until());
             }
             told = "";
