@@ -33,6 +33,10 @@ public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObse
     Map<String, Object> byToken(HttpServerRequest request) {
         TokenOwner owner = tokens.owner(takeAuthorization(request));
         Consumer consumer = tokens.consumer(owner);
+        // Of when consumers were declared, or carried away from this machine.
+        if (!consumer.declared() && !peer(request).isLoopbackAddress()) {
+            throw Unauthenticated.badToken();
+        }
         Map<String, Object> caller = Map.of(TokenOwner.PROPERTY, owner, Consumer.PROPERTY, consumer);
         try {
             tokens.admit(consumer, request.method().name(), request.path());
