@@ -76,7 +76,8 @@ class ArchitectureTest {
             .whereLayer("context")
             .mayOnlyBeAccessedByLayers("top", "http", "through", "api", "list", "report", "ask", "upstream", "cdn")
             .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("top", "http", "through", "report", "ask", "upstream", "cdn", "context")
+            .mayOnlyBeAccessedByLayers(
+                    "top", "http", "through", "consumer", "report", "ask", "upstream", "cdn", "context")
             .whereLayer("audit")
             .mayOnlyBeAccessedByLayers("top", "through", "ask", "upstream", "cdn", "context")
             .whereLayer("catalogue")

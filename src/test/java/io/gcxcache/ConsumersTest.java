@@ -145,6 +145,24 @@ class ConsumersTest {
     }
 
     @Test
+    void loginsAreCountedAndWrongOnesToldOnceAMinuteWithoutWhatMayBeASecret() throws Exception {
+        String secret = secrets.get("wallboard");
+        try (LogCapture log = LogCapture.attach()) {
+            logIn("wallboard", secrets.get("bot"));
+            logIn(secret, "wallboard");
+            logIn("wallboard", secret);
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("Refused"))
+                    .containsExactly(
+                            "Refused a login with a wrong id or secret; the latest from 127.0.0.1 as wallboard");
+        }
+        assertThat(gateway.get("/observe/metrics").body())
+                .contains("gcx_logins_total{result=\"refused\"} 2.0")
+                .contains("gcx_logins_total{result=\"granted\"} 1.0");
+    }
+
+    @Test
     void whoGuessesWaitsLongerEachTimeAndNobodyElseDoes() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> guesses = IntStream.range(0, 8)
                 .mapToObj(i -> logInAsync("wallboard", "guess-" + i))

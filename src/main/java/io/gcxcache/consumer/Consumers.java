@@ -108,6 +108,11 @@ public final class Consumers {
         return declared != null;
     }
 
+    boolean isDeclared(String id) {
+        Map<String, Consumer> now = declared;
+        return now != null && now.containsKey(id);
+    }
+
     /**
      * By its name the credential that a consumer's secret fits; empty if there is no such consumer, or it fits none.
      *

@@ -1,6 +1,7 @@
 package io.gcxcache.consumer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.gcxcache.metrics.Meters;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
@@ -23,12 +24,14 @@ public final class TokenRoutes extends RouteBuilder {
     private final Tokens tokens;
     private final TokenEndpoint endpoint;
     private final WrongLogins wrong;
+    private final Meters meters;
     private final AtomicInteger delayed = new AtomicInteger();
 
-    public TokenRoutes(Tokens tokens, Consumers consumers, InstantSource steady) {
+    public TokenRoutes(Tokens tokens, Consumers consumers, InstantSource steady, Meters meters) {
         this.tokens = tokens;
         this.endpoint = new TokenEndpoint(tokens, consumers);
-        this.wrong = new WrongLogins(steady);
+        this.wrong = new WrongLogins(steady, consumers::isDeclared);
+        this.meters = meters;
     }
 
     @Override
@@ -65,7 +68,9 @@ public final class TokenRoutes extends RouteBuilder {
         message.setHeader("Cache-Control", "no-store");
         try {
             message.setBody(endpoint.grant(client, type, form == null ? "" : form));
+            meters.login(true);
         } catch (OAuthError refused) {
+            meters.login(false);
             message.setHeader(Exchange.HTTP_RESPONSE_CODE, refused.status());
             if (refused.status() == 401) {
                 message.setHeader("WWW-Authenticate", "Basic realm=\"gcx-cache\"");

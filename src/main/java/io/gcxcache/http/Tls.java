@@ -14,6 +14,7 @@ import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.spi.tls.SslContextFactory;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,18 +45,24 @@ public final class Tls {
 
     private static final int RESETS_WINDOW_SECONDS = 30;
 
+    /** From so long before its end on, the log is told once a day that a certificate ends. */
+    private static final Duration ENDING = Duration.ofDays(14);
+
+    private static final Duration BETWEEN_LINES = Duration.ofDays(1);
+
     private final TlsFiles files;
     private final InstantSource clock;
-    private volatile SslContext current;
+    private volatile TlsFiles.Served current;
     private TlsFiles.Contents seen;
     private String told = "";
+    private Instant endTold = Instant.EPOCH;
 
     /** @throws IllegalArgumentException if the files are of no use */
     public Tls(TlsFiles files, InstantSource clock) {
         this.files = files;
         this.clock = clock;
         this.seen = files.read();
-        this.current = files.served(seen, clock.instant()).context();
+        this.current = files.served(seen, clock.instant());
     }
 
     /** Reads the files again if they have changed. */
@@ -64,10 +71,9 @@ public final class Tls {
             TlsFiles.Contents now = files.read();
             if (!now.are(seen)) {
                 // What is not valid yet is looked at again.
-                TlsFiles.Served served = files.served(now, clock.instant());
-                current = served.context();
+                current = files.served(now, clock.instant());
                 seen = now;
-                LOG.info("{} is served to new connections, until {}", files.ofCertificate(), served.until());
+                LOG.info("{} is served to new connections, until {}", files.ofCertificate(), current.until());
             }
             told = "";
         } catch (IllegalArgumentException e) {
@@ -75,6 +81,14 @@ public final class Tls {
                 told = e.getMessage();
                 LOG.error("The certificate before is served on: {}", told);
             }
+        }
+        tellIfEnding(clock.instant());
+    }
+
+    private void tellIfEnding(Instant now) {
+        if (now.plus(ENDING).isAfter(current.until()) && now.isAfter(endTold.plus(BETWEEN_LINES))) {
+            endTold = now;
+            LOG.warn("The certificate that is served, of {}, ends at {}", files.ofCertificate(), current.until());
         }
     }
 
@@ -95,7 +109,7 @@ public final class Tls {
                 .setIdleTimeout((int) begin.toMillis())
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setKeyCertOptions(new InContext())
-                .setSslEngineOptions(new Engine(() -> current, admit))
+                .setSslEngineOptions(new Engine(() -> current.context(), admit))
                 .setInitialSettings(new Http2Settings()
                         .setMaxConcurrentStreams(MOST_STREAMS)
                         .setMaxHeaderListSize(GcxHttpServer.LONGEST_HEADERS))

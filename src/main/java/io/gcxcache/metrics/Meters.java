@@ -121,6 +121,12 @@ public final class Meters {
         return status == 0 || status >= 100 && status < 600 ? Integer.toString(status) : "other";
     }
 
+    /** A client logged in at the gateway, or was refused. */
+    public void login(boolean granted) {
+        registry.counter("gcx.logins", "result", granted ? "granted" : "refused")
+                .increment();
+    }
+
     public void tokenRefreshed() {
         registry.counter("gcx.upstream.tokens").increment();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.LogCapture;
+import io.gcxcache.MutableClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -235,6 +236,27 @@ class TlsTest {
             await().until(() -> connections.open() == 0);
 
             assertThat(certified(served)).isEqualTo("CN=gateway");
+        }
+    }
+
+    @Test
+    void theLogIsToldOnceADayThatACertificateEnds() throws Exception {
+        MutableClock clock = new MutableClock();
+        Tls tls = new Tls(files, clock);
+        Instant end = files.served(files.read(), clock.instant()).until();
+        try (LogCapture log = LogCapture.attach()) {
+            clock.advance(Duration.between(clock.instant(), end.minus(Duration.ofDays(15))));
+            tls.readIfChanged();
+            assertThat(log.lines()).isEmpty();
+
+            clock.advance(Duration.ofDays(2));
+            tls.readIfChanged();
+            tls.readIfChanged();
+            assertThat(log.lines()).singleElement().asString().contains("ends at " + end);
+
+            clock.advance(Duration.ofDays(2));
+            tls.readIfChanged();
+            assertThat(log.lines()).hasSize(2);
         }
     }
 
