@@ -3,12 +3,12 @@ package io.gcxcache;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.audit.RecurringEvent;
 import io.gcxcache.context.Pools;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -31,6 +31,8 @@ final class AuditBench {
         Pools.in(camel);
         camel.addRoutes(new AuditRoutes(folder, Long.MAX_VALUE, InstantSource.system(), trail));
         camel.start();
+        RecurringEvent hit = new RecurringEvent(
+                "cache_hit", "gcx:directory:internal_agents", "directory_id", "internal_agents", "wallboard");
         long most = 0;
         long heap = 0;
         int sent = 0;
@@ -38,14 +40,7 @@ final class AuditBench {
             long start = System.nanoTime();
             while (sent < PER_SECOND * SECONDS) {
                 for (int i = 0; i < BURST; i++) {
-                    AuditEvent event = new AuditEvent(
-                            Instant.now(),
-                            "cache_hit",
-                            "gcx:directory:internal_agents",
-                            "directory_id",
-                            "internal_agents",
-                            "wallboard",
-                            Map.of("latency_ms", 0.042));
+                    AuditEvent event = hit.at(Instant.now(), 42_000);
                     template.send("direct:gcx-audit", exchange -> exchange.setProperty(AuditEvent.PROPERTY, event));
                 }
                 sent += BURST;

@@ -107,7 +107,7 @@ final class Bundle extends RouteBuilder {
                 StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(cdn));
         context.addRoutes(StepErrors.guard(upstream));
-        context.addRoutes(StepErrors.guard(new AskRoutes(
+        AskRoutes asking = new AskRoutes(
                 catalogue,
                 store,
                 new Settling(settings.writeSettle(), steady),
@@ -115,7 +115,9 @@ final class Bundle extends RouteBuilder {
                 settings.earlyRefresh(),
                 settings.budget().maxWait(),
                 cdn.outbox(),
-                services)));
+                services);
+        registry.bind("gcxHits", asking.hits());
+        context.addRoutes(StepErrors.guard(asking));
         context.addRoutes(
                 StepErrors.guard(new ApiRoutes(catalogue, store, snapshots, settings.wholeUpTo(), budgets, steady)));
         context.addRoutes(StepErrors.guard(new PassRoutes(settings.genesys(), services)));

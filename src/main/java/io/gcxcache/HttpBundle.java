@@ -1,5 +1,6 @@
 package io.gcxcache;
 
+import io.gcxcache.ask.Hits;
 import io.gcxcache.cdn.Outbox;
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.TokenRoutes;
@@ -7,10 +8,14 @@ import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.SteadyClock;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.EventLoopHealthCheck;
+import io.gcxcache.http.Gate;
 import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.http.GcxHttpServer;
 import io.gcxcache.http.NotificationRoutes;
 import io.gcxcache.http.ObserveRoutes;
+import io.gcxcache.http.Replays;
+import io.gcxcache.http.ServedRoutes;
+import io.gcxcache.http.ShippedRoutes;
 import io.gcxcache.http.Tls;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.Usages;
@@ -50,6 +55,7 @@ final class HttpBundle extends RouteBuilder {
         tokens.read();
         events().scheduleWithFixedDelay(
                         consumers::readIfChanged, CONSUMERS_SECONDS, CONSUMERS_SECONDS, TimeUnit.SECONDS);
+        Gate gate = http.gate(tokens, usages);
         GcxHttpServer server = new GcxHttpServer(
                 http.listener(),
                 http.management(),
@@ -61,10 +67,16 @@ final class HttpBundle extends RouteBuilder {
                 cores,
                 InstantSource.system(),
                 http.limits(),
-                context.getRegistry().lookupByNameAndType("gcxBudgets", Budgets.class)::fields);
+                context.getRegistry().lookupByNameAndType("gcxBudgets", Budgets.class)::fields,
+                http.replay()
+                        ? new Replays(
+                                context.getRegistry().lookupByNameAndType("gcxHits", Hits.class),
+                                gate,
+                                new ShippedRoutes(context))
+                        : null);
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
-        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, http.gate(tokens, usages)));
+        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, gate));
         context.addRoutes(StepErrors.guard(new TokenRoutes(
                 tokens,
                 consumers,
@@ -74,6 +86,7 @@ final class HttpBundle extends RouteBuilder {
                 .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));
         context.addRoutes(StepErrors.guard(
                 new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
+        context.addRoutes(StepErrors.guard(new ServedRoutes(server)));
         new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
         context.addStartupListener(new ListenWhenRoutesAreUp(server, consumers));
     }

@@ -80,8 +80,7 @@ public final class ApiRoutes extends RouteBuilder {
                 .end()
                 .filter(ApiRoutes::isNotForAll).id("if-not-for-all")
                         .to("direct:gcx-pass?block=false").id("pass-on-what-is-declared")
-                .end()
-                .process(this::tellLimits).id("tell-limits");
+                .end();
     }
     // spotless:on
 
@@ -98,14 +97,6 @@ public final class ApiRoutes extends RouteBuilder {
     private static boolean isNotForAll(Exchange exchange) {
         Ask ask = Ask.of(exchange);
         return ask != null && ask.isToBePassedOn();
-    }
-
-    /** In the form in which clients of Genesys read them. */
-    private void tellLimits(Exchange exchange) {
-        Ask ask = Ask.of(exchange);
-        if (ask != null) {
-            budgets.fields(ask.family()).tellAsGenesys(exchange.getMessage()::setHeader);
-        }
     }
 
     private void find(Exchange exchange) {

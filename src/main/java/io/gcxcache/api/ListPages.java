@@ -8,6 +8,7 @@ import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.consumer.TokenOwner;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /**
@@ -48,12 +49,7 @@ final class ListPages {
         TokenOwner owner = exchange.getProperty(TokenOwner.PROPERTY, TokenOwner.class);
         Page page = new Page(asked, owner == null ? null : owner.tokenId());
         ask.name(exchange, asked.filters(), asked.isWithinFirst(list) ? 0 : wholeUpTo, page, steady);
-        if (owner != null && asked.number() > 1) {
-            snapshots
-                    .begun(owner.tokenId(), ask.question().key())
-                    .filter(before -> page.isIn(before) && !store.isInvalidated(before))
-                    .ifPresent(ask::snapshot);
-        }
+        page.begun(ask.question().key()).ifPresent(ask::snapshot);
     }
 
     /** Asks for the page by itself. */
@@ -64,7 +60,7 @@ final class ListPages {
         singles.name(exchange, page.asked.page());
     }
 
-    /** A page as it is cut for one reader; belongs to one exchange. */
+    /** A page as it is cut for one reader. Used by one thread at a time. */
     private final class Page implements Cut {
         private final AskedPage asked;
         private final String reader;
@@ -79,6 +75,18 @@ final class ListPages {
         @Override
         public boolean isIn(CacheEntry list) {
             return list.body().holdsPage(asked.size(), asked.number());
+        }
+
+        /** What its reader goes on in instead of what is kept under a key, if he has begun to read that. */
+        Optional<CacheEntry> begun(String key) {
+            return reader == null || asked.number() == 1
+                    ? Optional.empty()
+                    : snapshots.begun(reader, key).filter(before -> isIn(before) && !store.isInvalidated(before));
+        }
+
+        @Override
+        public boolean goesOnIn(CacheEntry list) {
+            return begun(list.key()).isEmpty();
         }
 
         @Override

@@ -51,6 +51,7 @@ final class SinglePages {
         if (!isPage(ask.resource())) {
             return;
         }
+        ask.isPageOfSet();
         CacheEntry kept = store.lookUp(ask.question().key());
         PageChains.Link link = chains.of(ask.question().key()).orElse(null);
         if (kept != null && link != null && goesOn(link, kept)) {

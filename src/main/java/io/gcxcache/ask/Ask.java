@@ -55,6 +55,7 @@ public final class Ask {
     private boolean notForAll;
     private boolean late;
     private boolean again;
+    private boolean ofSet;
     private CacheEntry snapshot;
     private Question question;
     private PostedQuery posted;
@@ -381,6 +382,16 @@ public final class Ask {
     /** What was filled before a moment is no answer to the question. */
     public void notFilledBefore(Instant earliest) {
         question = question.notFilledBefore(earliest);
+    }
+
+    /** What is an answer to the question depends on other pages of a set, too. */
+    public void isPageOfSet() {
+        ofSet = true;
+    }
+
+    /** Whether the next one who asks so is answered by what is kept under the key, and by nothing else. */
+    boolean isToldAgain() {
+        return posted == null && snapshot == null && !anew && !onlyIfCached && !ofSet && !isAboutRun();
     }
 
     /** The question, once it has a key. */

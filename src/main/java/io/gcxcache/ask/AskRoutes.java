@@ -39,6 +39,7 @@ public final class AskRoutes extends RouteBuilder {
     private final Judge judge;
     private final Reply reply;
     private final Refresh refresh;
+    private final Hits hits;
     private final Duration maxWait;
 
     /** @param maxWait the longest a client waits for a flight that waits for a rate limit */
@@ -61,7 +62,13 @@ public final class AskRoutes extends RouteBuilder {
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
         this.reply = new Reply(store, flights, budgets, services);
         this.refresh = new Refresh(store, settling, flights, outbox, services);
+        this.hits = new Hits(store, judge, reply, services.steady());
         services.meters().gauge("gcx.flights", flights::inProgress);
+    }
+
+    /** What answers again without these routes. */
+    public Hits hits() {
+        return hits;
     }
 
     Flights flights() {

@@ -13,4 +13,7 @@ public interface Cut {
 
     /** The part of an entry that {@linkplain #isIn has} it. */
     Body of(CacheEntry entry);
+
+    /** Whether who was answered by it out of an entry is answered out of the same again, and not out of an earlier one. */
+    boolean goesOnIn(CacheEntry entry);
 }

@@ -70,6 +70,14 @@ final class Judge implements Processor {
         return new Verdict(entry, freshness, refreshing, refreshDue, stale && !mayAsk, false);
     }
 
+    /** Whether an entry that answered a question would answer it in the same way now, whatever chance has it. */
+    boolean isAsBefore(Hit hit, CacheEntry entry, long now) {
+        return Freshness.of(entry, now) == Freshness.FRESH
+                && !earlyRefresh.mayBeDue(entry, now)
+                && !flights.isInProgress(hit.key())
+                && (hit.isWhole() || !flights.isInProgress(hit.flightKey()));
+    }
+
     private static boolean isWarmUp(Exchange exchange) {
         return exchange.getMessage().getHeader(GcxHeaders.WARM_UP) != null;
     }

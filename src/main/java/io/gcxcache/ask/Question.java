@@ -1,6 +1,8 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.RecurringEvent;
+import io.gcxcache.audit.RecurringEvents;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.PageForm;
@@ -49,7 +51,12 @@ public record Question(
     }
 
     AuditEvent event(Instant timestamp, String event, Map<String, Object> details) {
-        return new AuditEvent(timestamp, event, key, declaration().subject(), id, null, details);
+        return AuditEvent.of(timestamp, event, key, declaration().subject(), id, details);
+    }
+
+    /** What happens to it again and again when one consumer asks. */
+    RecurringEvent recurring(String event, String consumer, RecurringEvents known) {
+        return known.of(event, key, declaration().subject(), id, consumer);
     }
 
     /** The same question, whose answer replaces one that has proved wrong. */

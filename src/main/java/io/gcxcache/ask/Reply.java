@@ -1,6 +1,9 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.audit.RecurringEvent;
+import io.gcxcache.audit.RecurringEvents;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
@@ -10,6 +13,7 @@ import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.RateLimitFields;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -20,18 +24,24 @@ import org.apache.camel.component.caffeine.CaffeineConstants;
 
 /** The last step of a resource: the entry's bytes and the headers that tell how they came about. */
 final class Reply implements Processor {
+    /** A hit on what is fresh. */
+    static final String HIT = "cache_hit";
+
     private final EntryStore store;
     private final Flights flights;
     private final Budgets budgets;
     private final Meters meters;
+    private final AuditTrail audit;
     private final InstantSource clock;
     private final InstantSource steady;
+    private final RecurringEvents hits = new RecurringEvents();
 
     Reply(EntryStore store, Flights flights, Budgets budgets, Services services) {
         this.store = store;
         this.flights = flights;
         this.budgets = budgets;
         this.meters = services.meters();
+        this.audit = services.audit();
         this.clock = services.clock();
         this.steady = services.steady();
     }
@@ -51,26 +61,52 @@ final class Reply implements Processor {
         }
         Body body = ask.cut() == null ? verdict.entry().body() : ask.cut().of(verdict.entry());
         Coding taken = exchange.getProperty(Coding.PROPERTY, Coding.class);
-        Coding coding = taken == Coding.GZIP && body.gzipped() != null ? Coding.GZIP : Coding.IDENTITY;
-        String etag = coding == Coding.GZIP ? body.gzippedEtag() : body.etag();
-        writeHeaders(exchange.getMessage(), verdict, etag, kept, now);
-        writeVary(exchange.getMessage(), ask.posted(), taken != null && body.isCompressible());
-        if (ask.posted() != null && Preference.isExact(exchange)) {
-            exchange.getMessage().setHeader("Preference-Applied", Preference.EXACTLY);
+        Rendering rendering = rendering(
+                verdict, body, coding(body, taken), kept, question.declaration().family(), now);
+        Message message = exchange.getMessage();
+        rendering.tell(message::setHeader);
+        if (verdict.entry().status() != CacheEntry.OK) {
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, verdict.entry().status());
         }
-        RateLimitFields budget = budgets.fields(question.declaration().family());
-        exchange.getMessage().setHeader("RateLimit", budget.rateLimit());
-        exchange.getMessage().setHeader("RateLimit-Policy", budget.policy());
-        writeBody(exchange, body, coding, etag);
+        writeVary(message, ask.posted(), taken != null ? rendering.vary() : null);
+        if (ask.posted() != null && Preference.isExact(exchange)) {
+            message.setHeader("Preference-Applied", Preference.EXACTLY);
+        }
+        if (rendering.matches(message.getHeader("If-None-Match", String.class))) {
+            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
+            message.setBody(null);
+        } else {
+            message.setBody(new ReplyBody(body, rendering.coding()));
+        }
         record(exchange, question, verdict);
     }
 
-    private static void writeVary(Message message, PostedQuery posted, boolean byCoding) {
-        boolean byLanguage = posted != null && posted.locale() != null;
-        if (byLanguage) {
-            message.setHeader("Vary", byCoding ? "Accept-Language, Accept-Encoding" : "Accept-Language");
-        } else if (byCoding) {
-            message.setHeader("Vary", "Accept-Encoding");
+    private static Coding coding(Body body, Coding taken) {
+        return taken == Coding.GZIP && body.gzipped() != null ? Coding.GZIP : Coding.IDENTITY;
+    }
+
+    private Rendering rendering(Verdict verdict, Body body, Coding coding, boolean kept, String family, long now) {
+        CacheEntry entry = verdict.entry();
+        RateLimitFields limits = budgets.fields(family);
+        return verdict.freshness() == Freshness.FRESH && !verdict.refreshing()
+                ? Rendering.ofHit(entry, body, coding, limits, now)
+                : Rendering.of(
+                        entry,
+                        body,
+                        coding,
+                        cacheStatus(verdict, kept, Math.floorDiv(entry.ttlLeftMillis(now), 1000)),
+                        kept,
+                        verdict.refreshing(),
+                        limits,
+                        now);
+    }
+
+    /** @param byCoding null if it does not vary by that */
+    private static void writeVary(Message message, PostedQuery posted, String byCoding) {
+        if (posted != null && posted.locale() != null) {
+            message.setHeader("Vary", byCoding == null ? "Accept-Language" : "Accept-Language, " + byCoding);
+        } else if (byCoding != null) {
+            message.setHeader("Vary", byCoding);
         }
     }
 
@@ -104,37 +140,6 @@ final class Reply implements Processor {
         message.removeHeader("CDN-Cache-Control");
     }
 
-    /** @param kept whether the store would answer the same; if not, nobody behind the gateway may keep it either */
-    private static void writeHeaders(Message message, Verdict verdict, String etag, boolean kept, long now) {
-        CacheEntry entry = verdict.entry();
-        if (entry.status() != CacheEntry.OK) {
-            message.setHeader(Exchange.HTTP_RESPONSE_CODE, entry.status());
-        }
-        long left = Math.floorDiv(entry.ttlLeftMillis(now), 1000);
-        message.setHeader("Cache-Status", cacheStatus(verdict, kept, left));
-        message.setHeader("Age", entry.ageMillis(now) / 1000);
-        message.setHeader("ETag", etag);
-        message.setHeader("Cache-Groups", entry.tags().cacheGroups());
-        message.setHeader("Surrogate-Key", entry.tags().surrogateKey());
-        // Every cache subtracts Age by itself (RFC 9111, section 4.2.3), so it is told the whole lifetime.
-        String maxAge = "max-age=" + entry.ttl().toSeconds();
-        if (!kept) {
-            message.setHeader("Cache-Control", "no-store");
-        } else if (entry.shareable()) {
-            message.setHeader("Cache-Control", "public, " + maxAge);
-            message.setHeader("CDN-Cache-Control", maxAge);
-        } else {
-            message.setHeader("Cache-Control", "private, " + maxAge);
-        }
-        if (entry.interval() != null) {
-            message.setHeader("GCX-Interval", entry.interval());
-        }
-        if (verdict.refreshing()) {
-            message.setHeader("GCX-Refreshing", "true");
-        }
-        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-    }
-
     private static String cacheStatus(Verdict verdict, boolean kept, long ttl) {
         String status;
         if (verdict.isHit()) {
@@ -150,58 +155,55 @@ final class Reply implements Processor {
         return verdict.degraded() ? status + "; detail=degraded" : status;
     }
 
-    /** @param etag that of the form which goes out, as the condition is about that one (RFC 9110, section 13.1.2) */
-    private static void writeBody(Exchange exchange, Body body, Coding coding, String etag) {
-        Message message = exchange.getMessage();
-        if (matches(message.getHeader("If-None-Match", String.class), etag)) {
-            message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
-            message.setBody(null);
-        } else {
-            message.setBody(new ReplyBody(body, coding));
-        }
-    }
-
-    /** Whether a condition names this entity tag, by weak comparison (RFC 9110, section 13.1.2). */
-    private static boolean matches(String condition, String etag) {
-        if (condition == null) {
-            return false;
-        }
-        if (condition.equals("*")) {
-            return true;
-        }
-        String wanted = opaque(etag);
-        for (String tag : condition.split(",")) {
-            if (opaque(tag.trim()).equals(wanted)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String opaque(String etag) {
-        return etag.startsWith("W/") ? etag.substring(2) : etag;
-    }
-
     private void record(Exchange exchange, Question question, Verdict verdict) {
-        long nanos = question.asked().until(steady.instant(), ChronoUnit.NANOS);
-        double millis = nanos / 1e6;
+        long nanos = nanosSince(question.asked());
         Usage usage = Usage.of(exchange);
-        Map<String, Object> details;
-        String event;
+        AuditEvent event;
         if (verdict.isHit()) {
             boolean stale = verdict.freshness() == Freshness.STALE;
-            meters.hit(stale, nanos);
-            usage.hit();
-            event = stale ? "stale_served" : "cache_hit";
-            details = Map.of("latency_ms", millis);
+            event = hit(question.recurring(stale ? "stale_served" : HIT, usage.name(), hits), stale, usage, nanos);
         } else {
             meters.missAnswered(nanos);
-            event = "cache_miss_to_populate";
-            details = Map.of(
-                    "latency_ms", millis, "entry_count", verdict.entry().entryCount(), "collapsed", !verdict.leads());
+            event = question.event(
+                            clock.instant(),
+                            "cache_miss_to_populate",
+                            Map.of(
+                                    "latency_ms",
+                                    nanos / 1e6,
+                                    "entry_count",
+                                    verdict.entry().entryCount(),
+                                    "collapsed",
+                                    !verdict.leads()))
+                    .by(usage.name());
         }
-        exchange.setProperty(
-                AuditEvent.PROPERTY,
-                question.event(clock.instant(), event, details).by(usage.name()));
+        exchange.setProperty(AuditEvent.PROPERTY, event);
+    }
+
+    /** Counts a hit; answers what is to be written down of it. */
+    private AuditEvent hit(RecurringEvent event, boolean stale, Usage usage, long nanos) {
+        meters.hit(stale, nanos);
+        usage.hit();
+        return event.at(clock.instant(), nanos);
+    }
+
+    /** What tells an entry to who was answered out of it before; null if he is to go on in another one, or a page is to be cut. */
+    Rendering again(Hit hit, CacheEntry entry, long now) {
+        Body body = entry.body();
+        if (hit.cut() != null) {
+            if (!hit.cut().goesOnIn(entry) || !hit.cut().isMade(entry)) {
+                return null;
+            }
+            body = hit.cut().of(entry);
+        }
+        return Rendering.ofHit(entry, body, coding(body, hit.taken()), budgets.fields(hit.family()), now);
+    }
+
+    /** Counts a hit that was answered without its route, and takes it down. */
+    void answeredAgain(Hit hit, Usage usage, Instant came) {
+        audit.offer(hit(hit.event(usage, hits), false, usage, nanosSince(came)));
+    }
+
+    private long nanosSince(Instant came) {
+        return came.until(steady.instant(), ChronoUnit.NANOS);
     }
 }

@@ -54,6 +54,11 @@ public final class ReplyBody extends InputStream implements StreamCache {
         return body.pieces();
     }
 
+    /** Whether it is what a rendering has. */
+    public boolean isOf(Rendering rendering) {
+        return rendering.isOf(body, coding);
+    }
+
     /** What goes over HTTP instead, as gzip; null if it is to go as it is. Nobody writes to it. */
     public byte[] gzipped() {
         return coding == Coding.GZIP ? body.gzipped() : null;

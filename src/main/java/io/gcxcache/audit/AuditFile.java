@@ -41,6 +41,7 @@ final class AuditFile implements AutoCloseable {
     private final long mostBytes;
     private final InstantSource clock;
     private final AuditTrail trail;
+    private final LineBuffer buffer = new LineBuffer();
     private final LineHash hash = new LineHash();
     private final HeadFile head;
     private ChainLink last;
@@ -103,7 +104,7 @@ final class AuditFile implements AutoCloseable {
     private void write(List<AuditEvent> batch) throws IOException {
         long lost = trail.lost();
         int leftOut = 0;
-        try (ChainedLines lines = new ChainedLines(batch.size() + 2, hash, last, size == 0 ? name : null)) {
+        try (ChainedLines lines = new ChainedLines(buffer, hash, last, size == 0 ? name : null)) {
             if (!full && lost > reportedLost) {
                 lines.add(lost(Map.of("count", lost - reportedLost)));
             }
@@ -213,7 +214,7 @@ final class AuditFile implements AutoCloseable {
     private void append(ChainedLines lines) throws IOException {
         try {
             file.seek(size);
-            file.write(lines.toByteArray());
+            lines.writeTo(file);
             head.write(new AuditHead(lines.last(), name));
         } catch (IOException e) {
             file.setLength(size);

@@ -1,65 +1,72 @@
 package io.gcxcache.audit;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 
 /** The lines of a batch: each carries its number and the hash of the line before it. */
 final class ChainedLines implements AutoCloseable {
-    private static final int BYTES_PER_LINE = 384;
-    private static final JsonFactory JSON =
-            new ObjectMapper(new JsonFactory().setRootValueSeparator(null)).getFactory();
+    private static final byte[] SEQ = ascii("{\"seq\":");
+    private static final byte[] PREV = ascii(",\"prev\":\"");
+    private static final byte[] OPENS = ascii("\",\"opens\":\"");
+    private static final byte[] TIMESTAMP = ascii("\",\"timestamp\":\"");
+    private static final byte[] END = ascii("}}");
 
-    private final Bytes bytes;
-    private final JsonGenerator json;
+    private final LineBuffer bytes;
     private final LineHash hash;
-    private ChainLink last;
+    private final byte[] lastHash = new byte[LineHash.DIGITS];
+    private ChainLink before;
+    private long lastSeq;
     private String opens;
 
+    /** Null until it is needed: it costs more than a line. */
+    private EventJson json;
+
     /**
+     * @param bytes what the batch before this one no longer needs
      * @param last the line that the first one follows
      * @param opens the file that begins with the first one, or null
      */
-    ChainedLines(int expected, LineHash hash, ChainLink last, String opens) throws IOException {
-        this.bytes = new Bytes(expected * BYTES_PER_LINE);
-        this.json = JSON.createGenerator(bytes);
+    ChainedLines(LineBuffer bytes, LineHash hash, ChainLink last, String opens) {
+        bytes.clear();
+        this.bytes = bytes;
         this.hash = hash;
-        this.last = last;
+        this.before = last;
+        this.lastSeq = last.seq();
         this.opens = opens;
     }
 
     void add(AuditEvent event) throws IOException {
         int from = bytes.size();
-        json.writeStartObject();
-        json.writeNumberField("seq", last.seq() + 1);
-        json.writeStringField("prev", last.hash());
+        bytes.write(SEQ);
+        bytes.writeNumber(lastSeq + 1);
+        bytes.write(PREV);
+        bytes.write(before == null ? lastHash : quoted(before.hash()));
         if (opens != null) {
-            json.writeStringField("opens", opens);
+            bytes.write(OPENS);
+            bytes.write(ascii(opens));
             opens = null;
         }
-        json.writeStringField("timestamp", event.timestamp().toString());
-        json.writeStringField("event", event.event());
-        if (event.key() != null) {
-            json.writeStringField("key", event.key());
+        bytes.write(TIMESTAMP);
+        bytes.writeInstant(event.timestamp());
+        bytes.write('"');
+        if (event instanceof Recurrence again) {
+            bytes.write(again.recurring().line());
+            bytes.writeMillis(again.nanos());
+            bytes.write(END);
+        } else {
+            write(event);
         }
-        if (event.subject() != null) {
-            json.writeStringField(event.subject(), event.id());
-        }
-        if (event.consumer() != null) {
-            json.writeStringField("consumer", event.consumer());
-        }
-        json.writeObjectField("details", event.details());
-        json.writeEndObject();
-        json.flush();
-        last = new ChainLink(last.seq() + 1, bytes.hashFrom(from, hash));
+        before = null;
+        lastSeq++;
+        bytes.hashFrom(from, hash, lastHash);
         bytes.write('\n');
     }
 
     /** The line that was added last, or the one that the first will follow. */
     ChainLink last() {
-        return last;
+        return before != null ? before : new ChainLink(lastSeq, new String(lastHash, StandardCharsets.US_ASCII));
     }
 
     /** How many bytes they have. */
@@ -67,23 +74,33 @@ final class ChainedLines implements AutoCloseable {
         return bytes.size();
     }
 
-    byte[] toByteArray() {
-        return bytes.toByteArray();
+    void writeTo(RandomAccessFile file) throws IOException {
+        bytes.writeTo(file);
     }
 
     @Override
     public void close() throws IOException {
-        json.close();
+        if (json != null) {
+            json.close();
+        }
     }
 
-    /** Lets its bytes be hashed without a copy. */
-    private static final class Bytes extends ByteArrayOutputStream {
-        Bytes(int capacity) {
-            super(capacity);
+    /** The object that says it goes on with the line's. */
+    private void write(AuditEvent event) throws IOException {
+        if (json == null) {
+            json = new EventJson(bytes);
         }
+        int at = bytes.size();
+        json.write(event);
+        bytes.set(at, ',');
+    }
 
-        String hashFrom(int from, LineHash hash) {
-            return hash.of(buf, from, count);
-        }
+    /** A head may tell of any hash. */
+    private static byte[] quoted(String hash) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(hash)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -31,6 +31,12 @@ public final class Body {
     /** A hint for the next fill, and no part of what it says. */
     private volatile boolean readOn;
 
+    /** For the next replies, and no part of what it says either. */
+    private volatile Told told;
+
+    /** How it is told in replies, as whoever tells it remembers it for the next one. Immutable. */
+    public interface Told {}
+
     /** @param gzipped the same as {@link Gzip} makes it, or null */
     private Body(
             byte[] head, List<Slices> content, byte[] tail, String etag, PageForm form, boolean whole, byte[] gzipped) {
@@ -122,6 +128,15 @@ public final class Body {
 
     public boolean isReadOn() {
         return readOn;
+    }
+
+    /** How it was told last; null if it was not. */
+    public Told told() {
+        return told;
+    }
+
+    public void told(Told now) {
+        told = now;
     }
 
     /** Whether both say the same, whatever stands around it. */

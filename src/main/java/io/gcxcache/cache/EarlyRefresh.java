@@ -26,11 +26,17 @@ public record EarlyRefresh(double beta, double window) {
      * @param random uniform in [0, 1)
      */
     public boolean due(CacheEntry entry, long nowMillis, DoubleSupplier random) {
-        long left = entry.ttlLeftMillis(nowMillis);
-        if (left <= 0 || left > window * entry.ttl().toMillis()) {
+        if (!mayBeDue(entry, nowMillis)) {
             return false;
         }
+        long left = entry.ttlLeftMillis(nowMillis);
         double lead = -entry.fillDuration().toMillis() * beta * Math.log(1 - random.getAsDouble());
         return lead >= left;
+    }
+
+    /** Whether chance decides by now. */
+    public boolean mayBeDue(CacheEntry entry, long nowMillis) {
+        long left = entry.ttlLeftMillis(nowMillis);
+        return left > 0 && left <= window * entry.ttl().toMillis();
     }
 }

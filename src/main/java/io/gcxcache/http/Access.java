@@ -1,8 +1,6 @@
 package io.gcxcache.http;
 
 import io.gcxcache.consumer.ClientAuthentication;
-import io.vertx.core.http.HttpServerRequest;
-import java.util.Map;
 
 /**
  * Who may ask an endpoint. It is judged by the head of a request, before its body is read; the route hears who asks, and
@@ -11,64 +9,93 @@ import java.util.Map;
 enum Access {
     ANYONE {
         @Override
-        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
-            return Map.of();
+        Caller admit(Head head, Gate gate) {
+            return Caller.UNKNOWN;
         }
     },
 
     /** Consumers, and who is on this machine. */
     DATA {
         @Override
-        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
-            return gate.toData(request);
+        Caller admit(Head head, Gate gate) {
+            return gate.admitted(recognized(head, gate), head);
+        }
+
+        @Override
+        Caller recognized(Head head, Gate gate) {
+            return gate.toData(head);
         }
     },
 
     /** Admins, and who is on this machine. */
     MANAGEMENT {
         @Override
-        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
-            return gate.toManagement(request);
+        Caller admit(Head head, Gate gate) {
+            return gate.toManagement(head);
         }
     },
 
     /** The same, or anybody if the settings say so. */
     OBSERVE {
         @Override
-        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
-            return gate.toObserve(request);
+        Caller admit(Head head, Gate gate) {
+            return gate.toObserve(head);
         }
     },
 
     /** Who has a token of the gateway. */
     TOKEN {
         @Override
-        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
-            CorrelationId.of(request);
-            return gate.byToken(request);
+        Caller admit(Head head, Gate gate) {
+            return gate.admitted(recognized(head, gate), head);
+        }
+
+        @Override
+        Caller recognized(Head head, Gate gate) {
+            return gate.byToken(head);
+        }
+
+        @Override
+        boolean isByToken() {
+            return true;
         }
     },
 
     /** Whoever logs in; the route judges. */
     LOGIN {
         @Override
-        Map<String, Object> admit(HttpServerRequest request, Gate gate) {
-            CorrelationId.of(request);
-            boolean forwarded = Gate.isForwarded(request);
-            return Map.of(
-                    ClientAuthentication.PROPERTY,
-                    ClientAuthentication.of(Gate.takeAuthorization(request), gate.client(request), forwarded));
+        boolean isByToken() {
+            return true;
+        }
+
+        @Override
+        Caller admit(Head head, Gate gate) {
+            return new Caller(
+                    null, null, ClientAuthentication.of(head.authorization(), gate.client(head), head.isForwarded()));
         }
     };
 
     /**
-     * Judges a request.
+     * Judges a request: who asks, if he may ask for this, now.
      *
-     * @return what the exchange is told of who asks, as properties
      * @throws io.gcxcache.consumer.Unauthenticated if nobody knows who asks
      * @throws io.gcxcache.upstream.Problem if who asks may not
      */
-    abstract Map<String, Object> admit(HttpServerRequest request, Gate gate);
+    abstract Caller admit(Head head, Gate gate);
+
+    /**
+     * Who asks, without anything being taken from what he may ask for; null where that is not known apart.
+     *
+     * @throws io.gcxcache.consumer.Unauthenticated if nobody knows who asks
+     */
+    Caller recognized(Head head, Gate gate) {
+        return null;
+    }
+
+    /** Whether it is about tokens, and has replies as Genesys's own. */
+    boolean isByToken() {
+        return false;
+    }
 
     /** Whether it is served at the port for management, if there is one. */
     boolean isManagement() {

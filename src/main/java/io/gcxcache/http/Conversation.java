@@ -97,11 +97,21 @@ final class Conversation extends ChannelDuplexHandler implements OpenConnection 
         writing.write(message, promise);
         wrote = true;
         if (message instanceof LastHttpContent && !isInformational(message)) {
-            replied = true;
-            if (turn == Turn.REPLY) {
-                change(Turn.REST);
-                goOn();
-            }
+            replied();
+        }
+    }
+
+    /** Something was written past this handler. */
+    void wrote() {
+        wrote = true;
+    }
+
+    /** So was all of a reply. */
+    void replied() {
+        replied = true;
+        if (turn == Turn.REPLY) {
+            change(Turn.REST);
+            goOn();
         }
     }
 

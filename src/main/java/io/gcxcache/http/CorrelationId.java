@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** The id by which Genesys Cloud and its clients speak of one request. It secures nothing. */
 final class CorrelationId {
-    private static final String HEADER = "ININ-Correlation-Id";
+    static final String HEADER = "ININ-Correlation-Id";
 
     private CorrelationId() {}
 
@@ -16,10 +16,14 @@ final class CorrelationId {
         MultiMap headers = request.response().headers();
         String id = headers.get(HEADER);
         if (id == null) {
-            ThreadLocalRandom random = ThreadLocalRandom.current();
-            id = new UUID(random.nextLong(), random.nextLong()).toString();
+            id = fresh();
             headers.set(HEADER, id);
         }
         return id;
+    }
+
+    static String fresh() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 }

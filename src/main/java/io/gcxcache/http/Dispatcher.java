@@ -50,6 +50,10 @@ final class Dispatcher {
         paths.updateAndGet(table -> table.without(consumer));
     }
 
+    PathTable<EventLoopConsumer> paths() {
+        return paths.get();
+    }
+
     /** From now on every request is answered 503; what was there is not told as unknown while routes go. */
     void refuseAll() {
         stopping.set(true);
@@ -79,7 +83,8 @@ final class Dispatcher {
                 origins.answerPreflight(request);
                 return;
             }
-            Optional<Problem> foreign = origins.include(request) ? Optional.empty() : FetchMetadata.fault(request);
+            Optional<Problem> foreign =
+                    origins.include(request) ? Optional.empty() : FetchMetadata.fault(Head.of(request));
             if (foreign.isPresent()) {
                 Failures.write(request, foreign.get());
                 return;
@@ -121,12 +126,33 @@ final class Dispatcher {
         });
     }
 
-    /** Tells the rate limit of a family in the reply to a request at one of Genesys's own paths, unless it tells one. */
-    void tellLimits(HttpServerRequest request, String family) {
+    /** Tells the rate limit of a family in the reply to a request at one of Genesys's own paths, unless it tells one; answers what it told. */
+    RateLimitFields tellLimits(HttpServerRequest request, String family) {
         MultiMap headers = request.response().headers();
-        if (!headers.contains(RateLimitFields.ALLOWED) && ErrorForm.of(request) == ErrorForm.GENESYS) {
-            rateLimits.apply(family).tellAsGenesys((name, value) -> headers.set(name, value.toString()));
+        if (headers.contains(RateLimitFields.ALLOWED) || ErrorForm.of(request) != ErrorForm.GENESYS) {
+            return null;
         }
+        RateLimitFields limits = rateLimits.apply(family);
+        limits.tellAsGenesys((name, value) -> headers.set(name, value.toString()));
+        return limits;
+    }
+
+    /** Those of a family, or of {@link Budgets#CLIENT}, as they are now. */
+    RateLimitFields limits(String family) {
+        return rateLimits.apply(family);
+    }
+
+    String date() {
+        return date.now();
+    }
+
+    /** Whether the reply depends on the origin that a request tells. */
+    boolean variesByOrigin() {
+        return origins.areListed();
+    }
+
+    boolean isStopping() {
+        return stopping.get();
     }
 
     private static void refuse(HttpServerRequest request, Set<String> allowed) {

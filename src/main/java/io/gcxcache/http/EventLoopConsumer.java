@@ -13,6 +13,7 @@ import io.gcxcache.through.Incoming;
 import io.gcxcache.through.Passage;
 import io.gcxcache.through.PassedReply;
 import io.gcxcache.upstream.Problem;
+import io.gcxcache.upstream.RateLimitFields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
@@ -25,6 +26,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
@@ -56,6 +58,13 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     private final Gate gate;
     private final List<String> consumed;
     private final String produced;
+    private final Replays replays;
+    private final GcxHttpEndpoint endpoint;
+    private Replayed replayed;
+
+    /** A request that is let in. */
+    private record Call(
+            HttpServerRequest request, Match<EventLoopConsumer> match, Caller caller, Users.User user, Shape shape) {}
 
     EventLoopConsumer(GcxHttpEndpoint endpoint, Processor processor, GcxHttpServer server, Gate gate) {
         super(endpoint, processor);
@@ -67,11 +76,16 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         this.gate = gate;
         this.consumed = endpoint.consumed();
         this.produced = endpoint.getProduces();
+        this.endpoint = endpoint;
+        this.replays = endpoint.isReplayed() ? server.replays() : null;
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
+        if (replays != null && replayed == null) {
+            replayed = replays.of(getRouteId());
+        }
         dispatcher.add(entry);
     }
 
@@ -79,6 +93,40 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     protected void doStop() throws Exception {
         dispatcher.remove(this);
         super.doStop();
+    }
+
+    /** Who asks by a head; fails as the asking of the route would. */
+    Caller recognized(Head head) {
+        return access.recognized(head, gate);
+    }
+
+    /** All paths that are served. */
+    PathTable<EventLoopConsumer> paths() {
+        return dispatcher.paths();
+    }
+
+    /**
+     * @param found the paths among which it was found
+     * @param now milliseconds of the steady clock
+     */
+    boolean mayReplay(PathTable<EventLoopConsumer> found, long now) {
+        return isStarted() && !dispatcher.isStopping() && dispatcher.paths() == found && replayed.isAllowed(now);
+    }
+
+    /** @param served where this answers */
+    ServedRoutes.Served told(PathTable.Entry<EventLoopConsumer> served) {
+        String obstacle = replays == null ? endpoint.replayObstacle() : replayed.obstacle();
+        return new ServedRoutes.Served(
+                getRouteId(),
+                served.path().text() + (served.path().prefix() ? "/**" : ""),
+                served.methods(),
+                access.name().toLowerCase(Locale.ROOT),
+                replays == null ? null : replayed.times(),
+                obstacle);
+    }
+
+    Replayed replayed() {
+        return replayed;
     }
 
     /** Answers a request that the table found to be this consumer's. */
@@ -91,24 +139,29 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             Failures.notFound(request);
             return;
         }
-        Map<String, Object> caller;
+        if (access.isByToken()) {
+            CorrelationId.of(request);
+        }
+        Head head = Head.of(request);
+        Caller caller;
         try {
-            caller = access.admit(request, gate);
+            caller = access.admit(head, gate);
         } catch (RuntimeException e) {
             if (e instanceof Unauthenticated) {
-                gate.users().refused(gate.users().anybody(request));
+                gate.users().refused(gate.users().anybody(head));
             }
             Failures.write(request, e);
             return;
         }
-        Users.User user = gate.users().of(request, caller);
+        Users.User user = gate.users().of(head, caller.consumer());
         user.usage().asked(gate.users().now());
         HttpServerResponse response = request.response();
         response.endHandler(end -> user.usage().sent(response.bytesWritten()));
+        Call call = new Call(request, match, caller, user, replays == null ? null : Shape.of(request));
         if (!RequestBody.isRead(request)) {
-            run(request, match, caller, user, null);
+            run(call, null);
         } else if (isConsumed(request)) {
-            RequestBody.read(request, server.bodyBytes(), body -> run(request, match, caller, user, body));
+            RequestBody.read(request, server.bodyBytes(), body -> run(call, body));
         } else {
             Failures.unsupportedMediaType(request, consumed);
         }
@@ -124,12 +177,8 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         return consumed.stream().anyMatch(bare::equalsIgnoreCase);
     }
 
-    private void run(
-            HttpServerRequest request,
-            Match<EventLoopConsumer> match,
-            Map<String, Object> caller,
-            Users.User user,
-            byte[] body) {
+    private void run(Call call, byte[] body) {
+        HttpServerRequest request = call.request;
         Context home = Vertx.currentContext();
         Exchange exchange = createExchange(false);
         Map<String, Object> sent;
@@ -137,14 +186,19 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             exchange.setPattern(ExchangePattern.InOut);
             exchange.setProperty(AskRoutes.UNUSED, Boolean.TRUE);
             exchange.setProperty(Coding.PROPERTY, AcceptEncoding.of(request.headers()));
-            caller.forEach(exchange::setProperty);
-            exchange.setProperty(Consumer.PROPERTY, user.consumer());
-            exchange.setProperty(Usage.PROPERTY, user.usage());
+            if (call.caller != Caller.UNKNOWN) {
+                // Who he is is known; what he shows for it is not for routes.
+                request.headers().remove(HttpHeaders.AUTHORIZATION);
+            }
+            call.caller.tell(exchange);
+            exchange.setProperty(Consumer.PROPERTY, call.user.consumer());
+            exchange.setProperty(Usage.PROPERTY, call.user.usage());
             sent = rules.letIn(request, exchange);
-            describe(request, match, exchange.getMessage());
-            follow(user.consumer(), exchange);
-            if (match.entry().path().prefix()) {
-                exchange.setProperty(Incoming.PROPERTY, new Incoming(request, home, () -> Gate.isLocal(request)));
+            describe(request, call.match, exchange.getMessage());
+            follow(call.user.consumer(), exchange);
+            if (call.match.entry().path().prefix()) {
+                exchange.setProperty(Incoming.PROPERTY, new Incoming(request, home, () -> Head.of(request)
+                        .isLocal()));
             }
             exchange.getMessage().setBody(body);
             createUoW(exchange);
@@ -156,15 +210,15 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         try {
             getAsyncProcessor().process(exchange, doneSync -> {
                 if (doneSync || Vertx.currentContext() == home) {
-                    finish(request, exchange, sent, body);
+                    finish(call, exchange, sent, body);
                 } else {
-                    home.runOnContext(back -> finish(request, exchange, sent, body));
+                    home.runOnContext(back -> finish(call, exchange, sent, body));
                 }
             });
         } catch (Throwable e) {
             // Camel's own handling ends at exceptions; an error would leave the client without an answer.
             exchange.setException(e);
-            finish(request, exchange, sent, body);
+            finish(call, exchange, sent, body);
         }
     }
 
@@ -192,11 +246,12 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             headers.put(Exchange.HTTP_RAW_QUERY, request.query());
         }
         if (RequestBody.isRead(request)) {
-            headers.put(GcxHeaders.ASKED_BY, gate.client(request).getHostAddress());
+            headers.put(GcxHeaders.ASKED_BY, gate.client(Head.of(request)).getHostAddress());
         }
     }
 
-    private void finish(HttpServerRequest request, Exchange exchange, Map<String, Object> sent, byte[] body) {
+    private void finish(Call call, Exchange exchange, Map<String, Object> sent, byte[] body) {
+        HttpServerRequest request = call.request;
         try {
             if (request.response().closed()) {
                 return;
@@ -206,7 +261,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
                 tellLimits(request, exchange);
                 Failures.write(request, exchange.getException());
             } else {
-                write(request, exchange, sent);
+                write(call, exchange, sent);
             }
         } catch (RuntimeException e) {
             request.response().headers().clear();
@@ -224,15 +279,14 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    /** Those of what was asked for; whoever is refused before has asked for nothing. */
-    private void tellLimits(HttpServerRequest request, Exchange exchange) {
+    /** Those of what was asked for, if they are told there; whoever is refused before has asked for nothing. */
+    private RateLimitFields tellLimits(HttpServerRequest request, Exchange exchange) {
         Ask ask = Ask.of(exchange);
         Passage passage = Passage.of(exchange);
         if (ask != null) {
-            dispatcher.tellLimits(request, ask.family());
-        } else if (passage != null) {
-            dispatcher.tellLimits(request, passage.family());
+            return dispatcher.tellLimits(request, ask.family());
         }
+        return passage == null ? null : dispatcher.tellLimits(request, passage.family());
     }
 
     private void release(Exchange exchange, byte[] body) {
@@ -242,11 +296,12 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         }
     }
 
-    private void write(HttpServerRequest request, Exchange exchange, Map<String, Object> sent) {
+    private void write(Call call, Exchange exchange, Map<String, Object> sent) {
+        HttpServerRequest request = call.request;
         HttpServerResponse response = request.response();
         Message message = exchange.getMessage();
+        RateLimitFields limits = tellLimits(request, exchange);
         if (message.getBody() instanceof PassedReply reply) {
-            tellLimits(request, exchange);
             reply.writeTo(request);
             return;
         }
@@ -264,6 +319,9 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
             tellCoding(response.headers());
         } else {
             body = body(message);
+        }
+        if (call.shape != null) {
+            replays.answered(call.shape, this, call.caller, call.user.consumer(), exchange, response, limits);
         }
         if (response.getStatusCode() == 304) {
             response.end();

@@ -1,8 +1,6 @@
 package io.gcxcache.http;
 
 import io.gcxcache.upstream.Problem;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,22 +20,19 @@ final class FetchMetadata {
     private FetchMetadata() {}
 
     /** What is wrong with who asks, if anything is. */
-    static Optional<Problem> fault(HttpServerRequest request) {
-        if (!request.headers().contains(SITE) || isOfThisSite(request) || isCostless(request)) {
+    static Optional<Problem> fault(Head head) {
+        if (!head.headers().contains(SITE) || isOfThisSite(head) || isCostless(head)) {
             return Optional.empty();
         }
         return Optional.of(Problem.forbidden("A page of another site may not ask for this: " + SITE
                 + " is to be same-origin or none, or not there"));
     }
 
-    private static boolean isOfThisSite(HttpServerRequest request) {
-        return request.headers().getAll(SITE).stream()
-                .allMatch(site -> site.equals("same-origin") || site.equals("none"));
+    private static boolean isOfThisSite(Head head) {
+        return head.headers().getAll(SITE).stream().allMatch(site -> site.equals("same-origin") || site.equals("none"));
     }
 
-    private static boolean isCostless(HttpServerRequest request) {
-        String path = request.path();
-        return (request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD)
-                && (COSTLESS.contains(path) || path.startsWith(OBSERVED));
+    private static boolean isCostless(Head head) {
+        return head.isRead() && (COSTLESS.contains(head.path()) || head.path().startsWith(OBSERVED));
     }
 }

@@ -48,7 +48,7 @@ public final class GcxHttpComponent extends DefaultComponent {
         getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext context) {
-                server.dispatcher().refuseAll();
+                server.refuseAll();
             }
         });
     }

@@ -33,6 +33,7 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
     /** A token of RFC 9110, section 5.6.2. */
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
+    private static final String FRESH = "fresh";
     private static final Pattern METHOD = Pattern.compile(TOKEN);
     private static final Pattern MEDIA_TYPE = Pattern.compile(TOKEN + "/" + TOKEN);
     private static final Pattern MEDIA_TYPE_WITH_PARAMETERS = Pattern.compile(TOKEN + "/" + TOKEN + "( *;[ -~]*)?");
@@ -75,6 +76,12 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
             description = "Who may ask: anyone, who has a token, or login for whoever gets one;"
                     + " below /api/v2 who has a token unless set, elsewhere anyone")
     private String access;
+
+    @UriParam(
+            description =
+                    "fresh: what a GET was answered out of the cache is answered again without the route while it is"
+                            + " fresh, if the route does nothing else; not set: each request is asked of the route")
+    private String replay;
 
     private List<String> methods = List.of();
     private List<String> consumed = List.of();
@@ -154,6 +161,17 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
         this.access = access;
     }
 
+    public String getReplay() {
+        return replay;
+    }
+
+    public void setReplay(String replay) {
+        if (!FRESH.equals(replay)) {
+            throw new IllegalArgumentException("'" + replay + "': allowed is fresh, or nothing");
+        }
+        this.replay = replay;
+    }
+
     @Override
     public Producer createProducer() {
         throw new UnsupportedOperationException(
@@ -170,6 +188,20 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
 
     PathPattern pattern() {
         return PathPattern.of(path, matchOnUriPrefix);
+    }
+
+    boolean isReplayed() {
+        return replay != null && headerFilterStrategy == null;
+    }
+
+    /** Why its answers are not given again; null if nobody wants them to be. */
+    String replayObstacle() {
+        if (replay == null) {
+            return null;
+        }
+        return headerFilterStrategy == null
+                ? "gcx.http.replay is false"
+                : "nobody knows what a headerFilterStrategy of one's own lets in";
     }
 
     Access access() {

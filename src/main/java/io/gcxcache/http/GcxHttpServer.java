@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -79,6 +80,7 @@ public final class GcxHttpServer extends ServiceSupport {
     private final Framing framing;
     private final Dispatcher dispatcher;
     private final BodyBytes bodyBytes;
+    private final Replays replays;
     private final Set<OpenConnection> conversations = ConcurrentHashMap.newKeySet();
     private final Set<Context> loops = ConcurrentHashMap.newKeySet();
     private final AtomicInteger actualPort = new AtomicInteger();
@@ -96,6 +98,7 @@ public final class GcxHttpServer extends ServiceSupport {
      * @param instances how many event loops serve requests, at least 1
      * @param clock the time of day, which every reply tells as its {@code Date}
      * @param rateLimits what is left of a family's rate limit, or of {@link Budgets#CLIENT}
+     * @param replays what answers again without a route; null if nothing does
      */
     public GcxHttpServer(
             Listener data,
@@ -108,7 +111,8 @@ public final class GcxHttpServer extends ServiceSupport {
             int instances,
             InstantSource clock,
             HttpLimits limits,
-            Function<String, RateLimitFields> rateLimits) {
+            Function<String, RateLimitFields> rateLimits,
+            Replays replays) {
         this.data = data;
         this.management = management;
         this.tls = tls;
@@ -117,12 +121,18 @@ public final class GcxHttpServer extends ServiceSupport {
         this.limits = limits;
         this.framing = new Framing(hosts, consumers);
         this.dispatcher = new Dispatcher(framing, origins, new HttpDate(clock), rateLimits);
+        this.replays = replays;
         this.bodyBytes = new BodyBytes(limits.bodyBytes());
     }
 
     /** What becomes of its requests. */
     Dispatcher dispatcher() {
         return dispatcher;
+    }
+
+    /** Null if nothing is answered again without its route. */
+    Replays replays() {
+        return replays;
     }
 
     BodyBytes bodyBytes() {
@@ -199,6 +209,24 @@ public final class GcxHttpServer extends ServiceSupport {
         return vertx.deploymentIDs().size();
     }
 
+    /**
+     * From now on every request is refused; what event loops are about to answer without a route is answered, and taken down, when
+     * this returns.
+     */
+    void refuseAll() {
+        dispatcher.refuseAll();
+        List<Context> all = loops();
+        CountDownLatch passed = new CountDownLatch(all.size());
+        all.forEach(loop -> loop.runOnContext(done -> passed.countDown()));
+        try {
+            if (!passed.await(START_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("An event loop stands still; what it answers yet may be missing in the audit files");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     protected void doShutdown() throws Exception {
         dispatcher.refuseAll();
@@ -260,7 +288,7 @@ public final class GcxHttpServer extends ServiceSupport {
                 tls.secure(options, limits.head(), GcxHttpServer.this::admit);
             }
             return vertx.createHttpServer(options)
-                    .connectionHandler(connection -> converse(connection, options))
+                    .connectionHandler(connection -> converse(connection, options, listener == data))
                     .requestHandler(dispatcher::serve)
                     .invalidRequestHandler(dispatcher::refuseInvalid)
                     .listen()
@@ -270,7 +298,7 @@ public final class GcxHttpServer extends ServiceSupport {
         }
 
         /** Vert.x tells of no time limit to a head, and reads on and on what is not answered yet; its channel can do both. */
-        private void converse(HttpConnection connection, HttpServerOptions options) {
+        private void converse(HttpConnection connection, HttpServerOptions options, boolean ofData) {
             Channel channel = ((ConnectionBase) connection).channel();
             if (tls == null && !admit(channel)) {
                 channel.close();
@@ -293,6 +321,12 @@ public final class GcxHttpServer extends ServiceSupport {
                             VertxHttpRequestDecoder.class,
                             "httpDecoder",
                             new RequestDecoder(options, framing, conversation));
+            if (replays != null && ofData) {
+                pipeline.addAfter(
+                        "conversation",
+                        "replay",
+                        new Replay(replays, dispatcher, conversation, pipeline.context("httpDecoder")));
+            }
         }
     }
 

@@ -47,6 +47,10 @@ public final class Origins {
         return new Origins(origins.stream().collect(Collectors.toUnmodifiableSet()));
     }
 
+    boolean areListed() {
+        return !allowed.isEmpty();
+    }
+
     /** Whether a page asks that may. */
     boolean include(HttpServerRequest request) {
         String origin = request.headers().get(HttpHeaders.ORIGIN);

@@ -75,6 +75,11 @@ final class PathTable<T> {
         }
     }
 
+    /** All of them, in no order. */
+    List<Entry<T>> entries() {
+        return entries;
+    }
+
     /** @throws IllegalArgumentException if another entry serves the same path with one of these methods */
     PathTable<T> with(Entry<T> added) {
         for (Entry<T> entry : entries) {

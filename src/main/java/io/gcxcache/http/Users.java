@@ -4,7 +4,6 @@ import io.gcxcache.consumer.Consumer;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.metrics.Usages;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -35,30 +34,33 @@ final class Users {
     /** Who asks, and where it is counted what he uses. */
     record User(Consumer consumer, Usage usage) {}
 
-    /** Whose a request is, by what its token says of him, or nothing does. */
-    User of(HttpServerRequest request, Map<String, Object> caller) {
-        Consumer consumer = (Consumer) caller.get(Consumer.PROPERTY);
+    /**
+     * Whose a request is.
+     *
+     * @param consumer by what its token says; null if it shows none
+     */
+    User of(Head head, Consumer consumer) {
         if (consumer == null) {
-            return anybody(request);
+            return anybody(head);
         }
         return consumer.declared()
                 ? new User(consumer, usages.of(consumer.id(), true))
-                : new User(consumer, anybody(request).usage());
+                : new User(consumer, anybody(head).usage());
     }
 
     /** Whoever asks without showing who he is. */
-    User anybody(HttpServerRequest request) {
+    User anybody(Head head) {
         if (consumersAreDeclared.getAsBoolean()) {
             return named(NO_CONSUMER);
         }
-        String agent = request.headers().get(HttpHeaders.USER_AGENT);
+        String agent = head.headers().get(HttpHeaders.USER_AGENT);
         User known = agent == null ? null : byAgent.get(agent);
         if (known != null) {
             return known;
         }
         String product = agent == null ? "" : product(agent);
         if (product.isEmpty()) {
-            return named(proxies.client(Gate.peer(request), request.headers()).getHostAddress());
+            return named(proxies.client(head.peer(), head.headers()).getHostAddress());
         }
         User user = named(product);
         if (agent.length() <= LONGEST_REMEMBERED && byAgent.size() < MOST_REMEMBERED) {

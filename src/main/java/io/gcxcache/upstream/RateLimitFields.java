@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiConsumer;
@@ -51,6 +52,14 @@ public record RateLimitFields(
         fields.accept(ALLOWED, limit);
         fields.accept("inin-ratelimit-count", used);
         fields.accept("inin-ratelimit-reset", untilReset);
+    }
+
+    /** The same as lines of a head. */
+    public byte[] linesAsGenesys() {
+        StringBuilder lines = new StringBuilder();
+        tellAsGenesys(
+                (name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
+        return lines.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Whether a reply at this moment would say the same. */

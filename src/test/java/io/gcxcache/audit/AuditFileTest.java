@@ -58,7 +58,7 @@ class AuditFileTest {
     @Test
     void writesOneJsonObjectALine() throws IOException {
         open(folder);
-        trail.offer(new AuditEvent(
+        trail.offer(new SingleEvent(
                 clock.instant(),
                 "stale_served",
                 "gcx:directory:internal_agents",
@@ -538,6 +538,20 @@ class AuditFileTest {
 
         assertThat(seqs(FIRST_DAY)).containsExactly(1L, 4L);
         assertThat(lines(FIRST_DAY).get(1).path("prev").asText()).isEqualTo(sha256(written.get(2)));
+    }
+
+    @Test
+    void goesOnFromWhateverHashTheHeadTells() throws IOException {
+        Files.writeString(work.resolve("audit.head"), "{\"seq\":-7,\"hash\":\"a\\\"\\\\\\u0001\u20ac\",\"file\":\"\"}");
+
+        open(folder);
+        offer(2);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(-6L, -5L);
+        assertThat(lines(FIRST_DAY).get(0).path("prev").asText()).isEqualTo("a\"\\\u0001\u20ac");
+        assertThat(lines(FIRST_DAY).get(1).path("prev").asText())
+                .isEqualTo(sha256(Files.readAllLines(folder.resolve(FIRST_DAY)).get(0)));
     }
 
     @Test

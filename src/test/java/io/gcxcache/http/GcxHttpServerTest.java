@@ -331,7 +331,8 @@ class GcxHttpServerTest {
                     2,
                     InstantSource.system(),
                     Served.LIMITS,
-                    family -> Served.RATE_LIMIT);
+                    family -> Served.RATE_LIMIT,
+                    null);
             server.init();
 
             assertThatThrownBy(server::listen)

@@ -65,7 +65,8 @@ final class Served implements AutoCloseable {
                 loops,
                 clock,
                 limits,
-                family -> RATE_LIMIT);
+                family -> RATE_LIMIT,
+                null);
         camel.addService(server, true, false);
         camel.addComponent(
                 GcxHttpComponent.SCHEME,

@@ -1,0 +1,62 @@
+package io.gcxcache.ask;
+
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Freshness;
+import io.gcxcache.metrics.Usage;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.apache.camel.Exchange;
+
+/**
+ * Answers again, out of the same entry, what {@code gcx-ask} has answered out of it: by the same look-up, judge, rendering, meters and
+ * audit, but without an exchange. Whatever the route would do besides, or otherwise, is left to the route. Thread-safe.
+ */
+public final class Hits {
+    private final EntryStore store;
+    private final Judge judge;
+    private final Reply reply;
+    private final InstantSource steady;
+
+    Hits(EntryStore store, Judge judge, Reply reply, InstantSource steady) {
+        this.store = store;
+        this.judge = judge;
+        this.reply = reply;
+        this.steady = steady;
+    }
+
+    /** What an exchange was answered with, if that may be answered again; else null. */
+    public Hit of(Exchange answered) {
+        Ask ask = Ask.of(answered);
+        if (ask == null || !ask.isToldAgain()) {
+            return null;
+        }
+        Verdict verdict = ask.verdict();
+        return verdict != null
+                        && verdict.freshness() == Freshness.FRESH
+                        && !verdict.refreshing()
+                        && verdict.entry().status() == CacheEntry.OK
+                ? new Hit(
+                        ask.question(), ask.cut(), answered.getProperty(Coding.PROPERTY, Coding.class), verdict.entry())
+                : null;
+    }
+
+    /** What it is answered with now; null if its route is to be asked. */
+    public Rendering again(Hit hit) {
+        CacheEntry entry = store.lookUp(hit.key());
+        long now = steady.millis();
+        return entry != null && hit.isOf(entry) && judge.isAsBefore(hit, entry, now)
+                ? reply.again(hit, entry, now)
+                : null;
+    }
+
+    /** By the steady clock. */
+    public Instant now() {
+        return steady.instant();
+    }
+
+    /** Counts what was answered again, and takes it down. */
+    public void answered(Hit hit, Usage usage, Instant came) {
+        reply.answeredAgain(hit, usage, came);
+    }
+}

@@ -1,0 +1,225 @@
+package io.gcxcache.ask;
+
+import io.gcxcache.cache.Body;
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.upstream.RateLimitFields;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.camel.Exchange;
+
+/**
+ * How an entry, or a page of it, is told in a reply: its bytes, and its fields in the order of their names, {@code Vary} left out.
+ * Of a hit on what is fresh they change by the second, so that one made a second serves all its replies. Immutable.
+ */
+public final class Rendering {
+    private static final String LINE_END = "\r\n";
+
+    private final CacheEntry entry;
+    private final Body body;
+    private final Coding coding;
+    private final long age;
+    private final long left;
+    private final RateLimitFields limits;
+    private final List<String> names;
+    private final List<String> values;
+    private final byte[] lines;
+    private final byte[][] pieces;
+    private final long size;
+
+    private Rendering(Fields fields, long left, boolean asLines) {
+        this.entry = fields.entry;
+        this.body = fields.body;
+        this.coding = fields.coding;
+        this.age = fields.age;
+        this.left = left;
+        this.limits = fields.limits;
+        this.names = Collections.unmodifiableList(fields.names);
+        this.values = Collections.unmodifiableList(fields.values);
+        this.lines = asLines ? fields.lines() : null;
+        this.pieces = coding == Coding.GZIP ? new byte[][] {body.gzipped()} : body.pieces();
+        this.size = coding == Coding.GZIP ? body.gzipped().length : body.size();
+    }
+
+    /**
+     * That of a hit on what is fresh, made now or in the same second before.
+     *
+     * @param now milliseconds of the steady clock
+     */
+    static Rendering ofHit(CacheEntry entry, Body body, Coding coding, RateLimitFields limits, long now) {
+        long age = entry.ageMillis(now) / 1000;
+        long left = Math.floorDiv(entry.ttlLeftMillis(now), 1000);
+        ByCoding made = body.told() instanceof ByCoding told ? told : ByCoding.NONE;
+        Rendering before = made.of(coding);
+        if (before != null
+                && before.entry == entry
+                && before.age == age
+                && before.left == left
+                && before.limits == limits) {
+            return before;
+        }
+        String status = "gcx; hit; ttl=" + left + (entry.torn() ? "; detail=torn" : "");
+        Rendering rendering =
+                new Rendering(new Fields(entry, body, coding, status, true, false, age, limits), left, true);
+        body.told(made.with(rendering));
+        return rendering;
+    }
+
+    /**
+     * That of any other answer.
+     *
+     * @param status what {@code Cache-Status} says
+     * @param kept whether the store would answer the same; if not, nobody behind the gateway may keep it either
+     * @param now milliseconds of the steady clock
+     */
+    static Rendering of(
+            CacheEntry entry,
+            Body body,
+            Coding coding,
+            String status,
+            boolean kept,
+            boolean refreshing,
+            RateLimitFields limits,
+            long now) {
+        return new Rendering(
+                new Fields(entry, body, coding, status, kept, refreshing, entry.ageMillis(now) / 1000, limits),
+                0,
+                false);
+    }
+
+    /** Tells each field in turn. */
+    public void tell(BiConsumer<String, String> fields) {
+        for (int i = 0; i < names.size(); i++) {
+            fields.accept(names.get(i), values.get(i));
+        }
+    }
+
+    /** The same as they are sent, each with its end of line; nobody writes to it. */
+    public byte[] lines() {
+        return lines;
+    }
+
+    /** What is in its {@code Vary} over HTTP; null if there is none. */
+    public String vary() {
+        return body.isCompressible() ? "Accept-Encoding" : null;
+    }
+
+    boolean isOf(Body told, Coding in) {
+        return body == told && coding == in;
+    }
+
+    public Coding coding() {
+        return coding;
+    }
+
+    /** Its bytes, piece after piece; nobody writes to them. */
+    public byte[][] pieces() {
+        return pieces;
+    }
+
+    /** How many bytes these are. */
+    public long size() {
+        return size;
+    }
+
+    /** Whether a condition names its entity tag, by weak comparison (RFC 9110, section 13.1.2). */
+    public boolean matches(String condition) {
+        if (condition == null) {
+            return false;
+        }
+        if (condition.equals("*")) {
+            return true;
+        }
+        String wanted = opaque(etag(body, coding));
+        for (String tag : condition.split(",")) {
+            if (opaque(tag.trim()).equals(wanted)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String opaque(String etag) {
+        return etag.startsWith("W/") ? etag.substring(2) : etag;
+    }
+
+    /** That of the form which goes out, as the condition is about that one (RFC 9110, section 13.1.2). */
+    private static String etag(Body body, Coding coding) {
+        return coding == Coding.GZIP ? body.gzippedEtag() : body.etag();
+    }
+
+    /** The latest of each coding. */
+    private record ByCoding(Rendering identity, Rendering gzip) implements Body.Told {
+        private static final ByCoding NONE = new ByCoding(null, null);
+
+        Rendering of(Coding coding) {
+            return coding == Coding.GZIP ? gzip : identity;
+        }
+
+        ByCoding with(Rendering made) {
+            return made.coding == Coding.GZIP ? new ByCoding(identity, made) : new ByCoding(made, gzip);
+        }
+    }
+
+    private static final class Fields {
+        private final CacheEntry entry;
+        private final Body body;
+        private final Coding coding;
+        private final long age;
+        private final RateLimitFields limits;
+        private final List<String> names = new ArrayList<>();
+        private final List<String> values = new ArrayList<>();
+
+        Fields(
+                CacheEntry entry,
+                Body body,
+                Coding coding,
+                String status,
+                boolean kept,
+                boolean refreshing,
+                long age,
+                RateLimitFields limits) {
+            this.entry = entry;
+            this.body = body;
+            this.coding = coding;
+            this.age = age;
+            this.limits = limits;
+            // Every cache subtracts Age by itself (RFC 9111, section 4.2.3), so it is told the whole lifetime.
+            String maxAge = "max-age=" + entry.ttl().toSeconds();
+            boolean shareable = kept && entry.shareable();
+            add("Age", Long.toString(age));
+            add("Cache-Control", kept ? (shareable ? "public, " : "private, ") + maxAge : "no-store");
+            add("Cache-Groups", entry.tags().cacheGroups());
+            add("Cache-Status", status);
+            if (shareable) {
+                add("CDN-Cache-Control", maxAge);
+            }
+            add(Exchange.CONTENT_TYPE, "application/json");
+            add("ETag", etag(body, coding));
+            if (entry.interval() != null) {
+                add("GCX-Interval", entry.interval());
+            }
+            if (refreshing) {
+                add("GCX-Refreshing", "true");
+            }
+            add("RateLimit", limits.rateLimit());
+            add("RateLimit-Policy", limits.policy());
+            add("Surrogate-Key", entry.tags().surrogateKey());
+        }
+
+        private void add(String name, String value) {
+            names.add(name);
+            values.add(value);
+        }
+
+        byte[] lines() {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < names.size(); i++) {
+                text.append(names.get(i)).append(": ").append(values.get(i)).append(LINE_END);
+            }
+            return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+}
