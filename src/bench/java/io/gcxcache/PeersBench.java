@@ -127,7 +127,8 @@ final class PeersBench implements AutoCloseable {
         for (Peer peer : peers) {
             HttpResponse<String> reply = peer.get(path);
             if (!reply.body().equals(body)) {
-                throw new IllegalStateException(peer.name() + " answers " + path + " with other bytes");
+                throw new IllegalStateException(peer.name() + " answers " + path + " with other bytes, "
+                        + reply.statusCode() + ": " + reply.body());
             }
             heads.add(peer.name() + " " + head(reply));
         }
