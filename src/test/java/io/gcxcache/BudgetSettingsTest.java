@@ -25,6 +25,11 @@ class BudgetSettingsTest {
                 .isEqualTo(ClientForms.parse(""));
     }
 
+    @Test
+    void aListMayTakeTenMinutesUnlessSetOtherwise() {
+        assertThat(settings(Map.of()).defaults().listTimeLimit()).hasSeconds(600);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "gcx.budget.client.limit, 0, a whole number from 1 to 1000000",

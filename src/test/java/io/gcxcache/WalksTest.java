@@ -322,6 +322,22 @@ class WalksTest {
     }
 
     @Test
+    void anEncodedUriOfTheNextPageIsFollowed() throws Exception {
+        // As the id arrives there.
+        pages(
+                "en%7Ecoded",
+                number -> "{'entities':%s%s}"
+                        .formatted(
+                                ids(2 * number - 2, 2 * number),
+                                number == 2
+                                        ? ""
+                                        : ",'nextUri':'/api/v2/things/en%7Ecoded?q=%C3%A4%20%26b&pageNumber=2'"));
+
+        assertThat(idsOf("en~coded")).containsExactly("0", "1", "2", "3");
+        assertThat(genesys.queries("/api/v2/things/en%7Ecoded")).last().isEqualTo("q=%C3%A4%20%26b&pageNumber=2");
+    }
+
+    @Test
     void aTotalOfEachPageIsNotThatOfTheList() throws Exception {
         pages("own-total", number -> "{'entities':%s,'total':2%s}"
                 .formatted(

@@ -33,6 +33,7 @@ public final class Flight implements Caller {
     private final AtomicInteger polls = new AtomicInteger();
     private final AtomicReference<Usage> passenger = new AtomicReference<>();
     private final AtomicBoolean forSeveral = new AtomicBoolean();
+    private final AtomicReference<Problem> lastTry = new AtomicReference<>();
     private final AtomicReference<Hold> hold = new AtomicReference<>(new Hold(Instant.MIN));
 
     /** @param endsAt when its time is over, by the steady clock */
@@ -171,6 +172,17 @@ public final class Flight implements Caller {
     /** Counts a poll of the run that the flight waits for. */
     public void polled() {
         polls.incrementAndGet();
+    }
+
+    /** Takes note of how the last try went of what is tried until the time is over: null if it brought an answer. */
+    public void tried(Problem failure) {
+        lastTry.set(failure);
+    }
+
+    /** Why the last try brought no answer, behind a semicolon; empty if it did. */
+    String lastTry() {
+        Problem failure = lastTry.get();
+        return failure == null ? "" : "; the last try failed: " + failure.detail();
     }
 
     /** The problem that it ended with, or null if it is in progress or ended well. */

@@ -241,10 +241,12 @@ final class Flights {
     }
 
     private void limit(Flight flight, Duration timeLimit) {
-        Problem tooSlow = Problem.tooSlow("No answer within " + timeLimit.toSeconds() + " s: " + flight.key());
+        String tooSlow = "No answer within " + timeLimit.toSeconds() + " s: " + flight.key();
         try {
-            Future<?> timeout =
-                    timers.schedule(() -> fail(flight, tooSlow), timeLimit.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> timeout = timers.schedule(
+                    () -> fail(flight, Problem.tooSlow(tooSlow + flight.lastTry())),
+                    timeLimit.toMillis(),
+                    TimeUnit.MILLISECONDS);
             flight.arrival().whenComplete((entry, failure) -> timeout.cancel(false));
         } catch (RejectedExecutionException e) {
             fail(flight, Problem.noRoom());

@@ -8,8 +8,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /** The strict rules: a few names each way, all others are dropped. */
@@ -28,28 +30,29 @@ final class AllowedHeaders implements HeaderRules {
             List.of("locale", "timeZone", "reportVersion", "prefix", "reason", "after", "limit");
 
     /** Message headers that go out with a reply, if they are spelled like this: the hit path has no time to fold case. */
-    private static final Set<String> REPLY = Set.of(
-            "Age",
-            "Allow",
-            "Cache-Control",
-            "Cache-Groups",
-            "Cache-Status",
-            "CDN-Cache-Control",
-            CONTENT_TYPE,
-            "ETag",
-            "GCX-Interval",
-            "GCX-Refreshing",
-            "inin-ratelimit-allowed",
-            "inin-ratelimit-count",
-            "inin-ratelimit-reset",
-            "Location",
-            "Preference-Applied",
-            "RateLimit",
-            "RateLimit-Policy",
-            "Retry-After",
-            "Surrogate-Key",
-            "Vary",
-            "WWW-Authenticate");
+    private static final Map<String, CharSequence> REPLY = Stream.of(
+                    "Age",
+                    "Allow",
+                    "Cache-Control",
+                    "Cache-Groups",
+                    "Cache-Status",
+                    "CDN-Cache-Control",
+                    CONTENT_TYPE,
+                    "ETag",
+                    "GCX-Interval",
+                    "GCX-Refreshing",
+                    "inin-ratelimit-allowed",
+                    "inin-ratelimit-count",
+                    "inin-ratelimit-reset",
+                    "Location",
+                    "Preference-Applied",
+                    "RateLimit",
+                    "RateLimit-Policy",
+                    "Retry-After",
+                    "Surrogate-Key",
+                    "Vary",
+                    "WWW-Authenticate")
+            .collect(Collectors.toUnmodifiableMap(Function.identity(), HttpHeaders::createOptimized));
 
     private final boolean parameters;
 
@@ -88,9 +91,11 @@ final class AllowedHeaders implements HeaderRules {
 
     @Override
     public void letOut(Exchange exchange, Map<String, Object> sent, HttpServerResponse response) {
+        MultiMap reply = response.headers();
         exchange.getMessage().getHeaders().forEach((name, value) -> {
-            if (REPLY.contains(name) && value != null && sent.get(name) != value) {
-                response.putHeader(name, value.toString());
+            CharSequence told = REPLY.get(name);
+            if (told != null && value != null && sent.get(name) != value) {
+                reply.set(told, value.toString());
             }
         });
     }

@@ -326,7 +326,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         if (response.getStatusCode() == 304) {
             response.end();
         } else if (request.method() == HttpMethod.HEAD) {
-            response.putHeader("Content-Length", Integer.toString(body.readableBytes()));
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
             response.end();
         } else if (body.readableBytes() > SlicedReply.LONGEST_WHOLE) {
             new SlicedReply(response, body).start();

@@ -46,6 +46,7 @@ final class Replay extends ChannelInboundHandlerAdapter {
 
     private final InetAddress peer;
     private boolean answered;
+    private boolean writing;
     private boolean unflushed;
     private Replays.Answer sending;
     private ByteBuf rest = Unpooled.EMPTY_BUFFER;
@@ -129,16 +130,24 @@ final class Replay extends ChannelInboundHandlerAdapter {
             }
         }
         sending = answer;
+        writing = true;
         write(first);
+        writing = false;
         sendOn();
     }
 
     /** In slices, as {@link SlicedReply} sends: what a client does not read waits on the heap, in the cache's own arrays. */
     private void sendOn() {
+        // What is written may be sent at once, and that tells that more may be written.
+        if (writing) {
+            return;
+        }
+        writing = true;
         while (rest.isReadable() && decoder.channel().isWritable()) {
             int slice = Math.min(rest.readableBytes(), SlicedReply.SLICE);
             write(decoder.alloc().directBuffer(slice).writeBytes(rest, slice));
         }
+        writing = false;
         if (!rest.isReadable()) {
             Replays.Answer sent = sending;
             sending = null;

@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.ask.Coding;
 import io.gcxcache.ask.Hit;
 import io.gcxcache.ask.Hits;
 import io.gcxcache.ask.Rendering;
@@ -102,11 +103,13 @@ public final class Replays {
             RateLimitFields limits) {
         Plans known = plans.get();
         PathTable<EventLoopConsumer> paths = route.paths();
-        if (!route.mayReplay(paths, hits.now().toEpochMilli()) || !known.isWanted(shape)) {
+        Hit hit = hits.of(exchange);
+        if (hit == null
+                || !known.isWanted(shape)
+                || !route.mayReplay(paths, hits.now().toEpochMilli())) {
             return;
         }
-        Hit hit = hits.of(exchange);
-        Rendering rendering = hit == null ? null : hits.again(hit);
+        Rendering rendering = hits.again(hit);
         if (rendering != null && isSame(rendering, exchange.getMessage().getBody(), told, limits)) {
             known.put(
                     shape,
@@ -130,6 +133,9 @@ public final class Replays {
         rendering.tell(field::accept);
         if (rendering.vary() != null) {
             field.accept("Vary", rendering.vary());
+        }
+        if (body != null && rendering.coding() == Coding.GZIP) {
+            field.accept("content-encoding", RequestBody.CODING);
         }
         List<String> fields = new ArrayList<>();
         told.headers().forEach((name, value) -> fields.add(name + ": " + value));

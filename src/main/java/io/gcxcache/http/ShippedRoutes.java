@@ -68,8 +68,7 @@ public final class ShippedRoutes {
         if (!context.getCamelContextExtension().getInterceptStrategies().isEmpty()) {
             return Passage.barred("steps are intercepted");
         }
-        if (context.getManagementStrategy().getStartedEventNotifiers().stream()
-                .anyMatch(ShippedRoutes::hearsOfExchanges)) {
+        if (context.getManagementStrategy().getEventNotifiers().stream().anyMatch(ShippedRoutes::hearsOfExchanges)) {
             return Passage.barred("somebody is notified of exchanges");
         }
         List<StatefulService> consumers = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.gcxcache.http;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
@@ -28,7 +29,7 @@ final class SlicedReply {
     }
 
     void start() {
-        response.putHeader("Content-Length", Integer.toString(body.readableBytes()));
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.readableBytes()));
         response.drainHandler(drained -> write());
         write();
     }

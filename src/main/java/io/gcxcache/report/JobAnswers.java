@@ -62,10 +62,12 @@ final class JobAnswers {
             if (failure == null) {
                 reading.accept(answer.getMessage());
                 job.answered(wait);
+                tried(exchange, null);
             } else {
                 exchange.setException(failure);
             }
         } catch (Problem problem) {
+            tried(exchange, problem);
             if (problem.mayPass()) {
                 Duration told = Duration.ofSeconds(problem.retryAfterSeconds());
                 job.missed(told.compareTo(wait) > 0 ? told : wait);
@@ -79,6 +81,14 @@ final class JobAnswers {
             }
         }
         return exchange;
+    }
+
+    /** What is told if the flight's time is over before the next try. */
+    private static void tried(Exchange exchange, Problem failure) {
+        Flight flight = Ask.of(exchange).flight();
+        if (flight != null) {
+            flight.tried(failure);
+        }
     }
 
     /** What {@code Retry-After} says in seconds: of this run alone, if it comes with an answer. */

@@ -60,11 +60,12 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
             throws IOException, HttpException {
         CompletableFuture<Object> time = new CompletableFuture<>();
         Future<?> timer = timers.schedule(() -> time.complete(null), deadline.toNanos(), TimeUnit.NANOSECONDS);
-        CompletableFuture<?> end = end(scope);
+        Exchange exchange = (Exchange) scope.clientContext.getAttribute(EXCHANGE);
+        CompletableFuture<?> end = end(exchange);
         AnswerRoom.Share share = room.open();
         boolean whole = false;
         try (Limit limit = new Limit((Cancellable) scope.originalRequest, share)) {
-            (end == null ? time : CompletableFuture.anyOf(time, end))
+            (isLetEnd(exchange, end) ? time : CompletableFuture.anyOf(time, end))
                     .whenComplete((reached, failure) -> limit.reached());
             try {
                 ClassicHttpResponse response = chain.proceed(request, scope);
@@ -151,9 +152,13 @@ final class AnswerReader implements ExecChainHandler, HttpActivityListener {
         }
     }
 
-    /** What ends the call before its time, or null. */
-    private static CompletableFuture<?> end(ExecChain.Scope scope) {
-        Exchange exchange = (Exchange) scope.clientContext.getAttribute(EXCHANGE);
+    /** Whether nothing ends the call before its time. What starts something is ended only if it has not begun. */
+    private static boolean isLetEnd(Exchange exchange, CompletableFuture<?> end) {
+        return end == null || UpstreamCall.of(exchange).mayStart() && !end.isDone();
+    }
+
+    /** When nobody wants the answer any more, or null. */
+    private static CompletableFuture<?> end(Exchange exchange) {
         Caller caller = Caller.of(exchange);
         return caller == null ? null : caller.end();
     }

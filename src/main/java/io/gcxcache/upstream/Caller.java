@@ -9,7 +9,10 @@ public interface Caller {
     /** The property that an exchange, and all that is split or enriched off it, carries its caller under. */
     String PROPERTY = "GcxCaller";
 
-    /** Completed when no answer is wanted any more: calls on their way end, and none is tried again. */
+    /**
+     * Completed when no answer is wanted any more: no call is tried again, and those on their way end, unless they may start
+     * something.
+     */
     CompletableFuture<?> end();
 
     /** When that will be at the latest, by the steady clock. */

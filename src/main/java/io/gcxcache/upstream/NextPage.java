@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,13 +115,20 @@ public final class NextPage {
     private static String queryOf(String url, String path) {
         try {
             URI uri = URI.create(url);
-            if (path.equals(uri.getRawPath()) && uri.getRawQuery() != null) {
+            if (uri.getRawPath() != null && read(path).equals(read(uri.getRawPath())) && uri.getRawQuery() != null) {
                 return uri.getRawQuery();
             }
         } catch (IllegalArgumentException e) {
             // not a URL after all: told below
         }
         throw Problem.upstream("Genesys named a next page that does not belong to " + path);
+    }
+
+    /** The segments of a path, however they are spelled. */
+    private static List<String> read(String path) {
+        return Arrays.stream(path.split("/", -1))
+                .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+                .toList();
     }
 
     /** The query string with some parameters replaced or added; a page is named in one way only. */

@@ -232,6 +232,22 @@ class FlightsTest {
     }
 
     @Test
+    void theTimeLimitTellsWhyTheLastTryBroughtNoAnswer() {
+        Flight flight = board();
+        Flight other = flights.board(OTHER).flight();
+        flight.tried(Problem.passing("first"));
+        flight.tried(BROKEN);
+        other.tried(BROKEN);
+        other.tried(null);
+
+        passTheTimeLimit();
+
+        assertThat(problemOf(flight).detail())
+                .isEqualTo("No answer within 60 s: " + KEY + "; the last try failed: broken");
+        assertThat(problemOf(other).detail()).isEqualTo("No answer within 60 s: other");
+    }
+
+    @Test
     void theTimeLimitIsTheResourcesOwn() {
         flights.board(TestFlight.question(KEY, Duration.ofMinutes(10)));
 

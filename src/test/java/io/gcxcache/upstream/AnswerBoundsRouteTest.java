@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.RawServer;
+import io.gcxcache.context.GcxHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -135,6 +136,29 @@ class AnswerBoundsRouteTest extends RawGenesysRouteTest {
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(504));
         assertThat(genesys.requests(BAD)).isEqualTo(1);
         assertGoodStill();
+    }
+
+    @Test
+    void aCallThatMayStartSomethingIsReadToItsEndAlthoughNobodyWaits() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        genesys.on(BAD, out -> {
+            asked.countDown();
+            over.await();
+            RawServer.status(202, "{\"jobId\":\"1\"}").write(out);
+        });
+        CompletableFuture<Void> until = new CompletableFuture<>();
+        CompletableFuture<Exchange> start = template.asyncSend("direct:gcx-upstream", exchange -> {
+            exchange.setProperty(Caller.PROPERTY, new TestCaller(until, Instant.MAX));
+            exchange.getMessage().setHeader(GcxHeaders.METHOD, "POST");
+            question(BAD).process(exchange);
+        });
+        asked.await();
+
+        until.complete(null);
+        over.countDown();
+
+        assertThat(start.join().getMessage().getBody(String.class)).isEqualTo("{\"jobId\":\"1\"}");
     }
 
     @Test

@@ -68,6 +68,13 @@ class NextPageTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/api/v2/routing/%71ueues", "/api/v2/routin%67/queue%73"})
+    void knowsItsPathHoweverThatIsSpelled(String path) {
+        assertThat(next("{'nextUri':'" + path + "?pageNumber=2&name=a%20b'}", QUERY))
+                .contains("pageNumber=2&name=a%20b");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "//evil.example", "http://169.254.169.254:80"})
     void neverFollowsAForeignHost(String host) {
         assertThat(next("{'nextUri':'" + host + PATH + "?pageNumber=2'}", QUERY))

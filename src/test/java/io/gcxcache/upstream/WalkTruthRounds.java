@@ -89,8 +89,9 @@ public final class WalkTruthRounds {
         assertThat(ids).doesNotHaveDuplicates();
         if (!taken.torn()) {
             assertThat(list.versions).contains(ids);
+            return "whole";
         }
-        return taken.torn() ? "torn" : "whole";
+        return ids.containsAll(list.always()) ? "torn" : "torn, lacks what every version had";
     }
 
     private PagedList walk(Paging paging, Changing list, boolean late, Random random) {
@@ -180,6 +181,13 @@ public final class WalkTruthRounds {
                     "id",
                     ("{\"entities\":" + entities + total + following + '}').getBytes(StandardCharsets.UTF_8),
                     told == Told.DATE ? "version " + made : null);
+        }
+
+        /** What every version had. */
+        private Set<String> always() {
+            Set<String> always = new HashSet<>(ids);
+            versions.forEach(always::retainAll);
+            return always;
         }
 
         void hasTimeToChange() {
