@@ -30,6 +30,7 @@ public final class Meters {
     private final Timer missLatency;
     private final Map<String, Timer> upstreamCalls = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Counter>> passed = new ConcurrentSkipListMap<>();
+    private final Map<String, Counter> questions = new ConcurrentSkipListMap<>();
     private final Map<String, Counter> writes = new ConcurrentSkipListMap<>();
     private final Map<String, Counter> dropped = new ConcurrentSkipListMap<>();
 
@@ -58,7 +59,9 @@ public final class Meters {
 
     /** A posted query; by which rule its time is spelled in its key. */
     public void question(String spelling) {
-        registry.counter("gcx.questions", "spelling", spelling).increment();
+        questions
+                .computeIfAbsent(spelling, first -> registry.counter("gcx.questions", "spelling", first))
+                .increment();
     }
 
     /** A look-up that found nothing to serve; counted when it is known, not when it is answered. */

@@ -6,11 +6,12 @@ import io.gcxcache.catalogue.TtlRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /**
  * A query as it was asked.
  *
- * @param json the query, as it is sent upstream
+ * @param sent makes the query as it is sent upstream
  * @param locale the language that the answer is to have, or null if it has none
  * @param dates the time that it asks about, as of the moment of asking
  * @param spelling how its key spells that time
@@ -19,7 +20,7 @@ import java.time.Instant;
  * @param rule the rule that says how long its answer is fresh
  */
 record AskedQuery(
-        JsonNode json,
+        Supplier<JsonNode> sent,
         String locale,
         QueryDates dates,
         Spelling spelling,
@@ -38,7 +39,7 @@ record AskedQuery(
     /** Written when a fill sends it; a hit has no use for it. */
     @Override
     public byte[] body() {
-        return json.toString().getBytes(StandardCharsets.UTF_8);
+        return sent.get().toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

@@ -46,6 +46,11 @@ record Moments(ZoneId zone, Instant now) {
             .appendOffset("+HH:MM", "Z")
             .toFormatter();
 
+    /** Whether a text means something else at another time. */
+    static boolean isWord(String text) {
+        return text.equals(NOW) || DAYS.containsKey(text);
+    }
+
     /** Whether a text is a day without a time; then it begins at its midnight. */
     static boolean isDay(String text) {
         return DAYS.containsKey(text) || !text.contains("T") && !text.equals(NOW);
@@ -68,9 +73,11 @@ record Moments(ZoneId zone, Instant now) {
      */
     LocalDate day(String text) {
         Integer fromToday = DAYS.get(text);
-        return fromToday == null
-                ? date(matched(text).group(1))
-                : LocalDate.ofInstant(now, zone).plusDays(fromToday);
+        return fromToday == null ? date(matched(text).group(1)) : today().plusDays(fromToday);
+    }
+
+    LocalDate today() {
+        return LocalDate.ofInstant(now, zone);
     }
 
     /** A word for a day as that day, anything else as it is. */

@@ -21,14 +21,17 @@ import java.util.Set;
  * @param to the end, or null if the query names no date at all
  * @param byLength whether the beginning was given as a length back from the end
  * @param toNow whether the end was given as the moment of asking
+ * @param standing whether the query says the same by its dates whenever it is asked in its zone
  */
-record QueryDates(String interval, Instant from, Instant to, boolean byLength, boolean toNow) {
+record QueryDates(String interval, Instant from, Instant to, boolean byLength, boolean toNow, boolean standing) {
     /** A query that ends this short a time ago is real-time. */
     static final Duration RECENT = Duration.ofMinutes(5);
 
     private static final String FROM = "dateFrom";
     private static final String TO = "dateTo";
-    private static final QueryDates NONE = new QueryDates(null, null, null, false, false);
+    private static final QueryDates NONE = new QueryDates(null, null, null, false, false, true);
+    private static final Instant FIRST_IN_ALL_ZONES = Instant.parse("0000-01-02T00:00:00Z");
+    private static final Instant LAST_IN_ALL_ZONES = Instant.parse("9999-12-30T00:00:00Z");
     private static final String OPEN = "..";
 
     /**
@@ -38,7 +41,11 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
     static QueryDates of(JsonNode query, Set<String> intervals, Moments moments) {
         for (String interval : intervals) {
             if (query.hasNonNull(interval)) {
-                return ofInterval(interval, text(query.get(interval), interval), moments);
+                return ofInterval(
+                        interval,
+                        text(query.get(interval), interval),
+                        hasWord(query, FROM) || hasWord(query, TO),
+                        moments);
             }
         }
         boolean hasFrom = query.hasNonNull(FROM);
@@ -53,7 +60,8 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
                         hasFrom ? moment(text(query.get(FROM), FROM), FROM, moments) : null,
                         last(to, moments),
                         false,
-                        to.equals(Moments.NOW)),
+                        to.equals(Moments.NOW),
+                        !Moments.isWord(to) && !hasWord(query, FROM)),
                 "dateFrom is after dateTo");
     }
 
@@ -88,6 +96,10 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
         }
     }
 
+    private static boolean hasWord(JsonNode query, String date) {
+        return query.path(date).isTextual() && Moments.isWord(query.path(date).textValue());
+    }
+
     private static void settle(ObjectNode query, String date, Moments moments) {
         if (query.path(date).isTextual()) {
             query.put(date, moments.withoutWord(query.path(date).textValue()));
@@ -103,6 +115,15 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
         if (to != null) {
             spell(query, from == null ? OPEN : sent(from, FROM, moments), sent(to, TO, moments), moments);
         }
+    }
+
+    /** Whether it can be sent, in whatever zone. */
+    boolean isSentInAllZones() {
+        return isSentInAllZones(from) && isSentInAllZones(to);
+    }
+
+    private static boolean isSentInAllZones(Instant moment) {
+        return moment == null || !moment.isBefore(FIRST_IN_ALL_ZONES) && !moment.isAfter(LAST_IN_ALL_ZONES);
     }
 
     private String sent(Instant moment, String date, Moments moments) {
@@ -141,7 +162,8 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
                 : sent(moment, date, moments);
     }
 
-    private static QueryDates ofInterval(String field, String interval, Moments moments) {
+    /** @param besides whether a word stands beside the interval */
+    private static QueryDates ofInterval(String field, String interval, boolean besides, Moments moments) {
         String[] ends = interval.split("/", -1);
         if (ends.length != 2) {
             throw unreadable(field, interval);
@@ -162,7 +184,13 @@ record QueryDates(String interval, Instant from, Instant to, boolean byLength, b
                 to = moments.read(second);
             }
             return ordered(
-                    new QueryDates(field, from, to, first.startsWith("P"), second.equals(Moments.NOW)),
+                    new QueryDates(
+                            field,
+                            from,
+                            to,
+                            first.startsWith("P"),
+                            second.equals(Moments.NOW),
+                            !besides && !Moments.isWord(first) && !Moments.isWord(second)),
                     field + " ends before it begins");
         } catch (DateTimeException | ArithmeticException e) {
             throw unreadable(field, interval);

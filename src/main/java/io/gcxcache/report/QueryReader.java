@@ -18,6 +18,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -53,78 +55,110 @@ final class QueryReader {
     private final Consumer<Spelling.Rule> asked;
     private final InstantSource clock;
     private final InstantSource steady;
+    private final Function<byte[], KnownQuery> queries;
+
+    /** One that reads every body anew. */
+    QueryReader(
+            Reading reading, Duration skew, Consumer<Spelling.Rule> asked, InstantSource clock, InstantSource steady) {
+        this(reading, skew, asked, clock, steady, QueryReader::read);
+    }
 
     /**
      * @param skew how far a client's clock may be from the gateway's
      * @param asked told which rule each question was spelled by
      * @param clock the time of day, that words such as today mean
      * @param steady the time by which ages are counted
+     * @param queries reads bodies, or knows what {@link #read(byte[])} made of them for this reader
      */
     QueryReader(
-            Reading reading, Duration skew, Consumer<Spelling.Rule> asked, InstantSource clock, InstantSource steady) {
+            Reading reading,
+            Duration skew,
+            Consumer<Spelling.Rule> asked,
+            InstantSource clock,
+            InstantSource steady,
+            Function<byte[], KnownQuery> queries) {
         this.reading = reading;
         this.form = CanonicalForm.of(reading.sets(), reading.defaults(), reading.empties());
         this.skew = skew;
         this.asked = asked;
         this.clock = clock;
         this.steady = steady;
+        this.queries = queries;
     }
 
     /** Names the exchange's question by the query in its body; answers the canonical text that its hash is of. */
     String read(Exchange exchange) {
         Message message = exchange.getMessage();
-        ObjectNode query = read(message.getBody(byte[].class));
-        String named = zone(message, query);
+        KnownQuery query = queries.apply(message.getBody(byte[].class));
+        String named = zone(message, query.json());
         String zone = named == null ? reading.timeZone().getId() : named;
         Moments moments = new Moments(zone(zone), clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        QueryDates dates = QueryDates.of(query, reading.instants(), moments);
-        Spelling spelling = spelling(dates, moments, Preference.isExact(exchange));
+        QueryDates dates = query.dates(reading.instants(), moments);
+        Spelling spelling = query.spelling(dates, moments, liberty(Preference.isExact(exchange)));
         asked.accept(spelling.rule());
         String version = first(message, GcxHeaders.REPORT_VERSION, "reportVersion");
-        String canonical = canonical(essence(query, dates, spelling, moments), zone, version);
-        String hash = hash(canonical);
+        KnownQuery.Name name = name(query, dates, spelling, moments, zone, version);
         String locale = locale(
                 message.getHeader(GcxHeaders.LOCALE, String.class),
                 message.getHeader("locale", String.class),
                 message.getHeader("Accept-Language", String.class));
-        send(query, dates, moments);
-        if (named != null || !moments.zone().equals(GENESYS_ASSUMES)) {
-            query.put("timeZone", zone);
+        String sentZone = named != null || !moments.zone().equals(GENESYS_ASSUMES) ? zone : null;
+        if (!dates.isSentInAllZones()) {
+            sent(query.json(), dates, moments, sentZone);
         }
         Ask.of(exchange)
                 .name(
                         exchange,
                         new AskedQuery(
-                                query,
+                                () -> sent(query.json(), dates, moments, sentZone),
                                 reading.localized() ? locale : null,
                                 dates,
                                 spelling,
                                 moments,
                                 steady.instant(),
-                                reading.ttl().fitting(query, dates.asked(moments))),
-                        reading.localized() ? ':' + hash + ':' + locale : ':' + hash,
+                                reading.ttl().fitting(query.json(), dates.asked(moments))),
+                        reading.localized() ? ':' + name.hash() + ':' + locale : ':' + name.hash(),
                         steady);
-        return canonical;
+        return name.canonical();
     }
 
-    private Spelling spelling(QueryDates dates, Moments moments, boolean exact) {
-        return Spelling.of(dates, moments.now(), new Spelling.Liberty(skew, reading.align() == Align.LIVE, exact));
+    private Spelling.Liberty liberty(boolean exact) {
+        return new Spelling.Liberty(skew, reading.align() == Align.LIVE, exact);
+    }
+
+    private KnownQuery.Name name(
+            KnownQuery query, QueryDates dates, Spelling spelling, Moments moments, String zone, String version) {
+        LocalDate day = dates.standing() ? null : moments.today();
+        KnownQuery.Name last = query.name();
+        if (last != null && last.isOf(zone, version, day, spelling)) {
+            return last;
+        }
+        String canonical = canonical(essence(query.json(), dates, spelling, moments), zone, version);
+        KnownQuery.Name name = new KnownQuery.Name(zone, version, day, spelling, canonical, hash(canonical));
+        query.remember(name);
+        return name;
     }
 
     /** The query with its time as the key spells it; its zone is named beside it. */
     private static ObjectNode essence(ObjectNode query, QueryDates dates, Spelling spelling, Moments moments) {
-        ObjectNode essence = query.objectNode();
-        essence.setAll(query);
+        ObjectNode essence = copy(query);
         essence.remove("timeZone");
         dates.spell(essence, spelling.from(), spelling.to(), moments);
         return essence;
+    }
+
+    /** Another object with the same fields. */
+    private static ObjectNode copy(ObjectNode query) {
+        ObjectNode copy = query.objectNode();
+        copy.setAll(query);
+        return copy;
     }
 
     /** What names a query that is asked at a moment. */
     String hash(ObjectNode query, Moments moments, String version) {
         QueryDates dates = QueryDates.of(query, reading.instants(), moments);
         return hash(canonical(
-                essence(query, dates, spelling(dates, moments, false), moments),
+                essence(query, dates, Spelling.of(dates, moments.now(), liberty(false)), moments),
                 moments.zone().getId(),
                 version));
     }
@@ -152,23 +186,38 @@ final class QueryReader {
         return CanonicalJson.write(TextNode.valueOf(text));
     }
 
-    /** Makes the query what is sent upstream: in whole moments, or with words where it has them. */
-    private void send(ObjectNode query, QueryDates dates, Moments moments) {
+    /**
+     * The query as it is sent upstream: in whole moments, or with words where it has them.
+     *
+     * @param zone null if it is left as it is
+     * @throws Problem (422) if it cannot be sent
+     */
+    private ObjectNode sent(ObjectNode query, QueryDates dates, Moments moments, String zone) {
+        ObjectNode sent = copy(query);
         if (reading.dates() == Dates.INSTANTS) {
-            dates.send(query, moments);
+            dates.send(sent, moments);
         } else {
-            dates.sendWords(query, moments);
+            dates.sendWords(sent, moments);
         }
+        if (zone != null) {
+            sent.put("timeZone", zone);
+        }
+        return sent;
     }
 
-    private static ObjectNode read(byte[] body) {
+    /**
+     * Reads a body strictly.
+     *
+     * @throws Problem (400, 413) if it is not one JSON object
+     */
+    static KnownQuery read(byte[] body) {
         if (body != null && body.length > LONGEST_BODY) {
             throw Problem.tooLarge("A query has at most " + LONGEST_BODY + " bytes");
         }
         try {
             JsonNode json = CanonicalJson.read(body == null ? new byte[0] : body);
             if (json instanceof ObjectNode query) {
-                return query;
+                return new KnownQuery(query);
             }
             throw new IllegalArgumentException("it is not an object");
         } catch (IllegalArgumentException e) {

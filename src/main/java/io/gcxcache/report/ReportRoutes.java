@@ -32,12 +32,13 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
  * routes {@code gcx-fetch-query} and {@code gcx-fetch-job}; {@code gcx-delete-job} goes on behind the latter.
  */
 public final class ReportRoutes extends RouteBuilder {
-    private static final int LARGE_BODY = 16_384;
+    private static final int LARGE_BODY = KnownQueries.LONGEST;
     private static final String DELETE_RUN = "direct:gcx-delete-run?block=false";
     private static final long SWEEP_SECONDS = 1;
 
     private final Catalogue catalogue;
     private final Map<Reading, QueryReader> readers = new IdentityHashMap<>();
+    private final KnownQueries known;
     private final Explanations explanations;
     private final QueryFetch queries;
     private final JobFetch jobs;
@@ -47,6 +48,7 @@ public final class ReportRoutes extends RouteBuilder {
     public ReportRoutes(
             Catalogue catalogue, EntryStore store, Budgets budgets, ReportSettings settings, Services services) {
         this.catalogue = catalogue;
+        this.known = new KnownQueries(services.steady());
         for (Resource resource : catalogue.all()) {
             if (resource instanceof Resource.Posted posted) {
                 readers.put(posted.reading(), reader(posted.reading(), settings, services));
@@ -180,13 +182,14 @@ public final class ReportRoutes extends RouteBuilder {
         }
     }
 
-    private static QueryReader reader(Reading reading, ReportSettings settings, Services services) {
+    private QueryReader reader(Reading reading, ReportSettings settings, Services services) {
         return new QueryReader(
                 reading,
                 settings.liveSkew(),
                 rule -> services.meters().question(rule.word()),
                 services.clock(),
-                services.steady());
+                services.steady(),
+                known.of(readers.size(), QueryReader::read));
     }
 
     private void explain(Exchange exchange) {

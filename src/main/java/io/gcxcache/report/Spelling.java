@@ -62,12 +62,16 @@ record Spelling(Rule rule, String from, String to) {
     record Liberty(Duration skew, boolean declared, boolean exact) {}
 
     static Spelling of(QueryDates dates, Instant now, Liberty liberty) {
-        if (dates.to() == null) {
-            return new Spelling(Rule.UNDATED, null, null);
+        return of(dates, fixed(dates, now, liberty));
+    }
+
+    /** @param fixed why the end is not now; null if it is */
+    static Spelling of(QueryDates dates, Rule fixed) {
+        if (fixed == Rule.UNDATED) {
+            return new Spelling(fixed, null, null);
         }
-        Rule literal = literal(dates, now, liberty);
-        if (literal != null) {
-            return literally(literal, dates);
+        if (fixed != null) {
+            return literally(fixed, dates);
         }
         Instant from = dates.from();
         if (dates.byLength()) {
@@ -91,7 +95,10 @@ record Spelling(Rule rule, String from, String to) {
     }
 
     /** Why the end is not now; null if it is. */
-    private static Rule literal(QueryDates dates, Instant now, Liberty liberty) {
+    static Rule fixed(QueryDates dates, Instant now, Liberty liberty) {
+        if (dates.to() == null) {
+            return Rule.UNDATED;
+        }
         if (liberty.exact()) {
             return Rule.EXACT;
         }

@@ -262,7 +262,7 @@ class QueryDatesTest {
     @ParameterizedTest
     @CsvSource({"-301, false", "-300, false", "-299, true", "0, true", "1, true", "86400, true"})
     void whatEndedWithinFiveMinutesOrLaterIsRealTime(long seconds, boolean realTime) {
-        QueryDates dates = new QueryDates(null, null, NOW.plusSeconds(seconds), false, false);
+        QueryDates dates = new QueryDates(null, null, NOW.plusSeconds(seconds), false, false, true);
 
         assertThat(dates.isRealTime(NOW)).isEqualTo(realTime);
     }

@@ -32,7 +32,7 @@ final class TestQuery {
     static AskedQuery ofDates(Instant from, Instant to, Instant now, String... rules) {
         return asked(
                 JsonNodeFactory.instance.objectNode(),
-                new QueryDates(null, from, to, false, false),
+                new QueryDates(null, from, to, false, false, true),
                 now,
                 DeclaredResources.rules(rules));
     }
@@ -45,6 +45,7 @@ final class TestQuery {
     private static AskedQuery asked(JsonNode json, QueryDates dates, Instant now, TtlRules rules) {
         Spelling spelling = Spelling.of(dates, now, new Spelling.Liberty(Duration.ofSeconds(10), true, false));
         Moments moments = new Moments(UTC, now);
-        return new AskedQuery(json, "en-US", dates, spelling, moments, now, rules.fitting(json, dates.asked(moments)));
+        return new AskedQuery(
+                () -> json, "en-US", dates, spelling, moments, now, rules.fitting(json, dates.asked(moments)));
     }
 }
