@@ -1,5 +1,6 @@
 package io.gcxcache.catalogue;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -33,7 +34,12 @@ public final class TtlRules {
      */
     public record Rule(String text, Duration ttl, List<Condition> conditions) {
         private boolean fits(JsonNode query, AskedTime time) {
-            return conditions.stream().allMatch(condition -> condition.holds(query, time));
+            for (Condition condition : conditions) {
+                if (!condition.holds(query, time)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -118,7 +124,8 @@ public final class TtlRules {
         if (equals < 1) {
             throw new NumberFormatException(word);
         }
-        String pointer = '/' + word.substring(0, equals).replace('.', '/');
+        JsonPointer pointer =
+                JsonPointer.compile('/' + word.substring(0, equals).replace('.', '/'));
         String wanted = word.substring(equals + 1);
         return (query, time) -> isOrHolds(query.at(pointer), wanted);
     }

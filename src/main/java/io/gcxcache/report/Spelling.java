@@ -105,8 +105,7 @@ record Spelling(Rule rule, String from, String to) {
         if (dates.toNow()) {
             return null;
         }
-        Duration off = Duration.between(now, dates.to()).abs();
-        if (off.compareTo(QueryDates.RECENT) > 0) {
+        if (isFarther(now, dates.to(), QueryDates.RECENT)) {
             return Rule.NOT_NOW;
         }
         if (!liberty.declared()) {
@@ -115,7 +114,11 @@ record Spelling(Rule rule, String from, String to) {
         if (isMeant(dates)) {
             return Rule.WHOLE_MINUTE;
         }
-        return off.compareTo(liberty.skew()) > 0 ? Rule.SKEWED : null;
+        return isFarther(now, dates.to(), liberty.skew()) ? Rule.SKEWED : null;
+    }
+
+    private static boolean isFarther(Instant now, Instant end, Duration most) {
+        return end.isAfter(now.plus(most)) || end.isBefore(now.minus(most));
     }
 
     /** Who writes whole minutes means them; who writes the last moment before one, however fine, means its day or hour. */

@@ -67,14 +67,14 @@ class KnownQueriesPropertyTest {
     private Instant now;
 
     /** What became of a question; which rule its time is spelled by is told, whether it is refused in the end or not. */
-    private record Outcome(String key, AskedQuery asked, String sent, String canonical, String refused, Object rules) {}
+    private record Outcome(String key, String canonical, String sent, List<?> asked, List<?> rules, String refused) {}
 
     @AfterContainer
     static void close() throws Exception {
         CONTEXT.close();
     }
 
-    @Property(tries = 500, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 300, shrinking = ShrinkingMode.OFF)
     void aQueryThatIsKnownIsReadAsOneThatIsNot(@ForAll Random random) {
         KnownQueries known = new KnownQueries(() -> now);
         List<QueryReader> remembering = IntStream.range(0, READINGS.size())
@@ -93,8 +93,6 @@ class KnownQueriesPropertyTest {
 
             assertThat(outcome)
                     .as("%s with %s at %s", body, headers, now)
-                    .usingRecursiveComparison()
-                    .ignoringFields("asked.sent")
                     .isEqualTo(ask(
                             new QueryReader(READINGS.get(which), SKEW, rules::add, () -> now, () -> now),
                             body,
@@ -116,10 +114,15 @@ class KnownQueriesPropertyTest {
         try {
             String canonical = reader.read(exchange);
             AskedQuery asked = (AskedQuery) Ask.of(exchange).posted();
-            String sent = new String(asked.body(), StandardCharsets.UTF_8);
-            return new Outcome(Ask.of(exchange).question().key(), asked, sent, canonical, null, List.copyOf(rules));
+            return new Outcome(
+                    Ask.of(exchange).question().key(),
+                    canonical,
+                    new String(asked.body(), StandardCharsets.UTF_8),
+                    List.of(asked.dates(), asked.spelling(), asked.rule(), String.valueOf(asked.locale())),
+                    List.copyOf(rules),
+                    null);
         } catch (Problem e) {
-            return new Outcome(null, null, null, null, e.status() + " " + e.getMessage(), List.copyOf(rules));
+            return new Outcome(null, null, null, null, List.copyOf(rules), e.status() + " " + e.getMessage());
         }
     }
 
