@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
+import io.netty.handler.codec.http2.Http2Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,10 +28,12 @@ final class StrictFrames extends Http2FrameListenerDecorator {
     private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final char DELETE = 0x7f;
 
+    private final Http2ConnectionHandler http2;
     private final Http2Conversation conversation;
 
     StrictFrames(Http2ConnectionHandler http2, Http2Conversation conversation) {
         super(http2.decoder().frameListener());
+        this.http2 = http2;
         this.conversation = conversation;
     }
 
@@ -38,8 +41,12 @@ final class StrictFrames extends Http2FrameListenerDecorator {
     public void onHeadersRead(
             ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean endOfStream)
             throws Http2Exception {
-        check(streamId, headers);
-        super.onHeadersRead(ctx, streamId, headers, padding, endOfStream);
+        if (isOfRequest(headers)) {
+            super.onHeadersRead(ctx, streamId, headers, padding, endOfStream);
+        } else {
+            http2.resetStream(ctx, streamId, Http2Error.PROTOCOL_ERROR.code(), ctx.newPromise());
+        }
+        forgetRefused(streamId);
     }
 
     @Override
@@ -53,8 +60,12 @@ final class StrictFrames extends Http2FrameListenerDecorator {
             int padding,
             boolean endOfStream)
             throws Http2Exception {
-        check(streamId, headers);
-        super.onHeadersRead(ctx, streamId, headers, dependency, weight, exclusive, padding, endOfStream);
+        if (isOfRequest(headers)) {
+            super.onHeadersRead(ctx, streamId, headers, dependency, weight, exclusive, padding, endOfStream);
+        } else {
+            http2.resetStream(ctx, streamId, Http2Error.PROTOCOL_ERROR.code(), ctx.newPromise());
+        }
+        forgetRefused(streamId);
     }
 
     @Override
@@ -63,21 +74,30 @@ final class StrictFrames extends Http2FrameListenerDecorator {
         super.onWindowUpdateRead(ctx, streamId, increment);
     }
 
-    private static void check(int streamId, Http2Headers headers) throws Http2Exception {
+    /** A stream that was not begun is unknown to Vert.x, which takes any that is open for its own when it tells of a fault. */
+    private void forgetRefused(int streamId) {
+        Http2Stream stream = http2.connection().stream(streamId);
+        if (stream != null && stream.isResetSent()) {
+            stream.close();
+        }
+    }
+
+    private static boolean isOfRequest(Http2Headers headers) {
         for (Map.Entry<CharSequence, CharSequence> field : headers) {
             if (hasControls(field.getValue())) {
-                throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "A field has control characters");
+                return false;
             }
         }
         CharSequence method = headers.method();
         if (method != null && !METHOD.matcher(method).matches()) {
-            throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "The method is no word");
+            return false;
         }
         for (CharSequence name : ONCE) {
             if (headers.getAll(name).size() > 1) {
-                throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "There are two of %s", name);
+                return false;
             }
         }
+        return true;
     }
 
     private static boolean hasControls(CharSequence value) {
