@@ -64,11 +64,7 @@ final class StrictReplies {
      * @param brokenOff whether the last reply may end early
      */
     static List<Reply> read(String text, boolean perhapsHeads, boolean brokenOff) throws Complaint {
-        for (String name : INSIDE) {
-            if (text.contains(name)) {
-                throw new Complaint("This tells what is inside: " + name);
-            }
-        }
+        judgeText(text);
         StrictReplies read = new StrictReplies(text, perhapsHeads);
         try {
             while (read.at < text.length()) {
@@ -80,6 +76,15 @@ final class StrictReplies {
             }
         }
         return read.replies;
+    }
+
+    /** Of whatever came, framed or not. */
+    static void judgeText(String text) throws Complaint {
+        for (String name : INSIDE) {
+            if (text.contains(name)) {
+                throw new Complaint("This tells what is inside: " + name);
+            }
+        }
     }
 
     private void next() throws Complaint {
@@ -134,7 +139,7 @@ final class StrictReplies {
         return body;
     }
 
-    private static void judge(Reply reply) throws Complaint {
+    static void judge(Reply reply) throws Complaint {
         int status = reply.status();
         if (!EXPECTED.contains(status)) {
             throw new Complaint("Nobody is to be told " + status);
