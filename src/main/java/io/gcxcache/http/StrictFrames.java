@@ -41,11 +41,8 @@ final class StrictFrames extends Http2FrameListenerDecorator {
     public void onHeadersRead(
             ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean endOfStream)
             throws Http2Exception {
-        if (isOfRequest(headers)) {
-            super.onHeadersRead(ctx, streamId, headers, padding, endOfStream);
-        } else {
-            http2.resetStream(ctx, streamId, Http2Error.PROTOCOL_ERROR.code(), ctx.newPromise());
-        }
+        check(streamId, headers);
+        super.onHeadersRead(ctx, streamId, headers, padding, endOfStream);
         forgetRefused(streamId);
     }
 
@@ -60,11 +57,8 @@ final class StrictFrames extends Http2FrameListenerDecorator {
             int padding,
             boolean endOfStream)
             throws Http2Exception {
-        if (isOfRequest(headers)) {
-            super.onHeadersRead(ctx, streamId, headers, dependency, weight, exclusive, padding, endOfStream);
-        } else {
-            http2.resetStream(ctx, streamId, Http2Error.PROTOCOL_ERROR.code(), ctx.newPromise());
-        }
+        check(streamId, headers);
+        super.onHeadersRead(ctx, streamId, headers, dependency, weight, exclusive, padding, endOfStream);
         forgetRefused(streamId);
     }
 
@@ -74,7 +68,10 @@ final class StrictFrames extends Http2FrameListenerDecorator {
         super.onWindowUpdateRead(ctx, streamId, increment);
     }
 
-    /** A stream that was not begun is unknown to Vert.x, which takes any that is open for its own when it tells of a fault. */
+    /**
+     * Vert.x does not know a stream that it refuses; were that open until the reset is flushed, a fault of the connection would
+     * find it among those that Vert.x has to tell of the fault, and be answered by a fault of the server's own.
+     */
     private void forgetRefused(int streamId) {
         Http2Stream stream = http2.connection().stream(streamId);
         if (stream != null && stream.isResetSent()) {
@@ -82,22 +79,21 @@ final class StrictFrames extends Http2FrameListenerDecorator {
         }
     }
 
-    private static boolean isOfRequest(Http2Headers headers) {
+    private static void check(int streamId, Http2Headers headers) throws Http2Exception {
         for (Map.Entry<CharSequence, CharSequence> field : headers) {
             if (hasControls(field.getValue())) {
-                return false;
+                throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "A field has control characters");
             }
         }
         CharSequence method = headers.method();
         if (method != null && !METHOD.matcher(method).matches()) {
-            return false;
+            throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "The method is no word");
         }
         for (CharSequence name : ONCE) {
             if (headers.getAll(name).size() > 1) {
-                return false;
+                throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "There are two of %s", name);
             }
         }
-        return true;
     }
 
     private static boolean hasControls(CharSequence value) {
