@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class Http2FuzzTest {
     private static final long SEED = 20_260_302;
-    private static final long REQUESTS = 4_000;
+    private static final long REQUESTS = 1_000;
 
     @TempDir
     Path folder;

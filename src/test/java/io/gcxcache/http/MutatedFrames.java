@@ -76,8 +76,10 @@ final class MutatedFrames {
      * @param head whether HEAD is asked
      * @param path what is asked for; null if that is said more than once, or not at all
      * @param longHead whether the head is longer than any may be
+     * @param percent whether a field's name has a percent sign
      */
-    record Mutant(byte[] bytes, boolean framed, boolean cut, boolean head, String path, boolean longHead) {}
+    record Mutant(
+            byte[] bytes, boolean framed, boolean cut, boolean head, String path, boolean longHead, boolean percent) {}
 
     /** @param seeds requests of HTTP/1.1 by names that begin with the status that each is answered with */
     MutatedFrames(SortedMap<String, String> seeds, long seed) {
@@ -126,7 +128,8 @@ final class MutatedFrames {
                 fields.stream()
                                 .mapToInt(field -> field[0].length() + field[1].length() + 32)
                                 .sum()
-                        > GcxHttpServer.LONGEST_HEADERS);
+                        > GcxHttpServer.LONGEST_HEADERS,
+                fields.stream().anyMatch(field -> field[0].contains("%")));
     }
 
     private static List<String[]> fields(FramedRequest request, SplittableRandom random) {

@@ -147,11 +147,29 @@ final class StrictReplies {
         if (status >= 200 && !reply.headers().containsKey("date")) {
             throw new Complaint("There is no Date");
         }
+        if (isHealth(reply)) {
+            return;
+        }
         if (status == 503 && !reply.headers().containsKey("retry-after")) {
             throw new Complaint("A 503 without Retry-After");
         }
         if (status >= 400) {
             judgeProblem(reply);
+        }
+    }
+
+    /** Whether it tells that the gateway is not well, as it is not where an event loop has to wait for the machine. */
+    private static boolean isHealth(Reply reply) throws Complaint {
+        if (reply.status() != 503 || !"application/json".equals(reply.headers().get("content-type"))) {
+            return false;
+        }
+        try {
+            JsonNode health = reply.body() == null ? null : JSON.readTree(reply.body());
+            return health == null
+                    || health.path("status").asText().equals("DOWN")
+                            && health.path("checks").isArray();
+        } catch (JsonProcessingException e) {
+            throw new Complaint("A 503 that is no JSON");
         }
     }
 
