@@ -47,6 +47,9 @@ final class MaliceBench {
     /** Of clients, from 127.0.0.1 on. */
     static final int ADDRESSES = 200;
 
+    /** More than all clients of it have. */
+    private static final String MOST_CONNECTIONS = "20000";
+
     /** Descriptors of either process that are for something else. */
     private static final int OTHER_DESCRIPTORS = 500;
 
@@ -121,6 +124,7 @@ final class MaliceBench {
 
     static Map<String, String> environment(GenesysSimulator genesys, Path work) {
         Map<String, String> environment = Distribution.asking(genesys, work);
+        environment.put("GCX_HTTP_MAX_CONNECTIONS", MOST_CONNECTIONS);
         environment.put("GCX_BUDGET_LIMIT", "3000");
         environment.put("GCX_DIRECTORY_TTL_DEFAULT", "3600");
         environment.put("GCX_DIRECTORY_TTL_EMERGENCY_CONTACTS", "3600");

@@ -55,6 +55,7 @@ final class TlsMaliceBench {
 
     private final SSLContext tls;
     private final Distribution gcx;
+    private final int port;
     private final Hits hits;
     private final Insight insight;
     private final long measuredNanos;
@@ -64,6 +65,7 @@ final class TlsMaliceBench {
     private TlsMaliceBench(SSLContext tls, Distribution gcx, Hits hits, Insight insight, long measuredNanos) {
         this.tls = tls;
         this.gcx = gcx;
+        this.port = gcx.port();
         this.hits = hits;
         this.insight = insight;
         this.measuredNanos = measuredNanos;
@@ -100,12 +102,25 @@ final class TlsMaliceBench {
                     Insight insight = new Insight(gcx.pid())) {
                 hits.ask(WARM_UP);
                 TlsMaliceBench bench = new TlsMaliceBench(tls, gcx, hits, insight, TimeUnit.SECONDS.toNanos(seconds));
+                bench.handshakes(100);
+                bench.handshakes(1_000);
                 bench.tell("quiet");
                 bench.keepWaiting(percent);
                 bench.keepAtWork();
             }
         }
         System.exit(0);
+    }
+
+    /** While nothing else happens; the first of them find a gateway that has not done many yet. */
+    private void handshakes(int count) throws IOException {
+        long cpu = insight.cpuNanos();
+        for (int i = 0; i < count; i++) {
+            tls(socket()).close();
+        }
+        System.out.printf(
+                "%,d handshakes, one after the other: %.2f ms of the gateway's CPU each%n",
+                count, (insight.cpuNanos() - cpu) / 1e6 / count);
     }
 
     private void tell(String when) throws IOException {
@@ -331,13 +346,13 @@ final class TlsMaliceBench {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(
                 "127.0.0." + (1 + Math.floorMod(addresses.getAndIncrement(), MaliceBench.ADDRESSES)), 0));
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gcx.port()));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(30_000);
         return socket;
     }
 
     private SSLSocket tls(Socket socket) throws IOException {
-        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, "localhost", gcx.port(), true);
+        SSLSocket secured = (SSLSocket) tls.getSocketFactory().createSocket(socket, "localhost", port, true);
         secured.startHandshake();
         return secured;
     }
@@ -349,12 +364,12 @@ final class TlsMaliceBench {
     }
 
     private Http2Wire http2() throws IOException {
-        return Http2Wire.over((SSLSocket) tls.getSocketFactory().createSocket(socket(), "localhost", gcx.port(), true));
+        return Http2Wire.over((SSLSocket) tls.getSocketFactory().createSocket(socket(), "localhost", port, true));
     }
 
     /** What a client says first. */
     private byte[] hello() throws IOException {
-        SSLEngine engine = tls.createSSLEngine("localhost", gcx.port());
+        SSLEngine engine = tls.createSSLEngine("localhost", port);
         engine.setUseClientMode(true);
         ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
         engine.wrap(ByteBuffer.allocate(0), hello);
