@@ -361,7 +361,7 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
         budgets.correct(
                 FAMILY,
                 List.of(new RateWindow("told", LIMIT, 1, clock.instant().plusSeconds(60), Duration.ofSeconds(60))));
-        Usage usage = new Usages(registry, clock, 1).of("flood", true);
+        Usage usage = new Usages(registry, clock, 1).ofConsumer("flood");
         waiting = usage.takePlace(FAMILY, 1, 1);
         return usage;
     }
