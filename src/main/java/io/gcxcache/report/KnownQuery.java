@@ -11,6 +11,8 @@ import java.util.Set;
  * moment of asking is not worked out again. Thread-safe; nobody writes to its JSON.
  */
 final class KnownQuery {
+    private static final int LONGEST_VERSION = 100;
+
     private final ObjectNode json;
     private volatile Time time;
     private volatile Name name;
@@ -69,7 +71,10 @@ final class KnownQuery {
         return name;
     }
 
+    /** One of a long version is not remembered: that comes beside the body, by whose length the room is counted. */
     void remember(Name last) {
-        name = last;
+        if (last.version() == null || last.version().length() <= LONGEST_VERSION) {
+            name = last;
+        }
     }
 }

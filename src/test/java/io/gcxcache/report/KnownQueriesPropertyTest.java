@@ -61,7 +61,7 @@ class KnownQueriesPropertyTest {
     };
     private static final String[] ZONES = {"UTC", "Europe/Berlin", "-05:00", "EST", "Pacific/Kiritimati", "Mars"};
     private static final String[] LANGUAGES = {"de-de", "fr;q=0.5,it", "*", "de-aaaaaaaa-bbbbbbbb-cccccccc-dddddddd"};
-    private static final String[] VERSIONS = {"1", "2", " ", "\""};
+    private static final String[] VERSIONS = {"1", "2", " ", "\"", "1".repeat(101), "2".repeat(101)};
 
     private final List<Spelling.Rule> rules = new ArrayList<>();
     private Instant now;
