@@ -111,19 +111,20 @@ class KnownQueriesPropertyTest {
         exchange.getMessage().setHeaders(new HashMap<>(headers));
         exchange.getMessage().setBody(body.getBytes(StandardCharsets.UTF_8));
         Ask.about(exchange, THINGS, null);
+        String canonical;
         try {
-            String canonical = reader.read(exchange);
-            AskedQuery asked = (AskedQuery) Ask.of(exchange).posted();
-            return new Outcome(
-                    Ask.of(exchange).question().key(),
-                    canonical,
-                    new String(asked.body(), StandardCharsets.UTF_8),
-                    List.of(asked.dates(), asked.spelling(), asked.rule(), String.valueOf(asked.locale())),
-                    List.copyOf(rules),
-                    null);
+            canonical = reader.read(exchange);
         } catch (Problem e) {
             return new Outcome(null, null, null, null, List.copyOf(rules), e.status() + " " + e.getMessage());
         }
+        AskedQuery asked = (AskedQuery) Ask.of(exchange).posted();
+        return new Outcome(
+                Ask.of(exchange).question().key(),
+                canonical,
+                new String(asked.body(), StandardCharsets.UTF_8),
+                List.of(asked.dates(), asked.spelling(), asked.rule(), String.valueOf(asked.locale())),
+                List.copyOf(rules),
+                null);
     }
 
     /** Mostly a poll later, sometimes into another day or back. */
@@ -186,7 +187,7 @@ class KnownQueriesPropertyTest {
 
     private static Reading reading(Align align, Dates dates, boolean localized, String zone) {
         return new Reading(
-                Set.of("metrics"),
+                localized ? Set.of("metrics") : Set.of(),
                 Map.of("order", TextNode.valueOf("asc")),
                 Set.of(),
                 Set.of("interval"),
