@@ -173,10 +173,12 @@ final class Replay extends ChannelInboundHandlerAdapter {
     private void writeHead(ByteBuf out, Replays.Answer answer) {
         Rendering rendering = answer.rendering();
         out.writeBytes(answer.notModified() ? NOT_MODIFIED : OK);
-        if (answer.plan().asGenesys()) {
+        if (answer.plan().route().isByToken()) {
             out.writeBytes(CORRELATION_ID);
             write(out, CorrelationId.fresh());
             out.writeBytes(LINE_END);
+        }
+        if (answer.plan().limited()) {
             out.writeBytes(dispatcher.limits(answer.plan().hit().family()).linesAsGenesys());
         }
         out.writeBytes(rendering.lines());

@@ -110,14 +110,15 @@ public final class Replays {
             return;
         }
         Rendering rendering = hits.again(hit);
-        if (rendering != null && isSame(rendering, exchange.getMessage().getBody(), told, limits)) {
+        if (rendering != null && isSame(rendering, exchange.getMessage().getBody(), told, route.isByToken(), limits)) {
             known.put(
                     shape,
                     new Plan(route, paths, hit, caller.owner(), consumer, told.getStatusCode() == OK, limits != null));
         }
     }
 
-    private static boolean isSame(Rendering rendering, Object body, HttpServerResponse told, RateLimitFields limits) {
+    private static boolean isSame(
+            Rendering rendering, Object body, HttpServerResponse told, boolean byToken, RateLimitFields limits) {
         boolean sameBody = told.getStatusCode() == OK
                 ? body instanceof ReplyBody whole && whole.isOf(rendering)
                 : told.getStatusCode() == NOT_MODIFIED && body == null;
@@ -126,8 +127,10 @@ public final class Replays {
         }
         List<String> expected = new ArrayList<>();
         BiConsumer<String, Object> field = (name, value) -> expected.add(name + ": " + value);
-        if (limits != null) {
+        if (byToken) {
             field.accept(CorrelationId.HEADER, told.headers().get(CorrelationId.HEADER));
+        }
+        if (limits != null) {
             limits.tellAsGenesys(field::accept);
         }
         rendering.tell(field::accept);
