@@ -30,6 +30,7 @@ import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import javax.net.SocketFactory;
 
 /**
  * Hits, one after the other, while nothing else happens and while clients are malicious: their heads, bodies and next
@@ -43,14 +44,20 @@ final class MaliceBench {
     private static final int UNREAD = 500;
     private static final int PIPELINING = 4;
 
+    /** Of clients, from 127.0.0.1 on. */
+    static final int ADDRESSES = 200;
+
+    /** More than all clients of it have. */
+    private static final String MOST_CONNECTIONS = "20000";
+
     /** Descriptors of either process that are for something else. */
     private static final int OTHER_DESCRIPTORS = 500;
 
     /** A directory of about 5 MB. */
-    private static final int MANY_ENTRIES = 18_000;
+    static final int MANY_ENTRIES = 18_000;
 
-    private static final String HIT = "/gcx/directories/emergency_contacts";
-    private static final String LONG_HIT = "/gcx/directories/many";
+    static final String HIT = "/gcx/directories/emergency_contacts";
+    static final String LONG_HIT = "/gcx/directories/many";
     private static final int WARM_UP = 5_000;
     private static final long MEASURED_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final Duration LAST_DEADLINE = Duration.ofSeconds(90);
@@ -111,12 +118,13 @@ final class MaliceBench {
                 SLOW_HEADS, SLOW_BODIES, UNREAD, PIPELINING, idle, seconds(begin));
     }
 
-    private static double seconds(long begin) {
+    static double seconds(long begin) {
         return (System.nanoTime() - begin) / 1e9;
     }
 
-    private static Map<String, String> environment(GenesysSimulator genesys, Path work) {
+    static Map<String, String> environment(GenesysSimulator genesys, Path work) {
         Map<String, String> environment = Distribution.asking(genesys, work);
+        environment.put("GCX_HTTP_MAX_CONNECTIONS", MOST_CONNECTIONS);
         environment.put("GCX_BUDGET_LIMIT", "3000");
         environment.put("GCX_DIRECTORY_TTL_DEFAULT", "3600");
         environment.put("GCX_DIRECTORY_TTL_EMERGENCY_CONTACTS", "3600");
@@ -132,8 +140,12 @@ final class MaliceBench {
         private final byte[] reply;
 
         Hits(int port) throws IOException {
+            this(SocketFactory.getDefault(), port);
+        }
+
+        Hits(SocketFactory factory, int port) throws IOException {
             for (int i = 0; i < 4; i++) {
-                Socket socket = new Socket("127.0.0.1", port);
+                Socket socket = factory.createSocket("localhost", port);
                 socket.setTcpNoDelay(true);
                 socket.setSoTimeout(30_000);
                 sockets.add(socket);
@@ -149,8 +161,12 @@ final class MaliceBench {
 
         /** In milliseconds. */
         double p99() throws IOException {
+            return p99(MEASURED_NANOS);
+        }
+
+        double p99(long nanos) throws IOException {
             List<Long> latencies = new ArrayList<>();
-            long end = System.nanoTime() + MEASURED_NANOS;
+            long end = System.nanoTime() + nanos;
             while (System.nanoTime() < end) {
                 long start = System.nanoTime();
                 ask(sockets.get(latencies.size() % sockets.size()));
@@ -206,7 +222,9 @@ final class MaliceBench {
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             try {
                 for (int i = 0; i < count; i++) {
-                    SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
+                    SocketChannel channel = SocketChannel.open();
+                    channel.bind(new InetSocketAddress("127.0.0." + (1 + channels.size() % ADDRESSES), 0));
+                    channel.connect(new InetSocketAddress("127.0.0.1", port));
                     channel.configureBlocking(false);
                     channel.write(ByteBuffer.wrap(bytes));
                     channels.add(channel);

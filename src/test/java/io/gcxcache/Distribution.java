@@ -25,7 +25,7 @@ import org.awaitility.Awaitility;
 final class Distribution implements AutoCloseable {
     static final Path PACKED = Path.of("target", "gcx-cache").toAbsolutePath();
 
-    private static final Pattern LISTENING = Pattern.compile("Listening on http://[^:]+:(\\d+)");
+    private static final Pattern LISTENING = Pattern.compile("Listening on https?://[^:]+:(\\d+)");
     private static final Duration START = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newHttpClient();

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Headers.PseudoHeaderName;
+import io.netty.handler.codec.http2.Http2Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -27,10 +28,12 @@ final class StrictFrames extends Http2FrameListenerDecorator {
     private static final Pattern METHOD = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final char DELETE = 0x7f;
 
+    private final Http2ConnectionHandler http2;
     private final Http2Conversation conversation;
 
     StrictFrames(Http2ConnectionHandler http2, Http2Conversation conversation) {
         super(http2.decoder().frameListener());
+        this.http2 = http2;
         this.conversation = conversation;
     }
 
@@ -40,6 +43,7 @@ final class StrictFrames extends Http2FrameListenerDecorator {
             throws Http2Exception {
         check(streamId, headers);
         super.onHeadersRead(ctx, streamId, headers, padding, endOfStream);
+        forgetRefused(streamId);
     }
 
     @Override
@@ -55,12 +59,24 @@ final class StrictFrames extends Http2FrameListenerDecorator {
             throws Http2Exception {
         check(streamId, headers);
         super.onHeadersRead(ctx, streamId, headers, dependency, weight, exclusive, padding, endOfStream);
+        forgetRefused(streamId);
     }
 
     @Override
     public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int increment) throws Http2Exception {
         conversation.widened(streamId);
         super.onWindowUpdateRead(ctx, streamId, increment);
+    }
+
+    /**
+     * Vert.x does not know a stream that it refuses; were that open until the reset is flushed, a fault of the connection would
+     * find it among those that Vert.x has to tell of the fault, and be answered by a fault of the server's own.
+     */
+    private void forgetRefused(int streamId) {
+        Http2Stream stream = http2.connection().stream(streamId);
+        if (stream != null && stream.isResetSent()) {
+            stream.close();
+        }
     }
 
     private static void check(int streamId, Http2Headers headers) throws Http2Exception {

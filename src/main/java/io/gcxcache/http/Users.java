@@ -16,6 +16,8 @@ final class Users {
     /** With consumers, whoever is let in or refused without being one; all of them have one share. */
     static final String NO_CONSUMER = "unauthenticated";
 
+    private static final Consumer NOBODY = Consumer.anybody(NO_CONSUMER);
+
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_REMEMBERED = 256;
     private static final int MOST_REMEMBERED = 1_000;
@@ -51,7 +53,7 @@ final class Users {
     /** Whoever asks without showing who he is. */
     User anybody(Head head) {
         if (consumersAreDeclared.getAsBoolean()) {
-            return new User(Consumer.anybody(NO_CONSUMER), usages.ofConsumer(NO_CONSUMER));
+            return new User(NOBODY, usages.ofConsumer(NO_CONSUMER));
         }
         String agent = head.headers().get(HttpHeaders.USER_AGENT);
         User known = agent == null ? null : byAgent.get(agent);

@@ -3,6 +3,7 @@ package io.gcxcache.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gcxcache.LogCapture;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What clients of HTTP/2 may ask, how much at once, and for how long they may keep the server waiting. */
 class Http2Test {
     private static final int NO_ERROR = 0;
+    private static final int PROTOCOL_ERROR = 1;
     private static final int CANCEL = 8;
     private static final int ENHANCE_YOUR_CALM = 11;
     private static final int REFUSED_STREAM = 7;
@@ -152,6 +154,61 @@ class Http2Test {
 
             assertThat(reply.broken()).as(reply.toString()).isTrue();
             assertThat(reply.status()).isEmpty();
+        }
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of("a line of its own", fields(":authority", "localhost", ":path", "/a", "x", "1\r\ny: 2")),
+                Arguments.of("a user", fields(":authority", "user@localhost", ":path", "/a")),
+                Arguments.of(
+                        "a body that is none", fields(":authority", "localhost", ":path", "/a", "content-length", "5")),
+                Arguments.of(
+                        "too long a head",
+                        fields(
+                                ":authority",
+                                "localhost",
+                                ":path",
+                                "/a",
+                                "x",
+                                "a".repeat(16_000),
+                                "y",
+                                "b".repeat(1_000))));
+    }
+
+    /** Both are read at once: the stream that is refused is still open when the connection is found to be at fault. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("refused")
+    void aFaultBehindARequestThatIsRefusedIsNotTheServersOwn(String what, String[] fields) throws Exception {
+        try (LogCapture log = LogCapture.attach();
+                Served served = serve(Served.LIMITS);
+                Http2Wire wire = connect(served).begin()) {
+            assertThat(wire.get(1, "/a").reply(1).body()).isEqualTo("served");
+            wire.frames(
+                    new Http2Wire.Frame(
+                            Http2Wire.HEADERS,
+                            Http2Wire.END_STREAM | Http2Wire.END_HEADERS,
+                            3,
+                            wire.encoded(3, fields),
+                            null),
+                    new Http2Wire.Frame(Http2Wire.DATA, 0, 0, new byte[1], null));
+
+            assertThat(wire.next(Http2Wire.GO_AWAY).code()).isEqualTo(PROTOCOL_ERROR);
+            assertThat(wire.isEnded()).isTrue();
+            assertThat(log.lines()).noneMatch(line -> line.contains("Exception"));
+        }
+    }
+
+    @Test
+    void aBodyBehindWhichRefusedFieldsComeMakesRoom() throws Exception {
+        try (Served served = serve(Served.LIMITS);
+                Http2Wire wire = connect(served).begin()) {
+            wire.post(1, "/echo").frame(Http2Wire.DATA, 0, 1, new byte[600]);
+            await().until(() -> served.server.bodyBytes().held() == 600);
+            wire.headers(1, Http2Wire.END_STREAM, "x", "1\r\ny: 2");
+
+            assertThat(wire.reply(1).code()).isEqualTo(PROTOCOL_ERROR);
+            await().until(() -> served.server.bodyBytes().held() == 0);
         }
     }
 

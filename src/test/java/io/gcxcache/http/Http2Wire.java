@@ -13,22 +13,23 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /** A connection of HTTP/2 on which a test says what it likes, frame by frame. */
-final class Http2Wire implements AutoCloseable {
-    static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int RESET = 3;
-    static final int SETTINGS = 4;
-    static final int GO_AWAY = 7;
-    static final int WINDOW_UPDATE = 8;
-    static final int CONTINUATION = 9;
+public final class Http2Wire implements AutoCloseable {
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
+    public static final int RESET = 3;
+    public static final int SETTINGS = 4;
+    public static final int GO_AWAY = 7;
+    public static final int WINDOW_UPDATE = 8;
+    public static final int CONTINUATION = 9;
 
-    static final int END_STREAM = 1;
+    public static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
     private static final int PRIORITY = 0x20;
 
@@ -49,18 +50,28 @@ final class Http2Wire implements AutoCloseable {
 
     /** Not a word is said yet. */
     static Http2Wire connect(SSLContext context, int port) throws IOException {
+        return connect(context, port, Duration.ofSeconds(20));
+    }
+
+    /** @param patience how long nothing may come */
+    static Http2Wire connect(SSLContext context, int port, Duration patience) throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
+        socket.setSoTimeout((int) patience.toMillis());
+        return over(socket);
+    }
+
+    /** By a socket that is connected; not a word is said yet. */
+    public static Http2Wire over(SSLSocket socket) throws IOException {
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setApplicationProtocols(new String[] {"h2"});
         socket.setSSLParameters(parameters);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(20_000);
         socket.startHandshake();
         return new Http2Wire(socket);
     }
 
     /** @param window how much of each reply is taken at first */
-    Http2Wire begin(int window) throws IOException {
+    public Http2Wire begin(int window) throws IOException {
         begun = true;
         write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         return frame(
@@ -74,26 +85,28 @@ final class Http2Wire implements AutoCloseable {
         return begin(65_535);
     }
 
-    Http2Wire frame(int type, int flags, int stream, byte[] payload) throws IOException {
-        write(ByteBuffer.allocate(9 + payload.length)
-                .put((byte) (payload.length >> 16))
-                .putShort((short) payload.length)
-                .put((byte) type)
-                .put((byte) flags)
-                .putInt(stream)
-                .put(payload)
-                .array());
+    public Http2Wire frame(int type, int flags, int stream, byte[] payload) throws IOException {
+        return frames(new Frame(type, flags, stream, payload, null));
+    }
+
+    /** All of them at once. */
+    Http2Wire frames(Frame... frames) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Frame frame : frames) {
+            bytes.writeBytes(frame.bytes());
+        }
+        write(bytes.toByteArray());
         return this;
     }
 
     /** A request of this machine without a body. */
-    Http2Wire get(int stream, String path) throws Exception {
+    public Http2Wire get(int stream, String path) throws Exception {
         return headers(
                 stream, END_STREAM, ":method", "GET", ":scheme", "https", ":authority", "localhost", ":path", path);
     }
 
     /** The head of a request that has a body. */
-    Http2Wire post(int stream, String path) throws Exception {
+    public Http2Wire post(int stream, String path) throws Exception {
         return headers(stream, 0, ":method", "POST", ":scheme", "https", ":authority", "localhost", ":path", path);
     }
 
@@ -102,7 +115,7 @@ final class Http2Wire implements AutoCloseable {
         return frame(HEADERS, flags | END_HEADERS, stream, encoded(stream, fields));
     }
 
-    byte[] encoded(int stream, String... fields) throws Http2Exception {
+    public byte[] encoded(int stream, String... fields) throws Http2Exception {
         Http2Headers headers = new DefaultHttp2Headers(false);
         for (int i = 0; i < fields.length; i += 2) {
             headers.add(fields[i], fields[i + 1]);
@@ -112,12 +125,12 @@ final class Http2Wire implements AutoCloseable {
         return ByteBufUtil.getBytes(block);
     }
 
-    Http2Wire reset(int stream) throws IOException {
+    public Http2Wire reset(int stream) throws IOException {
         return frame(RESET, 0, stream, new byte[] {0, 0, 0, 8});
     }
 
     /** The next frame; null if the server ended the connection. */
-    Frame next() throws IOException {
+    public Frame next() throws IOException {
         int first = in.read();
         if (first < 0) {
             return null;
@@ -192,7 +205,7 @@ final class Http2Wire implements AutoCloseable {
         }
     }
 
-    private void write(byte[] bytes) throws IOException {
+    void write(byte[] bytes) throws IOException {
         for (int from = 0; from < bytes.length; from += LONGEST_FRAME) {
             socket.getOutputStream()
                     .write(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + LONGEST_FRAME)));
@@ -205,7 +218,18 @@ final class Http2Wire implements AutoCloseable {
         socket.close();
     }
 
-    record Frame(int type, int flags, int stream, byte[] payload, Http2Headers headers) {
+    public record Frame(int type, int flags, int stream, byte[] payload, Http2Headers headers) {
+        byte[] bytes() {
+            return ByteBuffer.allocate(9 + payload.length)
+                    .put((byte) (payload.length >> 16))
+                    .putShort((short) payload.length)
+                    .put((byte) type)
+                    .put((byte) flags)
+                    .putInt(stream)
+                    .put(payload)
+                    .array();
+        }
+
         boolean isLast() {
             return (type == DATA || type == HEADERS) && (flags & END_STREAM) != 0;
         }

@@ -55,7 +55,8 @@ final class MutatedRequests {
         return number % 2 == 0 ? framed(random) : anyBytes(random);
     }
 
-    private Mutant framed(SplittableRandom random) {
+    /** One that ends where it says it does, however it is framed. */
+    FramedRequest request(SplittableRandom random) {
         FramedRequest request = TextChanges.one(random.nextBoolean() ? framed : posted, random);
         if (random.nextInt(3) == 0) {
             request = request.asNew(random);
@@ -63,6 +64,11 @@ final class MutatedRequests {
         for (int i = random.nextInt(MOST_CHANGES_OF_PARTS); i >= 0; i--) {
             request = request.changed(random);
         }
+        return request;
+    }
+
+    private Mutant framed(SplittableRandom random) {
+        FramedRequest request = request(random);
         String text = random.nextInt(8) == 0 ? request.inChunks(random) : request.toString();
         return new Mutant(text, true, random.nextInt(10) == 0);
     }

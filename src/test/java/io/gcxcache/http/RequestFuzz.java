@@ -1,13 +1,8 @@
 package io.gcxcache.http;
 
-import static org.awaitility.Awaitility.await;
-
-import io.gcxcache.Gateway;
-import io.gcxcache.LogCapture;
 import io.gcxcache.http.MutatedRequests.Mutant;
 import io.gcxcache.http.StrictReplies.Complaint;
 import io.gcxcache.http.StrictReplies.Reply;
-import io.gcxcache.simulator.GenesysSimulator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,23 +43,11 @@ import java.util.stream.Stream;
  */
 final class RequestFuzz implements AutoCloseable {
     private static final int CLIENTS = 256;
-    private static final int MOST_COMPLAINTS = 20;
+    static final int MOST_COMPLAINTS = 20;
     private static final int LONGEST_SHOWN = 4_000;
-
-    /** Long after the last limit of the gateway: whoever waits so long waits for ever. */
-    private static final Duration HANGS = Duration.ofSeconds(60);
-
-    private static final Map<String, String> SETTINGS = Map.of(
-            "gcx.http.head-timeout", "1",
-            "gcx.http.body-timeout", "1",
-            "gcx.http.idle-timeout", "1",
-            "gcx.budget.limit", "1000000");
 
     /** A good request, the last of its connection. */
     static final String GOOD = "GET /gcx/budget HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-
-    /** What Vert.x warns of when the machine has too much to do. */
-    private static final String BLOCKED = "has been blocked for";
 
     /** What a client may say after which its connection need not go on. */
     private static final Pattern LAST = Pattern.compile("close|http/1\\.0|transfer-encoding");
@@ -75,11 +58,9 @@ final class RequestFuzz implements AutoCloseable {
                     + "|[\\x00-\\x1f\\x7f-\\xff]|%(?![0-9a-f]{2})");
 
     /** How such a path may be answered: as such, as for another host, or by another site's page; or it is not read at all. */
-    private static final Set<Integer> REFUSALS = Set.of(400, 403, 414, 421, 431);
+    static final Set<Integer> REFUSALS = Set.of(400, 403, 414, 421, 431);
 
-    private final Gateway gateway;
-    private final GcxHttpServer server;
-    private final LogCapture log = LogCapture.attach();
+    private final FuzzedGateway gateway;
     private final SortedMap<String, LongAdder> ends = new ConcurrentSkipListMap<>();
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
     private final AtomicLong longestNanos = new AtomicLong();
@@ -93,23 +74,7 @@ final class RequestFuzz implements AutoCloseable {
     record Outcome(SortedMap<String, Long> ends, List<String> complaints, int calls, Duration longest) {}
 
     RequestFuzz(Path folder) throws Exception {
-        GenesysSimulator.Builder simulator = GenesysSimulator.builder();
-        for (String family : List.of(
-                "routing-directories",
-                "routing-queues",
-                "analytics-run",
-                "analytics-fetch",
-                "analytics-query",
-                "other")) {
-            simulator.rateLimit(family, 1_000_000, Duration.ofSeconds(60));
-        }
-        gateway = Gateway.start(folder, SETTINGS, simulator);
-        gateway.genesys.report("queue-performance").runTime(Duration.ZERO);
-        gateway.genesys.report("agent-activity").runTime(Duration.ZERO);
-        gateway.genesys.jobs().runTime(Duration.ZERO);
-        server = gateway.camel
-                .getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
-                .server();
+        gateway = new FuzzedGateway(folder, Map.of(), null);
     }
 
     /** The requests that others are made of; each file's name begins with the status that it is answered with. */
@@ -144,14 +109,10 @@ final class RequestFuzz implements AutoCloseable {
             one.get();
         }
         clients.shutdown();
-        awaitRest();
+        complaints.addAll(gateway.rest());
         SortedMap<String, Long> counted = new TreeMap<>();
         ends.forEach((end, times) -> counted.put(end, times.sum()));
-        return new Outcome(
-                counted,
-                List.copyOf(complaints),
-                gateway.genesys.calls().count(),
-                Duration.ofNanos(longestNanos.get()));
+        return new Outcome(counted, List.copyOf(complaints), gateway.calls(), Duration.ofNanos(longestNanos.get()));
     }
 
     private void play(long seed, long number, Mutant mutant) throws IOException {
@@ -202,7 +163,7 @@ final class RequestFuzz implements AutoCloseable {
         }
     }
 
-    private static boolean mayBeTakenForAnother(String target) {
+    static boolean mayBeTakenForAnother(String target) {
         String path = target.split("[?#]", 2)[0];
         return path.startsWith("/") && (ANOTHER_PATH.matcher(path).find() || !isUtf8(path));
     }
@@ -238,8 +199,8 @@ final class RequestFuzz implements AutoCloseable {
     Exchange exchange(String request, boolean cut) throws IOException {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         String end = "close";
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
-            socket.setSoTimeout((int) HANGS.toMillis());
+        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+            socket.setSoTimeout((int) FuzzedGateway.HANGS.toMillis());
             try {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
                 if (cut) {
@@ -256,25 +217,8 @@ final class RequestFuzz implements AutoCloseable {
         return new Exchange(received.toString(StandardCharsets.ISO_8859_1), end);
     }
 
-    /** Whether nothing is left of all that was asked, and the gateway answers as before. */
-    private void awaitRest() throws Exception {
-        await().atMost(HANGS).until(() -> server.connections() == 0);
-        await().atMost(HANGS).until(() -> gateway.camel.getInflightRepository().size() == 0);
-        await().atMost(HANGS).until(() -> server.bodyBytes().held() == 0);
-        String metrics = gateway.get("/observe/metrics").body();
-        if (!Pattern.compile("(?m)^gcx_flights 0(\\.0)?$").matcher(metrics).find()) {
-            complaints.add("There are flights left");
-        }
-        if (gateway.get("/gcx/directories/emergency_contacts").statusCode() != 200) {
-            complaints.add("A good request is not answered any more");
-        }
-        log.lines().stream()
-                .filter(line -> !line.contains(BLOCKED))
-                .limit(MOST_COMPLAINTS)
-                .forEach(line -> complaints.add("Logged: " + line));
-    }
-
-    private static String shown(String bytes) {
+    /** Of bytes as characters. */
+    static String shown(String bytes) {
         StringBuilder shown = new StringBuilder();
         for (char c :
                 bytes.substring(0, Math.min(bytes.length(), LONGEST_SHOWN)).toCharArray()) {
@@ -286,7 +230,6 @@ final class RequestFuzz implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        log.close();
         gateway.close();
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RequestFuzzTest {
     private static final long SEED = 20_260_302;
-    private static final long REQUESTS = 20_000;
+    private static final long REQUESTS = 19_000;
 
     @TempDir
     Path audit;
