@@ -8,6 +8,7 @@ import io.gcxcache.simulator.GenesysSimulator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -221,6 +223,63 @@ class ReplayTest {
 
         assertThat(after).contains("Cache-Status: gcx; fwd=uri-miss; stored");
         assertThat(replayed()).isEqualTo(1);
+    }
+
+    @Test
+    void whoAsksAfterAnInvalidationIsGivenNothingOlderWhoeverElseAsks() throws Exception {
+        int port = gateway.url("/").getPort();
+        AtomicInteger known = new AtomicInteger(1);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger old = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+        tell(known.get());
+        List<Thread> clients = IntStream.range(1, 4)
+                .mapToObj(depth -> new Thread(() -> {
+                    try (Wire client = new Wire(port)) {
+                        while (!over.get()) {
+                            int least = known.get();
+                            client.send(
+                                    ("GET /gcx/directories/told HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(depth));
+                            for (int i = 0; i < depth; i++) {
+                                old.addAndGet(told(client.reply()) < least ? 1 : 0);
+                                asked.incrementAndGet();
+                            }
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }))
+                .toList();
+        clients.forEach(Thread::start);
+        List<String> ways =
+                List.of("{\"directory_id\":\"told\"}", "{\"tag\":\"directory\"}", "{\"key\":\"gcx:directory:told\"}");
+        for (int round = 2; round < 40; round++) {
+            int before = asked.get();
+            await().until(() -> asked.get() > before + 30);
+            tell(round);
+            assertThat(gateway.post("/gcx/invalidations", ways.get(round % 3)).statusCode())
+                    .isEqualTo(200);
+            known.set(round);
+        }
+        over.set(true);
+        for (Thread client : clients) {
+            client.join();
+        }
+
+        assertThat(old).hasValue(0);
+        assertThat(replayed()).isPositive();
+    }
+
+    private void tell(int version) {
+        gateway.genesys
+                .directory("told")
+                .entries(List.of(Map.of("id", "x", "phone", "+1 317 555 0001", "name", "version " + version)));
+    }
+
+    private static int told(String reply) {
+        Matcher version = Pattern.compile("version (\\d+)").matcher(reply);
+        assertThat(version.find()).as(reply).isTrue();
+        return Integer.parseInt(version.group(1));
     }
 
     @Test
