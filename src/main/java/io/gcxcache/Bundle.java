@@ -15,6 +15,7 @@ import io.gcxcache.cdn.ChangeListener;
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.Pools;
+import io.gcxcache.context.Round;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.list.ListFetch;
@@ -79,14 +80,17 @@ final class Bundle extends RouteBuilder {
         MeterRegistry meters = meterRegistry(context);
         Services services = new Services(clock, steady, random, new Meters(meters), new AuditTrail(), pools);
         Usages usages = new Usages(meters, clock, settings.maxWaiting());
-        pools.timers().scheduleAtFixedRate(usages::minuteEnds, 1, 1, TimeUnit.MINUTES);
+        pools.timers().scheduleAtFixedRate(new Round("count a minute", usages::minuteEnds), 1, 1, TimeUnit.MINUTES);
         Schedules.in(context, pools.timers());
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
         Snapshots snapshots = new Snapshots(steady);
         EntryStore store = store(services, snapshots);
         pools.timers()
                 .scheduleWithFixedDelay(
-                        store.memoryPressure(new HeapAfterGc()), PRESSURE_SECONDS, PRESSURE_SECONDS, TimeUnit.SECONDS);
+                        new Round("look at the heap", store.memoryPressure(new HeapAfterGc())),
+                        PRESSURE_SECONDS,
+                        PRESSURE_SECONDS,
+                        TimeUnit.SECONDS);
         LocalBudgets budgets = new LocalBudgets(settings.budget(), services);
 
         UpstreamRoutes upstream = new UpstreamRoutes(settings.genesys(), budgets, settings.budget(), services);

@@ -5,6 +5,7 @@ import io.gcxcache.cdn.Outbox;
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.TokenRoutes;
 import io.gcxcache.consumer.Tokens;
+import io.gcxcache.context.Round;
 import io.gcxcache.context.SteadyClock;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.EventLoopHealthCheck;
@@ -54,7 +55,10 @@ final class HttpBundle extends RouteBuilder {
         consumers.read();
         tokens.read();
         events().scheduleWithFixedDelay(
-                        consumers::readIfChanged, CONSUMERS_SECONDS, CONSUMERS_SECONDS, TimeUnit.SECONDS);
+                        new Round("read the consumers again", consumers::readIfChanged),
+                        CONSUMERS_SECONDS,
+                        CONSUMERS_SECONDS,
+                        TimeUnit.SECONDS);
         Gate gate = http.gate(tokens, usages);
         GcxHttpServer server = new GcxHttpServer(
                 http.listener(),
@@ -97,7 +101,11 @@ final class HttpBundle extends RouteBuilder {
             return null;
         }
         Tls tls = new Tls(settings.http().tls(), InstantSource.system());
-        events().scheduleWithFixedDelay(tls::readIfChanged, TLS_SECONDS, TLS_SECONDS, TimeUnit.SECONDS);
+        events().scheduleWithFixedDelay(
+                        new Round("read the certificate again", tls::readIfChanged),
+                        TLS_SECONDS,
+                        TLS_SECONDS,
+                        TimeUnit.SECONDS);
         return tls;
     }
 

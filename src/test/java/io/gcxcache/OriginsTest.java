@@ -92,7 +92,17 @@ class OriginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*", "wallboard.example.org", "https://a/", "https://a.example.org/path", "https://a b"})
+    @ValueSource(
+            strings = {
+                "*",
+                "wallboard.example.org",
+                "https://a/",
+                "https://a.example.org/path",
+                "https://a b",
+                "https://A.example.org",
+                "https://a.example.org:443",
+                "http://a:80"
+            })
     void whatIsNoOriginIsRefused(String origins, @TempDir Path other) {
         assertThatThrownBy(() -> Gateway.start(other, Map.of("gcx.http.origins", origins)))
                 .hasMessageContaining("gcx.http.origins")

@@ -587,7 +587,7 @@ class PassThroughTest {
                             socket.getOutputStream(),
                             "GET /api/v2/other/address HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                                     + "Authorization: Bearer " + owned + "\r\n\r\n");
-                    assertThat(whole(socket)).startsWith(from == address ? "HTTP/1.1 403 " : "HTTP/1.1 200 ");
+                    assertThat(whole(socket)).startsWith(from == address ? "HTTP/1.1 401 " : "HTTP/1.1 200 ");
                 }
             }
         }

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.camel.builder.RouteBuilder;
@@ -438,11 +440,41 @@ class ReplayTest {
         assertThat(board.path("hour").path("asked").asLong()).isEqualTo(10);
         assertThat(board.path("hour").path("hits").asLong()).isEqualTo(9);
         gateway.close();
+        assertThat(takenDownBy("board")).isEqualTo(10);
+    }
+
+    @Test
+    void whatIsAnsweredWhileTheGatewayStopsIsTakenDown() throws Exception {
+        int port = gateway.url("/").getPort();
+        AtomicInteger answered = new AtomicInteger();
+        List<Thread> clients = IntStream.range(0, 4)
+                .mapToObj(i -> new Thread(() -> {
+                    try (Wire client = new Wire(port)) {
+                        while (client.get(DIRECTORY, "User-Agent: stop/1").startsWith("HTTP/1.1 200 ")) {
+                            answered.incrementAndGet();
+                        }
+                    } catch (IOException e) {
+                        // The end of the connection.
+                    }
+                }))
+                .toList();
+        clients.forEach(Thread::start);
+        await().until(() -> answered.get() > 1_000);
+
+        gateway.close();
+        for (Thread client : clients) {
+            client.join();
+        }
+
+        assertThat(takenDownBy("stop")).isEqualTo(answered.get());
+    }
+
+    /** How many answers to somebody the audit files tell. */
+    private long takenDownBy(String consumer) throws IOException {
         try (Stream<String> lines =
                 Files.lines(Files.list(folder.resolve("audit")).findFirst().orElseThrow())) {
-            assertThat(lines.filter(line ->
-                            line.contains("\"event\":\"cache_hit\"") && line.contains("\"consumer\":\"board\"")))
-                    .hasSize(9);
+            return lines.filter(line -> line.contains("\"consumer\":\"" + consumer + "\""))
+                    .count();
         }
     }
 

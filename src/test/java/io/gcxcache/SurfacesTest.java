@@ -111,6 +111,26 @@ class SurfacesTest {
     }
 
     @Test
+    void withoutConsumersATokenIsGoodOnThisMachineOnly() throws Exception {
+        String reader = entry("reader", "");
+        Path file = Files.writeString(folder.resolve("consumers.yaml"), declared(reader));
+        String before;
+        try (Gateway gateway = open("gcx.consumers.file", file.toString())) {
+            before = logIn(gateway, "reader", reader);
+            assertThat(status(gateway, away, API, before)).isEqualTo(200);
+        }
+
+        try (Gateway gateway = open("gcx.http.allow-unauthenticated", "true")) {
+            String anybodys = "Authorization: Bearer " + gateway.logIn();
+            for (String token : List.of(before, anybodys)) {
+                assertThat(status(gateway, away, API, token)).isEqualTo(401);
+                assertThat(status(gateway, InetAddress.getLoopbackAddress(), API, token))
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
     void healthAndMetersAreOpenedByTheirOwnSetting() throws Exception {
         try (Gateway gateway = open("gcx.http.allow-unauthenticated", "true", "gcx.http.open-observe", "true")) {
             assertThat(status(gateway, away, HEALTH)).isEqualTo(200);

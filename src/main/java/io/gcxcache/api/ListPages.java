@@ -101,7 +101,10 @@ final class ListPages {
             if (reader != null && !(list.body().isWhole() && list.body().values() <= asked.size())) {
                 snapshots.given(reader, list);
             }
-            return made == null ? cuts.make(list, asked) : made;
+            // It may be asked again later, and keeps no page until then.
+            Body page = made == null ? cuts.make(list, asked) : made;
+            made = null;
+            return page;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.gcxcache.ask;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.upstream.RateLimitFields;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +18,9 @@ import org.apache.camel.Exchange;
 public final class Rendering {
     private static final String LINE_END = "\r\n";
 
-    private final CacheEntry entry;
+    /** Weakly, since a page that was cut out of a list must not keep all of it. */
+    private final WeakReference<CacheEntry> entry;
+
     private final Body body;
     private final Coding coding;
     private final long age;
@@ -30,7 +33,7 @@ public final class Rendering {
     private final long size;
 
     private Rendering(Fields fields, long left, boolean asLines) {
-        this.entry = fields.entry;
+        this.entry = new WeakReference<>(fields.entry);
         this.body = fields.body;
         this.coding = fields.coding;
         this.age = fields.age;
@@ -54,7 +57,7 @@ public final class Rendering {
         ByCoding made = body.told() instanceof ByCoding told ? told : ByCoding.NONE;
         Rendering before = made.of(coding);
         if (before != null
-                && before.entry == entry
+                && before.entry.refersTo(entry)
                 && before.age == age
                 && before.left == left
                 && before.limits == limits) {

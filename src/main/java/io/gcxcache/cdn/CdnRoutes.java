@@ -1,5 +1,6 @@
 package io.gcxcache.cdn;
 
+import io.gcxcache.context.Round;
 import io.gcxcache.context.Services;
 import io.micrometer.core.instrument.Tag;
 import java.util.List;
@@ -49,7 +50,7 @@ public final class CdnRoutes extends RouteBuilder {
         context.getRegistry().bind(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
         context.addService(new CloseAtTheEnd());
         long sync = Outbox.SYNC_PERIOD.toMillis();
-        services.pools().events().scheduleWithFixedDelay(outbox::sync, sync, sync, TimeUnit.MILLISECONDS);
+        services.pools().events().scheduleWithFixedDelay(new Round("sync the outbox", outbox::sync), sync, sync, TimeUnit.MILLISECONDS);
         for (NotificationReport.State state : NotificationReport.State.values()) {
             services.meters().gauge("gcx.cdn.notifications", () -> outbox.count(state), Tag.of("state", state.word()));
         }

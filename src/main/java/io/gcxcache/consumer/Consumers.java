@@ -2,9 +2,11 @@ package io.gcxcache.consumer;
 
 import io.gcxcache.upstream.Problem;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -22,7 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class Consumers {
     private static final Logger LOG = LoggerFactory.getLogger(Consumers.class);
     private static final String SETTING = "gcx.consumers.file";
-    private static final int LONGEST = 4 << 20;
+    /** More is not read as YAML. */
+    private static final int LONGEST = 3 << 20;
 
     private final Path path;
     private final Rates rates;
@@ -173,10 +176,16 @@ public final class Consumers {
             return Optional.empty();
         }
         try {
-            if (Files.size(path) > LONGEST) {
-                throw new IllegalArgumentException(path + ": has more than " + LONGEST + " bytes");
+            if (Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+                throw new IllegalArgumentException(path + " cannot be read: it is no file");
             }
-            return Optional.of(Files.readAllBytes(path));
+            try (InputStream file = Files.newInputStream(path)) {
+                byte[] content = file.readNBytes(LONGEST + 1);
+                if (content.length > LONGEST) {
+                    throw new IllegalArgumentException(path + ": has more than " + LONGEST + " bytes");
+                }
+                return Optional.of(content);
+            }
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

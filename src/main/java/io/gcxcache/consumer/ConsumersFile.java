@@ -11,9 +11,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.gcxcache.consumer.Consumer.CacheUse;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,19 +24,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads a file of consumers; all that is wrong with it is told, with lines. */
 final class ConsumersFile {
-    static final String ID_IS = "a letter or digit, then up to 63 characters out of A-Z a-z 0-9 . _ -";
-    static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Pattern ALLOWED = Pattern.compile(Allowed.LOOK);
     private static final Pattern CREDENTIAL = Pattern.compile(Credential.LOOK);
 
     /** A secret or a hash may stand in any place, by mistake. */
-    private static final Pattern SECRETS = Pattern.compile("[0-9a-f]{64}|gcx_[A-Za-z0-9_-]{20,}");
+    private static final Pattern SECRETS = Pattern.compile("[0-9A-Fa-f]{16,}|gcx_[A-Za-z0-9_-]{8,}");
+
+    /** By which those are counted who go by no name of their own. */
+    private static final Set<String> TAKEN = Set.of("other", "unauthenticated");
+
+    private static final int LONGEST_FAULT = 400;
+    private static final int MOST_FAULTS = 20;
 
     private static final int MOST_REQUESTS = 1_000_000;
     private static final String FORM = "a list of consumers, each with id and credential";
@@ -42,6 +52,9 @@ final class ConsumersFile {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .withCoercionConfigDefaults(blank ->
+                    blank.setAcceptBlankAsEmpty(false).setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
@@ -77,7 +90,7 @@ final class ConsumersFile {
             file.unreadable(e);
         }
         if (!file.faults.isEmpty()) {
-            throw new IllegalArgumentException(String.join("\n", file.faults));
+            throw new IllegalArgumentException(file.faults());
         }
         return file.consumers;
     }
@@ -93,6 +106,9 @@ final class ConsumersFile {
             JsonToken token = super.nextToken();
             if (token == JsonToken.VALUE_NULL && currentName() != null) {
                 refuse(currentTokenLocation().getLineNr(), currentName() + " is without a value");
+            }
+            if (((YAMLParser) delegate).isCurrentAlias()) {
+                refuse(currentTokenLocation().getLineNr(), "has an alias (*), which is not followed");
             }
             return token;
         }
@@ -120,9 +136,7 @@ final class ConsumersFile {
     private void add(Entry entry, int line) {
         String id = entry.id() == null ? "" : entry.id();
         int before = faults.size();
-        if (!ID.matcher(id).matches()) {
-            refuse(line, "id is to be " + ID_IS);
-        }
+        faultOfId(id).ifPresent(fault -> refuse(line, fault));
         List<Credential> credentials = new ArrayList<>();
         if (entry.credential() == null) {
             refuse(line, id + ": credential is missing; --new-consumer " + id + " makes one");
@@ -175,6 +189,16 @@ final class ConsumersFile {
         }
     }
 
+    /** What is wrong with an id, if anything is. */
+    static Optional<String> faultOfId(String id) {
+        if (!ID.matcher(id).matches()) {
+            return Optional.of("id is to be a letter or digit, then up to 63 characters out of A-Z a-z 0-9 . _ -");
+        }
+        return TAKEN.contains(id)
+                ? Optional.of("id is not to be " + id + ", by which others are counted")
+                : Optional.empty();
+    }
+
     private void word(int line, String what, String said, List<String> allowed) {
         if (said != null && !allowed.contains(said)) {
             refuse(line, what + " is " + said + ", allowed are " + String.join(", ", allowed));
@@ -216,8 +240,14 @@ final class ConsumersFile {
         }
     }
 
+    private String faults() {
+        String told = String.join("\n", faults.subList(0, Math.min(faults.size(), MOST_FAULTS)));
+        return faults.size() > MOST_FAULTS ? told + "\nand " + (faults.size() - MOST_FAULTS) + " more" : told;
+    }
+
     private void refuse(int line, String fault) {
-        String told = SECRETS.matcher(fault).replaceAll("\u2026");
+        String hidden = SECRETS.matcher(fault).replaceAll("\u2026");
+        String told = hidden.length() > LONGEST_FAULT ? hidden.substring(0, LONGEST_FAULT) + '\u2026' : hidden;
         faults.add(line > 0 ? name + ":" + line + ": " + told : name + ": " + told);
     }
 }

@@ -12,9 +12,9 @@ public final class NewConsumer {
      * @throws IllegalArgumentException if the id is none
      */
     public static String of(String id, SecureRandom random) {
-        if (!ConsumersFile.ID.matcher(id).matches()) {
-            throw new IllegalArgumentException("an id is " + ConsumersFile.ID_IS);
-        }
+        ConsumersFile.faultOfId(id).ifPresent(fault -> {
+            throw new IllegalArgumentException(fault);
+        });
         String secret = Credential.newSecret(random);
         return "- id: " + id + "\n  credential: " + Credential.ofSecret(secret).text() + "\n\nsecret: " + secret + "\n";
     }

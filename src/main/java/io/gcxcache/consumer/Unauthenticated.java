@@ -20,7 +20,7 @@ public final class Unauthenticated extends RuntimeException {
                 "authentication.required", "No authentication bearer token specified in authorization header.");
     }
 
-    static Unauthenticated badToken() {
+    public static Unauthenticated badToken() {
         return new Unauthenticated("bad.credentials", "Invalid login credentials.");
     }
 

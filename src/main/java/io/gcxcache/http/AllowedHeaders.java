@@ -22,8 +22,10 @@ final class AllowedHeaders implements HeaderRules {
             Pattern.compile("(?:^|,)\\s*only-if-cached\\s*(?:,|$)", Pattern.CASE_INSENSITIVE);
 
     /** Request headers that reach a route. */
-    private static final List<String> REQUEST =
-            List.of("Accept", "Accept-Language", CONTENT_TYPE, "If-None-Match", "Prefer");
+    private static final List<CharSequence> REQUEST = Stream.of(
+                    "Accept", "Accept-Language", CONTENT_TYPE, "If-None-Match", "Prefer")
+            .map(HttpHeaders::createOptimized)
+            .toList();
 
     /** Query parameters that reach a route. */
     private static final List<String> PARAMETERS =
@@ -65,9 +67,9 @@ final class AllowedHeaders implements HeaderRules {
     public Map<String, Object> letIn(HttpServerRequest request, Exchange exchange) {
         Map<String, Object> headers = exchange.getMessage().getHeaders();
         MultiMap sent = request.headers();
-        for (String name : REQUEST) {
+        for (CharSequence name : REQUEST) {
             if (sent.contains(name)) {
-                headers.put(name, HeaderRules.list(sent, name));
+                headers.put(name.toString(), HeaderRules.list(sent, name));
             }
         }
         // Nothing else that a client says of caching counts: one that asks for what is new at every call is why there
@@ -101,7 +103,7 @@ final class AllowedHeaders implements HeaderRules {
     }
 
     private static String cacheControl(MultiMap sent) {
-        return HeaderRules.list(sent, HttpHeaders.CACHE_CONTROL.toString());
+        return HeaderRules.list(sent, HttpHeaders.CACHE_CONTROL);
     }
 
     static MultiMap parameters(HttpServerRequest request) {

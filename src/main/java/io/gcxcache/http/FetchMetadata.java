@@ -12,8 +12,14 @@ final class FetchMetadata {
     private static final String SITE = "Sec-Fetch-Site";
 
     /** Read from what the gateway holds, whoever asks; that the page sees no answer is the browser's care. */
-    private static final Set<String> COSTLESS =
-            Set.of("/gcx/budget", "/gcx/entries", "/gcx/metrics", "/gcx/notifications", "/gcx/runs");
+    private static final Set<String> COSTLESS = Set.of(
+            "/gcx/budget",
+            "/gcx/consumers",
+            "/gcx/entries",
+            "/gcx/metrics",
+            "/gcx/notifications",
+            "/gcx/routes",
+            "/gcx/runs");
 
     private static final String OBSERVED = "/observe/";
 

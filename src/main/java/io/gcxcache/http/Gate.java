@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.consumer.Consumer;
 import io.gcxcache.consumer.TokenOwner;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.consumer.Unauthenticated;
@@ -25,7 +26,12 @@ public record Gate(Tokens tokens, boolean unauthenticatedReads, boolean openObse
     /** The owner of the token that is shown, and the consumer that he is. */
     Caller byToken(Head head) {
         TokenOwner owner = tokens.owner(head.authorization());
-        return new Caller(owner, tokens.consumer(owner), null);
+        Consumer consumer = tokens.consumer(owner);
+        // Of when consumers were declared, or carried away from this machine.
+        if (!consumer.declared() && !head.peer().isLoopbackAddress()) {
+            throw Unauthenticated.badToken();
+        }
+        return new Caller(owner, consumer, null);
     }
 
     /** Who asks, if he may ask for this, and not too often. */

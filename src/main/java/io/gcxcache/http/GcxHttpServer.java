@@ -321,7 +321,7 @@ public final class GcxHttpServer extends ServiceSupport {
                             VertxHttpRequestDecoder.class,
                             "httpDecoder",
                             new RequestDecoder(options, framing, conversation));
-            if (replays != null && ofData) {
+            if (replays != null && ofData && Replay.isAtHomeIn(pipeline)) {
                 pipeline.addAfter(
                         "conversation",
                         "replay",

@@ -22,7 +22,7 @@ record Head(String method, String path, MultiMap headers, InetAddress peer) {
 
     /** Null if there is none. */
     String authorization() {
-        return HeaderRules.list(headers, HttpHeaders.AUTHORIZATION.toString());
+        return HeaderRules.list(headers, HttpHeaders.AUTHORIZATION);
     }
 
     boolean isRead() {

@@ -25,7 +25,7 @@ interface HeaderRules {
     void letOut(Exchange exchange, Map<String, Object> sent, HttpServerResponse response);
 
     /** The value of a header that is a list, however many lines it came on; null if it is not there. */
-    static String list(MultiMap headers, String name) {
+    static String list(MultiMap headers, CharSequence name) {
         List<String> lines = headers.getAll(name);
         return lines.isEmpty() ? null : lines.size() == 1 ? lines.get(0) : String.join(", ", lines);
     }

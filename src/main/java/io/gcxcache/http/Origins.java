@@ -18,7 +18,7 @@ public final class Origins {
     public static final Origins NONE = new Origins(Set.of());
 
     private static final Pattern ORIGIN =
-            Pattern.compile("https?://(?:[A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+])(?::\\d{1,5})?");
+            Pattern.compile("(?!http:.*:80$|https:.*:443$)https?://(?:[a-z0-9.-]+|\\[[0-9a-f:.]+])(?::\\d{1,5})?");
     private static final CharSequence REQUESTED = HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD;
     private static final String METHODS = "GET, HEAD, POST, QUERY, PUT, PATCH, DELETE";
     private static final String SENT = "Accept-Language, Authorization, Cache-Control, Content-Type, If-Modified-Since,"
@@ -42,7 +42,8 @@ public final class Origins {
                 Arrays.stream(list.split(",", -1)).map(String::trim).toList();
         if (!origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches())) {
             throw new IllegalArgumentException(
-                    "origins, http:// or https:// with a host and perhaps a port and nothing else, separated by commas");
+                    "origins, http:// or https:// with a host and perhaps a port and nothing else, as browsers write them:"
+                            + " in small letters, without :80 and :443; separated by commas");
         }
         return new Origins(origins.stream().collect(Collectors.toUnmodifiableSet()));
     }

@@ -76,7 +76,11 @@ final class Pem {
         return new String(file, StandardCharsets.ISO_8859_1);
     }
 
-    private static byte[] bytes(String base64) {
-        return Base64.getMimeDecoder().decode(base64);
+    private static byte[] bytes(String base64) throws CertificateException {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new CertificateException("No base64", e);
+        }
     }
 }

@@ -20,8 +20,10 @@ public final class Proxies {
     public static final Proxies NONE = new Proxies(List.of());
 
     private static final Pattern NETWORK = Pattern.compile("\\[?([0-9A-Fa-f:.]+)]?(?:/(\\d{1,3}))?");
-    private static final Pattern FOR =
-            Pattern.compile("(?i)(?:^|;)\\s*for\\s*=\\s*\"?\\[?([0-9A-Fa-f:.]+?)]?(?::\\d+)?\"?\\s*(?:;|$)");
+    private static final Pattern FOR = Pattern.compile("(?i)(?:^|;)\\s*for\\s*=\\s*\"?([^\";]+?)\"?\\s*(?:;|$)");
+
+    /** With a port; an address of IPv6 without brackets has none. */
+    private static final Pattern NODE = Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([0-9.]+))(?::\\w+)?");
 
     private final List<IpSubnetFilterRule> trusted;
 
@@ -71,7 +73,7 @@ public final class Proxies {
         List<String> forwarded = forwarded(headers);
         InetAddress nearest = peer;
         for (int i = forwarded.size() - 1; i >= 0; i--) {
-            InetAddress address = NetUtil.createInetAddressFromIpAddressString(forwarded.get(i));
+            InetAddress address = address(forwarded.get(i));
             if (address == null) {
                 return nearest;
             }
@@ -93,6 +95,13 @@ public final class Proxies {
                 .map(FOR::matcher)
                 .map(element -> element.find() ? element.group(1) : "")
                 .toList();
+    }
+
+    /** Null if it is none. */
+    private static InetAddress address(String told) {
+        Matcher node = NODE.matcher(told);
+        String address = !node.matches() ? told : node.group(1) == null ? node.group(2) : node.group(1);
+        return NetUtil.createInetAddressFromIpAddressString(address);
     }
 
     private static List<String> elements(MultiMap headers, String name) {

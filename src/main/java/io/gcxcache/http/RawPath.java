@@ -20,21 +20,26 @@ final class RawPath {
      * @throws Problem 400
      */
     static void check(String path) {
-        boolean encoded = false;
+        boolean toBeRead = false;
+        boolean empty = false;
+        char before = 0;
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c == '%') {
-                encoded = true;
+            if (c == '%' || c == '.' && before == '/') {
+                toBeRead = true;
+            } else if (c == '/' && before == '/') {
+                empty = true;
             } else if (c > '~') {
                 throw Problem.badRequest(NOT_DECODABLE);
             } else if (c == '#' || isRefused(c)) {
                 throw refused();
             }
+            before = c;
         }
-        if (path.contains("//")) {
+        if (empty) {
             throw Problem.badRequest("A path has no empty segments");
         }
-        if (encoded || path.contains("/.")) {
+        if (toBeRead) {
             for (String segment : path.split("/")) {
                 checkDecoded(decoded(segment));
             }

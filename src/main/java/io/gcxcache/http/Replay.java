@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -15,6 +16,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Replay extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+    private static final List<String> HOME = List.of("httpDecoder", "httpEncoder", "conversation", "handler");
     private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
     private static final byte[] NOT_MODIFIED = ascii("HTTP/1.1 304 Not Modified\r\n");
     private static final byte[] CORRELATION_ID = ascii(CorrelationId.HEADER + ": ");
@@ -57,6 +60,16 @@ final class Replay extends ChannelInboundHandlerAdapter {
         this.conversation = conversation;
         this.decoder = decoder;
         this.peer = ((InetSocketAddress) decoder.channel().remoteAddress()).getAddress();
+    }
+
+    /**
+     * Whether a connection has what it writes past and nothing else. Vert.x promises neither; with another one each request
+     * takes the public way, by its route.
+     */
+    static boolean isAtHomeIn(ChannelPipeline pipeline) {
+        List<String> names = pipeline.names();
+        int decoder = names.indexOf("httpDecoder");
+        return decoder >= 0 && names.subList(decoder, names.size() - 1).equals(HOME);
     }
 
     @Override

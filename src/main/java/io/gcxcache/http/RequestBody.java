@@ -44,7 +44,7 @@ final class RequestBody {
      * @param held counts the bytes from when they come; those of a whole body are given back by whoever takes it
      */
     static void read(HttpServerRequest request, BodyBytes held, Handler<byte[]> whole) {
-        String coding = HeaderRules.list(request.headers(), HttpHeaders.CONTENT_ENCODING.toString());
+        String coding = HeaderRules.list(request.headers(), HttpHeaders.CONTENT_ENCODING);
         boolean coded = coding != null && !coding.equalsIgnoreCase("identity");
         if (coded && !coding.equalsIgnoreCase(CODING) && !coding.equalsIgnoreCase("x-gzip")) {
             Failures.unsupportedCoding(request);

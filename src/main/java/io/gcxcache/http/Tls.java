@@ -70,8 +70,9 @@ public final class Tls {
         try {
             TlsFiles.Contents now = files.read();
             if (!now.are(seen)) {
-                seen = now;
+                // What is not valid yet is looked at again.
                 current = files.served(now, clock.instant());
+                seen = now;
                 LOG.info("{} is served to new connections, until {}", files.ofCertificate(), current.until());
             }
             told = "";

@@ -12,9 +12,11 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -250,10 +252,16 @@ public final class TlsFiles {
             return null;
         }
         try {
-            if (Files.size(file) > LONGEST) {
-                throw fault(setting, file, "which has more than " + LONGEST + " bytes");
+            if (Files.readAttributes(file, BasicFileAttributes.class).isOther()) {
+                throw fault(setting, file, "which is no file");
             }
-            return Files.readAllBytes(file);
+            try (InputStream content = Files.newInputStream(file)) {
+                byte[] bytes = content.readNBytes(LONGEST + 1);
+                if (bytes.length > LONGEST) {
+                    throw fault(setting, file, "which has more than " + LONGEST + " bytes");
+                }
+                return bytes;
+            }
         } catch (NoSuchFileException e) {
             throw fault(setting, file, "which is not there");
         } catch (IOException e) {

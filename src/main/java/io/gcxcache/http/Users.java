@@ -13,8 +13,10 @@ import java.util.function.BooleanSupplier;
  * names, else its address. Thread-safe.
  */
 final class Users {
-    /** With consumers, whoever is let in or refused without being one. */
+    /** With consumers, whoever is let in or refused without being one; all of them have one share. */
     static final String NO_CONSUMER = "unauthenticated";
+
+    private static final Consumer NOBODY = Consumer.anybody(NO_CONSUMER);
 
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_REMEMBERED = 256;
@@ -44,14 +46,14 @@ final class Users {
             return anybody(head);
         }
         return consumer.declared()
-                ? new User(consumer, usages.of(consumer.id(), true))
+                ? new User(consumer, usages.ofConsumer(consumer.id()))
                 : new User(consumer, anybody(head).usage());
     }
 
     /** Whoever asks without showing who he is. */
     User anybody(Head head) {
         if (consumersAreDeclared.getAsBoolean()) {
-            return named(NO_CONSUMER);
+            return new User(NOBODY, usages.ofConsumer(NO_CONSUMER));
         }
         String agent = head.headers().get(HttpHeaders.USER_AGENT);
         User known = agent == null ? null : byAgent.get(agent);
@@ -81,7 +83,7 @@ final class Users {
     }
 
     private User named(String name) {
-        Usage usage = usages.of(name, false);
+        Usage usage = usages.ofAnybody(name);
         return new User(Consumer.anybody(usage.name()), usage);
     }
 

@@ -31,10 +31,10 @@ public final class UsageRoutes extends RouteBuilder {
 
     private void tell(Exchange exchange) {
         List<Lately> all = usages.seen().stream()
-                .map(usage -> new Lately(usage, usage.inHour(), usage.inDay()))
+                .map(tally -> new Lately(tally, tally.inHour(), tally.inDay()))
                 .sorted(Comparator.comparingLong((Lately one) -> one.day().allCalls())
                         .reversed()
-                        .thenComparing(one -> one.usage().name()))
+                        .thenComparing(one -> one.tally().name()))
                 .toList();
         long inHour = all.stream().mapToLong(one -> one.hour().allCalls()).sum();
         long inDay = all.stream().mapToLong(one -> one.day().allCalls()).sum();
@@ -42,14 +42,14 @@ public final class UsageRoutes extends RouteBuilder {
         exchange.getMessage()
                 .setBody(new Told(all.stream()
                         .map(one -> new ToldConsumer(
-                                one.usage().name(),
-                                one.usage().lastSeen(),
+                                one.tally().name(),
+                                one.tally().lastSeen(),
                                 ToldUse.of(one.hour(), inHour),
                                 ToldUse.of(one.day(), inDay)))
                         .toList()));
     }
 
-    private record Lately(Usage usage, Used hour, Used day) {}
+    private record Lately(Tally tally, Used hour, Used day) {}
 
     /** @param consumers who caused most calls comes first */
     record Told(List<ToldConsumer> consumers) {}

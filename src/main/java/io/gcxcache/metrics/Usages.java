@@ -18,8 +18,16 @@ public final class Usages {
     private final MeterRegistry registry;
     private final InstantSource clock;
     private final long maxWaiting;
-    private final Map<String, Usage> known = new ConcurrentHashMap<>();
-    private final Usage others;
+    private final Map<String, Tally> known = new ConcurrentHashMap<>();
+    private final Tally others;
+
+    /** As many as somebody has declared. */
+    private final Map<String, Usage> consumers = new ConcurrentHashMap<>();
+
+    /** As many as are known by their names. */
+    private final Map<String, Usage> anybody = new ConcurrentHashMap<>();
+
+    private final Usage anybodyElse;
     private long minutes;
 
     /**
@@ -30,27 +38,43 @@ public final class Usages {
         this.registry = registry;
         this.clock = clock;
         this.maxWaiting = maxWaiting;
-        this.others = new Usage(OTHER, maxWaiting, false, registry);
+        this.others = new Tally(OTHER, registry);
+        this.anybodyElse = new Usage(OTHER, maxWaiting, false, others);
     }
 
-    /**
-     * What goes by a name.
-     *
-     * @param declared whether nobody else goes by it
-     */
-    public Usage of(String name, boolean declared) {
-        Usage usage = known.get(name);
+    /** That of a consumer, or of all who are none where some are: counted among others if there are many, but with a share of its own. */
+    public Usage ofConsumer(String id) {
+        Usage usage = consumers.get(id);
+        return usage == null
+                ? consumers.computeIfAbsent(id, first -> new Usage(first, maxWaiting, true, tally(first)))
+                : usage;
+    }
+
+    /** That of whoever goes by a name, which may be anybody, and so is held to no share. */
+    public Usage ofAnybody(String name) {
+        Usage usage = anybody.get(name);
         if (usage != null) {
             return usage;
         }
-        return known.size() < MOST ? make(name, declared) : others;
+        Tally tally = tally(name);
+        return tally == others
+                ? anybodyElse
+                : anybody.computeIfAbsent(name, first -> new Usage(first, maxWaiting, false, tally));
     }
 
-    private synchronized Usage make(String name, boolean declared) {
+    private Tally tally(String name) {
+        Tally tally = known.get(name);
+        if (tally != null) {
+            return tally;
+        }
+        return name.equals(OTHER) || known.size() >= MOST ? others : make(name);
+    }
+
+    private synchronized Tally make(String name) {
         if (known.size() >= MOST && !known.containsKey(name)) {
             return others;
         }
-        return known.computeIfAbsent(name, first -> new Usage(first, maxWaiting, declared, registry));
+        return known.computeIfAbsent(name, first -> new Tally(first, registry));
     }
 
     /** Unix seconds. */
@@ -61,15 +85,15 @@ public final class Usages {
     /** To be told every minute, so that what was used before the last hour or day is known. */
     public void minuteEnds() {
         minutes++;
-        all().forEach(usage -> usage.mark(minutes % MINUTES_OF_HOUR == 0));
+        all().forEach(tally -> tally.mark(minutes % MINUTES_OF_HOUR == 0));
     }
 
-    Collection<Usage> all() {
+    Collection<Tally> all() {
         return Stream.concat(known.values().stream(), Stream.of(others)).toList();
     }
 
     /** Those that asked for anything. */
-    List<Usage> seen() {
-        return all().stream().filter(usage -> usage.lastSeen() > 0).toList();
+    List<Tally> seen() {
+        return all().stream().filter(tally -> tally.lastSeen() > 0).toList();
     }
 }

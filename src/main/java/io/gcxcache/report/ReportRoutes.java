@@ -9,6 +9,7 @@ import io.gcxcache.catalogue.Reading;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Pools;
+import io.gcxcache.context.Round;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.WithinMemory;
 import io.gcxcache.metrics.Usage;
@@ -165,7 +166,7 @@ public final class ReportRoutes extends RouteBuilder {
         deletions.setExecutorService(pools.work());
         pools.timers()
                 .scheduleWithFixedDelay(
-                        () -> shared.sweep(job -> delete(job, deletions)),
+                        new Round("sweep the jobs", () -> shared.sweep(job -> delete(job, deletions))),
                         SWEEP_SECONDS,
                         SWEEP_SECONDS,
                         TimeUnit.SECONDS);

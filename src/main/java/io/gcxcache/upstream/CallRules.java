@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -34,6 +35,10 @@ final class CallRules {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
     private static final Duration PERMIT_BACKOFF = Duration.ofMillis(40);
     private static final Duration LONGEST_QUEUE = Duration.ofSeconds(60);
+    private static final Duration HELD_BACK = Duration.ofMillis(250);
+
+    /** They take memory; whoever floods with more is refused at once. */
+    private static final int MOST_HELD_BACK = 1_000;
 
     private final Budgets budgets;
     private final TokenSource tokens;
@@ -41,6 +46,7 @@ final class CallRules {
     private final Duration maxWait;
     private final InstantSource clock;
     private final DoubleSupplier random;
+    private final Semaphore heldBack = new Semaphore(MOST_HELD_BACK);
 
     CallRules(Budgets budgets, TokenSource tokens, Duration maxWait, Services services) {
         this.budgets = budgets;
@@ -63,8 +69,11 @@ final class CallRules {
         }
         Paging walk = Paging.of(exchange);
         boolean patient = walk != null && walk.isPatient();
-        if (!patient && !call.holdsPlace() && (caller == null || !caller.isForSeveral())) {
-            takePlace(exchange, call);
+        if (!patient
+                && !call.holdsPlace()
+                && (caller == null || !caller.isForSeveral())
+                && !takePlace(exchange, call)) {
+            return;
         }
         Budgets.Admission admission = call.holdsPlace()
                 ? new Budgets.Admission(Duration.ZERO, call.grant())
@@ -91,15 +100,25 @@ final class CallRules {
         }
     }
 
-    /** Whoever floods a spent limit with misses has his share of those that wait for it, and leaves the rest to others. */
-    private void takePlace(Exchange exchange, UpstreamCall call) {
+    /**
+     * Whoever floods a spent limit with misses has his share of those that wait for it, and leaves the rest to others. He is
+     * refused after a moment in which a place may be left: who asks again at once would leave others no time of the processor.
+     *
+     * @return false if it is that moment that the call is to wait for
+     */
+    private boolean takePlace(Exchange exchange, UpstreamCall call) {
         long ofFamily = budgets.mayWait(call.family());
         long inAll = budgets.mayWait(Budgets.CLIENT);
         if (call.hasPlace() || ofFamily == Long.MAX_VALUE && inAll == Long.MAX_VALUE) {
-            return;
+            return true;
         }
         Usage usage = Usage.of(exchange);
         Usage.Place place = usage.takePlace(call.family(), ofFamily, inAll);
+        if (place == null && !call.isHeldBack() && heldBack.tryAcquire()) {
+            call.holdBack(HELD_BACK);
+            onDone(exchange, heldBack::release);
+            return false;
+        }
         if (place == null) {
             Duration closed = budgets.closedFor(call.family());
             throw Problem.tooMany(
@@ -108,10 +127,15 @@ final class CallRules {
                     closed.isZero() ? maxWait.dividedBy(Math.min(ofFamily, inAll)) : closed);
         }
         call.take(place);
+        onDone(exchange, place::leave);
+        return true;
+    }
+
+    private static void onDone(Exchange exchange, Runnable what) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                place.leave();
+                what.run();
             }
         });
     }

@@ -48,6 +48,7 @@ final class UpstreamCall {
     private String token;
     private Exception failure;
     private Usage.Place place;
+    private boolean heldBack;
 
     private UpstreamCall(Message question, Caller caller, boolean ofWalk, Relay relay) {
         this.ofWalk = ofWalk;
@@ -238,6 +239,16 @@ final class UpstreamCall {
     /** Whether it has a place of its consumer's among those that wait. */
     boolean hasPlace() {
         return place != null;
+    }
+
+    /** Waits this long for a place to be left, once. */
+    void holdBack(Duration duration) {
+        heldBack = true;
+        waitFor(new Budgets.Admission(duration, Budgets.Grant.NONE), false);
+    }
+
+    boolean isHeldBack() {
+        return heldBack;
     }
 
     void take(Usage.Place among) {

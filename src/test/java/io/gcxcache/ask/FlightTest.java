@@ -45,11 +45,11 @@ class FlightTest {
     @Test
     void isForSeveralOnceAnotherConsumerBoards() {
         Usages usages = new Usages(new SimpleMeterRegistry(), () -> START, 0);
-        flight.isFor(usages.of("wallboard", true));
-        flight.isFor(usages.of("wallboard", true));
+        flight.isFor(usages.ofConsumer("wallboard"));
+        flight.isFor(usages.ofConsumer("wallboard"));
         assertThat(flight.isForSeveral()).isFalse();
 
-        flight.isFor(usages.of("bot", true));
+        flight.isFor(usages.ofConsumer("bot"));
 
         assertThat(flight.isForSeveral()).isTrue();
     }

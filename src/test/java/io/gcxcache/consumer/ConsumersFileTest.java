@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,6 +72,11 @@ class ConsumersFileTest {
                 "a: {credential: H}|x.yaml:1: is to be a list of consumers",
                 "- a|x.yaml:1: is to be a list of consumers",
                 "- {id: a, credential: H|x.yaml:1: is not YAML, or has a name twice",
+                "- {id: a, credential: H, rate: ' '}|x.yaml:1: rate is of the wrong kind",
+                "- {id: a, credential: H, rate: 600.9}|x.yaml:1: rate is of the wrong kind",
+                "- {id: &first a, credential: H}\\n- {id: *first, credential: H}|x.yaml:2: has an alias (*)",
+                "- {id: other, credential: H}|x.yaml:1: id is not to be other, by which others are counted",
+                "- {id: unauthenticated, credential: H}|x.yaml:1: id is not to be unauthenticated",
                 "''|x.yaml:1: is to be a list of consumers"
             })
     void whatIsNotAllowedIsToldWithItsLine(String yaml, String fault) {
@@ -103,6 +111,28 @@ class ConsumersFileTest {
     }
 
     @Test
+    void norIsAPartOfOne() {
+        String part = HASH.split(":")[1].substring(5);
+
+        assertThatThrownBy(() -> read("- {id: a, cache: " + part + ", " + part.toUpperCase(Locale.ROOT) + ": 1}\n"))
+                .hasMessageContaining("has the property")
+                .hasMessageNotContaining(part.substring(0, 20))
+                .hasMessageNotContaining(part.toUpperCase(Locale.ROOT).substring(0, 20));
+    }
+
+    @Test
+    void noMoreIsToldThanSomebodyReads() {
+        String entries = IntStream.range(0, 50)
+                .mapToObj(i -> "- {id: a" + i + ", credential: H, cache: " + "x".repeat(10_000) + "}\n")
+                .collect(Collectors.joining());
+
+        assertThatThrownBy(() -> read(entries))
+                .hasMessageContaining("x.yaml:1: a0: credential")
+                .hasMessageEndingWith("\nand 80 more")
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(10_000));
+    }
+
+    @Test
     void aNewConsumerIsPrintedAsItsEntryAndItsSecretOnce() {
         String printed = NewConsumer.of("wallboard", new SecureRandom());
 
@@ -120,7 +150,9 @@ class ConsumersFileTest {
     @Test
     void whatIsNoIdMakesNoConsumer() {
         assertThatThrownBy(() -> NewConsumer.of("a b", new SecureRandom()))
-                .hasMessage("an id is a letter or digit, then up to 63 characters out of A-Z a-z 0-9 . _ -");
+                .hasMessage("id is to be a letter or digit, then up to 63 characters out of A-Z a-z 0-9 . _ -");
+        assertThatThrownBy(() -> NewConsumer.of("other", new SecureRandom()))
+                .hasMessage("id is not to be other, by which others are counted");
     }
 
     private static Map<String, Consumer> read(String yaml) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file of consumers is read again when it changes; what is wrong with it is told once. */
@@ -40,5 +42,22 @@ class ConsumersReadTest {
                     .hasSize(1);
         }
         assertThat(consumers.areDeclared()).isTrue();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatHasNoEndIsNotRead() throws Exception {
+        Path file = Files.writeString(folder.resolve("c.yaml"), "[]");
+        Consumers consumers = new Consumers(file, InstantSource.system());
+        consumers.read();
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/dev/zero"));
+
+        try (LogCapture log = LogCapture.attach()) {
+            consumers.readIfChanged();
+
+            assertThat(log.lines())
+                    .containsExactly("What was declared before goes on: " + file + " cannot be read: it is no file");
+        }
     }
 }

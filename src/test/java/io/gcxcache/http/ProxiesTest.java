@@ -24,6 +24,17 @@ class ProxiesTest {
                 "10.1.2.3|X-Forwarded-For|10.0.0.1, 10.0.0.2|10.0.0.1",
                 "10.1.2.3|X-Forwarded-For|198.51.100.7, unknown|10.1.2.3",
                 "10.1.2.3|X-Forwarded-For|198.51.100.7, nonsense, 10.0.0.2|10.0.0.2",
+                "10.1.2.3|X-Forwarded-For|198.51.100.7:4711|198.51.100.7",
+                "10.1.2.3|X-Forwarded-For|[2001:dead::7]:4711, 10.0.0.1:80|2001:dead::7",
+                "10.1.2.3|X-Forwarded-For|[2001:dead::7]|2001:dead::7",
+                "10.1.2.3|X-Forwarded-For|2001:dead::1:7|2001:dead::1:7",
+                "10.1.2.3|X-Forwarded-For|::ffff:198.51.100.7|198.51.100.7",
+                "10.1.2.3|X-Forwarded-For|198.51.100.7:|10.1.2.3",
+                "10.1.2.3|X-Forwarded-For|[]|10.1.2.3",
+                "10.1.2.3|Forwarded|for=\"2001:dead::1:7\"|2001:dead::1:7",
+                "10.1.2.3|Forwarded|for=\"198.51.100.7:_port\"|198.51.100.7",
+                "10.1.2.3|Forwarded|for=198.51.100.9, for=\"|10.1.2.3",
+                "10.1.2.3|Forwarded|for=\"198.51.100.9, for=198.51.100.7|198.51.100.7",
                 "10.1.2.3|Forwarded|for=198.51.100.7;proto=https|198.51.100.7",
                 "10.1.2.3|Forwarded|proto=https;For=\"198.51.100.7:4711\"|198.51.100.7",
                 "2001:db8::1|Forwarded|for=\"[2001:dead::7]:4711\"|2001:dead::7",
@@ -42,6 +53,14 @@ class ProxiesTest {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap()
                 .add("X-Forwarded-For", "127.0.0.1")
                 .add("X-Forwarded-For", "198.51.100.7");
+
+        assertThat(proxies.client(address("10.1.2.3"), headers)).isEqualTo(address("198.51.100.7"));
+    }
+
+    @Test
+    void aChainMayBeLong() {
+        MultiMap headers =
+                MultiMap.caseInsensitiveMultiMap().add("X-Forwarded-For", "198.51.100.7" + ", 10.0.0.1".repeat(1_000));
 
         assertThat(proxies.client(address("10.1.2.3"), headers)).isEqualTo(address("198.51.100.7"));
     }

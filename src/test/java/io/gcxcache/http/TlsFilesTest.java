@@ -105,6 +105,11 @@ class TlsFilesTest {
                 "cert.pem",
                 "which holds something else than whole certificates");
         isRefused(
+                files("-----BEGIN CERTIFICATE-----\nAA=A\n-----END CERTIFICATE-----\n", key),
+                "gcx.http.tls.certificate",
+                "cert.pem",
+                "which holds something else than whole certificates");
+        isRefused(
                 files(chain, key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY")),
                 "gcx.http.tls.key",
                 "key.pem",

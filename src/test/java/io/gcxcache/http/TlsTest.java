@@ -20,10 +20,13 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.apache.camel.builder.RouteBuilder;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,7 @@ class TlsTest {
         ca = certificates.ca("ca");
         certificates.issue("ca", "gateway");
         certificates.issue("ca", "renewed");
+        certificates.issue("ca", "older", "-keyalg", "EC", "-startdate", "-3d");
         certificates.issue("ca", "client");
         certificates.ca("stranger");
         certificates.issue("stranger", "client");
@@ -277,6 +281,27 @@ class TlsTest {
             }
             done.set(true);
             changes.join();
+        }
+    }
+
+    @Test
+    void aCertificateThatComesBeforeItsTimeIsServedFromThenOn() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now().minus(1, ChronoUnit.DAYS));
+        Tls tls = new Tls(certificates.files("ca", "older", null), now::get);
+        try (Served served = serve(tls);
+                LogCapture log = LogCapture.attach()) {
+            certificates.files("ca", "renewed", null);
+            tls.readIfChanged();
+            tls.readIfChanged();
+            assertThat(certified(served)).isEqualTo("CN=older");
+            assertThat(log.lines())
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .contains("is not valid before");
+
+            now.set(Instant.now());
+            tls.readIfChanged();
+
+            assertThat(certified(served)).isEqualTo("CN=renewed");
         }
     }
 

@@ -2,6 +2,10 @@ package io.gcxcache.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.metrics.Usages;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,6 +23,15 @@ class UsersTest {
     })
     void theProductOfTheUserAgentIsTheName(String agent, String name) {
         assertThat(Users.product(agent)).isEqualTo(name);
+    }
+
+    @Test
+    void withConsumersAllWhoAreNoneHaveOneShare() {
+        Usages usages = new Usages(new SimpleMeterRegistry(), () -> Instant.EPOCH, 1);
+        Users users = new Users(usages, Proxies.NONE, () -> true);
+
+        assertThat(users.anybody(null).usage().takePlace("users", 100, 100)).isNotNull();
+        assertThat(users.anybody(null).usage().takePlace("users", 100, 100)).isNull();
     }
 
     @ParameterizedTest

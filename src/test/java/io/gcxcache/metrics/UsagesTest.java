@@ -14,10 +14,17 @@ class UsagesTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Usages usages = new Usages(registry, () -> Instant.EPOCH, 0);
-    private final Usage wallboard = usages.of("wallboard", true);
+    private final Usage wallboard = usages.ofConsumer("wallboard");
 
     private void minutes(int count) {
         IntStream.range(0, count).forEach(minute -> usages.minuteEnds());
+    }
+
+    private Tally tally(String name) {
+        return usages.all().stream()
+                .filter(tally -> tally.name().equals(name))
+                .findAny()
+                .orElseThrow();
     }
 
     @Test
@@ -29,37 +36,37 @@ class UsagesTest {
         Used all = new Used(1, 1, Map.of("users", 1L), 0, 0, Map.of("window", 1L));
 
         minutes(59);
-        assertThat(wallboard.inHour()).isEqualTo(all);
+        assertThat(tally("wallboard").inHour()).isEqualTo(all);
         minutes(1);
-        assertThat(wallboard.inHour()).isEqualTo(all.without(all));
-        assertThat(wallboard.inDay()).isEqualTo(all);
+        assertThat(tally("wallboard").inHour()).isEqualTo(all.without(all));
+        assertThat(tally("wallboard").inDay()).isEqualTo(all);
         minutes(22 * 60 + 59);
-        assertThat(wallboard.inDay()).isEqualTo(all);
+        assertThat(tally("wallboard").inDay()).isEqualTo(all);
         minutes(1);
-        assertThat(wallboard.inDay()).isEqualTo(all.without(all));
+        assertThat(tally("wallboard").inDay()).isEqualTo(all.without(all));
     }
 
     @Test
     void whoComesLateIsToldOfFromThenOn() {
         minutes(100);
-        Usage late = usages.of("late", true);
+        Usage late = usages.ofConsumer("late");
         late.asked(1);
         minutes(30);
         late.asked(1);
 
-        assertThat(late.inHour().asked()).isEqualTo(2);
-        assertThat(late.inDay().asked()).isEqualTo(2);
+        assertThat(tally("late").inHour().asked()).isEqualTo(2);
+        assertThat(tally("late").inDay().asked()).isEqualTo(2);
         minutes(30);
-        assertThat(late.inHour().asked()).isEqualTo(1);
+        assertThat(tally("late").inHour().asked()).isEqualTo(1);
     }
 
     @Test
     void ofMoreThan200TheRestIsToldTogether() {
-        IntStream.range(0, 300).forEach(n -> usages.of("agent" + n, false).asked(1));
+        IntStream.range(0, 300).forEach(n -> usages.ofAnybody("agent" + n).asked(1));
 
         assertThat(usages.seen()).hasSize(Usages.MOST);
-        assertThat(usages.of("agent299", false).name()).isEqualTo("other");
-        assertThat(usages.of("other-still", true).inHour().asked()).isEqualTo(101);
+        assertThat(usages.ofAnybody("agent299").name()).isEqualTo("other");
+        assertThat(tally("other").inHour().asked()).isEqualTo(101);
         assertThat(registry.get("gcx.consumer.requests").functionCounters()).hasSize(Usages.MOST + 1);
         assertThat(registry.get("gcx.consumer.requests")
                         .tag("consumer", "other")
@@ -73,7 +80,7 @@ class UsagesTest {
         IntStream.range(0, 80).forEach(n -> wallboard.called("family" + n));
         wallboard.called("family0");
 
-        assertThat(wallboard.inHour().calls())
+        assertThat(tally("wallboard").inHour().calls())
                 .hasSize(51)
                 .containsEntry("family0", 2L)
                 .containsEntry("other", 30L);
@@ -87,7 +94,7 @@ class UsagesTest {
         assertThat(wallboard.takePlace("users", 8, ANY)).isNull();
         assertThat(wallboard.takePlace("queues", 1, ANY)).isNotNull();
         assertThat(wallboard.takePlace("skills", ANY, 12)).isNull();
-        assertThat(usages.of("bot", true).takePlace("users", 8, ANY)).isNotNull();
+        assertThat(usages.ofConsumer("bot").takePlace("users", 8, ANY)).isNotNull();
         second.leave();
         second.leave();
         assertThat(wallboard.takePlace("users", 8, ANY)).isNotNull();
@@ -95,8 +102,37 @@ class UsagesTest {
     }
 
     @Test
+    void aConsumerThatIsCountedAmongOthersHasItsNameAndItsShareAllTheSame() {
+        IntStream.range(0, 300).forEach(n -> usages.ofConsumer("consumer" + n).asked(1));
+        Usage last = usages.ofConsumer("consumer299");
+
+        assertThat(last.name()).isEqualTo("consumer299");
+        assertThat(last.takePlace("users", 4, ANY)).isNotNull();
+        assertThat(usages.ofConsumer("consumer299").takePlace("users", 4, ANY)).isNull();
+        assertThat(usages.ofConsumer("consumer298").takePlace("users", 4, ANY)).isNotNull();
+    }
+
+    @Test
+    void whoWentByTheNameOfAConsumerBeforeItWasDeclaredTakesItNoShare() {
+        usages.ofAnybody("bot").asked(1);
+        usages.ofConsumer("bot").asked(1);
+
+        assertThat(tally("bot").inHour().asked()).isEqualTo(2);
+        assertThat(usages.ofConsumer("bot").takePlace("users", 4, ANY)).isNotNull();
+        assertThat(usages.ofConsumer("bot").takePlace("users", 4, ANY)).isNull();
+    }
+
+    @Test
+    void whoGoesByTheNameOfTheOthersIsOneOfThem() {
+        usages.ofAnybody("other").asked(1);
+
+        assertThat(usages.seen()).singleElement().satisfies(tally -> assertThat(tally.name())
+                .isEqualTo("other"));
+    }
+
+    @Test
     void whoIsNotDeclaredMayBeAnybodyAndIsNotHeldToAShare() {
-        Usage curl = usages.of("curl", false);
+        Usage curl = usages.ofAnybody("curl");
 
         assertThat(IntStream.range(0, 100).mapToObj(n -> curl.takePlace("users", 1, 1)))
                 .doesNotContainNull();

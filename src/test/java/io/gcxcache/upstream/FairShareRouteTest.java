@@ -23,7 +23,7 @@ class FairShareRouteTest extends UpstreamRoomRouteTest {
     private static final Duration CLOSED = Duration.ofMillis(500);
 
     private final Usages usages = new Usages(registry, clock, 1);
-    private final Usage flood = usages.of("flood", true);
+    private final Usage flood = usages.ofConsumer("flood");
     private MockEndpoint calls;
 
     @BeforeEach
@@ -41,7 +41,7 @@ class FairShareRouteTest extends UpstreamRoomRouteTest {
         await().until(() -> flood.takePlace(FAMILY, 1, 1) == null);
 
         Problem refused = ask(flood, null).join().getException(Problem.class);
-        CompletableFuture<Exchange> another = ask(usages.of("quiet", true), null);
+        CompletableFuture<Exchange> another = ask(usages.ofConsumer("quiet"), null);
         clock.advance(CLOSED);
 
         assertThat(refused.status()).isEqualTo(429);

@@ -3,16 +3,21 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.metrics.Usage;
+import io.gcxcache.metrics.Usages;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +32,7 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
 
     private final List<String> tokens = new CopyOnWriteArrayList<>();
     private MockEndpoint calls;
+    private Usage.Place waiting;
 
     @BeforeEach
     void start() throws Exception {
@@ -324,6 +330,54 @@ class UpstreamRouteTest extends UpstreamRoomRouteTest {
 
         assertThat(asked.getException()).isInstanceOf(IllegalArgumentException.class);
         assertThat(calls.getReceivedCounter()).isZero();
+    }
+
+    @Test
+    void refusesWhoHasAsManyCallsWaitingAsHeMayOnceItHasHeldHimBackForAMoment() throws Exception {
+        Usage flood = usageWithOneWaiting();
+        List<Long> waits = new ArrayList<>();
+        beforeTheWait(call -> waits.add(call.waitMillis()));
+
+        Problem problem = ask(flood).getException(Problem.class);
+
+        assertThat(problem.status()).isEqualTo(429);
+        assertThat(waits).containsExactly(250L);
+        calls.expectedMessageCount(0);
+        calls.assertIsSatisfied();
+    }
+
+    @Test
+    void takesAPlaceThatIsLeftWhileItHoldsSomebodyBack() throws Exception {
+        calls.whenAnyExchangeReceived(answer(200));
+        Usage flood = usageWithOneWaiting();
+        beforeTheWait(call -> waiting.leave());
+
+        assertThat(ask(flood).getException()).isNull();
+        assertThat(calls.getReceivedCounter()).isEqualTo(1);
+    }
+
+    /** Of a consumer, one call of whom may wait for the family's limit, and does. */
+    private Usage usageWithOneWaiting() {
+        budgets.correct(
+                FAMILY,
+                List.of(new RateWindow("told", LIMIT, 1, clock.instant().plusSeconds(60), Duration.ofSeconds(60))));
+        Usage usage = new Usages(registry, clock, 1).ofConsumer("flood");
+        waiting = usage.takePlace(FAMILY, 1, 1);
+        return usage;
+    }
+
+    private void beforeTheWait(Consumer<UpstreamCall> told) throws Exception {
+        AdviceWith.adviceWith(context, "gcx-tries", route -> route.weaveById("wait-for-budget")
+                .before()
+                .process(exchange -> told.accept(UpstreamCall.of(exchange))));
+    }
+
+    private Exchange ask(Usage usage) {
+        return template.send("direct:gcx-upstream", exchange -> {
+            exchange.setProperty(Usage.PROPERTY, usage);
+            exchange.getMessage().setHeader(GcxHeaders.PATH, "/api/v2/routing/queues");
+            exchange.getMessage().setHeader(GcxHeaders.FAMILY, FAMILY);
+        });
     }
 
     private Exchange ask() {
