@@ -16,6 +16,8 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 
@@ -33,6 +35,7 @@ public final class Replays {
     private final Hits hits;
     private final Gate gate;
     private final ShippedRoutes shipped;
+    private final Map<String, Replayed> replayed = new ConcurrentHashMap<>();
     private final FastThreadLocal<Plans> plans = new FastThreadLocal<>() {
         @Override
         protected Plans initialValue() {
@@ -46,8 +49,9 @@ public final class Replays {
         this.shipped = shipped;
     }
 
+    /** The same for a route that is stopped and started again, though it has another consumer then. */
     Replayed of(String routeId) {
-        return new Replayed(shipped, routeId);
+        return replayed.computeIfAbsent(routeId, id -> new Replayed(shipped, id));
     }
 
     /** What is sent; its body too, unless the client has it. */
