@@ -53,6 +53,7 @@ class GatewayRouteTest extends RouteTest {
             new Door("gateway-budget", "/gcx/budget", READ, "direct:gcx-budget"),
             new Door("gateway-metrics", "/gcx/metrics", READ, "direct:gcx-metrics"),
             new Door("gateway-consumers", "/gcx/consumers", READ, "direct:gcx-consumers"),
+            new Door("gateway-routes", "/gcx/routes", READ, "direct:gcx-routes"),
             new Door("gateway-health", "/observe/health", READ, "direct:gcx-health"),
             new Door("gateway-prometheus", "/observe/metrics", READ, "direct:gcx-prometheus"),
             new Door("gateway-login", "/login/oauth/token", List.of("POST"), "direct:gcx-grant-token"),
@@ -72,6 +73,7 @@ class GatewayRouteTest extends RouteTest {
             "gateway-notification-retry",
             "gateway-metrics",
             "gateway-consumers",
+            "gateway-routes",
             "gateway-health",
             "gateway-prometheus",
             "gateway-login",
@@ -90,7 +92,11 @@ class GatewayRouteTest extends RouteTest {
             "gateway-notification-retry",
             "gateway-budget",
             "gateway-metrics",
-            "gateway-consumers");
+            "gateway-consumers",
+            "gateway-routes");
+
+    private static final Set<String> REPLAYED =
+            Set.of("gateway-directory", "gateway-list", "gateway-list-of", "gateway-api");
 
     private static final Set<String> READ_BODIES =
             Set.of("gateway-report", "gateway-query", "gateway-invalidations", "gateway-explanations");
@@ -158,7 +164,9 @@ class GatewayRouteTest extends RouteTest {
         }
         return MANAGEMENT.contains(door.route())
                 ? "&access=management"
-                : door.path().startsWith("/observe/") ? "&access=observe" : "";
+                : door.path().startsWith("/observe/")
+                        ? "&access=observe"
+                        : REPLAYED.contains(door.route()) ? "&replay=fresh" : "";
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.gcxcache.simulator.GenesysSimulator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,6 +72,18 @@ class ReplayTest {
 
         void send(String bytes) throws IOException {
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+        }
+
+        /** By a thread of its own, since nothing more is read of a client that does not read. */
+        void sendBeside(String bytes) {
+            new Thread(() -> {
+                        try {
+                            send(bytes);
+                        } catch (IOException e) {
+                            // Told to who reads.
+                        }
+                    })
+                    .start();
         }
 
         String get(String target, String... fields) throws IOException {
@@ -146,7 +160,14 @@ class ReplayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Accept: text/html", "Accept-Encoding: gzip", "Accept-Encoding: gzip;q=0", "X-Other: x"})
+    @ValueSource(
+            strings = {
+                "Accept: text/html",
+                "Accept-Encoding: gzip",
+                "Accept-Encoding: gzip;q=0",
+                "X-Other: x",
+                "Content-Length: 0"
+            })
     void whatAClientTakesIsAPartOfWhatItAsks(String field) throws Exception {
         learned(DIRECTORY);
         String byRoute = learned(DIRECTORY, field);
@@ -182,7 +203,6 @@ class ReplayTest {
                 "Prefer: wait=1",
                 "Cache-Control: only-if-cached",
                 "Range: bytes=0-1",
-                "Content-Length: 0",
                 "Content-Type: text/plain",
                 "Expect: nothing",
                 "Upgrade: h2c",
@@ -215,6 +235,63 @@ class ReplayTest {
 
         assertThat(after).contains("Cache-Status: gcx; fwd=uri-miss; stored");
         assertThat(replayed()).isEqualTo(1);
+    }
+
+    @Test
+    void whoAsksAfterAnInvalidationIsGivenNothingOlderWhoeverElseAsks() throws Exception {
+        int port = gateway.url("/").getPort();
+        AtomicInteger known = new AtomicInteger(1);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger old = new AtomicInteger();
+        AtomicBoolean over = new AtomicBoolean();
+        tell(known.get());
+        List<Thread> clients = IntStream.range(1, 4)
+                .mapToObj(depth -> new Thread(() -> {
+                    try (Wire client = new Wire(port)) {
+                        while (!over.get()) {
+                            int least = known.get();
+                            client.send(
+                                    ("GET /gcx/directories/told HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(depth));
+                            for (int i = 0; i < depth; i++) {
+                                old.addAndGet(told(client.reply()) < least ? 1 : 0);
+                                asked.incrementAndGet();
+                            }
+                        }
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }))
+                .toList();
+        clients.forEach(Thread::start);
+        List<String> ways =
+                List.of("{\"directory_id\":\"told\"}", "{\"tag\":\"directory\"}", "{\"key\":\"gcx:directory:told\"}");
+        for (int round = 2; round < 40; round++) {
+            int before = asked.get();
+            await().until(() -> asked.get() > before + 30);
+            tell(round);
+            assertThat(gateway.post("/gcx/invalidations", ways.get(round % 3)).statusCode())
+                    .isEqualTo(200);
+            known.set(round);
+        }
+        over.set(true);
+        for (Thread client : clients) {
+            client.join();
+        }
+
+        assertThat(old).hasValue(0);
+        assertThat(replayed()).isPositive();
+    }
+
+    private void tell(int version) {
+        gateway.genesys
+                .directory("told")
+                .entries(List.of(Map.of("id", "x", "phone", "+1 317 555 0001", "name", "version " + version)));
+    }
+
+    private static int told(String reply) {
+        Matcher version = Pattern.compile("version (\\d+)").matcher(reply);
+        assertThat(version.find()).as(reply).isTrue();
+        return Integer.parseInt(version.group(1));
     }
 
     @Test
@@ -337,7 +414,7 @@ class ReplayTest {
     void twoThousandAtOnceAreAnsweredInTheirOrder() throws Exception {
         String byRoute = learned(DIRECTORY);
 
-        wire.send(("GET " + DIRECTORY + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(2_000));
+        wire.sendBeside(("GET " + DIRECTORY + " HTTP/1.1\r\nHost: localhost\r\n\r\n").repeat(2_000));
 
         for (int i = 0; i < 2_000; i++) {
             assertThat(comparable(wire.reply())).isEqualTo(comparable(byRoute));
@@ -387,7 +464,7 @@ class ReplayTest {
         String byRoute = learned("/gcx/directories/many");
         assertThat(byRoute.length()).isGreaterThan(400_000);
 
-        wire.send("GET /gcx/directories/many HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1_000));
+        wire.sendBeside("GET /gcx/directories/many HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1_000));
         await().until(() -> replayed() > 0);
         String first = comparable(wire.reply());
         long begun = replayed();

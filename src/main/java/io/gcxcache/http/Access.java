@@ -12,6 +12,11 @@ enum Access {
         Caller admit(Head head, Gate gate) {
             return Caller.UNKNOWN;
         }
+
+        @Override
+        Caller recognized(Head head, Gate gate) {
+            return Caller.UNKNOWN;
+        }
     },
 
     /** Consumers, and who is on this machine. */
@@ -84,12 +89,17 @@ enum Access {
     abstract Caller admit(Head head, Gate gate);
 
     /**
-     * Who asks, without anything being taken from what he may ask for; null where that is not known apart.
+     * Who asks, without anything being taken from what he may ask for; only where that is {@linkplain #isRecognized known apart}.
      *
      * @throws io.gcxcache.consumer.Unauthenticated if nobody knows who asks
      */
     Caller recognized(Head head, Gate gate) {
-        return null;
+        throw new IllegalStateException(name());
+    }
+
+    /** Whether who asks is known without anything being taken or counted. */
+    boolean isRecognized() {
+        return this == ANYONE || this == DATA || this == TOKEN;
     }
 
     /** Whether it is about tokens, and has replies as Genesys's own. */

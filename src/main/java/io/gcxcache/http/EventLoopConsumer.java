@@ -100,6 +100,11 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         return access.recognized(head, gate);
     }
 
+    /** Whether its replies name the request as Genesys's do. */
+    boolean isByToken() {
+        return access.isByToken();
+    }
+
     /** All paths that are served. */
     PathTable<EventLoopConsumer> paths() {
         return dispatcher.paths();

@@ -191,13 +191,16 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
     }
 
     boolean isReplayed() {
-        return replay != null && headerFilterStrategy == null;
+        return replay != null && headerFilterStrategy == null && access().isRecognized();
     }
 
     /** Why its answers are not given again; null if nobody wants them to be. */
     String replayObstacle() {
         if (replay == null) {
             return null;
+        }
+        if (!access().isRecognized()) {
+            return "only access=anyone, data and token is judged without the route";
         }
         return headerFilterStrategy == null
                 ? "gcx.http.replay is false"

@@ -33,6 +33,7 @@ final class Http2Conversation extends ChannelOutboundHandlerAdapter implements O
     private final Http2Connection.PropertyKey paceKey;
     private ChannelHandlerContext ctx;
     private Future<?> ticks;
+    private StrictFrames frames;
 
     private boolean wrote;
     private boolean widened;
@@ -60,7 +61,8 @@ final class Http2Conversation extends ChannelOutboundHandlerAdapter implements O
         ticks = ctx.executor()
                 .scheduleWithFixedDelay(
                         this::tick, limits.tick().toNanos(), limits.tick().toNanos(), TimeUnit.NANOSECONDS);
-        http2.decoder().frameListener(new StrictFrames(http2, this));
+        frames = new StrictFrames(http2, this);
+        http2.decoder().frameListener(frames);
         all.add(this);
     }
 
@@ -96,6 +98,7 @@ final class Http2Conversation extends ChannelOutboundHandlerAdapter implements O
     }
 
     private void tick() {
+        frames.forgetIdle();
         long left = Conversation.backlog(ctx.channel());
         boolean moves = left != backlog || left > 0 && wrote;
         boolean rests = left == 0 && http2.connection().numActiveStreams() == 0;

@@ -11,7 +11,7 @@ import io.gcxcache.consumer.TokenOwner;
  * @param owner of the token that was shown; null if none was
  * @param consumer who asked
  * @param withBody whether the body was compared, too; else only conditions are answered
- * @param asGenesys whether the reply tells what Genesys's replies do
+ * @param limited whether the reply tells the rate limit as Genesys's replies do
  */
 record Plan(
         EventLoopConsumer route,
@@ -20,7 +20,7 @@ record Plan(
         TokenOwner owner,
         Consumer consumer,
         boolean withBody,
-        boolean asGenesys) {
+        boolean limited) {
     boolean isFor(Caller caller, Users.User user) {
         return (owner == null ? caller.owner() == null : owner.equals(caller.owner()))
                 && consumer.equals(user.consumer());

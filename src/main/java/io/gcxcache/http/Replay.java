@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Replay extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
+    /** What Vert.x has over TLS besides, for files; what is written past the encoder does not pass it. */
+    private static final String FILES_OVER_TLS = "chunkedWriter";
+
     private static final List<String> HOME = List.of("httpDecoder", "httpEncoder", "conversation", "handler");
     private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
     private static final byte[] NOT_MODIFIED = ascii("HTTP/1.1 304 Not Modified\r\n");
@@ -69,7 +72,11 @@ final class Replay extends ChannelInboundHandlerAdapter {
     static boolean isAtHomeIn(ChannelPipeline pipeline) {
         List<String> names = pipeline.names();
         int decoder = names.indexOf("httpDecoder");
-        return decoder >= 0 && names.subList(decoder, names.size() - 1).equals(HOME);
+        return decoder >= 0
+                && names.subList(decoder, names.size() - 1).stream()
+                        .filter(name -> !name.equals(FILES_OVER_TLS))
+                        .toList()
+                        .equals(HOME);
     }
 
     @Override
@@ -186,10 +193,12 @@ final class Replay extends ChannelInboundHandlerAdapter {
     private void writeHead(ByteBuf out, Replays.Answer answer) {
         Rendering rendering = answer.rendering();
         out.writeBytes(answer.notModified() ? NOT_MODIFIED : OK);
-        if (answer.plan().asGenesys()) {
+        if (answer.plan().route().isByToken()) {
             out.writeBytes(CORRELATION_ID);
             write(out, CorrelationId.fresh());
             out.writeBytes(LINE_END);
+        }
+        if (answer.plan().limited()) {
             out.writeBytes(dispatcher.limits(answer.plan().hit().family()).linesAsGenesys());
         }
         out.writeBytes(rendering.lines());

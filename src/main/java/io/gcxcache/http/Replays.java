@@ -16,6 +16,8 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 
@@ -33,6 +35,7 @@ public final class Replays {
     private final Hits hits;
     private final Gate gate;
     private final ShippedRoutes shipped;
+    private final Map<String, Replayed> replayed = new ConcurrentHashMap<>();
     private final FastThreadLocal<Plans> plans = new FastThreadLocal<>() {
         @Override
         protected Plans initialValue() {
@@ -46,8 +49,9 @@ public final class Replays {
         this.shipped = shipped;
     }
 
+    /** The same for a route that is stopped and started again, though it has another consumer then. */
     Replayed of(String routeId) {
-        return new Replayed(shipped, routeId);
+        return replayed.computeIfAbsent(routeId, id -> new Replayed(shipped, id));
     }
 
     /** What is sent; its body too, unless the client has it. */
@@ -110,14 +114,15 @@ public final class Replays {
             return;
         }
         Rendering rendering = hits.again(hit);
-        if (rendering != null && isSame(rendering, exchange.getMessage().getBody(), told, limits)) {
+        if (rendering != null && isSame(rendering, exchange.getMessage().getBody(), told, route.isByToken(), limits)) {
             known.put(
                     shape,
                     new Plan(route, paths, hit, caller.owner(), consumer, told.getStatusCode() == OK, limits != null));
         }
     }
 
-    private static boolean isSame(Rendering rendering, Object body, HttpServerResponse told, RateLimitFields limits) {
+    private static boolean isSame(
+            Rendering rendering, Object body, HttpServerResponse told, boolean byToken, RateLimitFields limits) {
         boolean sameBody = told.getStatusCode() == OK
                 ? body instanceof ReplyBody whole && whole.isOf(rendering)
                 : told.getStatusCode() == NOT_MODIFIED && body == null;
@@ -126,8 +131,10 @@ public final class Replays {
         }
         List<String> expected = new ArrayList<>();
         BiConsumer<String, Object> field = (name, value) -> expected.add(name + ": " + value);
-        if (limits != null) {
+        if (byToken) {
             field.accept(CorrelationId.HEADER, told.headers().get(CorrelationId.HEADER));
+        }
+        if (limits != null) {
             limits.tellAsGenesys(field::accept);
         }
         rendering.tell(field::accept);

@@ -105,7 +105,8 @@ record Shape(String target, String accept, String language, Coding coding, Strin
             return !HttpHeaderValues.KEEP_ALIVE.contentEqualsIgnoreCase(value);
         }
         if (AsciiString.regionMatches(name, true, 0, ABOUT_CONTENT, 0, ABOUT_CONTENT.length())) {
-            return true;
+            // Some clients, Java's up to 18 among them, say so of what has no content.
+            return !(is(name, HttpHeaderNames.CONTENT_LENGTH) && HttpHeaderValues.ZERO.contentEquals(value));
         }
         for (int i = 0; i < LEFT_TO_THE_ROUTE.size(); i++) {
             if (is(name, LEFT_TO_THE_ROUTE.get(i))) {

@@ -12,6 +12,7 @@ import org.apache.camel.model.InterceptDefinition;
 import org.apache.camel.model.InterceptSendToEndpointDefinition;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OnCompletionDefinition;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
@@ -28,6 +29,7 @@ public final class ShippedRoutes {
 
     private static final Set<String> DOORS = Set.of("gcx-api", "gcx-directory", "gcx-list");
     private static final String DIRECT = "direct:";
+    private static final String LOOK_UP = "caffeine-cache:gcx?action=GET";
 
     private final ModelCamelContext context;
     private final Map<String, RouteDefinition> added = new HashMap<>();
@@ -62,7 +64,8 @@ public final class ShippedRoutes {
         }
         if (Boolean.TRUE.equals(context.isTracing())
                 || Boolean.TRUE.equals(context.isBacklogTracing())
-                || Boolean.TRUE.equals(context.isDebugging())) {
+                || Boolean.TRUE.equals(context.isDebugging())
+                || context.isDebugStandby()) {
             return Passage.barred("exchanges are traced or debugged");
         }
         if (!context.getCamelContextExtension().getInterceptStrategies().isEmpty()) {
@@ -70,6 +73,12 @@ public final class ShippedRoutes {
         }
         if (context.getManagementStrategy().getEventNotifiers().stream().anyMatch(ShippedRoutes::hearsOfExchanges)) {
             return Passage.barred("somebody is notified of exchanges");
+        }
+        if (context.hasEndpoint(LOOK_UP) instanceof InterceptSendToEndpoint) {
+            return Passage.barred("what is sent to caffeine-cache:gcx is intercepted");
+        }
+        if (route.getInputType() != null || route.getOutputType() != null) {
+            return Passage.barred("the route says what its bodies are");
         }
         List<StatefulService> consumers = new ArrayList<>();
         for (String id : List.of(routeId, door, ASK)) {
@@ -99,8 +108,9 @@ public final class ShippedRoutes {
 
     /** Null if there is anything else on the way. */
     private static String door(RouteDefinition route) {
-        List<ProcessorDefinition<?>> steps =
-                route.getOutputs().stream().filter(step -> !isIntercept(step)).toList();
+        List<ProcessorDefinition<?>> steps = route.getOutputs().stream()
+                .filter(step -> !isIntercept(step) && !(step instanceof OnExceptionDefinition))
+                .toList();
         if (steps.size() != 1
                 || !(steps.get(0) instanceof ToDefinition to)
                 || !to.getUri().startsWith(DIRECT)) {

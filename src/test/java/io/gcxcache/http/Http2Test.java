@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.LogCapture;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients of HTTP/2 may ask, how much at once, and for how long they may keep the server waiting. */
 class Http2Test {
@@ -26,6 +28,9 @@ class Http2Test {
     private static final int PROTOCOL_ERROR = 1;
     private static final int CANCEL = 8;
     private static final int ENHANCE_YOUR_CALM = 11;
+    private static final int PRIORITY_FRAME = 2;
+    private static final int PING = 6;
+    private static final int UNKNOWN = 0x4b;
     private static final int REFUSED_STREAM = 7;
 
     private static final Duration SHORT = Duration.ofMillis(400);
@@ -365,6 +370,29 @@ class Http2Test {
             }
 
             assertThat(wire.next(Http2Wire.GO_AWAY).code()).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {PRIORITY_FRAME, Http2Wire.SETTINGS, PING, UNKNOWN})
+    void whoSendsNothingButFramesThatAskForNothingLosesTheConnection(int type) throws Exception {
+        byte[] payload = new byte[type == PRIORITY_FRAME ? 5 : type == Http2Wire.SETTINGS ? 0 : 8];
+        int stream = type == PRIORITY_FRAME ? 1 : 0;
+        try (Served served = serve(Served.LIMITS);
+                Http2Wire wire = connect(served).begin()) {
+            Thread flood = new Thread(() -> {
+                try {
+                    for (int i = 0; i < 20 * StrictFrames.MOST_IDLE; i++) {
+                        wire.frame(type, 0, stream, payload);
+                    }
+                } catch (IOException e) {
+                    // What is behind the end is not taken.
+                }
+            });
+            flood.start();
+
+            assertThat(wire.next(Http2Wire.GO_AWAY).code()).isEqualTo(ENHANCE_YOUR_CALM);
+            flood.join();
         }
     }
 
