@@ -6,7 +6,6 @@ import io.gcxcache.upstream.RateLimitFields;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
@@ -16,7 +15,8 @@ import org.apache.camel.Exchange;
  * Of a hit on what is fresh they change by the second, so that one made a second serves all its replies. Immutable.
  */
 public final class Rendering {
-    private static final String LINE_END = "\r\n";
+    /** At most. */
+    private static final int FIELDS = 12;
 
     /** Weakly, since a page that was cut out of a list must not keep all of it. */
     private final WeakReference<CacheEntry> entry;
@@ -26,24 +26,63 @@ public final class Rendering {
     private final long age;
     private final long left;
     private final RateLimitFields limits;
-    private final List<String> names;
-    private final List<String> values;
+    private final List<String> names = new ArrayList<>(FIELDS);
+    private final List<String> values = new ArrayList<>(FIELDS);
     private final byte[] lines;
     private final byte[][] pieces;
     private final long size;
 
-    private Rendering(Fields fields, long left, boolean asLines) {
-        this.entry = new WeakReference<>(fields.entry);
-        this.body = fields.body;
-        this.coding = fields.coding;
-        this.age = fields.age;
+    private Rendering(
+            CacheEntry entry,
+            Body body,
+            Coding coding,
+            String status,
+            boolean kept,
+            boolean refreshing,
+            RateLimitFields limits,
+            long age,
+            long left) {
+        this.entry = new WeakReference<>(entry);
+        this.body = body;
+        this.coding = coding;
+        this.age = age;
         this.left = left;
-        this.limits = fields.limits;
-        this.names = Collections.unmodifiableList(fields.names);
-        this.values = Collections.unmodifiableList(fields.values);
-        this.lines = asLines ? fields.lines() : null;
+        this.limits = limits;
         this.pieces = coding == Coding.GZIP ? new byte[][] {body.gzipped()} : body.pieces();
         this.size = coding == Coding.GZIP ? body.gzipped().length : body.size();
+        // Every cache subtracts Age by itself (RFC 9111, section 4.2.3), so it is told the whole lifetime.
+        String maxAge = "max-age=" + entry.ttl().toSeconds();
+        boolean shareable = kept && entry.shareable();
+        add("Age", Long.toString(age));
+        add("Cache-Control", kept ? (shareable ? "public, " : "private, ") + maxAge : "no-store");
+        add("Cache-Groups", entry.tags().cacheGroups());
+        add("Cache-Status", status);
+        if (shareable) {
+            add("CDN-Cache-Control", maxAge);
+        }
+        add(Exchange.CONTENT_TYPE, "application/json");
+        add("ETag", etag());
+        if (entry.interval() != null) {
+            add("GCX-Interval", entry.interval());
+        }
+        if (refreshing) {
+            add("GCX-Refreshing", "true");
+        }
+        add("RateLimit", limits.rateLimit());
+        add("RateLimit-Policy", limits.policy());
+        add("Surrogate-Key", entry.tags().surrogateKey());
+        this.lines = asLines();
+    }
+
+    private void add(String name, String value) {
+        names.add(name);
+        values.add(value);
+    }
+
+    private byte[] asLines() {
+        StringBuilder text = new StringBuilder();
+        tell((name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -64,8 +103,7 @@ public final class Rendering {
             return before;
         }
         String status = "gcx; hit; ttl=" + left + (entry.torn() ? "; detail=torn" : "");
-        Rendering rendering =
-                new Rendering(new Fields(entry, body, coding, status, true, false, age, limits), left, true);
+        Rendering rendering = new Rendering(entry, body, coding, status, true, false, limits, age, left);
         body.told(made.with(rendering));
         return rendering;
     }
@@ -86,10 +124,8 @@ public final class Rendering {
             boolean refreshing,
             RateLimitFields limits,
             long now) {
-        return new Rendering(
-                new Fields(entry, body, coding, status, kept, refreshing, entry.ageMillis(now) / 1000, limits),
-                0,
-                false);
+        long age = entry.ageMillis(now) / 1000;
+        return new Rendering(entry, body, coding, status, kept, refreshing, limits, age, 0);
     }
 
     /** Tells each field in turn. */
@@ -135,7 +171,7 @@ public final class Rendering {
         if (condition.equals("*")) {
             return true;
         }
-        String wanted = opaque(etag(body, coding));
+        String wanted = opaque(etag());
         for (String tag : condition.split(",")) {
             if (opaque(tag.trim()).equals(wanted)) {
                 return true;
@@ -149,7 +185,7 @@ public final class Rendering {
     }
 
     /** That of the form which goes out, as the condition is about that one (RFC 9110, section 13.1.2). */
-    private static String etag(Body body, Coding coding) {
+    private String etag() {
         return coding == Coding.GZIP ? body.gzippedEtag() : body.etag();
     }
 
@@ -163,66 +199,6 @@ public final class Rendering {
 
         ByCoding with(Rendering made) {
             return made.coding == Coding.GZIP ? new ByCoding(identity, made) : new ByCoding(made, gzip);
-        }
-    }
-
-    private static final class Fields {
-        private final CacheEntry entry;
-        private final Body body;
-        private final Coding coding;
-        private final long age;
-        private final RateLimitFields limits;
-        private final List<String> names = new ArrayList<>();
-        private final List<String> values = new ArrayList<>();
-
-        Fields(
-                CacheEntry entry,
-                Body body,
-                Coding coding,
-                String status,
-                boolean kept,
-                boolean refreshing,
-                long age,
-                RateLimitFields limits) {
-            this.entry = entry;
-            this.body = body;
-            this.coding = coding;
-            this.age = age;
-            this.limits = limits;
-            // Every cache subtracts Age by itself (RFC 9111, section 4.2.3), so it is told the whole lifetime.
-            String maxAge = "max-age=" + entry.ttl().toSeconds();
-            boolean shareable = kept && entry.shareable();
-            add("Age", Long.toString(age));
-            add("Cache-Control", kept ? (shareable ? "public, " : "private, ") + maxAge : "no-store");
-            add("Cache-Groups", entry.tags().cacheGroups());
-            add("Cache-Status", status);
-            if (shareable) {
-                add("CDN-Cache-Control", maxAge);
-            }
-            add(Exchange.CONTENT_TYPE, "application/json");
-            add("ETag", etag(body, coding));
-            if (entry.interval() != null) {
-                add("GCX-Interval", entry.interval());
-            }
-            if (refreshing) {
-                add("GCX-Refreshing", "true");
-            }
-            add("RateLimit", limits.rateLimit());
-            add("RateLimit-Policy", limits.policy());
-            add("Surrogate-Key", entry.tags().surrogateKey());
-        }
-
-        private void add(String name, String value) {
-            names.add(name);
-            values.add(value);
-        }
-
-        byte[] lines() {
-            StringBuilder text = new StringBuilder();
-            for (int i = 0; i < names.size(); i++) {
-                text.append(names.get(i)).append(": ").append(values.get(i)).append(LINE_END);
-            }
-            return text.toString().getBytes(StandardCharsets.ISO_8859_1);
         }
     }
 }
