@@ -25,7 +25,7 @@ class CdnSettingsTest {
         assertThat(settings.cdn().webhookSecrets()).isEmpty();
         assertThat(settings.cdn().mostWaiting()).isEqualTo(10_000);
         assertThat(settings.cdn().timeout()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(settings.cdn().outbox()).isEqualTo(Path.of("data/outbox.mv"));
+        assertThat(settings.cdn().outbox()).isEqualTo(Path.of("data/outbox.journal"));
         assertThat(settings.value("gcx.cdn.webhook.url")).isEmpty();
     }
 
@@ -162,7 +162,7 @@ class CdnSettingsTest {
                 "gcx.cdn.webhook.previous-secret", OLD_SECRET));
 
         assertThat(settings.cdn().toString())
-                .contains("outbox.mv")
+                .contains("outbox.journal")
                 .doesNotContain(SECRET, OLD_SECRET, "whsec_", "token");
         assertThat(settings.toString()).doesNotContain("whsec_");
         assertThat(settings.value("gcx.cdn.webhook.secret")).isNull();

@@ -1,5 +1,6 @@
 package io.gcxcache.audit;
 
+import io.gcxcache.context.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ public final class AuditRoutes extends RouteBuilder {
      */
     public AuditRoutes(Path folder, long mostBytes, InstantSource clock, AuditTrail trail) {
         this.trail = trail;
-        this.file = new AuditFile(folder, mostBytes, clock, trail);
+        this.file = new AuditFile(folder, Disk.REAL, mostBytes, clock, trail);
     }
 
     @Override
@@ -26,6 +27,7 @@ public final class AuditRoutes extends RouteBuilder {
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
         getContext().addService(new WriteTheRestAtTheEnd());
+        getContext().getRegistry().bind("gcxAuditHealth", new AuditHealthCheck(file));
 
         from("direct:gcx-audit").routeId("gcx-audit").streamCache(false)
                 .process(exchange -> trail.offer(exchange.getProperty(AuditEvent.PROPERTY, AuditEvent.class)))

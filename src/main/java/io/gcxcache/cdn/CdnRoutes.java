@@ -1,5 +1,6 @@
 package io.gcxcache.cdn;
 
+import io.gcxcache.context.Disk;
 import io.gcxcache.context.Round;
 import io.gcxcache.context.Services;
 import io.micrometer.core.instrument.Tag;
@@ -27,6 +28,7 @@ public final class CdnRoutes extends RouteBuilder {
         this.listeners = listeners;
         this.outbox = new Outbox(
                 settings.outbox(),
+                Disk.REAL,
                 settings.mostWaiting(),
                 services.clock(),
                 new RetryBackoff(services.random()),
@@ -51,6 +53,7 @@ public final class CdnRoutes extends RouteBuilder {
         context.addService(new CloseAtTheEnd());
         long sync = Outbox.SYNC_PERIOD.toMillis();
         services.pools().events().scheduleWithFixedDelay(new Round("sync the outbox", outbox::sync), sync, sync, TimeUnit.MILLISECONDS);
+        services.meters().counter("gcx.cdn.unsaved", outbox::unsaved);
         for (NotificationReport.State state : NotificationReport.State.values()) {
             services.meters().gauge("gcx.cdn.notifications", () -> outbox.count(state), Tag.of("state", state.word()));
         }

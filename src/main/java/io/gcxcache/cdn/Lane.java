@@ -28,10 +28,10 @@ final class Lane {
     private final List<Delivery> onTheWay = new ArrayList<>();
     private int keptOfTags;
     private boolean off;
-    private long pausedUntil;
+    private long pausedUntil = Long.MIN_VALUE;
 
     /** Nothing that is kept is due before; it may be later. */
-    private long nothingDueBefore;
+    private long nothingDueBefore = Long.MIN_VALUE;
 
     Lane(Target target) {
         this.target = target;
@@ -52,7 +52,7 @@ final class Lane {
     /** Makes the target be told again, whatever it has asked for. */
     void switchOn() {
         off = false;
-        pausedUntil = 0;
+        pausedUntil = Long.MIN_VALUE;
     }
 
     /** The target wants to be left alone until then, or longer if it has said so before. */

@@ -1,5 +1,6 @@
 package io.gcxcache.cdn;
 
+import io.gcxcache.context.Disk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class Outbox implements AutoCloseable {
     static final Duration SYNC_PERIOD = Duration.ofSeconds(1);
 
     private final Path path;
+    private final Disk disk;
     private final int mostWaiting;
     private final InstantSource clock;
     private final RetryBackoff backoff;
@@ -43,8 +45,15 @@ public final class Outbox implements AutoCloseable {
      * @param mostWaiting how many may wait for a target
      * @param dropped told of every notification that its target will never be told of
      */
-    Outbox(Path path, int mostWaiting, InstantSource clock, RetryBackoff backoff, Consumer<Notification> dropped) {
+    Outbox(
+            Path path,
+            Disk disk,
+            int mostWaiting,
+            InstantSource clock,
+            RetryBackoff backoff,
+            Consumer<Notification> dropped) {
         this.path = path;
+        this.disk = disk;
         this.mostWaiting = mostWaiting;
         this.clock = clock;
         this.backoff = backoff;
@@ -54,7 +63,7 @@ public final class Outbox implements AutoCloseable {
     /** Takes up a target and what waits for it. */
     synchronized void add(Target target) {
         if (file == null) {
-            file = new OutboxFile(path, SYNC_PERIOD.multipliedBy(3));
+            file = new OutboxFile(path, disk);
         }
         Lane lane = new Lane(target);
         lanes.put(target.name(), lane);
@@ -245,16 +254,24 @@ public final class Outbox implements AutoCloseable {
                 .toList();
     }
 
-    /** Why notifications would not survive the process, or null. */
+    /** What could not be read at the start, or would not survive the process; null if nothing. */
     synchronized String trouble() {
         return file == null ? null : file.trouble();
     }
 
-    /** Brings what was committed to the disk, for the case that the machine loses its power. */
+    /** How many notifications were not written when they were to be. */
+    synchronized long unsaved() {
+        return file == null ? 0 : file.unsaved();
+    }
+
+    /** Brings what was committed to the disk, for the case that the machine loses its power, and what could not be. */
     void sync() {
         OutboxFile opened;
         synchronized (this) {
             opened = file;
+            if (opened != null) {
+                opened.tend();
+            }
         }
         if (opened != null) {
             opened.sync();

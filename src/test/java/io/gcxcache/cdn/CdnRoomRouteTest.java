@@ -33,7 +33,7 @@ abstract class CdnRoomRouteTest extends RouteTest {
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         CdnSettings settings =
-                new CdnSettings(folder.resolve("outbox.mv"), MOST_WAITING, Duration.ofSeconds(1), List.of());
+                new CdnSettings(folder.resolve("outbox.journal"), MOST_WAITING, Duration.ofSeconds(1), List.of());
         CdnRoutes cdn = new CdnRoutes(
                 settings, List.of(told::add), new Services(clock, clock, () -> 0, new Meters(registry), audit, pools));
         outbox = cdn.outbox();
