@@ -1,7 +1,7 @@
 package io.gcxcache.audit;
 
 import com.sun.management.ThreadMXBean;
-import io.gcxcache.context.Disk;
+import io.gcxcache.disk.Disk;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;

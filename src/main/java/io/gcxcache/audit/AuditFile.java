@@ -1,7 +1,7 @@
 package io.gcxcache.audit;
 
-import io.gcxcache.context.Disk;
-import io.gcxcache.context.FilePlace;
+import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.FilePlace;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.gcxcache.audit;
 
-import io.gcxcache.context.Disk;
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

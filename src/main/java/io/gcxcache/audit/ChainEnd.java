@@ -1,6 +1,6 @@
 package io.gcxcache.audit;
 
-import io.gcxcache.context.FilePlace;
+import io.gcxcache.disk.FilePlace;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

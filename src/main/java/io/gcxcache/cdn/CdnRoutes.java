@@ -1,6 +1,6 @@
 package io.gcxcache.cdn;
 
-import io.gcxcache.context.Disk;
+import io.gcxcache.disk.Disk;
 import io.gcxcache.context.Round;
 import io.gcxcache.context.Services;
 import io.micrometer.core.instrument.Tag;

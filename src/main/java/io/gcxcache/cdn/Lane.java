@@ -22,11 +22,18 @@ final class Lane {
     static final int MOST_AT_ONCE = 4;
     static final Duration LONGEST_DELIVERY = Duration.ofMinutes(10);
 
+    /** After so many failures in a row it is the target that fails, not what it is told. */
+    static final int MOST_FAILURES = 10;
+
+    /** How long a target that fails is left alone at most: so late it is told, once it is there again. */
+    static final Duration LONGEST_REST = Duration.ofSeconds(15);
+
     private final Target target;
     private final SortedMap<Long, Notification> kept = new TreeMap<>();
     private final Map<String, Notification> bySlot = new HashMap<>();
     private final List<Delivery> onTheWay = new ArrayList<>();
     private int keptOfTags;
+    private int failures;
     private boolean off;
     private long pausedUntil = Long.MIN_VALUE;
 
@@ -58,6 +65,20 @@ final class Lane {
     /** The target wants to be left alone until then, or longer if it has said so before. */
     void pauseUntil(long millis) {
         pausedUntil = Math.max(pausedUntil, millis);
+    }
+
+    /** The target has taken something. */
+    void succeeded() {
+        failures = 0;
+    }
+
+    /** It has not; a target that is gone is not asked as often as there are notifications for it. */
+    void failed(RetryBackoff backoff, long now) {
+        failures++;
+        if (failures > MOST_FAILURES) {
+            long rest = backoff.after(failures - MOST_FAILURES, Duration.ZERO).toMillis();
+            pauseUntil(now + Math.min(rest, LONGEST_REST.toMillis()));
+        }
     }
 
     boolean wants(Change change) {

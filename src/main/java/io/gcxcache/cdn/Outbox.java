@@ -1,6 +1,6 @@
 package io.gcxcache.cdn;
 
-import io.gcxcache.context.Disk;
+import io.gcxcache.disk.Disk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -144,7 +144,9 @@ public final class Outbox implements AutoCloseable {
     }
 
     synchronized void delivered(Delivery delivery) {
-        if (lanes.get(delivery.target()).ended(delivery)) {
+        Lane lane = lanes.get(delivery.target());
+        lane.succeeded();
+        if (lane.ended(delivery)) {
             delivery.notifications().forEach(file::remove);
         }
     }
@@ -162,6 +164,7 @@ public final class Outbox implements AutoCloseable {
             return kept;
         }
         long now = clock.millis();
+        lane.failed(backoff, now);
         lane.pauseUntil(now + Math.min(asked.toMillis(), RetryBackoff.GIVE_UP.toMillis()));
         for (Notification tried : delivery.notifications()) {
             Duration wait = backoff.after(tried.attempts() + 1, asked);

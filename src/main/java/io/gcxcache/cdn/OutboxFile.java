@@ -1,7 +1,7 @@
 package io.gcxcache.cdn;
 
-import io.gcxcache.context.Disk;
-import io.gcxcache.context.FilePlace;
+import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.FilePlace;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
@@ -352,6 +352,7 @@ final class OutboxFile {
         }
         number = reading.last;
         size = from.length();
+        sizeWhenNew = size * kept.size() / Math.max(1, reading.lines);
         if (reading.unread > 0 || reading.missing() > 0) {
             damaged = true;
             damage = "gcx.cdn.outbox: " + reading + ": what it told of is not known";

@@ -2,7 +2,7 @@ package io.gcxcache.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gcxcache.context.Disk;
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

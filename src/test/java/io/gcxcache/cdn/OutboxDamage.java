@@ -1,7 +1,7 @@
 package io.gcxcache.cdn;
 
 import io.gcxcache.DamagedBytes;
-import io.gcxcache.context.Disk;
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.gcxcache.cdn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gcxcache.context.Disk;
-import io.gcxcache.context.FullDisk;
+import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.FullDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

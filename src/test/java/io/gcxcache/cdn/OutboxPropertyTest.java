@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.Tags;
-import io.gcxcache.context.Disk;
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gcxcache.cache.StandingClock;
-import io.gcxcache.context.Disk;
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -374,6 +374,41 @@ class OutboxTest {
 
         clock.advance(Duration.ofMinutes(1));
         assertThat(outbox.hasDue()).isFalse();
+    }
+
+    @Test
+    void aTargetThatFailsIsNotAskedAsOftenAsThereAreNotificationsForIt() {
+        Outbox outbox = open(file(), 1_000, WEBHOOK);
+        IntStream.range(0, 1_000).forEach(number -> announce(outbox, update("key " + number)));
+
+        int tries = 0;
+        for (int second = 0; second < 600; second++) {
+            for (Delivery next = outbox.claim("webhook"); next != null; next = outbox.claim("webhook")) {
+                outbox.failed(next, "cannot be connected to", Duration.ZERO);
+                tries++;
+            }
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(tries).isBetween(30, 100);
+        clock.advance(Lane.LONGEST_REST);
+        outbox.delivered(outbox.claim("webhook"));
+        for (int taken = 0; taken < 100; taken++) {
+            outbox.delivered(outbox.claim("webhook"));
+        }
+    }
+
+    @Test
+    void oneNotificationThatFailsHoldsUpNoOther() {
+        Outbox outbox = open(file(), WEBHOOK);
+        for (int times = 0; times < 2 * Lane.MOST_FAILURES; times++) {
+            announce(outbox, update("refused"));
+            outbox.failed(outbox.claim("webhook"), "answered 400", Duration.ZERO);
+            announce(outbox, update("taken"));
+            Delivery taken = outbox.claim("webhook");
+            assertThat(taken.first().change()).isEqualTo(update("taken"));
+            outbox.delivered(taken);
+        }
     }
 
     @Test

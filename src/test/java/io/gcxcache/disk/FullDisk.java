@@ -1,4 +1,4 @@
-package io.gcxcache.context;
+package io.gcxcache.disk;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
