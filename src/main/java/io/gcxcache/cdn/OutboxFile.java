@@ -138,6 +138,7 @@ final class OutboxFile {
             if (!behind && !damaged && isInItsPlace()) {
                 append();
             } else if (rest == 0) {
+                tellGone();
                 writeAnew();
             } else {
                 unsaved += uncommitted;
@@ -147,6 +148,12 @@ final class OutboxFile {
             failed(e);
         }
         uncommitted = 0;
+    }
+
+    private void tellGone() {
+        if (file != null && !isInItsPlace()) {
+            LOG.warn("gcx.cdn.outbox: {} was deleted, moved or cut by somebody; it is written anew", path);
+        }
     }
 
     /** Writes what could not be written, or was not to be committed; once in a while all of it. */
