@@ -1,8 +1,8 @@
 package io.gcxcache.cdn;
 
-import io.gcxcache.disk.Disk;
 import io.gcxcache.context.Round;
 import io.gcxcache.context.Services;
+import io.gcxcache.disk.Disk;
 import io.micrometer.core.instrument.Tag;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -119,6 +119,16 @@ final class Lane {
         bySlot.remove(notification.slot());
     }
 
+    /** The clock was set back: nothing waits for the hour to come again. */
+    void setBack(long millis) {
+        for (Notification waiting : kept()) {
+            put(waiting.dueAt(waiting.nextTry() - millis));
+        }
+        if (pausedUntil != Long.MIN_VALUE) {
+            pausedUntil -= millis;
+        }
+    }
+
     /** The one that waits and would tell this. */
     Optional<Notification> of(Change change) {
         return Optional.ofNullable(bySlot.get(Notification.slot(change)))

@@ -39,6 +39,7 @@ public final class Outbox implements AutoCloseable {
     private OutboxFile file;
     private long number;
     private long swept;
+    private long looked = Long.MIN_VALUE / 2;
 
     /**
      * @param path where notifications are kept; made when there is a target
@@ -131,6 +132,10 @@ public final class Outbox implements AutoCloseable {
     /** Whether there is something that could be told now. */
     synchronized boolean hasDue() {
         long now = clock.millis();
+        if (now < looked - HOLD.toMillis()) {
+            lanes.values().forEach(lane -> lane.setBack(looked - now));
+        }
+        looked = now;
         for (Lane lane : lanes.values()) {
             lane.lost(now).forEach(lost -> failed(lost, "did not end", Duration.ZERO));
         }

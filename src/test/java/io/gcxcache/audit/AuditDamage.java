@@ -22,8 +22,8 @@ public final class AuditDamage {
         List<String> violations = new ArrayList<>();
         int found = 0;
         for (int round = 0; round < rounds; round++) {
-            WrittenAudit audit =
-                    WrittenAudit.in(Files.createDirectory(work.resolve("audit-" + round)).resolve("audit"));
+            WrittenAudit audit = WrittenAudit.in(
+                    Files.createDirectory(work.resolve("audit-" + round)).resolve("audit"));
             boolean ofHead = random.nextInt(8) == 0;
             Path damaged =
                     ofHead ? audit.head() : audit.file(WrittenAudit.DAYS.get(random.nextInt(WrittenAudit.DAYS.size())));

@@ -38,8 +38,9 @@ public final class OutboxDamage {
             damage.start(round, there, bytes);
         }
         List<String> results = new ArrayList<>();
-        results.add("outbox: %d damages of %d bytes: %d told, %d changed nothing that counts, %d cuts between lines; %d letters lost"
-                .formatted(rounds, good.length, damage.told, damage.whole, damage.cuts, damage.lost));
+        results.add(
+                "outbox: %d damages of %d bytes: %d told, %d changed nothing that counts, %d cuts between lines; %d letters lost"
+                        .formatted(rounds, good.length, damage.told, damage.whole, damage.cuts, damage.lost));
         results.addAll(damage.violations);
         return results;
     }
@@ -65,7 +66,8 @@ public final class OutboxDamage {
             List<Notification> found = file.all();
             String trouble = file.trouble();
             file.close();
-            long missing = LETTERS - found.stream().filter(letter -> letter.number() % 2 == 1).count();
+            long missing = LETTERS
+                    - found.stream().filter(letter -> letter.number() % 2 == 1).count();
             lost += missing;
             if (!found.stream().allMatch(letter -> letter.equals(written.get(letter.id())))) {
                 violations.add("outbox, round " + round + ": a letter was altered");

@@ -399,6 +399,23 @@ class OutboxTest {
     }
 
     @Test
+    void aClockThatIsSetBackHoldsNothingUp() {
+        Outbox outbox = open(file(), WEBHOOK);
+        announce(outbox, update("a"));
+        assertThat(outbox.hasDue()).isTrue();
+        outbox.failed(outbox.claim("webhook"), "answered 500", Duration.ofSeconds(2));
+        outbox.commit(update("b"));
+        outbox.hasDue();
+
+        clock.advance(Duration.ofHours(-1));
+
+        assertThat(outbox.hasDue()).isFalse();
+        clock.advance(Outbox.HOLD);
+        assertThat(outbox.claim("webhook").first().change()).isEqualTo(update("a"));
+        assertThat(outbox.claim("webhook").first().change()).isEqualTo(update("b"));
+    }
+
+    @Test
     void oneNotificationThatFailsHoldsUpNoOther() {
         Outbox outbox = open(file(), WEBHOOK);
         for (int times = 0; times < 2 * Lane.MOST_FAILURES; times++) {
