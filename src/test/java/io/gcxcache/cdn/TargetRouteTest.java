@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gcxcache.audit.AuditEvent;
+import java.nio.file.Path;
+import java.nio.file.Files;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -216,6 +218,26 @@ class TargetRouteTest extends CdnRoomRouteTest {
 
         assertThat(audited().get(0).details()).containsEntry("next", "dead letter");
         assertThat(outbox.list()).extracting(NotificationReport::state).containsExactly(NotificationReport.State.DEAD);
+    }
+
+    @Test
+    void whatTheOutboxCannotKeepIsSaidByHealthAndMeterAndWrittenWhenItCan() throws Exception {
+        startWithoutTimer();
+        Path file = folder.resolve("outbox.journal");
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in the way"));
+
+        announce(update("a"));
+
+        HealthCheck health = context.getRegistry().lookupByNameAndType("gcxCdnHealth", HealthCheck.class);
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(health.call().getMessage().orElseThrow()).contains("gcx.cdn.outbox cannot be written");
+        assertThat(registry.get("gcx.cdn.unsaved").functionCounter().count()).isEqualTo(1);
+        Files.delete(file.resolve("in the way"));
+        Files.delete(file);
+        IntStream.range(0, OutboxFile.REST).forEach(time -> outbox.sync());
+        assertThat(health.call().getMessage()).isEmpty();
+        assertThat(file).content().contains("\"a\"");
     }
 
     @Test
