@@ -12,7 +12,6 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.gcxcache.upstream.BarePath;
-import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.Write;
 
 /** Which room may use which: dependencies run one way. */
@@ -51,6 +50,10 @@ class ArchitectureTest {
             .definedBy("..catalogue..")
             .layer("cache")
             .definedBy("io.gcxcache.cache")
+            .layer("problem")
+            .definedBy("..problem..")
+            .layer("json")
+            .definedBy("..json..")
             .layer("simulator")
             .definedBy("..simulator..")
             .whereLayer("top")
@@ -84,13 +87,17 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("top", "api", "list", "report", "ask")
             .whereLayer("cache")
             .mayOnlyBeAccessedByLayers("top", "api", "list", "report", "ask", "upstream", "catalogue", "cdn", "metrics")
+            .whereLayer("problem")
+            .mayNotAccessAnyLayer()
+            .whereLayer("json")
+            .mayNotAccessAnyLayer()
             .whereLayer("simulator")
             .mayOnlyBeAccessedByLayers("top");
 
     @ArchTest
-    static final ArchRule cacheAndCatalogueKnowNeitherCamelNorVertx = noClasses()
+    static final ArchRule whatIsBelowRoutesKnowsNeitherCamelNorVertx = noClasses()
             .that()
-            .resideInAnyPackage("io.gcxcache.cache", "io.gcxcache.catalogue")
+            .resideInAnyPackage("io.gcxcache.problem", "io.gcxcache.json", "io.gcxcache.cache", "io.gcxcache.catalogue")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..", "io.vertx..");
@@ -105,13 +112,12 @@ class ArchitectureTest {
             .resideInAPackage("io.vertx..");
 
     @ArchTest
-    static final ArchRule whoMayAskKnowsOfUpstreamOnlyHowAProblemIsToldAndWhatACallIs = noClasses()
+    static final ArchRule whoMayAskKnowsOfUpstreamOnlyWhatACallIs = noClasses()
             .that()
             .resideInAPackage("io.gcxcache.consumer")
             .should()
             .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.gcxcache.upstream")
-                    .and(DescribedPredicate.not(JavaClass.Predicates.equivalentTo(Problem.class)
-                            .or(JavaClass.Predicates.equivalentTo(Write.class))
+                    .and(DescribedPredicate.not(JavaClass.Predicates.equivalentTo(Write.class)
                             .or(JavaClass.Predicates.equivalentTo(BarePath.class)))));
 
     @ArchTest

@@ -1,9 +1,9 @@
 package io.gcxcache;
 
 import io.gcxcache.ask.FuzzedPreference;
-import io.gcxcache.cache.FuzzedJson;
 import io.gcxcache.cache.FuzzedTags;
 import io.gcxcache.fuzz.FuzzedParser;
+import io.gcxcache.json.FuzzedJson;
 import io.gcxcache.list.FuzzedPages;
 import io.gcxcache.report.FuzzedAnswers;
 import io.gcxcache.report.FuzzedLanguages;

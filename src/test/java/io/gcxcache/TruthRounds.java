@@ -7,7 +7,7 @@ import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.TestNotModified;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

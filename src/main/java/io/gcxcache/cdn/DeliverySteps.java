@@ -3,14 +3,12 @@ package io.gcxcache.cdn;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.problem.RetryAfter;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -137,22 +135,8 @@ public final class DeliverySteps {
         }
         return answer.getResponseHeaders().entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
-                .map(header -> retryAfter(header.getValue().trim()))
                 .findFirst()
+                .flatMap(header -> RetryAfter.read(header.getValue(), clock.instant()))
                 .orElse(Duration.ZERO);
-    }
-
-    /** Seconds or a date (RFC 9110, section 10.2.3); what is neither is ignored. */
-    private Duration retryAfter(String value) {
-        if (value.matches("\\d{1,15}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
-        }
-        try {
-            Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return Duration.between(clock.instant(), date);
-        } catch (DateTimeException e) {
-            return Duration.ZERO;
-        }
     }
 }

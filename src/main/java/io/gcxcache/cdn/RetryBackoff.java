@@ -1,5 +1,6 @@
 package io.gcxcache.cdn;
 
+import io.gcxcache.problem.Backoff;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
@@ -13,13 +14,11 @@ final class RetryBackoff {
     static final Duration GIVE_UP = Duration.ofDays(1);
     static final double JITTER = 0.1;
 
-    private static final int DOUBLINGS = 10;
-
-    private final DoubleSupplier random;
+    private final Backoff backoff;
 
     /** @param random from 0 to 1 */
     RetryBackoff(DoubleSupplier random) {
-        this.random = random;
+        backoff = new Backoff(FIRST, 2, LONGEST, 1, 1 + JITTER, random);
     }
 
     /**
@@ -27,9 +26,7 @@ final class RetryBackoff {
      * @param asked what the target said in {@code Retry-After}, or zero
      */
     Duration after(int attempts, Duration asked) {
-        long doubled = FIRST.toMillis() << Math.min(DOUBLINGS, attempts - 1);
-        long backoff = Math.min(LONGEST.toMillis(), doubled);
         long wanted = Math.min(asked.toMillis(), GIVE_UP.toMillis());
-        return Duration.ofMillis(Math.max(wanted, Math.round(backoff * (1 + JITTER * random.getAsDouble()))));
+        return Duration.ofMillis(Math.max(wanted, backoff.after(attempts - 1).toMillis()));
     }
 }

@@ -1,8 +1,8 @@
 package io.gcxcache.http;
 
 import io.gcxcache.http.PathTable.Match;
+import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.Budgets;
-import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.RateLimitFields;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;

@@ -1,6 +1,8 @@
 package io.gcxcache.upstream;
 
 import io.gcxcache.cache.Memory;
+import io.gcxcache.problem.Problem;
+import io.gcxcache.problem.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -92,7 +94,7 @@ final class ListSizes {
         /** What a walk ends with that would have to wait beyond its time. */
         Problem tooLate(Duration delay) {
             return Problem.spent(
-                    "The rate limit of " + family + " is spent for the next " + CallRules.seconds(delay)
+                    "The rate limit of " + family + " is spent for the next " + RetryAfter.seconds(delay)
                             + " s, which is longer than the time limit leaves for the next page of " + path,
                     delay);
         }
@@ -116,7 +118,7 @@ final class ListSizes {
             return Problem.spent(
                     path + " has " + size.pages() + " pages or more, and the rate limit of " + family
                             + " lets at most " + budgets.capacity(family, timeLeft()) + " calls go in the "
-                            + CallRules.seconds(timeLeft()) + " s that its time limit leaves: it needs larger pages"
+                            + RetryAfter.seconds(timeLeft()) + " s that its time limit leaves: it needs larger pages"
                             + " (pageSize), more time (timeLimit, gcx.list.time-limit) or a larger limit (at Genesys;"
                             + " gcx.budget.limit where Genesys tells none)",
                     Duration.between(steady.instant(), size.until()));

@@ -1,6 +1,7 @@
 package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.problem.Problem;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;

@@ -1,8 +1,9 @@
 package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gcxcache.cache.JsonList;
-import io.gcxcache.cache.Slices;
+import io.gcxcache.json.JsonList;
+import io.gcxcache.json.Slices;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;

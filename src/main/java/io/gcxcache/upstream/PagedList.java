@@ -1,6 +1,6 @@
 package io.gcxcache.upstream;
 
-import io.gcxcache.cache.Slices;
+import io.gcxcache.json.Slices;
 import java.util.List;
 
 /**

@@ -1,10 +1,8 @@
 package io.gcxcache.upstream;
 
-import java.time.DateTimeException;
+import io.gcxcache.problem.RetryAfter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,7 +53,7 @@ final class RateLimitHeaders {
      */
     RateLimitHeaders(UnaryOperator<String> headers, Instant wall, Instant now) {
         this.headers = headers;
-        this.date = Optional.ofNullable(headers.apply("Date")).flatMap(RateLimitHeaders::date);
+        this.date = Optional.ofNullable(headers.apply("Date")).flatMap(RetryAfter::date);
         this.wall = theirs(wall);
         this.now = now;
     }
@@ -103,15 +101,7 @@ final class RateLimitHeaders {
 
     /** How long upstream wants to be left alone, as it says. */
     Optional<Duration> retryAfter() {
-        String value = headers.apply("Retry-After");
-        if (value == null) {
-            return Optional.empty();
-        }
-        OptionalLong seconds = number(value);
-        if (seconds.isPresent()) {
-            return Optional.of(Duration.ofSeconds(seconds.getAsLong()));
-        }
-        return date(value).map(until -> until.isAfter(wall) ? Duration.between(wall, until) : Duration.ZERO);
+        return Optional.ofNullable(headers.apply("Retry-After")).flatMap(value -> RetryAfter.read(value, wall));
     }
 
     /** Whoever told a time of day told it by his own clock, if he tells that too ({@code Date}). */
@@ -122,15 +112,6 @@ final class RateLimitHeaders {
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static Optional<Instant> date(String value) {
-        try {
-            return Optional.of(ZonedDateTime.parse(value.trim(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
     }
 
     private List<RateWindow> ietf() {

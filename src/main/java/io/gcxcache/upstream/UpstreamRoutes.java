@@ -6,6 +6,7 @@ import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.WithinMemory;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.gcxcache.upstream;
 
-import io.gcxcache.cache.Slices;
+import io.gcxcache.json.Slices;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;

@@ -3,7 +3,7 @@
  *
  * <p>{@code direct:gcx-upstream} is a call that takes care of itself: token, budget, throttle, HTTP, what the answer says
  * of the budget, and the rules for 401, 403, 429, 5xx and broken connections. A call that could not be answered ends in a
- * {@link io.gcxcache.upstream.Problem}, which says what a client is to be told. A {@link io.gcxcache.upstream.Write} is sent
+ * {@link io.gcxcache.problem.Problem}, which says what a client is to be told. A {@link io.gcxcache.upstream.Write} is sent
  * once, and what it touches is dropped before it is answered; what is passed on is sent and read by its
  * {@link io.gcxcache.upstream.Relay}.
  *

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.metrics.Usages;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

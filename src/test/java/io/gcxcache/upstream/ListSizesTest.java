@@ -8,6 +8,7 @@ import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.problem.Problem;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;

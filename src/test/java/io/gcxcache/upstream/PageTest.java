@@ -3,7 +3,8 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gcxcache.cache.TestSlices;
+import io.gcxcache.json.TestSlices;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

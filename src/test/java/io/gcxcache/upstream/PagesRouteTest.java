@@ -2,8 +2,9 @@ package io.gcxcache.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gcxcache.cache.TestSlices;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.json.TestSlices;
+import io.gcxcache.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,8 +3,9 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gcxcache.cache.TestSlices;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.json.TestSlices;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

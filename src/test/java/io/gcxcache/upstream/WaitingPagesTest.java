@@ -3,6 +3,7 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gcxcache.problem.Problem;
 import org.junit.jupiter.api.Test;
 
 class WaitingPagesTest {

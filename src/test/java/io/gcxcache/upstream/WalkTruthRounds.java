@@ -2,7 +2,8 @@ package io.gcxcache.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gcxcache.cache.TestSlices;
+import io.gcxcache.json.TestSlices;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

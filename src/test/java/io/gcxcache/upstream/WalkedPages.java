@@ -3,6 +3,7 @@ package io.gcxcache.upstream;
 import static io.gcxcache.fuzz.FuzzedParser.require;
 
 import io.gcxcache.fuzz.FuzzedParser;
+import io.gcxcache.problem.Problem;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;

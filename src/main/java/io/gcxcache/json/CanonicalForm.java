@@ -1,4 +1,4 @@
-package io.gcxcache.cache;
+package io.gcxcache.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.gcxcache.cache;
+package io.gcxcache.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

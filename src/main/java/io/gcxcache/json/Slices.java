@@ -1,4 +1,4 @@
-package io.gcxcache.cache;
+package io.gcxcache.json;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.List;
 public record Slices(byte[] bytes, int[] bounds) {
 
     /** A document that is not taken apart. */
-    static Slices whole(byte[] bytes) {
+    public static Slices whole(byte[] bytes) {
         return new Slices(bytes, new int[0]);
     }
 

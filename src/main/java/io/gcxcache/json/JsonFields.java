@@ -1,4 +1,4 @@
-package io.gcxcache.cache;
+package io.gcxcache.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -23,7 +23,7 @@ public final class JsonFields {
     private JsonFields() {}
 
     /** Takes a field of an object, to the end of its value. */
-    interface Taker {
+    public interface Taker {
         /** @param value stands at the value's first token */
         void take(String name, JsonParser value) throws IOException;
     }
@@ -60,7 +60,7 @@ public final class JsonFields {
     }
 
     /** Has every field of an object taken, in its order; a document that is no object has none. */
-    static void each(byte[] document, JsonMapper mapper, Taker taker) throws IOException {
+    public static void each(byte[] document, JsonMapper mapper, Taker taker) throws IOException {
         checkUtf8(document);
         try (JsonParser json = mapper.createParser(document)) {
             JsonToken first = json.nextToken();

@@ -1,4 +1,4 @@
-package io.gcxcache.cache;
+package io.gcxcache.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;

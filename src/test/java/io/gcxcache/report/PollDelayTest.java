@@ -10,8 +10,8 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BackoffTest {
-    private final Backoff steady = new Backoff(() -> 0.5);
+class PollDelayTest {
+    private final PollDelay steady = new PollDelay(() -> 0.5);
 
     @ParameterizedTest
     @CsvSource({"0, 250", "1, 375", "2, 563", "3, 844", "7, 4271", "8, 5000", "20, 5000", "1000000, 5000"})
@@ -28,7 +28,7 @@ class BackoffTest {
     @ParameterizedTest
     @CsvSource({"0, 0, 200", "0, 0.999999999, 300", "8, 0, 4000", "8, 0.999999999, 6000"})
     void jitterIsAFifthEitherWay(int polls, double random, long millis) {
-        assertThat(new Backoff(() -> random).before(polls, false)).hasMillis(millis);
+        assertThat(new PollDelay(() -> random).before(polls, false)).hasMillis(millis);
     }
 
     @Property(tries = 1000)
@@ -38,7 +38,7 @@ class BackoffTest {
             @ForAll @DoubleRange(max = 1, maxIncluded = false) double random) {
         Duration middle = steady.before(polls, slower);
 
-        Duration wait = new Backoff(() -> random).before(polls, slower);
+        Duration wait = new PollDelay(() -> random).before(polls, slower);
 
         assertThat((double) wait.toMillis()).isBetween(middle.toMillis() * 0.8 - 1, middle.toMillis() * 1.2 + 1);
         assertThat(wait).isBetween(Duration.ofMillis(200), Duration.ofSeconds(6));

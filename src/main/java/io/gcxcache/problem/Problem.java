@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.problem;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -86,12 +86,12 @@ public final class Problem extends RuntimeException {
     }
 
     /** Upstream answered, but not in a way that is for others too: with a redirect, or without a body. */
-    static Problem notForAll(String detail) {
+    public static Problem notForAll(String detail) {
         return new Problem("about:blank", 502, UPSTREAM, detail, null, false, Reason.NOT_FOR_ALL);
     }
 
     /** Upstream does not let the gateway have it. */
-    static Problem denied(String detail) {
+    public static Problem denied(String detail) {
         return new Problem("about:blank", 502, UPSTREAM, detail, null, false, Reason.DENIED);
     }
 
@@ -146,18 +146,18 @@ public final class Problem extends RuntimeException {
     }
 
     /** The same, told when so much of its {@code Retry-After} is left. */
-    Problem withRetryAfter(Duration left) {
+    public Problem withRetryAfter(Duration left) {
         return new Problem(type, status, title, getMessage(), left, mayPass, reason);
     }
 
     /** When it may be another time, if that is known. */
-    Optional<Duration> retryAfter() {
+    public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
 
     /** What {@code Retry-After} says in whole seconds, at least 1; 0 if nothing is said. */
     public long retryAfterSeconds() {
-        return retryAfter == null ? 0 : Math.max(1, (retryAfter.toMillis() + 999) / 1000);
+        return retryAfter == null ? 0 : RetryAfter.seconds(retryAfter);
     }
 
     /** Whether upstream answered, and would so again, in a way that cannot be used. */
