@@ -11,7 +11,8 @@ import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.cdn.CdnRoutes;
-import io.gcxcache.cdn.ChangeListener;
+import io.gcxcache.change.ChangeListener;
+import io.gcxcache.change.ChangeRoutes;
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.Pools;
@@ -94,12 +95,13 @@ final class Bundle extends RouteBuilder {
         LocalBudgets budgets = new LocalBudgets(settings.budget(), services);
 
         UpstreamRoutes upstream = new UpstreamRoutes(settings.genesys(), budgets, settings.budget(), services);
-        CdnRoutes cdn = new CdnRoutes(settings.cdn(), listeners, services);
+        ChangeRoutes changes =
+                new ChangeRoutes(settings.cdn().outbox(), settings.cdn().mostWaiting(), listeners, services);
         Registry registry = context.getRegistry();
         registry.bind("gcx", store.forRoutes());
         registry.bind("gcxBudgets", budgets);
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
-        registry.bind("gcxOutbox", cdn.outbox());
+        registry.bind("gcxOutbox", changes.outbox());
         Consumers consumers = new Consumers(settings.consumersFile(), steady);
         registry.bind("gcxConsumers", consumers);
         registry.bind("gcxUsages", usages);
@@ -109,7 +111,8 @@ final class Bundle extends RouteBuilder {
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
         context.addRoutes(
                 StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
-        context.addRoutes(StepErrors.guard(cdn));
+        context.addRoutes(StepErrors.guard(changes));
+        context.addRoutes(StepErrors.guard(new CdnRoutes(settings.cdn(), changes.outbox(), services)));
         context.addRoutes(StepErrors.guard(upstream));
         AskRoutes asking = new AskRoutes(
                 catalogue,
@@ -118,7 +121,7 @@ final class Bundle extends RouteBuilder {
                 budgets,
                 settings.earlyRefresh(),
                 settings.budget().maxWait(),
-                cdn.outbox(),
+                changes.outbox(),
                 services);
         registry.bind("gcxHits", asking.hits());
         context.addRoutes(StepErrors.guard(asking));

@@ -1,7 +1,7 @@
 package io.gcxcache;
 
 import io.gcxcache.catalogue.ResourceBuilder;
-import io.gcxcache.cdn.ChangeListener;
+import io.gcxcache.change.ChangeListener;
 import io.gcxcache.context.SteadyClock;
 import java.time.InstantSource;
 import java.util.ArrayList;

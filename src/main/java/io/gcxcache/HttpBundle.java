@@ -1,7 +1,7 @@
 package io.gcxcache;
 
 import io.gcxcache.ask.Hits;
-import io.gcxcache.cdn.Outbox;
+import io.gcxcache.change.Outbox;
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.TokenRoutes;
 import io.gcxcache.consumer.Tokens;

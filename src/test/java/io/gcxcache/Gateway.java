@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gcxcache.cdn.ChangeListener;
+import io.gcxcache.change.ChangeListener;
 import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.Catalogue;
-import io.gcxcache.cdn.Outbox;
+import io.gcxcache.change.Outbox;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.metrics.Usage;

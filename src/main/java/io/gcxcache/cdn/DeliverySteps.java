@@ -1,6 +1,11 @@
 package io.gcxcache.cdn;
 
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.change.Delivery;
+import io.gcxcache.change.Notification;
+import io.gcxcache.change.Outbox;
+import io.gcxcache.change.Seldom;
+import io.gcxcache.change.Target;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.problem.RetryAfter;

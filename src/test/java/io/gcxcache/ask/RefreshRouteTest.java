@@ -9,7 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.TestEntry;
-import io.gcxcache.cdn.Change;
+import io.gcxcache.change.Change;
 import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.Caller;
 import io.gcxcache.upstream.TestNotModified;

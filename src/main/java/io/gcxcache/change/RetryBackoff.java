@@ -1,4 +1,4 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
 import io.gcxcache.problem.Backoff;
 import java.time.Duration;

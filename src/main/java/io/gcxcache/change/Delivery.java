@@ -1,4 +1,4 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -11,9 +11,9 @@ import org.apache.camel.Exchange;
  * @param began when it was sent off, in Unix milliseconds
  */
 public record Delivery(String target, List<Notification> notifications, long began) {
-    static final String PROPERTY = "GcxDelivery";
+    public static final String PROPERTY = "GcxDelivery";
 
-    static Delivery of(Exchange exchange) {
+    public static Delivery of(Exchange exchange) {
         return exchange.getProperty(PROPERTY, Delivery.class);
     }
 
@@ -30,7 +30,7 @@ public record Delivery(String target, List<Notification> notifications, long beg
         return String.join(" ", purgeTags());
     }
 
-    Notification first() {
+    public Notification first() {
         return notifications.get(0);
     }
 }

@@ -1,9 +1,9 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
-import static io.gcxcache.cdn.TestChange.invalidated;
-import static io.gcxcache.cdn.TestChange.invalidatedTag;
-import static io.gcxcache.cdn.TestChange.unshared;
-import static io.gcxcache.cdn.TestChange.update;
+import static io.gcxcache.change.TestChange.invalidated;
+import static io.gcxcache.change.TestChange.invalidatedTag;
+import static io.gcxcache.change.TestChange.unshared;
+import static io.gcxcache.change.TestChange.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;

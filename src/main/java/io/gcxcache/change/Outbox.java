@@ -1,4 +1,4 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +52,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** Takes up a target and what waits for it. */
-    synchronized void add(Target target) {
+    public synchronized void add(Target target) {
         if (file == null) {
             file = new OutboxFile(path, SYNC_PERIOD.multipliedBy(3));
         }
@@ -129,12 +129,12 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** Takes what a target is to be told now; null if there is nothing. */
-    synchronized Delivery claim(String target) {
+    public synchronized Delivery claim(String target) {
         Lane lane = lanes.get(target);
         return lane == null ? null : lane.claim(clock.millis());
     }
 
-    synchronized void delivered(Delivery delivery) {
+    public synchronized void delivered(Delivery delivery) {
         if (lanes.get(delivery.target()).ended(delivery)) {
             delivery.notifications().forEach(file::remove);
         }
@@ -146,7 +146,7 @@ public final class Outbox implements AutoCloseable {
      * @param asked how long the target asked to be left alone, or zero
      * @return what has become of it: nothing of those that a newer one counts for
      */
-    synchronized List<Notification> failed(Delivery delivery, String problem, Duration asked) {
+    public synchronized List<Notification> failed(Delivery delivery, String problem, Duration asked) {
         Lane lane = lanes.get(delivery.target());
         List<Notification> kept = new ArrayList<>();
         if (!lane.ended(delivery)) {
@@ -175,7 +175,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** Switches a target off that is gone for good: what waits for it are dead letters now. */
-    synchronized List<Notification> gone(Delivery delivery, String problem) {
+    public synchronized List<Notification> gone(Delivery delivery, String problem) {
         Lane lane = lanes.get(delivery.target());
         lane.switchOff();
         for (Notification waiting : lane.kept()) {
@@ -238,7 +238,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** The targets that were switched off. */
-    synchronized List<String> switchedOff() {
+    public synchronized List<String> switchedOff() {
         return lanes.values().stream()
                 .filter(Lane::isOff)
                 .map(lane -> lane.target().name())
@@ -246,7 +246,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /** Why notifications would not survive the process, or null. */
-    synchronized String trouble() {
+    public synchronized String trouble() {
         return file == null ? null : file.trouble();
     }
 

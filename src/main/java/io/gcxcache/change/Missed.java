@@ -1,4 +1,4 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
 import io.gcxcache.audit.AuditEvent;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param dead whether it was given up, until somebody has it sent again
  * @param problem why the last try failed, or null
  */
-record Notification(
+public record Notification(
         String id,
         long number,
         String target,
@@ -61,7 +61,7 @@ record Notification(
     }
 
     /** What happened to it. */
-    AuditEvent event(Instant timestamp, String event, Map<String, Object> details) {
+    public AuditEvent event(Instant timestamp, String event, Map<String, Object> details) {
         Map<String, Object> all = new HashMap<>(details);
         all.put("target", target);
         all.put("id", id);

@@ -1,4 +1,4 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.context.Services;

@@ -1,4 +1,4 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
 /**
  * Somebody who is told of changes.
@@ -7,7 +7,7 @@ package io.gcxcache.cdn;
  * @param batch how many changes one request may tell, at least 1
  * @param shareableOnly whether it is told only of what shared caches may keep
  */
-record Target(String name, int batch, boolean shareableOnly) {
+public record Target(String name, int batch, boolean shareableOnly) {
     boolean wants(Change change) {
         return change.shareable() || !shareableOnly;
     }

@@ -1,23 +1,23 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** Keeps the log from a line for everything that happens: one in {@link #QUIET} is due. Thread-safe. */
-final class Seldom {
+public final class Seldom {
     static final Duration QUIET = Duration.ofMinutes(1);
 
     private final InstantSource steady;
     private Instant next = Instant.MIN;
     private long times;
 
-    Seldom(InstantSource steady) {
+    public Seldom(InstantSource steady) {
         this.steady = steady;
     }
 
     /** Counts one more; answers how many it stands for if a line is due, or else 0. */
-    synchronized long due() {
+    public synchronized long due() {
         times++;
         Instant now = steady.instant();
         if (now.isBefore(next)) {

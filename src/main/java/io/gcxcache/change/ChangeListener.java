@@ -1,4 +1,4 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
 /**
  * Is told of every update and every invalidation, by an application that has the gateway inside.

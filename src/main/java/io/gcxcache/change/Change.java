@@ -1,4 +1,4 @@
-package io.gcxcache.cdn;
+package io.gcxcache.change;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.gcxcache.cache.CacheEntry;
