@@ -6,6 +6,8 @@ import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.BudgetRoutes;
+import io.gcxcache.budget.LocalBudgets;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.Catalogue;
@@ -29,7 +31,6 @@ import io.gcxcache.metrics.Usages;
 import io.gcxcache.report.ReportRoutes;
 import io.gcxcache.through.PassRoutes;
 import io.gcxcache.upstream.GenesysHealthCheck;
-import io.gcxcache.upstream.LocalBudgets;
 import io.gcxcache.upstream.UpstreamRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -113,6 +114,7 @@ final class Bundle extends RouteBuilder {
                 StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(changes));
         context.addRoutes(StepErrors.guard(new CdnRoutes(settings.cdn(), changes.outbox(), services)));
+        context.addRoutes(StepErrors.guard(new BudgetRoutes(budgets, services)));
         context.addRoutes(StepErrors.guard(upstream));
         AskRoutes asking = new AskRoutes(
                 catalogue,

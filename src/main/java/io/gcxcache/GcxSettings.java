@@ -1,5 +1,7 @@
 package io.gcxcache;
 
+import io.gcxcache.budget.BudgetPolicy;
+import io.gcxcache.budget.ClientForms;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.catalogue.Defaults;
@@ -9,8 +11,6 @@ import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Webhook;
 import io.gcxcache.http.TlsFiles;
 import io.gcxcache.report.ReportSettings;
-import io.gcxcache.upstream.BudgetPolicy;
-import io.gcxcache.upstream.ClientForms;
 import io.gcxcache.upstream.GenesysAccess;
 import io.gcxcache.upstream.Proxy;
 import io.gcxcache.upstream.ProxyEnvironment;

@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import io.gcxcache.ask.Hits;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.change.Outbox;
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.TokenRoutes;
@@ -20,7 +21,6 @@ import io.gcxcache.http.ShippedRoutes;
 import io.gcxcache.http.Tls;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.Usages;
-import io.gcxcache.upstream.Budgets;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;

@@ -38,6 +38,8 @@ class ArchitectureTest {
             .definedBy("..ask..")
             .layer("upstream")
             .definedBy("..upstream..")
+            .layer("budget")
+            .definedBy("..budget..")
             .layer("cdn")
             .definedBy("..cdn..")
             .layer("change")
@@ -76,18 +78,30 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("top", "http", "api", "list", "report")
             .whereLayer("upstream")
             .mayOnlyBeAccessedByLayers("top", "http", "through", "consumer", "api", "list", "report", "ask")
+            .whereLayer("budget")
+            .mayOnlyBeAccessedByLayers("top", "http", "api", "report", "ask", "upstream")
             .whereLayer("cdn")
             .mayOnlyBeAccessedByLayers("top")
             .whereLayer("change")
             .mayOnlyBeAccessedByLayers("top", "http", "ask", "cdn")
             .whereLayer("context")
             .mayOnlyBeAccessedByLayers(
-                    "top", "http", "through", "api", "list", "report", "ask", "upstream", "cdn", "change")
+                    "top", "http", "through", "api", "list", "report", "ask", "upstream", "budget", "cdn", "change")
             .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers(
-                    "top", "http", "through", "consumer", "report", "ask", "upstream", "cdn", "change", "context")
+                    "top",
+                    "http",
+                    "through",
+                    "consumer",
+                    "report",
+                    "ask",
+                    "upstream",
+                    "budget",
+                    "cdn",
+                    "change",
+                    "context")
             .whereLayer("audit")
-            .mayOnlyBeAccessedByLayers("top", "through", "ask", "upstream", "cdn", "change", "context")
+            .mayOnlyBeAccessedByLayers("top", "through", "ask", "upstream", "budget", "cdn", "change", "context")
             .whereLayer("catalogue")
             .mayOnlyBeAccessedByLayers("top", "api", "list", "report", "ask")
             .whereLayer("cache")

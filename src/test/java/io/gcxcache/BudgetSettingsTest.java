@@ -3,7 +3,7 @@ package io.gcxcache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gcxcache.upstream.ClientForms;
+import io.gcxcache.budget.ClientForms;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Settling;
@@ -10,7 +11,6 @@ import io.gcxcache.context.Services;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.problem.Problem;
-import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.NotModified;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;

@@ -2,6 +2,7 @@ package io.gcxcache.report;
 
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.JobCalls;
@@ -14,7 +15,6 @@ import io.gcxcache.context.Services;
 import io.gcxcache.context.WithinMemory;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.problem.Problem;
-import io.gcxcache.upstream.Budgets;
 import io.gcxcache.upstream.FromExchange;
 import java.util.IdentityHashMap;
 import java.util.Map;

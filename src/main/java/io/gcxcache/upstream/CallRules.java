@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.problem.Backoff;

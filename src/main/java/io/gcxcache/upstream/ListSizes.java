@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.Memory;
 import io.gcxcache.problem.Problem;
 import io.gcxcache.problem.RetryAfter;

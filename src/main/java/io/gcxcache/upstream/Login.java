@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.gcxcache.budget.RateLimitHeaders;
 import io.gcxcache.json.JsonFields;
 import io.gcxcache.problem.Problem;
 import java.io.IOException;

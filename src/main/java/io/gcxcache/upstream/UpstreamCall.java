@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.metrics.Usage;
 import java.time.Duration;

@@ -2,6 +2,8 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.BudgetPolicy;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.WithinMemory;
@@ -21,7 +23,6 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.http.base.HttpOperationFailedException;
-import org.apache.camel.model.dataformat.JsonLibrary;
 
 /**
  * The routes to Genesys. {@code gcx-upstream} repeats token, budget and call until the call is answered or given up;
@@ -175,10 +176,6 @@ public final class UpstreamRoutes extends RouteBuilder {
                         .id("call-login")
                 .convertBodyTo(byte[].class).id("read-token")
                 .process(login::answer).id("login-answer");
-
-        from("direct:gcx-budget").routeId("gcx-budget")
-                .process(exchange -> exchange.getMessage().setBody(BudgetReport.of(budgets, clock.instant(), steady.instant()))).id("budget-report")
-                .marshal().json(JsonLibrary.Jackson).id("budget-json");
     }
     // spotless:on
 

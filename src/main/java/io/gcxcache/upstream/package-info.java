@@ -8,7 +8,7 @@
  * {@link io.gcxcache.upstream.Relay}.
  *
  * <p>A <em>family</em> is the set of endpoints that share one upstream rate limit. Its
- * {@link io.gcxcache.upstream.Budget} counts locally and is corrected by the headers of every answer; NORMAL, DEGRADED or
+ * {@link io.gcxcache.budget.Budget} counts locally and is corrected by the headers of every answer; NORMAL, DEGRADED or
  * BLOCKED follows from it. The login has a limit of its own. Waiting, for a budget, for the login or before a retry, never
  * holds a thread.
  *

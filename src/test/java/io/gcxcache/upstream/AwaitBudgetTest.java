@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.problem.Problem;
 import java.time.Duration;

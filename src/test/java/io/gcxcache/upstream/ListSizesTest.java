@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.BudgetPolicy;
+import io.gcxcache.budget.ClientForms;
+import io.gcxcache.budget.LocalBudgets;
+import io.gcxcache.budget.RateWindow;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;

@@ -3,6 +3,8 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gcxcache.budget.Budgets;
+import io.gcxcache.budget.RateWindow;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.json.TestSlices;
 import io.gcxcache.problem.Problem;

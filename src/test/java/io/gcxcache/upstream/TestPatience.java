@@ -1,6 +1,9 @@
 package io.gcxcache.upstream;
 
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.BudgetPolicy;
+import io.gcxcache.budget.ClientForms;
+import io.gcxcache.budget.LocalBudgets;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;

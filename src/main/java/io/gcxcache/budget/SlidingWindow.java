@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.budget;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.budget;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;

@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.budget;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.budget;
 
 import io.gcxcache.problem.RetryAfter;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.greenbytes.http.sfv.Parser;
  * {@code RateLimit-Policy} (IETF draft-10), {@code X-RateLimit-*} (reset in Unix seconds), {@code inin-ratelimit-*}
  * (reset in seconds from now) and {@code Retry-After} (RFC 9110, section 10.2.3). What is malformed is ignored.
  */
-final class RateLimitHeaders {
+public final class RateLimitHeaders {
     private static final Duration UNKNOWN_LENGTH = Duration.ofSeconds(60);
 
     /** No limit holds for longer than is said here, whatever is told. */
@@ -51,7 +51,7 @@ final class RateLimitHeaders {
      * @param wall the time of day, by which times are read that are told as such
      * @param now the same moment by the time in which the windows are to be told
      */
-    RateLimitHeaders(UnaryOperator<String> headers, Instant wall, Instant now) {
+    public RateLimitHeaders(UnaryOperator<String> headers, Instant wall, Instant now) {
         this.headers = headers;
         this.date = Optional.ofNullable(headers.apply("Date")).flatMap(RetryAfter::date);
         this.wall = theirs(wall);
@@ -64,13 +64,13 @@ final class RateLimitHeaders {
      * @param family the windows of the family that was asked
      * @param client those of the OAuth client
      */
-    record Told(List<RateWindow> family, List<RateWindow> client) {}
+    public record Told(List<RateWindow> family, List<RateWindow> client) {}
 
     /**
      * The windows that are told, each limit in the first form that speaks of it; not those of no calls at all, which would
      * never be corrected again.
      */
-    Told told(ClientForms clients) {
+    public Told told(ClientForms clients) {
         Told told = new Told(new ArrayList<>(), new ArrayList<>());
         for (ClientForms.Form form : ClientForms.Form.values()) {
             List<RateWindow> windows = windows(form);
@@ -94,13 +94,13 @@ final class RateLimitHeaders {
     }
 
     /** How long upstream wants to be left alone, as far as that is believed of an answer of this status. */
-    Optional<Duration> retryAfter(int status) {
+    public Optional<Duration> retryAfter(int status) {
         Duration longest = status == TOO_MANY_REQUESTS ? LONGEST : LONGEST_OF_FAILURE;
         return retryAfter().map(wait -> shorter(wait, longest));
     }
 
     /** How long upstream wants to be left alone, as it says. */
-    Optional<Duration> retryAfter() {
+    public Optional<Duration> retryAfter() {
         return Optional.ofNullable(headers.apply("Retry-After")).flatMap(value -> RetryAfter.read(value, wall));
     }
 

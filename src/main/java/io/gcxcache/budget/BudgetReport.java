@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.budget;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;

@@ -1,18 +1,40 @@
-package io.gcxcache.upstream;
+package io.gcxcache.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.RouteTest;
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.context.Services;
+import io.gcxcache.metrics.Meters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
+import org.apache.camel.RoutesBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code gcx-budget}: what every family has left, as JSON. */
-class BudgetRouteTest extends UpstreamRoomRouteTest {
+class BudgetRouteTest extends RouteTest {
+    private static final long LIMIT = 1000;
+
+    private LocalBudgets budgets;
+
+    @Override
+    protected RoutesBuilder createRouteBuilder() {
+        Services services =
+                new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), pools);
+        budgets = new LocalBudgets(
+                new BudgetPolicy(
+                        LIMIT, Duration.ofSeconds(60), 1_000_000, ClientForms.parse(""), 0.1, Duration.ofSeconds(2)),
+                services);
+        return new BudgetRoutes(budgets, services);
+    }
+
     @BeforeEach
     void start() throws Exception {
-        startRoutes();
+        context.start();
     }
 
     @Test

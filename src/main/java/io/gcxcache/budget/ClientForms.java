@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.budget;
 
 import java.util.Arrays;
 import java.util.EnumMap;

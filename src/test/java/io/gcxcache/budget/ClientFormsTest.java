@@ -1,9 +1,9 @@
-package io.gcxcache.upstream;
+package io.gcxcache.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gcxcache.upstream.ClientForms.Form;
+import io.gcxcache.budget.ClientForms.Form;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
