@@ -28,6 +28,7 @@ import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.MetricsRoutes;
 import io.gcxcache.metrics.UsageRoutes;
 import io.gcxcache.metrics.Usages;
+import io.gcxcache.paging.PageSteps;
 import io.gcxcache.report.ReportRoutes;
 import io.gcxcache.through.PassRoutes;
 import io.gcxcache.upstream.GenesysHealthCheck;
@@ -116,6 +117,7 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(StepErrors.guard(new CdnRoutes(settings.cdn(), changes.outbox(), services)));
         context.addRoutes(StepErrors.guard(new BudgetRoutes(budgets, services)));
         context.addRoutes(StepErrors.guard(upstream));
+        PageSteps.bind(registry, budgets, services);
         AskRoutes asking = new AskRoutes(
                 catalogue,
                 store,

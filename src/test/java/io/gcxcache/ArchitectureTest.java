@@ -36,6 +36,8 @@ class ArchitectureTest {
             .definedBy("..report..")
             .layer("ask")
             .definedBy("..ask..")
+            .layer("paging")
+            .definedBy("..paging..")
             .layer("upstream")
             .definedBy("..upstream..")
             .layer("budget")
@@ -76,17 +78,30 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("top")
             .whereLayer("ask")
             .mayOnlyBeAccessedByLayers("top", "http", "api", "list", "report")
+            .whereLayer("paging")
+            .mayOnlyBeAccessedByLayers("top", "api", "list", "ask")
             .whereLayer("upstream")
-            .mayOnlyBeAccessedByLayers("top", "http", "through", "consumer", "api", "list", "report", "ask")
+            .mayOnlyBeAccessedByLayers("paging", "top", "http", "through", "consumer", "api", "list", "report", "ask")
             .whereLayer("budget")
-            .mayOnlyBeAccessedByLayers("top", "http", "api", "report", "ask", "upstream")
+            .mayOnlyBeAccessedByLayers("paging", "top", "http", "api", "report", "ask", "upstream")
             .whereLayer("cdn")
             .mayOnlyBeAccessedByLayers("top")
             .whereLayer("change")
             .mayOnlyBeAccessedByLayers("top", "http", "ask", "cdn")
             .whereLayer("context")
             .mayOnlyBeAccessedByLayers(
-                    "top", "http", "through", "api", "list", "report", "ask", "upstream", "budget", "cdn", "change")
+                    "paging",
+                    "top",
+                    "http",
+                    "through",
+                    "api",
+                    "list",
+                    "report",
+                    "ask",
+                    "upstream",
+                    "budget",
+                    "cdn",
+                    "change")
             .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers(
                     "top",
@@ -106,7 +121,17 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("top", "api", "list", "report", "ask")
             .whereLayer("cache")
             .mayOnlyBeAccessedByLayers(
-                    "top", "api", "list", "report", "ask", "upstream", "catalogue", "cdn", "change", "metrics")
+                    "paging",
+                    "top",
+                    "api",
+                    "list",
+                    "report",
+                    "ask",
+                    "upstream",
+                    "catalogue",
+                    "cdn",
+                    "change",
+                    "metrics")
             .whereLayer("problem")
             .mayNotAccessAnyLayer()
             .whereLayer("json")

@@ -12,6 +12,9 @@ public interface Budgets {
     /** In the place of a family: the OAuth client's own budget, over all families. */
     String CLIENT = "*";
 
+    /** The family of what names none. */
+    String OTHER = "other";
+
     /** The state of a family now; a family never seen has a whole budget. */
     Budget budget(String family);
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gcxcache.json.Slices;
+import io.gcxcache.paging.PagedList;
 import io.gcxcache.problem.Problem;
-import io.gcxcache.upstream.PagedList;
 import java.io.IOException;
 import java.util.List;
 

@@ -64,8 +64,8 @@ final class CallRules {
     }
 
     /**
-     * Asks the budget how long the next try has to wait; refuses the call at once if that is too long. A walk that has pages
-     * already is patient: where it would have to wait longer, it waits for the reset.
+     * Asks the budget how long the next try has to wait; refuses the call at once if that is too long. A {@link Series} may be
+     * patient: where it would have to wait longer, it waits for the reset.
      */
     void askBudget(Exchange exchange) {
         UpstreamCall call = UpstreamCall.of(exchange);
@@ -73,8 +73,8 @@ final class CallRules {
         if (caller != null && caller.end().isDone()) {
             throw Problem.tooSlow("Nobody waits any more for the answer to " + call.describe());
         }
-        Paging walk = Paging.of(exchange);
-        boolean patient = walk != null && walk.isPatient();
+        Series series = Series.of(exchange);
+        boolean patient = series != null && series.isPatient();
         if (!patient
                 && !call.holdsPlace()
                 && (caller == null || !caller.isForSeveral())
@@ -83,12 +83,12 @@ final class CallRules {
         }
         Budgets.Admission admission = call.holdsPlace()
                 ? new Budgets.Admission(Duration.ZERO, call.grant())
-                : budgets.admit(call.family(), patient && walk.isLate());
+                : budgets.admit(call.family(), patient && series.isLate());
         if (patient && isTooLong(call, admission)) {
             admission = budgets.admit(call.family(), true);
         }
         if (patient && admission.grant() == Budgets.Grant.NONE) {
-            walk.waitFor(admission.delay());
+            series.waitFor(admission.delay());
             call.waitPatiently(admission);
         } else if (isTooLong(call, admission)) {
             throw Problem.spent(
@@ -97,7 +97,7 @@ final class CallRules {
                     admission.delay());
         } else {
             if (patient && !admission.delay().isZero()) {
-                walk.waitForSlot(admission.delay());
+                series.waitForSlot(admission.delay());
             }
             call.waitFor(admission);
         }

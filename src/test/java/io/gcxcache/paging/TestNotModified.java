@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 /** How a stand-in for a fetch ends that finds nothing newer. */
 public final class TestNotModified {

@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -13,6 +13,8 @@ import io.gcxcache.cache.StandingClock;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.problem.Problem;
+import io.gcxcache.upstream.Caller;
+import io.gcxcache.upstream.TestCaller;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +8,8 @@ import io.gcxcache.budget.RateWindow;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.json.TestSlices;
 import io.gcxcache.problem.Problem;
+import io.gcxcache.upstream.Caller;
+import io.gcxcache.upstream.TestCaller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** {@code gcx-pages} and {@code gcx-upstream} together, where the budget is spent while a list is read. */
 @Timeout(100)
-class PatientWalkRouteTest extends UpstreamRoomRouteTest {
+class PatientWalkRouteTest extends PagingRoomRouteTest {
     private static final String FAMILY = "things";
     private static final Duration LONG = Duration.ofMinutes(5);
 

@@ -1,6 +1,7 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import io.gcxcache.problem.Problem;
+import io.gcxcache.upstream.Series;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,11 +21,10 @@ import org.apache.camel.Exchange;
  * pages: the first page, asked for again, tells. A page that was asked for before, or a list without end, ends the walk
  * with a problem. Thread-safe, since pages may be fetched side by side.
  */
-final class Paging {
+final class Paging implements Series {
     static final int MOST_PAGES = 10_000;
     static final int MOST_EMPTY_IN_A_ROW = 50;
     static final int MOST_RESTARTS = 2;
-    static final String PROPERTY = "GcxPaging";
 
     private final PageRequest first;
     private final String idField;
@@ -65,7 +65,7 @@ final class Paging {
 
     /** The walk of an exchange, or null. */
     static Paging of(Exchange exchange) {
-        return exchange.getProperty(PROPERTY, Paging.class);
+        return exchange.getProperty(Series.PROPERTY, Paging.class);
     }
 
     String idField() {
@@ -111,12 +111,14 @@ final class Paging {
     }
 
     /** Whether its calls may wait for the rate limit however long: there is a page that would be lost. */
-    synchronized boolean isPatient() {
+    @Override
+    public synchronized boolean isPatient() {
         return patience != null && began;
     }
 
     /** Whether it has waited for the rate limit since it last saw that the list is the same. */
-    synchronized boolean isLate() {
+    @Override
+    public synchronized boolean isLate() {
         return walk.isLate();
     }
 
@@ -125,7 +127,8 @@ final class Paging {
      *
      * @throws Problem (503) if it must not
      */
-    void waitFor(Duration delay) {
+    @Override
+    public void waitFor(Duration delay) {
         Instant reopens;
         synchronized (this) {
             if (closed) {
@@ -139,7 +142,8 @@ final class Paging {
     }
 
     /** Has a call wait for its slot: for the clients of the walk that is a wait for the rate limit as well. */
-    void waitForSlot(Duration delay) {
+    @Override
+    public void waitForSlot(Duration delay) {
         patience.tell(patience.after(delay));
     }
 

@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code gcx-pages}: a whole list, page after page, or side by side where the first page tells how many there are. */
-class PagesRouteTest extends UpstreamRoomRouteTest {
+class PagesRouteTest extends PagingRoomRouteTest {
     private static final String PATH = "/api/v2/things";
 
     private final List<String> asked = new CopyOnWriteArrayList<>();

@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

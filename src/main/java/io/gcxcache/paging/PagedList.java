@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import io.gcxcache.json.Slices;
 import java.util.List;

@@ -1,9 +1,10 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.Memory;
 import io.gcxcache.problem.Problem;
 import io.gcxcache.problem.RetryAfter;
+import io.gcxcache.upstream.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

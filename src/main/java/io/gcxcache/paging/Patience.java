@@ -1,6 +1,7 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import io.gcxcache.problem.Problem;
+import io.gcxcache.upstream.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import java.util.Random;
 import net.jqwik.api.ForAll;

@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 /** Upstream has nothing newer than the condition of the question. Not a failure, but the end of a fetch without an answer. */
 public final class NotModified extends RuntimeException {

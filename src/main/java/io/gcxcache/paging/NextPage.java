@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.problem.Problem;

@@ -1,11 +1,17 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.context.Services;
+import io.gcxcache.context.WithinMemory;
+import io.gcxcache.upstream.Caller;
+import io.gcxcache.upstream.Series;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /** The steps of {@code gcx-pages}, the walk through a paged list, and what its loop looks at; see {@link Paging}. */
@@ -18,6 +24,9 @@ public final class PageSteps {
     /** With it, a list that has not changed since ends the walk with {@link NotModified} after its first page. */
     private static final String CONDITION = "If-Modified-Since";
 
+    /** The pages of all walks that wait for the rate limit take at most a sixteenth of the heap. */
+    private static final int SHARE_OF_HEAP = 16;
+
     private final WaitingPages waiting;
     private final ListSizes sizes;
     private final InstantSource steady;
@@ -26,6 +35,15 @@ public final class PageSteps {
         this.waiting = waiting;
         this.sizes = sizes;
         this.steady = steady;
+    }
+
+    /** Binds the beans that the route {@code gcx-pages} of {@code routes/fetch.camel.yaml} has its steps in. */
+    public static void bind(Registry registry, Budgets budgets, Services services) {
+        WaitingPages waiting = new WaitingPages(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        services.meters().gauge("gcx.upstream.waiting.bytes", waiting::taken);
+        InstantSource steady = services.steady();
+        registry.bind("gcxPages", new PageSteps(waiting, new ListSizes(budgets, steady), steady));
+        registry.bind("gcxPage", new WithinMemory(PageSteps::add));
     }
 
     /** Begins the walk that the message asks for; with the exchange it ends, whatever becomes of it. */
@@ -46,7 +64,7 @@ public final class PageSteps {
                 question.getHeader(CONDITION, String.class),
                 question.getHeader(GcxHeaders.READ_ON, Long.MAX_VALUE, Long.class),
                 patience(exchange, first, pageSize));
-        exchange.setProperty(Paging.PROPERTY, paging);
+        exchange.setProperty(Series.PROPERTY, paging);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange walk) {
@@ -61,7 +79,7 @@ public final class PageSteps {
         if (caller == null) {
             return null;
         }
-        String family = exchange.getMessage().getHeader(GcxHeaders.FAMILY, UpstreamCall.NO_FAMILY, String.class);
+        String family = exchange.getMessage().getHeader(GcxHeaders.FAMILY, Budgets.OTHER, String.class);
         ListSizes.OfList size = sizes.of(first, family, caller);
         // Whether it has changed costs one call, however long it is; and so may its beginning.
         if (exchange.getMessage().getHeader(CONDITION) == null
@@ -101,7 +119,7 @@ public final class PageSteps {
     /** Makes the body the {@link PagedList} that was read. */
     public PagedList close(Exchange exchange) {
         PagedList list = Paging.of(exchange).list();
-        exchange.removeProperty(Paging.PROPERTY);
+        exchange.removeProperty(Series.PROPERTY);
         return list;
     }
 

@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

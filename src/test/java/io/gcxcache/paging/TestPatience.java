@@ -1,4 +1,4 @@
-package io.gcxcache.upstream;
+package io.gcxcache.paging;
 
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.budget.BudgetPolicy;
@@ -7,6 +7,8 @@ import io.gcxcache.budget.LocalBudgets;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.upstream.Caller;
+import io.gcxcache.upstream.TestCaller;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 
