@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.gcxcache.upstream.BarePath;
 import io.gcxcache.upstream.Write;
 
@@ -20,91 +21,105 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule dependenciesRunOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
-            .layer("top")
+            .layer("root")
             .definedBy("io.gcxcache")
+            .layer("standalone")
+            .definedBy("io.gcxcache.standalone")
+            .layer("wiring")
+            .definedBy("io.gcxcache.wiring")
+            .layer("settings")
+            .definedBy("io.gcxcache.settings")
             .layer("http")
-            .definedBy("..http..")
+            .definedBy("io.gcxcache.http")
             .layer("api")
-            .definedBy("..api..")
+            .definedBy("io.gcxcache.api")
             .layer("through")
-            .definedBy("..through..")
+            .definedBy("io.gcxcache.through")
             .layer("consumer")
-            .definedBy("..consumer..")
+            .definedBy("io.gcxcache.consumer")
             .layer("list")
-            .definedBy("..list..")
+            .definedBy("io.gcxcache.list")
             .layer("report")
-            .definedBy("..report..")
+            .definedBy("io.gcxcache.report")
             .layer("ask")
-            .definedBy("..ask..")
+            .definedBy("io.gcxcache.ask")
             .layer("paging")
-            .definedBy("..paging..")
+            .definedBy("io.gcxcache.paging")
             .layer("upstream")
-            .definedBy("..upstream..")
+            .definedBy("io.gcxcache.upstream")
             .layer("budget")
-            .definedBy("..budget..")
+            .definedBy("io.gcxcache.budget")
             .layer("cdn")
-            .definedBy("..cdn..")
+            .definedBy("io.gcxcache.cdn")
             .layer("change")
-            .definedBy("..change..")
+            .definedBy("io.gcxcache.change")
             .layer("context")
-            .definedBy("..context..")
+            .definedBy("io.gcxcache.context")
             .layer("metrics")
-            .definedBy("..metrics..")
+            .definedBy("io.gcxcache.metrics")
             .layer("audit")
-            .definedBy("..audit..")
+            .definedBy("io.gcxcache.audit")
             .layer("catalogue")
-            .definedBy("..catalogue..")
+            .definedBy("io.gcxcache.catalogue")
             .layer("cache")
             .definedBy("io.gcxcache.cache")
             .layer("problem")
-            .definedBy("..problem..")
+            .definedBy("io.gcxcache.problem")
             .layer("json")
-            .definedBy("..json..")
+            .definedBy("io.gcxcache.json")
             .layer("simulator")
-            .definedBy("..simulator..")
-            .whereLayer("top")
+            .definedBy("io.gcxcache.simulator")
+            .ensureAllClassesAreContainedInArchitecture()
+            .whereLayer("root")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("standalone")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("wiring")
+            .mayOnlyBeAccessedByLayers("root", "standalone")
+            .whereLayer("settings")
+            .mayOnlyBeAccessedByLayers("root", "standalone", "wiring")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("top")
+            .mayOnlyBeAccessedByLayers("standalone", "wiring", "settings")
             .whereLayer("api")
-            .mayOnlyBeAccessedByLayers("top")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("through")
-            .mayOnlyBeAccessedByLayers("top", "http")
+            .mayOnlyBeAccessedByLayers("wiring", "http")
             .whereLayer("consumer")
-            .mayOnlyBeAccessedByLayers("top", "http", "api", "through")
+            .mayOnlyBeAccessedByLayers("standalone", "wiring", "settings", "http", "api", "through")
             .whereLayer("list")
-            .mayOnlyBeAccessedByLayers("top")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("report")
-            .mayOnlyBeAccessedByLayers("top")
+            .mayOnlyBeAccessedByLayers("wiring", "settings")
             .whereLayer("ask")
-            .mayOnlyBeAccessedByLayers("top", "http", "api", "list", "report")
+            .mayOnlyBeAccessedByLayers("wiring", "http", "api", "list", "report")
             .whereLayer("paging")
-            .mayOnlyBeAccessedByLayers("top", "api", "list", "ask")
+            .mayOnlyBeAccessedByLayers("wiring", "api", "list", "ask")
             .whereLayer("upstream")
-            .mayOnlyBeAccessedByLayers("paging", "top", "http", "through", "consumer", "api", "list", "report", "ask")
+            .mayOnlyBeAccessedByLayers("wiring", "settings", "through", "consumer", "api", "report", "ask", "paging")
             .whereLayer("budget")
-            .mayOnlyBeAccessedByLayers("paging", "top", "http", "api", "report", "ask", "upstream")
+            .mayOnlyBeAccessedByLayers("wiring", "settings", "http", "api", "report", "ask", "paging", "upstream")
             .whereLayer("cdn")
-            .mayOnlyBeAccessedByLayers("top")
+            .mayOnlyBeAccessedByLayers("wiring", "settings")
             .whereLayer("change")
-            .mayOnlyBeAccessedByLayers("top", "http", "ask", "cdn")
+            .mayOnlyBeAccessedByLayers("root", "wiring", "http", "ask", "cdn")
             .whereLayer("context")
             .mayOnlyBeAccessedByLayers(
-                    "paging",
-                    "top",
+                    "wiring",
                     "http",
                     "through",
                     "api",
                     "list",
                     "report",
                     "ask",
+                    "paging",
                     "upstream",
                     "budget",
                     "cdn",
                     "change")
             .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers(
-                    "top",
+                    "wiring",
+                    "settings",
                     "http",
                     "through",
                     "consumer",
@@ -116,18 +131,19 @@ class ArchitectureTest {
                     "change",
                     "context")
             .whereLayer("audit")
-            .mayOnlyBeAccessedByLayers("top", "through", "ask", "upstream", "budget", "cdn", "change", "context")
+            .mayOnlyBeAccessedByLayers(
+                    "standalone", "wiring", "through", "ask", "upstream", "budget", "cdn", "change", "context")
             .whereLayer("catalogue")
-            .mayOnlyBeAccessedByLayers("top", "api", "list", "report", "ask")
+            .mayOnlyBeAccessedByLayers("root", "wiring", "settings", "api", "list", "report", "ask")
             .whereLayer("cache")
             .mayOnlyBeAccessedByLayers(
-                    "paging",
-                    "top",
+                    "wiring",
+                    "settings",
                     "api",
                     "list",
                     "report",
                     "ask",
-                    "upstream",
+                    "paging",
                     "catalogue",
                     "cdn",
                     "change",
@@ -137,7 +153,11 @@ class ArchitectureTest {
             .whereLayer("json")
             .mayNotAccessAnyLayer()
             .whereLayer("simulator")
-            .mayOnlyBeAccessedByLayers("top");
+            .mayOnlyBeAccessedByLayers("standalone");
+
+    @ArchTest
+    static final ArchRule noTwoRoomsKnowEachOther =
+            SlicesRuleDefinition.slices().matching("io.gcxcache.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule whatIsBelowRoutesKnowsNeitherCamelNorVertx = noClasses()
@@ -146,6 +166,22 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..", "io.vertx..");
+
+    @ArchTest
+    static final ArchRule settingsAreReadWithoutCamel = noClasses()
+            .that()
+            .resideInAPackage("io.gcxcache.settings")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel..", "io.vertx..");
+
+    @ArchTest
+    static final ArchRule onlyTheProgramKnowsItsCommandLineAndCamelMain = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.gcxcache.standalone")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "org.apache.camel.main..");
 
     @ArchTest
     static final ArchRule onlyTheRoomsThatSpeakHttpByThemselvesKnowVertx = noClasses()

@@ -9,6 +9,7 @@ import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.paging.TestNotModified;
 import io.gcxcache.problem.Problem;
+import io.gcxcache.wiring.Bundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,9 +1,10 @@
-package io.gcxcache;
+package io.gcxcache.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.http.TlsFiles;
+import io.gcxcache.settings.Settings;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -33,7 +34,7 @@ final class Demo {
     }
 
     /** The distribution's settings, with the simulator in the place of Genesys Cloud. */
-    static GcxSettings settings(Path home, GenesysSimulator simulator) {
+    static Settings settings(Path home, GenesysSimulator simulator) {
         Map<String, String> simulated = new HashMap<>(Map.of(
                 "gcx.genesys.api-url",
                 simulator.url().toString(),
@@ -49,11 +50,11 @@ final class Demo {
                 ""));
         // The tour, and whoever tries what it prints, speaks in clear.
         TlsFiles.SETTINGS.forEach(setting -> simulated.put(setting, ""));
-        return GcxSettings.load(home, System.getenv(), System.getProperties(), simulated);
+        return Settings.load(home, System.getenv(), System.getProperties(), simulated);
     }
 
     /** Shows the tour in a thread of its own, since the caller is starting the gateway. */
-    void showBehind(CamelContext context, GcxSettings settings, Runnable end) {
+    void showBehind(CamelContext context, Settings settings, Runnable end) {
         int port = context.getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
                 .port();
         Thread tour = new Thread(() -> {
@@ -73,7 +74,7 @@ final class Demo {
         tour.start();
     }
 
-    private void show(String gateway, GcxSettings settings) throws IOException, InterruptedException {
+    private void show(String gateway, Settings settings) throws IOException, InterruptedException {
         String directory = gateway + "/gcx/directories/" + DIRECTORY;
         out.println();
         out.println("gcx-cache is running at " + gateway + ", a simulated Genesys Cloud at " + simulator.url());

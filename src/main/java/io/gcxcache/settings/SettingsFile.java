@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.settings;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,19 +10,19 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /** Reads settings by name from a properties file. */
-final class SettingsFile {
+public final class SettingsFile {
     private SettingsFile() {}
 
     /** Every setting with its default, from the file inside the jar. */
     static Map<String, String> defaults() {
-        try (InputStream file = SettingsFile.class.getResourceAsStream("application.properties")) {
+        try (InputStream file = SettingsFile.class.getResourceAsStream("/io/gcxcache/application.properties")) {
             return read(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static Map<String, String> read(Path file) {
+    public static Map<String, String> read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in);
         } catch (IOException e) {

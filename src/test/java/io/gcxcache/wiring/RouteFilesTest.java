@@ -1,9 +1,12 @@
-package io.gcxcache;
+package io.gcxcache.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gcxcache.LogCapture;
 import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.settings.SettingException;
+import io.gcxcache.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +84,7 @@ class RouteFilesTest {
     }
 
     private static RouteFiles files(Path folder) {
-        return new RouteFiles(GcxSettings.of(
+        return new RouteFiles(Settings.of(
                 Map.of(
                         "gcx.genesys.client-id", "x",
                         "gcx.genesys.client-secret", "y",

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,10 +24,10 @@ class AuditSettingsTest {
                         + ", allowed is a whole number from 1048576 to 1125899906842624");
     }
 
-    private static GcxSettings settings(Map<String, String> given) {
+    private static Settings settings(Map<String, String> given) {
         Map<String, String> all = new HashMap<>(given);
         all.put("gcx.genesys.client-id", "id");
         all.put("gcx.genesys.client-secret", "secret");
-        return GcxSettings.of(all, Map.of());
+        return Settings.of(all, Map.of());
     }
 }

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.wiring;
 
 import java.time.Duration;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,7 +36,7 @@ class TokensSettingsTest {
                 .hasMessage("gcx.tokens.key-file is required and not set");
     }
 
-    private GcxSettings load(Map<String, String> environment) {
-        return GcxSettings.load(home, environment, new Properties(), REQUIRED);
+    private Settings load(Map<String, String> environment) {
+        return Settings.load(home, environment, new Properties(), REQUIRED);
     }
 }

@@ -1,5 +1,6 @@
-package io.gcxcache;
+package io.gcxcache.wiring;
 
+import io.gcxcache.settings.Settings;
 import org.apache.camel.spi.PropertiesSource;
 
 /**
@@ -7,9 +8,9 @@ import org.apache.camel.spi.PropertiesSource;
  * targets send to their CDNs.
  */
 final class SettingsSource implements PropertiesSource {
-    private final GcxSettings settings;
+    private final Settings settings;
 
-    SettingsSource(GcxSettings settings) {
+    SettingsSource(Settings settings) {
         this.settings = settings;
     }
 

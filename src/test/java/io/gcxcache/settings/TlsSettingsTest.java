@@ -1,8 +1,11 @@
-package io.gcxcache;
+package io.gcxcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gcxcache.Gateway;
+import io.gcxcache.LogCapture;
+import io.gcxcache.RawServer;
 import io.gcxcache.http.Certificates;
 import io.gcxcache.http.TlsFiles;
 import java.io.IOException;
@@ -41,11 +44,11 @@ class TlsSettingsTest {
         Files.writeString(shared.resolve("key.pem"), certificates.keyPem("ca", "localhost"));
     }
 
-    private static GcxSettings settings(Map<String, String> settings) {
+    private static Settings settings(Map<String, String> settings) {
         Map<String, String> given =
                 new HashMap<>(Map.of("gcx.genesys.client-id", "x", "gcx.genesys.client-secret", "y"));
         settings.forEach((name, value) -> given.put("gcx.http.tls." + name, value));
-        return GcxSettings.of(given, Map.of());
+        return Settings.of(given, Map.of());
     }
 
     private static String file(String name) {
@@ -200,7 +203,7 @@ class TlsSettingsTest {
                 TlsFiles.KEY,
                 "key.pem");
 
-        assertThat(GcxSettings.load(shared, Map.of(), new Properties(), over)
+        assertThat(Settings.load(shared, Map.of(), new Properties(), over)
                         .http()
                         .tls())
                 .isNotNull();

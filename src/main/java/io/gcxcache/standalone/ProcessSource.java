@@ -1,5 +1,6 @@
-package io.gcxcache;
+package io.gcxcache.standalone;
 
+import io.gcxcache.settings.Settings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -44,7 +45,7 @@ final class ProcessSource implements PropertiesSource {
                 .map(environment::get)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .orElseGet(() -> name.startsWith(GcxSettings.PREFIX) ? null : system.getProperty(name));
+                .orElseGet(() -> name.startsWith(Settings.PREFIX) ? null : system.getProperty(name));
     }
 
     /** The variables that Camel looks for, in its order. */

@@ -1,8 +1,10 @@
-package io.gcxcache;
+package io.gcxcache.wiring;
 
 import io.gcxcache.catalogue.ResourceFile;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.GcxHttpComponent;
+import io.gcxcache.settings.SettingException;
+import io.gcxcache.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,13 +54,14 @@ final class RouteFiles {
 
     private static final String SUFFIX = ".camel.yaml";
     private static final String RESOURCES = ".resources.yaml";
+    private static final String FOLDER = "/io/gcxcache/routes/";
     private static final String JAR = "classpath:io/gcxcache/routes/";
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
 
-    private final GcxSettings settings;
+    private final Settings settings;
 
-    RouteFiles(GcxSettings settings) {
+    RouteFiles(Settings settings) {
         this.settings = settings;
     }
 
@@ -121,7 +124,7 @@ final class RouteFiles {
                 List<ResourceFile> files = new ArrayList<>();
                 for (String name : SHIPPED) {
                     if (name.endsWith(RESOURCES)) {
-                        try (InputStream file = RouteFiles.class.getResourceAsStream("routes/" + name)) {
+                        try (InputStream file = RouteFiles.class.getResourceAsStream(FOLDER + name)) {
                             files.add(new ResourceFile(JAR + name, file.readAllBytes()));
                         }
                     }
@@ -168,7 +171,7 @@ final class RouteFiles {
     }
 
     private static SettingException notAFolder(Path folder) {
-        return SettingValues.refused(
+        return SettingException.refused(
                 "gcx.routes.dir", folder.toString(), "a folder with *" + RESOURCES + " and *" + SUFFIX + " files");
     }
 

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +20,7 @@ class CdnSettingsTest {
 
     @Test
     void nobodyIsToldUnlessConfigured() {
-        GcxSettings settings = settings(Map.of());
+        Settings settings = settings(Map.of());
 
         assertThat(settings.cdn().webhookSecrets()).isEmpty();
         assertThat(settings.cdn().mostWaiting()).isEqualTo(10_000);
@@ -31,7 +31,7 @@ class CdnSettingsTest {
 
     @Test
     void theCurrentSecretIsTheFirst() {
-        GcxSettings settings = settings(Map.of(
+        Settings settings = settings(Map.of(
                 "gcx.cdn.webhook.url", URL,
                 "gcx.cdn.webhook.secret", SECRET,
                 "gcx.cdn.webhook.previous-secret", OLD_SECRET));
@@ -142,7 +142,7 @@ class CdnSettingsTest {
 
     @Test
     void blanksAndALastSlashDoNotReachTheRoutes() {
-        GcxSettings settings = settings(Map.of(
+        Settings settings = settings(Map.of(
                 "gcx.cdn.fastly.service", " SU1",
                 "gcx.cdn.fastly.token", "token\n",
                 "gcx.cdn.fastly.url", "https://api.fastly.com/ ",
@@ -156,7 +156,7 @@ class CdnSettingsTest {
 
     @Test
     void secretsAreNeitherPrintedNorPlaceholders() {
-        GcxSettings settings = settings(Map.of(
+        Settings settings = settings(Map.of(
                 "gcx.cdn.webhook.url", URL,
                 "gcx.cdn.webhook.secret", SECRET,
                 "gcx.cdn.webhook.previous-secret", OLD_SECRET));
@@ -169,9 +169,9 @@ class CdnSettingsTest {
         assertThat(settings.value("gcx.cdn.webhook.previous-secret")).isNull();
     }
 
-    private static GcxSettings settings(Map<String, String> given) {
+    private static Settings settings(Map<String, String> given) {
         Map<String, String> all = new HashMap<>(Map.of("gcx.genesys.client-id", "x", "gcx.genesys.client-secret", "y"));
         all.putAll(given);
-        return GcxSettings.of(all, Map.of());
+        return Settings.of(all, Map.of());
     }
 }

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.wiring;
 
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Declaration;

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.settings;
 
 import java.net.URI;
 import java.time.Duration;
@@ -33,7 +33,7 @@ final class SettingValues {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw refused(name, value, "a whole number from " + least + " to " + most);
+        throw SettingException.refused(name, value, "a whole number from " + least + " to " + most);
     }
 
     Optional<Long> optionalNumber(String name, long least, long most) {
@@ -54,7 +54,7 @@ final class SettingValues {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw refused(name, value, "a number from " + least + " to " + most);
+        throw SettingException.refused(name, value, "a number from " + least + " to " + most);
     }
 
     boolean flag(String name) {
@@ -65,7 +65,7 @@ final class SettingValues {
         String value = text(name);
         T chosen = allowed.get(value);
         if (chosen == null) {
-            throw refused(
+            throw SettingException.refused(
                     name, value, "one of " + allowed.keySet().stream().sorted().collect(Collectors.joining(", ")));
         }
         return chosen;
@@ -88,7 +88,8 @@ final class SettingValues {
             } catch (IllegalArgumentException e) {
                 // told below
             }
-            throw refused(name, value, "http:// or https:// with a host, an optional port and nothing else");
+            throw SettingException.refused(
+                    name, value, "http:// or https:// with a host, an optional port and nothing else");
         });
     }
 
@@ -106,7 +107,7 @@ final class SettingValues {
             } catch (IllegalArgumentException e) {
                 // told below
             }
-            throw refused(
+            throw SettingException.refused(
                     name, "no address", "http:// or https:// with a host, and perhaps a port, a path and a query");
         });
     }
@@ -120,9 +121,5 @@ final class SettingValues {
             }
         });
         return found;
-    }
-
-    static SettingException refused(String name, String value, String allowed) {
-        return new SettingException(name + " is " + value + ", allowed is " + allowed);
     }
 }

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -62,6 +62,6 @@ class HttpSettingsTest {
         Map<String, String> given =
                 new HashMap<>(Map.of("gcx.genesys.client-id", "x", "gcx.genesys.client-secret", "y"));
         given.putAll(settings);
-        return GcxSettings.of(given, Map.of()).http().limits();
+        return Settings.of(given, Map.of()).http().limits();
     }
 }

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.wiring;
 
 import io.gcxcache.api.ApiRoutes;
 import io.gcxcache.api.Snapshots;
@@ -20,6 +20,7 @@ import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Round;
 import io.gcxcache.context.Services;
+import io.gcxcache.context.SteadyClock;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.list.ListFetch;
 import io.gcxcache.list.ListRoutes;
@@ -30,6 +31,7 @@ import io.gcxcache.metrics.UsageRoutes;
 import io.gcxcache.metrics.Usages;
 import io.gcxcache.paging.PageSteps;
 import io.gcxcache.report.ReportRoutes;
+import io.gcxcache.settings.Settings;
 import io.gcxcache.through.PassRoutes;
 import io.gcxcache.upstream.GenesysHealthCheck;
 import io.gcxcache.upstream.UpstreamRoutes;
@@ -39,6 +41,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
@@ -47,19 +50,30 @@ import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 
 /** Puts the rooms together in one Camel context. */
-final class Bundle extends RouteBuilder {
+public final class Bundle extends RouteBuilder {
     private static final int PRESSURE_SECONDS = 10;
 
-    private final GcxSettings settings;
+    private final Settings settings;
     private final InstantSource clock;
     private final InstantSource steady;
     private final DoubleSupplier random;
     private final List<ResourceBuilder> resources;
     private final List<ChangeListener> listeners;
 
+    /** By the clocks and the chance of this machine. */
+    public Bundle(Settings settings, List<ResourceBuilder> resources, List<ChangeListener> listeners) {
+        this(
+                settings,
+                InstantSource.system(),
+                new SteadyClock(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                resources,
+                listeners);
+    }
+
     /** @param resources what is declared beside the files */
-    Bundle(
-            GcxSettings settings,
+    public Bundle(
+            Settings settings,
             InstantSource clock,
             InstantSource steady,
             DoubleSupplier random,

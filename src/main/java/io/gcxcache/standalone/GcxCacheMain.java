@@ -1,16 +1,22 @@
-package io.gcxcache;
+package io.gcxcache.standalone;
 
 import io.gcxcache.audit.AuditReport;
 import io.gcxcache.audit.AuditVerification;
 import io.gcxcache.consumer.NewConsumer;
 import io.gcxcache.http.GcxHttpServer.PortUnavailableException;
+import io.gcxcache.settings.SettingException;
+import io.gcxcache.settings.Settings;
+import io.gcxcache.settings.SettingsFile;
 import io.gcxcache.simulator.GenesysSimulator;
+import io.gcxcache.wiring.Bundle;
+import io.gcxcache.wiring.HttpBundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
@@ -76,7 +82,7 @@ public final class GcxCacheMain implements Callable<Integer> {
         }
         try {
             if (!demo) {
-                return run(GcxSettings.load(home(), System.getenv(), System.getProperties(), Map.of()), null);
+                return run(Settings.load(home(), System.getenv(), System.getProperties(), Map.of()), null);
             }
             try (GenesysSimulator simulator = GenesysSimulator.builder().start()) {
                 return run(Demo.settings(home(), simulator), new Demo(simulator, once));
@@ -109,13 +115,13 @@ public final class GcxCacheMain implements Callable<Integer> {
         }
     }
 
-    private static int run(GcxSettings settings, Demo demo) throws Exception {
+    private static int run(Settings settings, Demo demo) throws Exception {
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setInitialProperties(propertiesForCamel(home().resolve("config").resolve("application.properties")));
         main.configure().withName("gcx-cache").withJmxEnabled(false).withShutdownTimeout(GRACE_SECONDS);
-        main.configure().addRoutesBuilder(GcxCache.routes(settings));
-        main.configure().addRoutesBuilder(GcxCache.http(settings));
+        main.configure().addRoutesBuilder(new Bundle(settings, List.of(), List.of()));
+        main.configure().addRoutesBuilder(new HttpBundle(settings));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport initialized) {
@@ -139,7 +145,7 @@ public final class GcxCacheMain implements Callable<Integer> {
         if (Files.isRegularFile(file)) {
             properties.putAll(SettingsFile.read(file));
         }
-        properties.keySet().removeIf(name -> name.toString().startsWith(GcxSettings.PREFIX));
+        properties.keySet().removeIf(name -> name.toString().startsWith(Settings.PREFIX));
         // A hop to an endpoint that nobody has fails at once; waiting for somebody would block an event loop for 30 s.
         properties.putIfAbsent("camel.component.direct.block", "false");
         return properties;

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.wiring;
 
 import io.gcxcache.ask.Hits;
 import io.gcxcache.budget.Budgets;
@@ -21,6 +21,8 @@ import io.gcxcache.http.ShippedRoutes;
 import io.gcxcache.http.Tls;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.Usages;
+import io.gcxcache.settings.HttpSettings;
+import io.gcxcache.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,16 +33,16 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 
 /** Adds the gateway's own HTTP server and the routes that bind it. */
-final class HttpBundle extends RouteBuilder {
+public final class HttpBundle extends RouteBuilder {
     /** How often the file of consumers is looked at. */
     private static final int CONSUMERS_SECONDS = 1;
 
     /** How often the certificate is looked at. */
     private static final int TLS_SECONDS = 5;
 
-    private final GcxSettings settings;
+    private final Settings settings;
 
-    HttpBundle(GcxSettings settings) {
+    public HttpBundle(Settings settings) {
         this.settings = settings;
     }
 

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

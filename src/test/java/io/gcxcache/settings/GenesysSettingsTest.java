@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -105,7 +105,7 @@ class GenesysSettingsTest {
 
         assertThat(wayOut.toApi()).isEmpty();
         assertThat(wayOut.toLogin()).contains(new Proxy("proxy", 3128, "", "", "HTTPS_PROXY"));
-        assertThat(GcxSettings.of(REQUIRED, environment).genesys().wayOut()).isEqualTo(wayOut);
+        assertThat(Settings.of(REQUIRED, environment).genesys().wayOut()).isEqualTo(wayOut);
     }
 
     @Test
@@ -134,10 +134,9 @@ class GenesysSettingsTest {
 
     @Test
     void noPlaceholderStandsForTheProxysPassword() {
-        GcxSettings settings = load(Map.of("GCX_GENESYS_PROXY", "http://me:hunter2@proxy:3128"));
+        Settings settings = load(Map.of("GCX_GENESYS_PROXY", "http://me:hunter2@proxy:3128"));
 
-        assertThat(new SettingsSource(settings).getProperty("gcx.genesys.proxy"))
-                .isNull();
+        assertThat(settings.value("gcx.genesys.proxy")).isNull();
         assertThat(settings.genesys().wayOut().toString()).doesNotContain("hunter2");
     }
 
@@ -182,7 +181,7 @@ class GenesysSettingsTest {
                 .hasMessageNotContaining("\n");
     }
 
-    private GcxSettings load(Map<String, String> environment) {
-        return GcxSettings.load(home, environment, new Properties(), REQUIRED);
+    private Settings load(Map<String, String> environment) {
+        return Settings.load(home, environment, new Properties(), REQUIRED);
     }
 }

@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -44,10 +44,10 @@ class BudgetSettingsTest {
                 .hasMessage(name + " is " + value + ", allowed is " + allowed);
     }
 
-    private static GcxSettings settings(Map<String, String> given) {
+    private static Settings settings(Map<String, String> given) {
         Map<String, String> all =
                 new HashMap<>(Map.of("gcx.genesys.client-id", "id", "gcx.genesys.client-secret", "s"));
         all.putAll(given);
-        return GcxSettings.of(all, Map.of());
+        return Settings.of(all, Map.of());
     }
 }

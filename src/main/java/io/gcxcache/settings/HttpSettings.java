@@ -1,4 +1,4 @@
-package io.gcxcache;
+package io.gcxcache.settings;
 
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.http.Connections;
@@ -23,7 +23,7 @@ import java.util.function.Function;
  * @param management null if management is served where all else is
  * @param tls null if what is listened on is in clear
  */
-record HttpSettings(
+public record HttpSettings(
         Listener listener,
         Listener management,
         TlsFiles tls,
@@ -60,7 +60,7 @@ record HttpSettings(
                 .orElse(null);
         if (management != null && management.port() != 0 && management.port() == listener.port()) {
             // Which of the two a request came to is told by its port.
-            throw SettingValues.refused(
+            throw SettingException.refused(
                     "gcx.http.management.port", Integer.toString(management.port()), "another one than gcx.http.port");
         }
         boolean unauthenticatedReads = read.flag("gcx.http.allow-unauthenticated");
@@ -88,11 +88,11 @@ record HttpSettings(
                 (int) read.number("gcx.http.max-connections-per-address", 1, 1_000_000));
     }
 
-    Connections connections() {
+    public Connections connections() {
         return new Connections(mostConnections, mostConnectionsOfAddress, trustedProxies);
     }
 
-    Gate gate(Tokens tokens, Usages usages) {
+    public Gate gate(Tokens tokens, Usages usages) {
         return new Gate(tokens, unauthenticatedReads, openObserve, trustedProxies, usages);
     }
 
@@ -129,7 +129,7 @@ record HttpSettings(
         try {
             return Hosts.of(bound, names);
         } catch (IllegalArgumentException e) {
-            throw SettingValues.refused("gcx.http.hosts", names, e.getMessage());
+            throw SettingException.refused("gcx.http.hosts", names, e.getMessage());
         }
     }
 
@@ -138,7 +138,7 @@ record HttpSettings(
         try {
             return list.isBlank() ? none : of.apply(list);
         } catch (IllegalArgumentException e) {
-            throw SettingValues.refused(name, list, e.getMessage());
+            throw SettingException.refused(name, list, e.getMessage());
         }
     }
 
@@ -149,14 +149,14 @@ record HttpSettings(
         }
         try {
             if (!InetAddress.getByName(listener.host()).isLoopbackAddress()) {
-                throw SettingValues.refused(
+                throw SettingException.refused(
                         setting,
                         listener.host(),
                         "a loopback address, unless consumers are declared (gcx.consumers.file) or"
                                 + " gcx.http.allow-unauthenticated is true");
             }
         } catch (UnknownHostException e) {
-            throw SettingValues.refused(setting, listener.host(), "an address or a name that resolves to one");
+            throw SettingException.refused(setting, listener.host(), "an address or a name that resolves to one");
         }
     }
 }
