@@ -63,7 +63,7 @@ public final class AskRoutes extends RouteBuilder {
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
         this.reply = new Reply(store, flights, budgets, services);
         this.refresh = new Refresh(store, settling, flights, outbox, services);
-        this.hits = new Hits(store, judge, reply, services.steady());
+        this.hits = new Hits(store, judge, reply, services);
         services.meters().gauge("gcx.flights", flights::inProgress);
     }
 

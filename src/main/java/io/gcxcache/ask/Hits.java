@@ -3,6 +3,7 @@ package io.gcxcache.ask;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Freshness;
+import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Usage;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,13 +17,15 @@ public final class Hits {
     private final EntryStore store;
     private final Judge judge;
     private final Reply reply;
+    private final InstantSource clock;
     private final InstantSource steady;
 
-    Hits(EntryStore store, Judge judge, Reply reply, InstantSource steady) {
+    Hits(EntryStore store, Judge judge, Reply reply, Services services) {
         this.store = store;
         this.judge = judge;
         this.reply = reply;
-        this.steady = steady;
+        this.clock = services.clock();
+        this.steady = services.steady();
     }
 
     /** What an exchange was answered with, if that may be answered again; else null. */
@@ -41,13 +44,21 @@ public final class Hits {
                 : null;
     }
 
-    /** What it is answered with now; null if its route is to be asked. */
-    public Rendering again(Hit hit) {
+    /**
+     * What it is answered with; null if its route is to be asked.
+     *
+     * @param now by the steady clock
+     */
+    public Rendering again(Hit hit, Instant now) {
         CacheEntry entry = store.lookUp(hit.key());
-        long now = steady.millis();
-        return entry != null && hit.isOf(entry) && judge.isAsBefore(hit, entry, now)
+        return entry != null && hit.isOf(entry) && judge.isAsBefore(hit, entry, now.toEpochMilli())
                 ? reply.again(hit, entry, now)
                 : null;
+    }
+
+    /** Not by the steady clock. */
+    public Instant timeOfDay() {
+        return clock.instant();
     }
 
     /** By the steady clock. */
@@ -55,8 +66,13 @@ public final class Hits {
         return steady.instant();
     }
 
-    /** Counts what was answered again, and takes it down. */
-    public void answered(Hit hit, Usage usage, Instant came) {
-        reply.answeredAgain(hit, usage, came);
+    /**
+     * Counts what was answered again, and takes it down.
+     *
+     * @param came when it was asked for, by the steady clock
+     * @param at the time of day
+     */
+    public void answered(Hit hit, Usage usage, Instant came, Instant at) {
+        reply.answeredAgain(hit, usage, came, at);
     }
 }

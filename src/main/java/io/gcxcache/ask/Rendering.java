@@ -128,6 +128,11 @@ public final class Rendering {
         return new Rendering(entry, body, coding, status, kept, refreshing, limits, age, 0);
     }
 
+    /** Those of the rate limit that it tells. */
+    public RateLimitFields limits() {
+        return limits;
+    }
+
     /** Tells each field in turn. */
     public void tell(BiConsumer<String, String> fields) {
         for (int i = 0; i < names.size(); i++) {

@@ -161,7 +161,8 @@ final class Reply implements Processor {
         AuditEvent event;
         if (verdict.isHit()) {
             boolean stale = verdict.freshness() == Freshness.STALE;
-            event = hit(question.recurring(stale ? "stale_served" : HIT, usage.name(), hits), stale, usage, nanos);
+            RecurringEvent recurring = question.recurring(stale ? "stale_served" : HIT, usage.name(), hits);
+            event = hit(recurring, stale, usage, clock.instant(), nanos);
         } else {
             meters.missAnswered(nanos);
             event = question.event(
@@ -180,14 +181,14 @@ final class Reply implements Processor {
     }
 
     /** Counts a hit; answers what is to be written down of it. */
-    private AuditEvent hit(RecurringEvent event, boolean stale, Usage usage, long nanos) {
+    private AuditEvent hit(RecurringEvent event, boolean stale, Usage usage, Instant at, long nanos) {
         meters.hit(stale, nanos);
         usage.hit();
-        return event.at(clock.instant(), nanos);
+        return event.at(at, nanos);
     }
 
     /** What tells an entry to who was answered out of it before; null if he is to go on in another one, or a page is to be cut. */
-    Rendering again(Hit hit, CacheEntry entry, long now) {
+    Rendering again(Hit hit, CacheEntry entry, Instant now) {
         Body body = entry.body();
         if (hit.cut() != null) {
             if (!hit.cut().goesOnIn(entry) || !hit.cut().isMade(entry)) {
@@ -195,12 +196,13 @@ final class Reply implements Processor {
             }
             body = hit.cut().of(entry);
         }
-        return Rendering.ofHit(entry, body, coding(body, hit.taken()), budgets.fields(hit.family()), now);
+        return Rendering.ofHit(
+                entry, body, coding(body, hit.taken()), budgets.fields(hit.family(), now), now.toEpochMilli());
     }
 
     /** Counts a hit that was answered without its route, and takes it down. */
-    void answeredAgain(Hit hit, Usage usage, Instant came) {
-        audit.offer(hit(hit.event(usage, hits), false, usage, nanosSince(came)));
+    void answeredAgain(Hit hit, Usage usage, Instant came, Instant at) {
+        audit.offer(hit(hit.event(usage, hits), false, usage, at, nanosSince(came)));
     }
 
     private long nanosSince(Instant came) {

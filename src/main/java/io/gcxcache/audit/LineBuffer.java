@@ -6,6 +6,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Where the lines of one batch after the other are made. One thread at a time. */
 final class LineBuffer extends OutputStream {
@@ -18,8 +19,12 @@ final class LineBuffer extends OutputStream {
     private static final int DIGITS_OF_A_MILLISECOND = 6;
     private static final int DIGITS_OF_A_SECOND = 9;
 
-    /** Outside of it Java writes numbers with an exponent. */
-    private static final long LEAST_PLAIN = 1_000;
+    /** Below it, and above, Java writes numbers with an exponent. */
+    private static final int LEAST_PLAIN = 1_000;
+
+    /** What is below it: as long as most hits take that are answered again. */
+    private static final byte[][] SHORT =
+            IntStream.range(0, LEAST_PLAIN).mapToObj(nanos -> text(nanos)).toArray(byte[][]::new);
 
     private static final long MOST_PLAIN = 10_000_000 * NANOS_OF_A_MILLISECOND;
 
@@ -108,8 +113,12 @@ final class LineBuffer extends OutputStream {
 
     /** Writes nanoseconds in milliseconds, as {@link Double#toString} does. */
     void writeMillis(long nanos) {
-        if (nanos < LEAST_PLAIN || nanos >= MOST_PLAIN) {
-            write(Double.toString(nanos / 1e6).getBytes(StandardCharsets.US_ASCII));
+        if (nanos < 0 || nanos >= MOST_PLAIN) {
+            write(text(nanos));
+            return;
+        }
+        if (nanos < LEAST_PLAIN) {
+            write(SHORT[(int) nanos]);
             return;
         }
         writeNumber(nanos / NANOS_OF_A_MILLISECOND);
@@ -120,6 +129,10 @@ final class LineBuffer extends OutputStream {
         while (size > atLeast && bytes[size - 1] == '0') {
             size--;
         }
+    }
+
+    private static byte[] text(long nanos) {
+        return Double.toString(nanos / 1e6).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Writes the hash of the bytes from there on, in hex, over the one that is given. */

@@ -24,6 +24,13 @@ public interface Budgets {
     /** What replies tell of a family's budget. */
     RateLimitFields fields(String family);
 
+    /**
+     * The same for who has looked at the clock.
+     *
+     * @param now by the steady clock
+     */
+    RateLimitFields fields(String family, Instant now);
+
     /** Every family that was asked for so far, in alphabetical order. */
     Collection<Budget> all();
 

@@ -63,10 +63,14 @@ public final class LocalBudgets implements Budgets {
         return ofFamily.compareTo(ofClient) > 0 ? ofFamily : ofClient;
     }
 
-    /** Made once a second, not once a reply. */
     @Override
     public RateLimitFields fields(String family) {
-        Instant now = steady.instant();
+        return fields(family, steady.instant());
+    }
+
+    /** Made once a second, not once a reply. */
+    @Override
+    public RateLimitFields fields(String family, Instant now) {
         RateLimitFields told = fields.get(family);
         if (told == null
                 || !told.stillHolds(of(family).get().budget(), client.get().budget(), now)) {

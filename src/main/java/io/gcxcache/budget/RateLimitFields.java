@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
  * @param limit how many calls a window has
  * @param used how many of them are used up
  * @param untilReset the seconds until it has more
+ * @param linesAsGenesys what is {@linkplain #tellAsGenesys told as Genesys does} as lines of a head; nobody writes to it
  */
 public record RateLimitFields(
         Budget budget,
@@ -26,9 +27,37 @@ public record RateLimitFields(
         String policy,
         long limit,
         long used,
-        long untilReset) {
+        long untilReset,
+        byte[] linesAsGenesys) {
+    private static final String LINE_END = "\r\n";
+    private static final String COUNT = "inin-ratelimit-count";
+    private static final String RESET = "inin-ratelimit-reset";
+
     /** The first of the fields that Genesys Cloud tells. */
     public static final String ALLOWED = "inin-ratelimit-allowed";
+
+    public RateLimitFields(
+            Budget budget,
+            Budget client,
+            long second,
+            String rateLimit,
+            String policy,
+            long limit,
+            long used,
+            long untilReset) {
+        this(
+                budget,
+                client,
+                second,
+                rateLimit,
+                policy,
+                limit,
+                used,
+                untilReset,
+                (ALLOWED + ": " + limit + LINE_END + COUNT + ": " + used + LINE_END + RESET + ": " + untilReset
+                                + LINE_END)
+                        .getBytes(StandardCharsets.US_ASCII));
+    }
 
     static RateLimitFields of(Budget budget, Budget client, Instant now) {
         Window ofFamily = budget.felt(now);
@@ -50,16 +79,8 @@ public record RateLimitFields(
     /** Tells it as Genesys Cloud does, under the names that its clients read. */
     public void tellAsGenesys(BiConsumer<String, Long> fields) {
         fields.accept(ALLOWED, limit);
-        fields.accept("inin-ratelimit-count", used);
-        fields.accept("inin-ratelimit-reset", untilReset);
-    }
-
-    /** The same as lines of a head. */
-    public byte[] linesAsGenesys() {
-        StringBuilder lines = new StringBuilder();
-        tellAsGenesys(
-                (name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
-        return lines.toString().getBytes(StandardCharsets.US_ASCII);
+        fields.accept(COUNT, used);
+        fields.accept(RESET, untilReset);
     }
 
     /** Whether a reply at this moment would say the same. */

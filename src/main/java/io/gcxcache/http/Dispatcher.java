@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +26,8 @@ import java.util.function.Function;
 final class Dispatcher {
     /** By no endpoint, even one that serves all methods. */
     private static final Set<HttpMethod> NEVER_SERVED = Set.of(HttpMethod.CONNECT, HttpMethod.TRACE);
+
+    private static final CharSequence ALLOWED = HttpHeaders.createOptimized(RateLimitFields.ALLOWED);
 
     private final Framing framing;
     private final Origins origins;
@@ -129,7 +132,7 @@ final class Dispatcher {
     /** Tells the rate limit of a family in the reply to a request at one of Genesys's own paths, unless it tells one; answers what it told. */
     RateLimitFields tellLimits(HttpServerRequest request, String family) {
         MultiMap headers = request.response().headers();
-        if (headers.contains(RateLimitFields.ALLOWED) || ErrorForm.of(request) != ErrorForm.GENESYS) {
+        if (headers.contains(ALLOWED) || ErrorForm.of(request) != ErrorForm.GENESYS) {
             return null;
         }
         RateLimitFields limits = rateLimits.apply(family);
@@ -137,13 +140,9 @@ final class Dispatcher {
         return limits;
     }
 
-    /** Those of a family, or of {@link Budgets#CLIENT}, as they are now. */
-    RateLimitFields limits(String family) {
-        return rateLimits.apply(family);
-    }
-
-    String date() {
-        return date.now();
+    /** What is in the {@code Date} of a reply. */
+    String date(Instant now) {
+        return date.at(now.getEpochSecond());
     }
 
     /** Whether the reply depends on the origin that a request tells. */

@@ -8,11 +8,14 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.SocketAddress;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -53,22 +56,30 @@ final class Framing {
         if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING) && !isChunked(headers)) {
             return fault("Transfer-Encoding is to be chunked, or not there");
         }
-        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
-        if (hosts.size() > 1 || hosts.isEmpty() && version == HttpVersion.HTTP_1_1) {
-            return fault("There is to be one Host header, and there are " + hosts.size());
+        String host = null;
+        int hosts = 0;
+        // Not asked for by its name, which would make a list of each request.
+        Iterator<Map.Entry<CharSequence, CharSequence>> fields = headers.iteratorCharSequence();
+        while (fields.hasNext()) {
+            Map.Entry<CharSequence, CharSequence> field = fields.next();
+            if (AsciiString.contentEqualsIgnoreCase(HttpHeaderNames.HOST, field.getKey())) {
+                host = field.getValue().toString();
+                hosts++;
+            }
+        }
+        if (hosts > 1 || hosts == 0 && version == HttpVersion.HTTP_1_1) {
+            return fault("There is to be one Host header, and there are " + hosts);
         }
         String target = request.uri();
         int scheme = target.startsWith("/") ? -1 : target.indexOf(SCHEME_END);
         if (scheme >= 0) {
             String authority = authority(target, scheme + SCHEME_END.length());
-            if (!hosts.isEmpty() && !authority.equalsIgnoreCase(hosts.get(0))
+            if (host != null && !authority.equalsIgnoreCase(host)
                     || !here.include(authority, local) && !isOfConsumer(request)) {
                 return fault("The request is for another host than this one");
             }
         }
-        return hosts.isEmpty() || here.include(hosts.get(0), local) || isOfConsumer(request)
-                ? Optional.empty()
-                : MISDIRECTED;
+        return host == null || here.include(host, local) || isOfConsumer(request) ? Optional.empty() : MISDIRECTED;
     }
 
     /**
@@ -124,8 +135,11 @@ final class Framing {
      */
     static boolean isLast(HttpRequest request) {
         HttpHeaders headers = request.headers();
-        boolean last = headers.contains(HttpHeaderNames.TRANSFER_ENCODING) || !HttpUtil.isKeepAlive(request);
-        if (last || headers.contains(HttpHeaderNames.CONNECTION)) {
+        boolean said = headers.contains(HttpHeaderNames.CONNECTION);
+        boolean keepsAlive =
+                said ? HttpUtil.isKeepAlive(request) : request.protocolVersion().isKeepAliveDefault();
+        boolean last = !keepsAlive || headers.contains(HttpHeaderNames.TRANSFER_ENCODING);
+        if (last || said) {
             // Vert.x does not look for one word among several.
             HttpUtil.setKeepAlive(request, !last);
         }

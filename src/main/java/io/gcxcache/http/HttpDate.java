@@ -22,7 +22,11 @@ final class HttpDate {
     }
 
     String now() {
-        long second = Math.floorDiv(clock.millis(), 1000);
+        return at(Math.floorDiv(clock.millis(), 1000));
+    }
+
+    /** @param second since 1970 */
+    String at(long second) {
         Written last = written;
         if (last.second != second) {
             last = new Written(second, FORMAT.format(Instant.ofEpochSecond(second)));

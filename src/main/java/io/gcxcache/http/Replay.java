@@ -199,7 +199,7 @@ final class Replay extends ChannelInboundHandlerAdapter {
             out.writeBytes(LINE_END);
         }
         if (answer.plan().limited()) {
-            out.writeBytes(dispatcher.limits(answer.plan().hit().family()).linesAsGenesys());
+            out.writeBytes(rendering.limits().linesAsGenesys());
         }
         out.writeBytes(rendering.lines());
         boolean byOrigin = dispatcher.variesByOrigin();
@@ -217,7 +217,7 @@ final class Replay extends ChannelInboundHandlerAdapter {
             out.writeBytes(LINE_END);
         }
         out.writeBytes(DATE);
-        write(out, dispatcher.date());
+        write(out, dispatcher.date(answer.at()));
         out.writeBytes(LINE_END);
         if (byOrigin) {
             write(out, rendering.vary() == null ? "vary: origin" : "vary: " + rendering.vary() + ", origin");

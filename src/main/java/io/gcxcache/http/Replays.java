@@ -54,8 +54,12 @@ public final class Replays {
         return replayed.computeIfAbsent(routeId, id -> new Replayed(shipped, id));
     }
 
-    /** What is sent; its body too, unless the client has it. */
-    record Answer(Plan plan, Rendering rendering, Users.User user, boolean notModified) {}
+    /**
+     * What is sent; its body too, unless the client has it.
+     *
+     * @param at the time of day
+     */
+    record Answer(Plan plan, Rendering rendering, Users.User user, boolean notModified, Instant at) {}
 
     /**
      * The answer to a GET over HTTP/1.1, counted and taken down; null if the route is to be asked.
@@ -76,7 +80,7 @@ public final class Replays {
         Head head = new Head("GET", shape.path(), (MultiMap) request.headers(), peer);
         Caller caller = route.recognized(head);
         Users.User user = gate.users().of(head, caller.consumer());
-        Rendering rendering = plan.isFor(caller, user) ? hits.again(plan.hit()) : null;
+        Rendering rendering = plan.isFor(caller, user) ? hits.again(plan.hit(), came) : null;
         if (rendering == null) {
             return null;
         }
@@ -85,10 +89,11 @@ public final class Replays {
             return null;
         }
         gate.take(caller, head);
-        user.usage().asked(gate.users().now());
+        Instant at = hits.timeOfDay();
+        user.usage().asked(at.getEpochSecond());
         route.replayed().again();
-        hits.answered(plan.hit(), user.usage(), came);
-        return new Answer(plan, rendering, user, notModified);
+        hits.answered(plan.hit(), user.usage(), came, at);
+        return new Answer(plan, rendering, user, notModified, at);
     }
 
     /**
@@ -108,12 +113,11 @@ public final class Replays {
         Plans known = plans.get();
         PathTable<EventLoopConsumer> paths = route.paths();
         Hit hit = hits.of(exchange);
-        if (hit == null
-                || !known.isWanted(shape)
-                || !route.mayReplay(paths, hits.now().toEpochMilli())) {
+        Instant now = hits.now();
+        if (hit == null || !known.isWanted(shape) || !route.mayReplay(paths, now.toEpochMilli())) {
             return;
         }
-        Rendering rendering = hits.again(hit);
+        Rendering rendering = hits.again(hit, now);
         if (rendering != null && isSame(rendering, exchange.getMessage().getBody(), told, route.isByToken(), limits)) {
             known.put(
                     shape,

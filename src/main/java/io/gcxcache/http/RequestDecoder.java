@@ -1,5 +1,6 @@
 package io.gcxcache.http;
 
+import io.gcxcache.problem.Problem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,6 +10,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads one request at a time: what a client sends while another one is answered stays in its socket, but for what came
@@ -59,8 +61,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     private void check(ChannelHandlerContext ctx, HttpRequest request) {
         if (request.decoderResult().isSuccess()) {
-            framing.fault(request, ctx.channel().localAddress())
-                    .ifPresent(fault -> request.setDecoderResult(DecoderResult.failure(fault)));
+            Optional<Problem> fault = framing.fault(request, ctx.channel().localAddress());
+            if (fault.isPresent()) {
+                request.setDecoderResult(DecoderResult.failure(fault.get()));
+            }
         }
         Framing.replyInSpokenVersion(request);
         last = request.decoderResult().isFailure() || Framing.isLast(request);

@@ -4,6 +4,7 @@ import io.gcxcache.consumer.Consumer;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.metrics.Usages;
 import io.vertx.core.http.HttpHeaders;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -26,6 +27,7 @@ final class Users {
     private final Proxies proxies;
     private final BooleanSupplier consumersAreDeclared;
     private final Map<String, User> byAgent = new ConcurrentHashMap<>();
+    private final Map<InetAddress, User> byAddress = new ConcurrentHashMap<>();
 
     Users(Usages usages, Proxies proxies, BooleanSupplier consumersAreDeclared) {
         this.usages = usages;
@@ -62,11 +64,23 @@ final class Users {
         }
         String product = agent == null ? "" : product(agent);
         if (product.isEmpty()) {
-            return named(proxies.client(head.peer(), head.headers()).getHostAddress());
+            return at(proxies.client(head.peer(), head.headers()));
         }
         User user = named(product);
         if (agent.length() <= LONGEST_REMEMBERED && byAgent.size() < MOST_REMEMBERED) {
             byAgent.put(agent, user);
+        }
+        return user;
+    }
+
+    private User at(InetAddress address) {
+        User known = byAddress.get(address);
+        if (known != null) {
+            return known;
+        }
+        User user = named(address.getHostAddress());
+        if (byAddress.size() < MOST_REMEMBERED) {
+            byAddress.put(address, user);
         }
         return user;
     }
