@@ -125,6 +125,7 @@ class ArchitectureTest {
                     "consumer",
                     "report",
                     "ask",
+                    "paging",
                     "upstream",
                     "budget",
                     "cdn",

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -31,6 +32,9 @@ public final class DeliverySteps {
     private static final Logger LOG = LoggerFactory.getLogger(DeliverySteps.class);
     private static final String BEGAN = "GcxDeliveryBegan";
     private static final int GONE = 410;
+
+    /** So many seconds are a mistake of the target, and no wish. */
+    private static final Pattern ABSURD = Pattern.compile("[0-9]{16,}");
 
     private final Target target;
     private final Outbox outbox;
@@ -141,7 +145,9 @@ public final class DeliverySteps {
         return answer.getResponseHeaders().entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
                 .findFirst()
-                .flatMap(header -> RetryAfter.read(header.getValue(), clock.instant()))
+                .map(header -> header.getValue().trim())
+                .filter(value -> !ABSURD.matcher(value).matches())
+                .flatMap(value -> RetryAfter.read(value, clock.instant()))
                 .orElse(Duration.ZERO);
     }
 }
