@@ -1,7 +1,7 @@
 package io.gcxcache;
 
 import io.gcxcache.audit.AuditDamage;
-import io.gcxcache.cdn.OutboxDamage;
+import io.gcxcache.change.OutboxDamage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

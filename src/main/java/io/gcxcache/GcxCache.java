@@ -1,12 +1,11 @@
 package io.gcxcache;
 
 import io.gcxcache.catalogue.ResourceBuilder;
-import io.gcxcache.cdn.ChangeListener;
-import io.gcxcache.context.SteadyClock;
-import java.time.InstantSource;
+import io.gcxcache.change.ChangeListener;
+import io.gcxcache.wiring.Bundle;
+import io.gcxcache.wiring.HttpBundle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -38,7 +37,7 @@ public final class GcxCache {
 
     /** The gateway's HTTP on a server of its own; added after {@link #routes}. */
     public static RoutesBuilder http(GcxSettings settings) {
-        return new HttpBundle(settings);
+        return new HttpBundle(settings.settings());
     }
 
     /** A gateway with resources, listeners or HTTP of its own, in one go. */
@@ -77,13 +76,7 @@ public final class GcxCache {
 
         /** The routes, for {@code CamelContext.addRoutes}. */
         public RoutesBuilder build() {
-            RoutesBuilder gateway = new Bundle(
-                    settings,
-                    InstantSource.system(),
-                    new SteadyClock(),
-                    () -> ThreadLocalRandom.current().nextDouble(),
-                    resources,
-                    listeners);
+            RoutesBuilder gateway = new Bundle(settings.settings(), resources, listeners);
             if (!http) {
                 return gateway;
             }
@@ -91,7 +84,7 @@ public final class GcxCache {
                 @Override
                 public void configure() throws Exception {
                     getContext().addRoutes(gateway);
-                    getContext().addRoutes(new HttpBundle(settings));
+                    getContext().addRoutes(new HttpBundle(settings.settings()));
                 }
             };
         }

@@ -3,7 +3,7 @@ package io.gcxcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.audit.AuditDamage;
-import io.gcxcache.cdn.OutboxDamage;
+import io.gcxcache.change.OutboxDamage;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,16 +1,18 @@
 package io.gcxcache.cdn;
 
-import static io.gcxcache.cdn.TestChange.invalidatedTag;
-import static io.gcxcache.cdn.TestChange.update;
+import static io.gcxcache.change.TestChange.invalidatedTag;
+import static io.gcxcache.change.TestChange.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gcxcache.audit.AuditEvent;
-import java.nio.file.Path;
-import java.nio.file.Files;
+import io.gcxcache.change.Delivery;
+import io.gcxcache.change.NotificationReport;
 import java.io.EOFException;
 import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,6 +30,7 @@ import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,7 +215,7 @@ class TargetRouteTest extends CdnRoomRouteTest {
     void afterADayItIsADeadLetter() {
         announce(update("a"));
         failing(() -> answered(500, Map.of()));
-        clock.advance(RetryBackoff.GIVE_UP);
+        clock.advance(Duration.ofDays(1));
 
         tell();
 
@@ -235,8 +238,9 @@ class TargetRouteTest extends CdnRoomRouteTest {
         assertThat(registry.get("gcx.cdn.unsaved").functionCounter().count()).isEqualTo(1);
         Files.delete(file.resolve("in the way"));
         Files.delete(file);
-        IntStream.range(0, OutboxFile.REST).forEach(time -> outbox.sync());
-        assertThat(health.call().getMessage()).isEmpty();
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(health.call().getMessage()).isEmpty());
         assertThat(file).content().contains("\"a\"");
     }
 
