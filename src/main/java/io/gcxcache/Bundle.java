@@ -39,12 +39,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 
 /** Puts the rooms together in one Camel context. */
-final class Bundle extends RouteBuilder {
+final class Bundle extends Part {
     private static final int PRESSURE_SECONDS = 10;
 
     private final GcxSettings settings;
@@ -71,11 +70,10 @@ final class Bundle extends RouteBuilder {
     }
 
     @Override
-    public void configure() throws Exception {
-        CamelContext context = getContext();
+    void into(CamelContext context, Stay stay) throws Exception {
         RouteFiles files = new RouteFiles(settings);
         Catalogue catalogue = Catalogue.of(files.resources(), resources, settings.defaults());
-        context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
+        placeholders(context, stay);
         Pools pools = Pools.in(context);
         MeterRegistry meters = meterRegistry(context);
         Services services = new Services(clock, steady, random, new Meters(meters), new AuditTrail(), pools);
@@ -130,7 +128,15 @@ final class Bundle extends RouteBuilder {
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
         files.load(context, file -> !file.servesHttp());
-        context.addStartupListener(new DeadEnds(catalogue));
+        stay.whenStarted(upstream.firstLogin());
+        stay.whenStarted(new DeadEnds(catalogue));
+    }
+
+    private void placeholders(CamelContext context, Stay stay) {
+        SettingsSource source = new SettingsSource(settings);
+        context.getPropertiesComponent().addPropertiesSource(source);
+        stay.atTheEnd(
+                () -> context.getPropertiesComponent().getPropertiesSources().remove(source));
     }
 
     private EntryStore store(Services services, Snapshots snapshots) {

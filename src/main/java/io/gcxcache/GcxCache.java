@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -44,6 +45,17 @@ public final class GcxCache {
     /** A gateway with resources, listeners or HTTP of its own, in one go. */
     public static Builder builder(GcxSettings settings) {
         return new Builder(settings);
+    }
+
+    /**
+     * Takes the gateway out of a context: its routes, beans, threads, files and meters. Requests that are under way have 10
+     * seconds to end. Nothing happens if there is none.
+     */
+    public static void remove(CamelContext context) throws Exception {
+        Stay stay = Stay.of(context);
+        if (stay != null) {
+            stay.end();
+        }
     }
 
     /** What a gateway is to have beside what its files declare. Not thread-safe. */

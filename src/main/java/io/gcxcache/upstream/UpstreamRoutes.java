@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -85,6 +86,11 @@ public final class UpstreamRoutes extends RouteBuilder {
         return tokens;
     }
 
+    /** To be called when the routes are up. */
+    public ExtendedStartupListener firstLogin() {
+        return new FirstLogin(tokens);
+    }
+
     @Override
     // spotless:off
     public void configure() throws Exception {
@@ -96,7 +102,6 @@ public final class UpstreamRoutes extends RouteBuilder {
         logins = getContext().createProducerTemplate();
         logins.setExecutorService(calls);
 
-        getContext().addStartupListener(new FirstLogin(tokens));
         getContext().getRegistry().bind("gcxPages", new PageSteps(waiting, sizes, steady));
         getContext().getRegistry().bind("gcxPage", new WithinMemory(PageSteps::add));
         getContext().getRegistry().bind("gcxAnswer", (AggregationStrategy) UpstreamRoutes::takeBody);
