@@ -1,6 +1,6 @@
 package io.gcxcache;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.gcxcache;
 
-import io.gcxcache.upstream.WalkTruthRounds;
+import io.gcxcache.paging.WalkTruthRounds;
 import java.nio.file.Files;
 
 /**

@@ -7,6 +7,7 @@ import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.wiring.ShippedFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,7 +152,7 @@ class AnalyticsRouteTest extends RouteTest {
     @Test
     void everyDeclaredQueryOfAnalyticsIsTested() {
         Catalogue shipped = Catalogue.of(
-                new RouteFiles(settings(audit)).resources(),
+                ShippedFiles.resources(settings(audit)),
                 List.of(),
                 settings(audit).defaults());
 

@@ -11,8 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.gcxcache.upstream.BarePath;
-import io.gcxcache.upstream.Problem;
 import io.gcxcache.upstream.Write;
 
 /** Which room may use which: dependencies run one way. */
@@ -21,79 +21,168 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule dependenciesRunOneWay = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
-            .layer("top")
+            .layer("root")
             .definedBy("io.gcxcache")
+            .layer("standalone")
+            .definedBy("io.gcxcache.standalone")
+            .layer("wiring")
+            .definedBy("io.gcxcache.wiring")
+            .layer("settings")
+            .definedBy("io.gcxcache.settings")
             .layer("http")
-            .definedBy("..http..")
+            .definedBy("io.gcxcache.http")
             .layer("api")
-            .definedBy("..api..")
+            .definedBy("io.gcxcache.api")
             .layer("through")
-            .definedBy("..through..")
+            .definedBy("io.gcxcache.through")
             .layer("consumer")
-            .definedBy("..consumer..")
+            .definedBy("io.gcxcache.consumer")
             .layer("list")
-            .definedBy("..list..")
+            .definedBy("io.gcxcache.list")
             .layer("report")
-            .definedBy("..report..")
+            .definedBy("io.gcxcache.report")
             .layer("ask")
-            .definedBy("..ask..")
+            .definedBy("io.gcxcache.ask")
+            .layer("paging")
+            .definedBy("io.gcxcache.paging")
             .layer("upstream")
-            .definedBy("..upstream..")
+            .definedBy("io.gcxcache.upstream")
+            .layer("budget")
+            .definedBy("io.gcxcache.budget")
             .layer("cdn")
-            .definedBy("..cdn..")
+            .definedBy("io.gcxcache.cdn")
+            .layer("change")
+            .definedBy("io.gcxcache.change")
             .layer("context")
-            .definedBy("..context..")
+            .definedBy("io.gcxcache.context")
             .layer("metrics")
-            .definedBy("..metrics..")
+            .definedBy("io.gcxcache.metrics")
             .layer("audit")
-            .definedBy("..audit..")
+            .definedBy("io.gcxcache.audit")
             .layer("catalogue")
-            .definedBy("..catalogue..")
+            .definedBy("io.gcxcache.catalogue")
             .layer("cache")
             .definedBy("io.gcxcache.cache")
+            .layer("problem")
+            .definedBy("io.gcxcache.problem")
+            .layer("json")
+            .definedBy("io.gcxcache.json")
             .layer("simulator")
-            .definedBy("..simulator..")
-            .whereLayer("top")
+            .definedBy("io.gcxcache.simulator")
+            .ensureAllClassesAreContainedInArchitecture()
+            .whereLayer("root")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("standalone")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("wiring")
+            .mayOnlyBeAccessedByLayers("root", "standalone")
+            .whereLayer("settings")
+            .mayOnlyBeAccessedByLayers("root", "standalone", "wiring")
             .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("top")
+            .mayOnlyBeAccessedByLayers("standalone", "wiring", "settings")
             .whereLayer("api")
-            .mayOnlyBeAccessedByLayers("top")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("through")
-            .mayOnlyBeAccessedByLayers("top", "http")
+            .mayOnlyBeAccessedByLayers("wiring", "http")
             .whereLayer("consumer")
-            .mayOnlyBeAccessedByLayers("top", "http", "api", "through")
+            .mayOnlyBeAccessedByLayers("standalone", "wiring", "settings", "http", "api", "through")
             .whereLayer("list")
-            .mayOnlyBeAccessedByLayers("top")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("report")
-            .mayOnlyBeAccessedByLayers("top")
+            .mayOnlyBeAccessedByLayers("wiring", "settings")
             .whereLayer("ask")
-            .mayOnlyBeAccessedByLayers("top", "http", "api", "list", "report")
+            .mayOnlyBeAccessedByLayers("wiring", "http", "api", "list", "report")
+            .whereLayer("paging")
+            .mayOnlyBeAccessedByLayers("wiring", "api", "list", "ask")
             .whereLayer("upstream")
-            .mayOnlyBeAccessedByLayers("top", "http", "through", "consumer", "api", "list", "report", "ask")
+            .mayOnlyBeAccessedByLayers("wiring", "settings", "through", "consumer", "api", "report", "ask", "paging")
+            .whereLayer("budget")
+            .mayOnlyBeAccessedByLayers("wiring", "settings", "http", "api", "report", "ask", "paging", "upstream")
             .whereLayer("cdn")
-            .mayOnlyBeAccessedByLayers("top", "http", "ask")
+            .mayOnlyBeAccessedByLayers("wiring", "settings")
+            .whereLayer("change")
+            .mayOnlyBeAccessedByLayers("root", "wiring", "http", "ask", "cdn")
             .whereLayer("context")
-            .mayOnlyBeAccessedByLayers("top", "http", "through", "api", "list", "report", "ask", "upstream", "cdn")
+            .mayOnlyBeAccessedByLayers(
+                    "wiring",
+                    "http",
+                    "through",
+                    "api",
+                    "list",
+                    "report",
+                    "ask",
+                    "paging",
+                    "upstream",
+                    "budget",
+                    "cdn",
+                    "change")
             .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers(
-                    "top", "http", "through", "consumer", "report", "ask", "upstream", "cdn", "context")
+                    "wiring",
+                    "settings",
+                    "http",
+                    "through",
+                    "consumer",
+                    "report",
+                    "ask",
+                    "paging",
+                    "upstream",
+                    "budget",
+                    "cdn",
+                    "change",
+                    "context")
             .whereLayer("audit")
-            .mayOnlyBeAccessedByLayers("top", "through", "ask", "upstream", "cdn", "context")
+            .mayOnlyBeAccessedByLayers(
+                    "standalone", "wiring", "through", "ask", "upstream", "budget", "cdn", "change", "context")
             .whereLayer("catalogue")
-            .mayOnlyBeAccessedByLayers("top", "api", "list", "report", "ask")
+            .mayOnlyBeAccessedByLayers("root", "wiring", "settings", "api", "list", "report", "ask")
             .whereLayer("cache")
-            .mayOnlyBeAccessedByLayers("top", "api", "list", "report", "ask", "upstream", "catalogue", "cdn", "metrics")
+            .mayOnlyBeAccessedByLayers(
+                    "wiring",
+                    "settings",
+                    "api",
+                    "list",
+                    "report",
+                    "ask",
+                    "paging",
+                    "catalogue",
+                    "cdn",
+                    "change",
+                    "metrics")
+            .whereLayer("problem")
+            .mayNotAccessAnyLayer()
+            .whereLayer("json")
+            .mayNotAccessAnyLayer()
             .whereLayer("simulator")
-            .mayOnlyBeAccessedByLayers("top");
+            .mayOnlyBeAccessedByLayers("standalone");
 
     @ArchTest
-    static final ArchRule cacheAndCatalogueKnowNeitherCamelNorVertx = noClasses()
+    static final ArchRule noTwoRoomsKnowEachOther =
+            SlicesRuleDefinition.slices().matching("io.gcxcache.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule whatIsBelowRoutesKnowsNeitherCamelNorVertx = noClasses()
             .that()
-            .resideInAnyPackage("io.gcxcache.cache", "io.gcxcache.catalogue")
+            .resideInAnyPackage("io.gcxcache.problem", "io.gcxcache.json", "io.gcxcache.cache", "io.gcxcache.catalogue")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.camel..", "io.vertx..");
+
+    @ArchTest
+    static final ArchRule settingsAreReadWithoutCamel = noClasses()
+            .that()
+            .resideInAPackage("io.gcxcache.settings")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.camel..", "io.vertx..");
+
+    @ArchTest
+    static final ArchRule onlyTheProgramKnowsItsCommandLineAndCamelMain = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.gcxcache.standalone")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "org.apache.camel.main..");
 
     @ArchTest
     static final ArchRule onlyTheRoomsThatSpeakHttpByThemselvesKnowVertx = noClasses()
@@ -105,13 +194,12 @@ class ArchitectureTest {
             .resideInAPackage("io.vertx..");
 
     @ArchTest
-    static final ArchRule whoMayAskKnowsOfUpstreamOnlyHowAProblemIsToldAndWhatACallIs = noClasses()
+    static final ArchRule whoMayAskKnowsOfUpstreamOnlyWhatACallIs = noClasses()
             .that()
             .resideInAPackage("io.gcxcache.consumer")
             .should()
             .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.gcxcache.upstream")
-                    .and(DescribedPredicate.not(JavaClass.Predicates.equivalentTo(Problem.class)
-                            .or(JavaClass.Predicates.equivalentTo(Write.class))
+                    .and(DescribedPredicate.not(JavaClass.Predicates.equivalentTo(Write.class)
                             .or(JavaClass.Predicates.equivalentTo(BarePath.class)))));
 
     @ArchTest

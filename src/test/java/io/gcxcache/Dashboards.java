@@ -1,6 +1,8 @@
 package io.gcxcache;
 
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.settings.Settings;
+import io.gcxcache.wiring.Bundle;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,7 +59,7 @@ final class Dashboards implements AutoCloseable {
         all.put("gcx.genesys.client-id", "x");
         all.put("gcx.genesys.client-secret", "y");
         all.put("gcx.audit.dir", folder.resolve("audit").toString());
-        camel.addRoutes(new Bundle(GcxSettings.of(all), clock, clock, random::nextDouble, List.of(), List.of()));
+        camel.addRoutes(new Bundle(Settings.of(all), clock, clock, random::nextDouble, List.of(), List.of()));
         AdviceWith.adviceWith(camel, "gcx-call", route -> route.weaveById("call-genesys")
                 .replace()
                 .process(genesys));

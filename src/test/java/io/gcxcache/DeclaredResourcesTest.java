@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.settings.SettingException;
 import io.gcxcache.simulator.GenesysSimulator;
+import io.gcxcache.wiring.ShippedFiles;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -31,9 +33,7 @@ class DeclaredResourcesTest {
     @BeforeEach
     void copyTheShippedFiles() throws IOException {
         routes = Files.createDirectory(folder.resolve("routes"));
-        for (String file : RouteFiles.SHIPPED) {
-            Files.copy(Path.of("routes", file), routes.resolve(file));
-        }
+        ShippedFiles.copyTo(routes);
     }
 
     @Test

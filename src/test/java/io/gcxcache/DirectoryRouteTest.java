@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gcxcache.cache.TestSlices;
-import io.gcxcache.upstream.PagedList;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.json.TestSlices;
+import io.gcxcache.paging.PagedList;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gcxcache.cdn.ChangeListener;
+import io.gcxcache.change.ChangeListener;
 import io.gcxcache.http.GcxHttpComponent;
+import io.gcxcache.settings.Settings;
 import io.gcxcache.simulator.GenesysSimulator;
+import io.gcxcache.wiring.Bundle;
+import io.gcxcache.wiring.HttpBundle;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -57,7 +60,7 @@ public final class Gateway implements AutoCloseable {
         genesys = simulator.clock(clock).start();
         Map<String, String> given = asking(genesys, folder);
         given.putAll(settings);
-        GcxSettings checked = GcxSettings.of(given);
+        Settings checked = Settings.of(given);
         // Never early by chance: a test that wants early refresh makes its own look-ups.
         camel.addRoutes(new Bundle(
                 checked,
@@ -66,7 +69,7 @@ public final class Gateway implements AutoCloseable {
                 () -> 0,
                 List.of(),
                 listeners));
-        camel.addRoutes(GcxCache.http(checked));
+        camel.addRoutes(new HttpBundle(checked));
         camel.start();
         template = camel.createProducerTemplate();
     }

@@ -2,6 +2,7 @@ package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.wiring.ShippedFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ class GatewayRouteTest extends RouteTest {
         return new RouteBuilder() {
             @Override
             public void configure() throws Exception {
-                new RouteFiles(settings(audit)).load(getContext(), RouteFiles.RouteFile::servesHttp);
+                ShippedFiles.loadServingHttp(getContext(), settings(audit));
             }
         };
     }

@@ -13,11 +13,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Route;
+import org.apache.camel.TypeConverterExists;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A gateway comes to somebody's context, and goes, as a guest does. */
 class GuestTest {
@@ -136,10 +140,150 @@ class GuestTest {
         host.addRoutes(GcxCache.routes(settings));
 
         assertThatThrownBy(() -> host.addRoutes(GcxCache.routes(settings)))
-                .hasStackTraceContaining("has a gateway; a second one needs a name");
+                .hasStackTraceContaining("has the gateway gcx; a second one needs another name");
 
         host.start();
         assertThat(entriesFrom("direct:of-the-host")).isEqualTo(12);
+    }
+
+    @Test
+    void twoGatewaysInOneContextAreApart() throws Exception {
+        try (GenesysSimulator another = GenesysSimulator.builder().start()) {
+            another.directory("emergency_contacts").entries(3);
+            host.addRoutes(GcxCache.routes(settings));
+            host.addRoutes(GcxCache.builder(GcxSettings.of(Gateway.asking(another, folder.resolve("b"))))
+                    .name("b")
+                    .build());
+            for (int round = 1; round <= 2; round++) {
+                host.start();
+
+                assertThat(entriesFrom("direct:gcx-directory")).isEqualTo(12);
+                assertThat(entriesFrom("direct:b-directory")).isEqualTo(3);
+                assertThat(entriesFrom("direct:b-directory")).isEqualTo(3);
+                assertThat(another.calls().count(Gateway.pagesOf("emergency_contacts")))
+                        .isEqualTo(round);
+
+                host.stop();
+                await().untilAsserted(() -> assertThat(threads()).isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void ofTwoGatewaysOneIsRemovedAndTheOtherServesOn() throws Exception {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        host.getRegistry().bind("of-the-host", meters);
+        host.start();
+        host.addRoutes(GcxCache.builder(settings).name("a").build());
+        entriesFrom("direct:a-directory");
+        Set<String> routes = routes();
+        Set<String> threads = threads();
+        Set<String> endpoints = endpoints();
+        host.addRoutes(GcxCache.builder(GcxSettings.of(Gateway.asking(genesys, folder.resolve("b"))))
+                .name("b")
+                .withHttp()
+                .build());
+        assertThat(entriesFrom("direct:b-directory")).isEqualTo(12);
+        assertThat(gateways(meters)).containsExactly("a", "b");
+
+        GcxCache.remove(host, "b");
+
+        assertThat(entriesFrom("direct:a-directory")).isEqualTo(12);
+        assertThat(gateways(meters)).containsExactly("a");
+        assertThat(routes()).isEqualTo(routes);
+        assertThat(endpoints()).isEqualTo(endpoints);
+        await().untilAsserted(() -> assertThat(threads()).isSubsetOf(threads));
+        GcxCache.remove(host, "a");
+        assertThat(meters.getMeters()).isEmpty();
+        await().untilAsserted(() -> assertThat(threads()).isEmpty());
+    }
+
+    @Test
+    void whatFailsBehindADoorFailsInFrontOfIt() throws Exception {
+        host.addRoutes(GcxCache.builder(settings).name("b").build());
+        host.start();
+
+        Exchange unknown = host.createProducerTemplate()
+                .request("direct:b-directory", ask -> ask.getMessage().setHeader("GcxDirectoryId", "nobody"));
+
+        assertThat(unknown.getException(Problem.class).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "B", "gcx", "gcx-b", "b/c", "-b"})
+    void aNameThatIsNoneIsRefused(String name) {
+        assertThatThrownBy(() -> GcxCache.builder(settings).name(name).build())
+                .hasMessageStartingWith("The name of a gateway is " + name + ", allowed is ");
+    }
+
+    @Test
+    void theMetersAreInTheRegistryOfTheHostAndGoWithTheGateway() throws Exception {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        host.getRegistry().bind("of-the-host", meters);
+        host.addRoutes(GcxCache.routes(settings));
+        host.start();
+
+        entriesFrom("direct:gcx-directory");
+
+        assertThat(meters.get("cache.gets")
+                        .tags("gateway", "gcx", "result", "miss")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(gateways(meters)).containsExactly("gcx");
+
+        host.stop();
+
+        assertThat(meters.getMeters()).isEmpty();
+    }
+
+    @Test
+    void aHostWithTwoRegistriesIsAskedWhichIsMeant() throws Exception {
+        host.getRegistry().bind("one", new SimpleMeterRegistry());
+        host.getRegistry().bind("two", new SimpleMeterRegistry());
+
+        assertThatThrownBy(() -> host.addRoutes(GcxCache.routes(settings)))
+                .hasStackTraceContaining("This application has 2 meter registries (one, two): bind the one that is to have"
+                        + " the gateway's meters as metricsRegistry");
+
+        MeterRegistry chosen = new SimpleMeterRegistry();
+        host.getRegistry().bind("metricsRegistry", chosen);
+        host.addRoutes(GcxCache.routes(settings));
+        assertThat(gateways(chosen)).containsExactly("gcx");
+    }
+
+    @Test
+    void whatTheHostDoesToItsRoutesIsNotDoneToTheGateway() throws Exception {
+        AtomicInteger handled = new AtomicInteger();
+        AtomicInteger intercepted = new AtomicInteger();
+        host.setStreamCaching(false);
+        host.getTypeConverterRegistry().setTypeConverterExists(TypeConverterExists.Fail);
+        host.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                onException(Exception.class).process(failed -> handled.incrementAndGet());
+                interceptFrom().process(any -> intercepted.incrementAndGet());
+                interceptSendToEndpoint("*").process(any -> intercepted.incrementAndGet());
+                from("direct:handled").routeId("handled").to("direct:gcx-directory?block=false");
+            }
+        });
+        host.addRoutes(GcxCache.builder(settings).withHttp().build());
+        host.start();
+
+        assertThat(entriesFrom("direct:gcx-directory")).isEqualTo(12);
+        assertThat(budget().statusCode()).isEqualTo(200);
+        assertThat(entriesFrom("direct:handled")).isEqualTo(12);
+
+        // Its own route, and what that sends.
+        assertThat(intercepted).hasValue(2);
+        assertThat(handled).hasValue(0);
+    }
+
+    /** The tags of the gateway's meters. */
+    private static Set<String> gateways(MeterRegistry meters) {
+        return meters.getMeters().stream()
+                .map(meter -> String.valueOf(meter.getId().getTag("gateway")))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private int entriesFrom(String route) throws Exception {

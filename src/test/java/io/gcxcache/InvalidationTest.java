@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.problem.Problem;
 import io.gcxcache.simulator.Fault;
-import io.gcxcache.upstream.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gcxcache.cdn.Change;
+import io.gcxcache.change.Change;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.gcxcache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.context.StepErrors;
+import io.gcxcache.wiring.HttpBundle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ class NamedStepsRouteTest extends RouteTest {
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
-        return new RoutesBuilder[] {gateway(audit), GcxCache.http(settings(audit))};
+        return new RoutesBuilder[] {gateway(audit), new HttpBundle(settings(audit))};
     }
 
     @BeforeEach

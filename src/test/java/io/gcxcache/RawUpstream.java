@@ -1,5 +1,6 @@
 package io.gcxcache;
 
+import io.gcxcache.wiring.ShippedFiles;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -21,9 +22,7 @@ final class RawUpstream implements AutoCloseable {
                 "/oauth/token",
                 RawServer.json("{\"access_token\":\"t0ken-4711\",\"token_type\":\"bearer\",\"expires_in\":86400}"));
         Path routes = Files.createDirectories(folder.resolve("routes"));
-        for (String file : RouteFiles.SHIPPED) {
-            Files.copy(Path.of("routes", file), routes.resolve(file));
-        }
+        ShippedFiles.copyTo(routes);
         StringBuilder declared = new StringBuilder("lists:\n  things: {path: \"/api/v2/things/{id}\"}\n");
         declared.append("queries:\n  sums: {path: /api/v2/sums/query, permission: \"" + SCOPE + "\"}\n");
         declared.append("jobs:\n");

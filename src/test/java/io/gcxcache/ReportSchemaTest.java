@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gcxcache.cdn.Change;
+import io.gcxcache.change.Change;
 import io.gcxcache.simulator.GenesysSimulator;
 import io.gcxcache.simulator.SimulatedReport;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package io.gcxcache;
 
 import io.gcxcache.context.Pools;
+import io.gcxcache.settings.Settings;
+import io.gcxcache.wiring.Bundle;
+import io.gcxcache.wiring.ShippedFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +83,10 @@ public abstract class RouteTest extends CamelTestSupport {
         return new RouteBuilder() {
             @Override
             public void configure() throws Exception {
-                new RouteFiles(settings(Path.of("never-made")))
-                        .load(getContext(), file -> file.name().equals("fetch.camel.yaml"));
+                ShippedFiles.load(getContext(), settings(Path.of("never-made")), "fetch.camel.yaml");
                 ModelCamelContext model = (ModelCamelContext) getContext();
                 for (RouteDefinition route : List.copyOf(model.getRouteDefinitions())) {
-                    if (RouteFiles.isOf(route) && !List.of(wanted).contains(route.getId())) {
+                    if (ShippedFiles.isOf(route) && !List.of(wanted).contains(route.getId())) {
                         model.removeRouteDefinition(route);
                     }
                 }
@@ -109,8 +111,8 @@ public abstract class RouteTest extends CamelTestSupport {
         context.start();
     }
 
-    static GcxSettings settings(Path folder) {
-        return GcxSettings.of(Map.of(
+    static Settings settings(Path folder) {
+        return Settings.of(Map.of(
                 "gcx.genesys.client-id",
                 "x",
                 "gcx.genesys.client-secret",

@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.gcxcache.cdn.Change;
+import io.gcxcache.change.Change;
 import io.gcxcache.simulator.Fault;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.simulator.GenesysSimulator;
+import io.gcxcache.wiring.ShippedFiles;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +45,7 @@ class WaitingWalksTest {
     void start() throws Exception {
         genesys = new RawServer();
         Path routes = Files.createDirectory(folder.resolve("routes"));
-        for (String file : RouteFiles.SHIPPED) {
-            Files.copy(Path.of("routes", file), routes.resolve(file));
-        }
+        ShippedFiles.copyTo(routes);
         Files.writeString(routes.resolve("own.resources.yaml"), """
                 lists:
                   things: {path: /api/v2/things, pageSize: 2}

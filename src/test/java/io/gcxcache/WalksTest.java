@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gcxcache.cdn.Change;
+import io.gcxcache.change.Change;
 import io.gcxcache.simulator.GenesysSimulator;
+import io.gcxcache.wiring.ShippedFiles;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,9 +53,7 @@ class WalksTest {
     static void start() throws Exception {
         genesys = new RawServer();
         Path routes = Files.createDirectory(folder.resolve("routes"));
-        for (String file : RouteFiles.SHIPPED) {
-            Files.copy(Path.of("routes", file), routes.resolve(file));
-        }
+        ShippedFiles.copyTo(routes);
         Files.writeString(routes.resolve("own.resources.yaml"), """
                 lists:
                   contacts: {path: /api/v2/externalcontacts/scan/contacts}

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.gcxcache.cdn.Change;
+import io.gcxcache.change.Change;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.json.CanonicalJson;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;

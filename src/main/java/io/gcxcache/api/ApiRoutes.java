@@ -2,6 +2,7 @@ package io.gcxcache.api;
 
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Kind;
@@ -10,7 +11,6 @@ import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.consumer.Consumer;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Budgets;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.camel.Exchange;

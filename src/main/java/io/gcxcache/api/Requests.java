@@ -9,7 +9,7 @@ import io.gcxcache.catalogue.NeverKept;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

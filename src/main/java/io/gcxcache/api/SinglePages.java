@@ -2,14 +2,14 @@ package io.gcxcache.api;
 
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.Question;
+import io.gcxcache.budget.Budget;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Kind;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Resource;
-import io.gcxcache.upstream.Budget;
-import io.gcxcache.upstream.Budgets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

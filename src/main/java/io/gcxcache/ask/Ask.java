@@ -10,7 +10,7 @@ import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.Polling;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.catalogue.Template;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

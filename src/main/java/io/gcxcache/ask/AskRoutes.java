@@ -1,17 +1,17 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.Catalogue;
-import io.gcxcache.cdn.Outbox;
+import io.gcxcache.change.Outbox;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.metrics.Usage;
-import io.gcxcache.upstream.Budgets;
-import io.gcxcache.upstream.NotModified;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.paging.NotModified;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;

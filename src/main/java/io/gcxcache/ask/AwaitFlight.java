@@ -3,7 +3,7 @@ package io.gcxcache.ask;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.Services;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package io.gcxcache.ask;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,8 +3,8 @@ package io.gcxcache.ask;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.metrics.Usage;
+import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.Caller;
-import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The one refresh in progress for a key. It is boarded by the look-up that missed first, takes off once, and ends with an
- * entry or a {@link io.gcxcache.upstream.Problem} for everybody on board. Thread-safe.
+ * entry or a {@link io.gcxcache.problem.Problem} for everybody on board. Thread-safe.
  */
 public final class Flight implements Caller {
     private final String id = UUID.randomUUID().toString();

@@ -4,7 +4,7 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Memory;
 import io.gcxcache.context.Services;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;

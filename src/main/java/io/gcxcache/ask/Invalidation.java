@@ -1,10 +1,10 @@
 package io.gcxcache.ask;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gcxcache.cache.CanonicalJson;
 import io.gcxcache.cache.Tags;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.json.CanonicalJson;
+import io.gcxcache.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

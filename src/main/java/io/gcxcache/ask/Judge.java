@@ -1,12 +1,12 @@
 package io.gcxcache.ask;
 
+import io.gcxcache.budget.Budget;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.Freshness;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
-import io.gcxcache.upstream.Budget;
-import io.gcxcache.upstream.Budgets;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;

@@ -1,6 +1,6 @@
 package io.gcxcache.ask;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.Exchange;

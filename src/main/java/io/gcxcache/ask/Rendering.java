@@ -1,8 +1,8 @@
 package io.gcxcache.ask;
 
+import io.gcxcache.budget.RateLimitFields;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
-import io.gcxcache.upstream.RateLimitFields;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

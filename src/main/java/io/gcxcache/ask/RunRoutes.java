@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.InstantSource;
 import java.util.Locale;
 import org.apache.camel.Exchange;

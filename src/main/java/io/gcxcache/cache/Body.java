@@ -1,5 +1,6 @@
 package io.gcxcache.cache;
 
+import io.gcxcache.json.Slices;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;

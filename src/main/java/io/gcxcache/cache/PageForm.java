@@ -3,6 +3,8 @@ package io.gcxcache.cache;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gcxcache.json.JsonFields;
+import io.gcxcache.json.Slices;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;

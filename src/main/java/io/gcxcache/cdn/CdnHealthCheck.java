@@ -1,5 +1,6 @@
 package io.gcxcache.cdn;
 
+import io.gcxcache.change.Outbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

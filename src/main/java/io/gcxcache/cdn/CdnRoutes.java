@@ -1,41 +1,26 @@
 package io.gcxcache.cdn;
 
-import io.gcxcache.context.Round;
+import io.gcxcache.change.Delivery;
+import io.gcxcache.change.Outbox;
+import io.gcxcache.change.Target;
 import io.gcxcache.context.Services;
-import io.micrometer.core.instrument.Tag;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteTemplateContext;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.service.ServiceSupport;
 
-/**
- * What happens behind a change: listeners are told, and {@code direct:gcx-notify}, which the YAML declares, tells every
- * target what is due. The template {@code gcx-target} is one target's part of it.
- */
+/** The template {@code gcx-target}: one target is told what is due, one request after another. */
 public final class CdnRoutes extends RouteBuilder {
     private static final List<String> PARAMETERS = List.of("name", "on", "request", "batch", "shareableOnly");
 
     private final CdnSettings settings;
-    private final List<ChangeListener> listeners;
     private final Outbox outbox;
     private final Services services;
 
-    public CdnRoutes(CdnSettings settings, List<ChangeListener> listeners, Services services) {
+    public CdnRoutes(CdnSettings settings, Outbox outbox, Services services) {
         this.settings = settings;
-        this.listeners = listeners;
-        this.outbox = new Outbox(
-                settings.outbox(),
-                settings.mostWaiting(),
-                services.clock(),
-                new RetryBackoff(services.random()),
-                new Dropped(settings.mostWaiting(), services)::tell);
+        this.outbox = outbox;
         this.services = services;
-    }
-
-    public Outbox outbox() {
-        return outbox;
     }
 
     @Override
@@ -43,30 +28,9 @@ public final class CdnRoutes extends RouteBuilder {
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
         CamelContext context = getContext();
-        ChangeListeners told =
-                new ChangeListeners(listeners, services.pools().work());
         context.getRegistry().bind("gcxWebhook", Webhook.of(settings.webhookSecrets(), services.clock()));
         context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox, settings.mostWaiting()));
         context.getRegistry().bind(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
-        context.addService(new CloseAtTheEnd());
-        long sync = Outbox.SYNC_PERIOD.toMillis();
-        services.pools().events().scheduleWithFixedDelay(new Round("sync the outbox", outbox::sync), sync, sync, TimeUnit.MILLISECONDS);
-        for (NotificationReport.State state : NotificationReport.State.values()) {
-            services.meters().gauge("gcx.cdn.notifications", () -> outbox.count(state), Tag.of("state", state.word()));
-        }
-
-        from("direct:gcx-changed").routeId("gcx-changed")
-                .process(exchange -> outbox.release(Change.of(exchange))).id("release-notifications")
-                .process(exchange -> told.tell(Change.of(exchange))).id("tell-listeners")
-                .filter(exchange -> outbox.hasDue()).id("if-notifications-are-due")
-                        .to("direct:gcx-notify?block=false").id("notify-now")
-                .end();
-
-        from("scheduler:gcx-notify-due?delay=200&initialDelay=200&scheduledExecutorService=#gcx-events")
-                .routeId("gcx-notify-due")
-                .filter(exchange -> outbox.hasDue()).id("if-retries-are-due")
-                        .to("direct:gcx-notify?block=false").id("notify-again")
-                .end();
 
         routeTemplate("gcx-target")
                 .templateParameter("name", null, "The target is told at direct:gcx-tell-{name}")
@@ -129,13 +93,5 @@ public final class CdnRoutes extends RouteBuilder {
 
     private static String text(RouteTemplateContext template, String name) {
         return template.getCamelContext().resolvePropertyPlaceholders(String.valueOf(template.getProperty(name)));
-    }
-
-    /** Services stop after routes, so nothing is delivered any more. */
-    private final class CloseAtTheEnd extends ServiceSupport {
-        @Override
-        protected void doStop() {
-            outbox.close();
-        }
     }
 }

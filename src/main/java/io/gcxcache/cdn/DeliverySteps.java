@@ -1,21 +1,25 @@
 package io.gcxcache.cdn;
 
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.change.Delivery;
+import io.gcxcache.change.Notification;
+import io.gcxcache.change.Outbox;
+import io.gcxcache.change.Seldom;
+import io.gcxcache.change.Target;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.problem.RetryAfter;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -28,6 +32,9 @@ public final class DeliverySteps {
     private static final Logger LOG = LoggerFactory.getLogger(DeliverySteps.class);
     private static final String BEGAN = "GcxDeliveryBegan";
     private static final int GONE = 410;
+
+    /** So many seconds are a mistake of the target, and no wish. */
+    private static final Pattern ABSURD = Pattern.compile("[0-9]{16,}");
 
     private final Target target;
     private final Outbox outbox;
@@ -137,22 +144,10 @@ public final class DeliverySteps {
         }
         return answer.getResponseHeaders().entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
-                .map(header -> retryAfter(header.getValue().trim()))
                 .findFirst()
+                .map(header -> header.getValue().trim())
+                .filter(value -> !ABSURD.matcher(value).matches())
+                .flatMap(value -> RetryAfter.read(value, clock.instant()))
                 .orElse(Duration.ZERO);
-    }
-
-    /** Seconds or a date (RFC 9110, section 10.2.3); what is neither is ignored. */
-    private Duration retryAfter(String value) {
-        if (value.matches("\\d{1,15}")) {
-            return Duration.ofSeconds(Long.parseLong(value));
-        }
-        try {
-            Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return Duration.between(clock.instant(), date);
-        } catch (DateTimeException e) {
-            return Duration.ZERO;
-        }
     }
 }

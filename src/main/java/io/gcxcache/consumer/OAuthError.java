@@ -1,7 +1,7 @@
 package io.gcxcache.consumer;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 
 /**
  * A refused login (RFC 6749, section 5.2), which Genesys Cloud describes twice.

@@ -2,7 +2,7 @@ package io.gcxcache.consumer;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -84,7 +84,7 @@ enum Access {
      * Judges a request: who asks, if he may ask for this, now.
      *
      * @throws io.gcxcache.consumer.Unauthenticated if nobody knows who asks
-     * @throws io.gcxcache.upstream.Problem if who asks may not
+     * @throws io.gcxcache.problem.Problem if who asks may not
      */
     abstract Caller admit(Head head, Gate gate);
 

@@ -1,7 +1,7 @@
 package io.gcxcache.http;
 
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

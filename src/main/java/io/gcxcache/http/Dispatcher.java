@@ -1,9 +1,9 @@
 package io.gcxcache.http;
 
+import io.gcxcache.budget.Budgets;
+import io.gcxcache.budget.RateLimitFields;
 import io.gcxcache.http.PathTable.Match;
-import io.gcxcache.upstream.Budgets;
-import io.gcxcache.upstream.Problem;
-import io.gcxcache.upstream.RateLimitFields;
+import io.gcxcache.problem.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.consumer.OAuthError;
 import io.gcxcache.consumer.Unauthenticated;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Set;
 

@@ -1,7 +1,7 @@
 package io.gcxcache.http;
 
 import io.gcxcache.consumer.Unauthenticated;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerRequest;

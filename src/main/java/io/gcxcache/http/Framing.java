@@ -1,7 +1,7 @@
 package io.gcxcache.http;
 
 import io.gcxcache.consumer.Tokens;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;

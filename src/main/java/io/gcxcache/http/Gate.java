@@ -5,7 +5,7 @@ import io.gcxcache.consumer.TokenOwner;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.consumer.Unauthenticated;
 import io.gcxcache.metrics.Usages;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import io.vertx.core.http.HttpHeaders;
 import java.net.InetAddress;
 

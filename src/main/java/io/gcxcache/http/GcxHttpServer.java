@@ -1,7 +1,7 @@
 package io.gcxcache.http;
 
-import io.gcxcache.upstream.Budgets;
-import io.gcxcache.upstream.RateLimitFields;
+import io.gcxcache.budget.Budgets;
+import io.gcxcache.budget.RateLimitFields;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;

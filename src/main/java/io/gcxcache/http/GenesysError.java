@@ -2,7 +2,7 @@ package io.gcxcache.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.util.Map;
 
 /**

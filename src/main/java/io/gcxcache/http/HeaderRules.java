@@ -13,7 +13,7 @@ interface HeaderRules {
      * Puts into the message what a client may tell a route.
      *
      * @return those headers among them that would go out with the reply if the route leaves them as they are
-     * @throws io.gcxcache.upstream.Problem 400 if the query cannot be decoded
+     * @throws io.gcxcache.problem.Problem 400 if the query cannot be decoded
      */
     Map<String, Object> letIn(HttpServerRequest request, Exchange exchange);
 

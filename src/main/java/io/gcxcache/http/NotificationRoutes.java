@@ -2,10 +2,10 @@ package io.gcxcache.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.gcxcache.ask.Listing;
-import io.gcxcache.cdn.NotificationReport;
-import io.gcxcache.cdn.Outbox;
+import io.gcxcache.change.NotificationReport;
+import io.gcxcache.change.Outbox;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;

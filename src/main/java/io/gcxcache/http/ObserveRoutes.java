@@ -1,6 +1,6 @@
 package io.gcxcache.http;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.gcxcache.http;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.gcxcache.http;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 

@@ -1,6 +1,6 @@
 package io.gcxcache.http;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

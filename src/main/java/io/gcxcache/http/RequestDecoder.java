@@ -1,6 +1,6 @@
 package io.gcxcache.http;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

@@ -3,9 +3,9 @@ package io.gcxcache.list;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.gcxcache.cache.Slices;
-import io.gcxcache.upstream.PagedList;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.json.Slices;
+import io.gcxcache.paging.PagedList;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.InstantSource;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

@@ -1,7 +1,7 @@
 package io.gcxcache.report;
 
+import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.Caller;
-import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;

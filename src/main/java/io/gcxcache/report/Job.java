@@ -2,12 +2,12 @@ package io.gcxcache.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gcxcache.cache.JsonList;
-import io.gcxcache.cache.Slices;
 import io.gcxcache.catalogue.Polling;
+import io.gcxcache.json.JsonList;
+import io.gcxcache.json.Slices;
+import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.AnswerFields;
 import io.gcxcache.upstream.GenesysWords;
-import io.gcxcache.upstream.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.gcxcache.report;
 
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.Flight;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;

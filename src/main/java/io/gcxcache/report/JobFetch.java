@@ -4,17 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.Flight;
+import io.gcxcache.budget.Budget;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.Envelope;
-import io.gcxcache.cache.JsonList;
-import io.gcxcache.cache.Slices;
 import io.gcxcache.catalogue.Polling;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.catalogue.Template;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Budget;
-import io.gcxcache.upstream.Budgets;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.json.JsonList;
+import io.gcxcache.json.Slices;
+import io.gcxcache.problem.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,12 +27,12 @@ public final class JobFetch {
     private static final int SEGMENT_RESULTS = 500;
 
     private final Budgets budgets;
-    private final Backoff backoff;
+    private final PollDelay pollDelay;
     private final Answers answers;
 
-    JobFetch(Budgets budgets, Backoff backoff, Answers answers) {
+    JobFetch(Budgets budgets, PollDelay pollDelay, Answers answers) {
         this.budgets = budgets;
-        this.backoff = backoff;
+        this.pollDelay = pollDelay;
         this.answers = answers;
     }
 
@@ -68,7 +68,7 @@ public final class JobFetch {
 
     private long delay(Job job, int before) {
         boolean slower = budgets.mode(job.fetchFamily()) != Budget.Mode.NORMAL;
-        Duration delay = backoff.before(before, slower);
+        Duration delay = pollDelay.before(before, slower);
         return Math.max(delay.toMillis(), job.postponement().toMillis());
     }
 

@@ -3,7 +3,7 @@ package io.gcxcache.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.catalogue.AskedTime;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

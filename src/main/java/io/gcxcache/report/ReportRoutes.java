@@ -2,6 +2,7 @@ package io.gcxcache.report;
 
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.JobCalls;
@@ -13,9 +14,8 @@ import io.gcxcache.context.Round;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.WithinMemory;
 import io.gcxcache.metrics.Usage;
-import io.gcxcache.upstream.Budgets;
+import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.FromExchange;
-import io.gcxcache.upstream.Problem;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -61,7 +61,7 @@ public final class ReportRoutes extends RouteBuilder {
         Answers answers = new Answers(settings.provisionalTtl());
         this.explanations = new Explanations(catalogue, store, budgets, settings, services);
         this.queries = new QueryFetch(answers);
-        this.jobs = new JobFetch(budgets, new Backoff(services.random()), answers);
+        this.jobs = new JobFetch(budgets, new PollDelay(services.random()), answers);
         this.shared = new SharedJobs(catalogue, store, answers, services);
         this.pools = services.pools();
     }

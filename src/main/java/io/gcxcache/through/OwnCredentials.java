@@ -1,7 +1,7 @@
 package io.gcxcache.through;
 
+import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.BarePath;
-import io.gcxcache.upstream.Problem;
 import java.util.List;
 import java.util.Locale;
 

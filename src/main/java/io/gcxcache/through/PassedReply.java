@@ -1,6 +1,6 @@
 package io.gcxcache.through;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,7 +1,8 @@
 package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gcxcache.cache.JsonFields;
+import io.gcxcache.json.JsonFields;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;

@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.problem.Problem;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Comparator;

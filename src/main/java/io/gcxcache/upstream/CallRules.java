@@ -2,8 +2,12 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Usage;
+import io.gcxcache.problem.Backoff;
+import io.gcxcache.problem.Problem;
+import io.gcxcache.problem.RetryAfter;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -12,7 +16,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.function.DoubleSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.processor.ThrottlerRejectedExecutionException;
@@ -33,6 +36,7 @@ final class CallRules {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallRules.class);
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration PERMIT_BACKOFF = Duration.ofMillis(40);
     private static final Duration LONGEST_QUEUE = Duration.ofSeconds(60);
     private static final Duration HELD_BACK = Duration.ofMillis(250);
@@ -45,7 +49,8 @@ final class CallRules {
     private final AuditTrail audit;
     private final Duration maxWait;
     private final InstantSource clock;
-    private final DoubleSupplier random;
+    private final Backoff backoff;
+    private final Backoff permitBackoff;
     private final Semaphore heldBack = new Semaphore(MOST_HELD_BACK);
 
     CallRules(Budgets budgets, TokenSource tokens, Duration maxWait, Services services) {
@@ -54,12 +59,13 @@ final class CallRules {
         this.audit = services.audit();
         this.maxWait = maxWait;
         this.clock = services.clock();
-        this.random = services.random();
+        this.backoff = new Backoff(FIRST_BACKOFF, 2, LONGEST_BACKOFF, 0.5, 1.5, services.random());
+        this.permitBackoff = new Backoff(PERMIT_BACKOFF, 1, PERMIT_BACKOFF, 0.5, 1.5, services.random());
     }
 
     /**
-     * Asks the budget how long the next try has to wait; refuses the call at once if that is too long. A walk that has pages
-     * already is patient: where it would have to wait longer, it waits for the reset.
+     * Asks the budget how long the next try has to wait; refuses the call at once if that is too long. A {@link Series} may be
+     * patient: where it would have to wait longer, it waits for the reset.
      */
     void askBudget(Exchange exchange) {
         UpstreamCall call = UpstreamCall.of(exchange);
@@ -67,8 +73,8 @@ final class CallRules {
         if (caller != null && caller.end().isDone()) {
             throw Problem.tooSlow("Nobody waits any more for the answer to " + call.describe());
         }
-        Paging walk = Paging.of(exchange);
-        boolean patient = walk != null && walk.isPatient();
+        Series series = Series.of(exchange);
+        boolean patient = series != null && series.isPatient();
         if (!patient
                 && !call.holdsPlace()
                 && (caller == null || !caller.isForSeveral())
@@ -77,21 +83,21 @@ final class CallRules {
         }
         Budgets.Admission admission = call.holdsPlace()
                 ? new Budgets.Admission(Duration.ZERO, call.grant())
-                : budgets.admit(call.family(), patient && walk.isLate());
+                : budgets.admit(call.family(), patient && series.isLate());
         if (patient && isTooLong(call, admission)) {
             admission = budgets.admit(call.family(), true);
         }
         if (patient && admission.grant() == Budgets.Grant.NONE) {
-            walk.waitFor(admission.delay());
+            series.waitFor(admission.delay());
             call.waitPatiently(admission);
         } else if (isTooLong(call, admission)) {
             throw Problem.spent(
-                    "The rate limit of " + spent(call.family()) + " is spent for the next " + seconds(admission.delay())
-                            + " s",
+                    "The rate limit of " + spent(call.family()) + " is spent for the next "
+                            + RetryAfter.seconds(admission.delay()) + " s",
                     admission.delay());
         } else {
             if (patient && !admission.delay().isZero()) {
-                walk.waitForSlot(admission.delay());
+                series.waitForSlot(admission.delay());
             }
             call.waitFor(admission);
         }
@@ -164,7 +170,7 @@ final class CallRules {
             if (call.hasQueued(LONGEST_QUEUE)) {
                 throw Problem.busy("Too many calls to " + call.family() + " are waiting", Duration.ofSeconds(1));
             }
-            call.waitForPermit(jittered(PERMIT_BACKOFF));
+            call.waitForPermit(permitBackoff.after(0));
         } else if (failure instanceof RejectedExecutionException) {
             throw Problem.noRoom();
         } else if (failure instanceof Problem problem) {
@@ -246,7 +252,7 @@ final class CallRules {
         if (failures >= MOST_TRIES) {
             throw problem;
         }
-        call.backOff(jittered(FIRST_BACKOFF.multipliedBy(1L << (failures - 1))));
+        call.backOff(backoff.after(failures - 1));
     }
 
     private void auditDenial(UpstreamCall call) {
@@ -256,14 +262,5 @@ final class CallRules {
                 "access_denied",
                 null,
                 Map.of("path", call.describe(), "scope", scope == null ? "" : scope)));
-    }
-
-    /** From half to one and a half times the duration. */
-    private Duration jittered(Duration duration) {
-        return Duration.ofMillis(Math.round(duration.toMillis() * (0.5 + random.getAsDouble())));
-    }
-
-    static long seconds(Duration wait) {
-        return Math.max(1, (wait.toMillis() + 999) / 1000);
     }
 }

@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.problem.Problem;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.slf4j.Logger;

@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.problem.Problem;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

@@ -1,6 +1,6 @@
 package io.gcxcache.upstream;
 
-import io.gcxcache.cache.JsonFields;
+import io.gcxcache.json.JsonFields;
 import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;

@@ -2,7 +2,9 @@ package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.gcxcache.cache.JsonFields;
+import io.gcxcache.budget.RateLimitHeaders;
+import io.gcxcache.json.JsonFields;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

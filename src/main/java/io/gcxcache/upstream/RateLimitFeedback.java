@@ -1,8 +1,11 @@
 package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gcxcache.cache.JsonFields;
+import io.gcxcache.budget.Budgets;
+import io.gcxcache.budget.ClientForms;
+import io.gcxcache.budget.RateLimitHeaders;
 import io.gcxcache.context.Services;
+import io.gcxcache.json.JsonFields;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.Usage;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.problem.Problem;
 import org.apache.camel.Message;
 
 /** What is told of an answer that is none and would be none another time: whose fault it is, and Genesys's own reason. */

@@ -1,5 +1,6 @@
 package io.gcxcache.upstream;
 
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.metrics.Usage;
 import java.time.Duration;
@@ -13,9 +14,6 @@ import org.apache.camel.Message;
  */
 final class UpstreamCall {
     static final String PROPERTY = "GcxUpstreamCall";
-
-    /** The family of what names none. */
-    static final String NO_FAMILY = "other";
 
     /** Genesys's own clients give up after 16 s at the earliest. */
     private static final Duration LONGEST_OF_RELAYED = Duration.ofSeconds(12);
@@ -31,7 +29,7 @@ final class UpstreamCall {
     private final Object ifNoneMatch;
     private final Object locale;
     private final boolean mayBeEmpty;
-    private final boolean ofWalk;
+    private final boolean ofSeries;
     private final Relay relay;
     private final boolean write;
 
@@ -50,13 +48,13 @@ final class UpstreamCall {
     private Usage.Place place;
     private boolean heldBack;
 
-    private UpstreamCall(Message question, Caller caller, boolean ofWalk, Relay relay) {
-        this.ofWalk = ofWalk;
+    private UpstreamCall(Message question, Caller caller, boolean ofSeries, Relay relay) {
+        this.ofSeries = ofSeries;
         this.relay = relay;
         method = question.getHeader(GcxHeaders.METHOD, "GET", String.class);
         path = question.getHeader(GcxHeaders.PATH, String.class);
         query = question.getHeader(GcxHeaders.QUERY, String.class);
-        family = question.getHeader(GcxHeaders.FAMILY, NO_FAMILY, String.class);
+        family = question.getHeader(GcxHeaders.FAMILY, Budgets.OTHER, String.class);
         scope = question.getHeader(GcxHeaders.SCOPE, String.class);
         body = question.getBody();
         contentType = question.getHeader(Exchange.CONTENT_TYPE);
@@ -74,7 +72,7 @@ final class UpstreamCall {
 
     static void open(Exchange exchange) {
         UpstreamCall call = new UpstreamCall(
-                exchange.getMessage(), Caller.of(exchange), PageRequest.of(exchange) != null, Relay.take(exchange));
+                exchange.getMessage(), Caller.of(exchange), Series.of(exchange) != null, Relay.take(exchange));
         exchange.setProperty(PROPERTY, call);
         if (call.write) {
             exchange.setProperty(Write.PROPERTY, new Write(call.method, call.path, call.family));
@@ -147,7 +145,7 @@ final class UpstreamCall {
 
     /** Whether the gateway chose what is asked for, and not only what it is asked of: the pages of a walk. */
     boolean isOfTheGatewaysChoice() {
-        return ofWalk;
+        return ofSeries;
     }
 
     boolean isAnswered() {

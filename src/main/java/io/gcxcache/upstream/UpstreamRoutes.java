@@ -2,10 +2,12 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.BudgetPolicy;
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
-import io.gcxcache.context.WithinMemory;
 import io.gcxcache.metrics.Meters;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -21,7 +23,6 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.http.base.HttpOperationFailedException;
-import org.apache.camel.model.dataformat.JsonLibrary;
 
 /**
  * The routes to Genesys. {@code gcx-upstream} repeats token, budget and call until the call is answered or given up;
@@ -36,9 +37,6 @@ public final class UpstreamRoutes extends RouteBuilder {
     /** All answers that are being read take at most a quarter of the heap. */
     private static final int SHARE_OF_HEAP = 4;
 
-    /** The pages of all walks that wait for the rate limit take at most a sixteenth of it. */
-    private static final int SHARE_OF_WAITING = 16;
-
     private final GenesysAccess access;
     private final TokenSource tokens;
     private final Login login;
@@ -48,13 +46,10 @@ public final class UpstreamRoutes extends RouteBuilder {
     private final AuditTrail audit;
     private final Meters meters;
     private final InstantSource clock;
-    private final InstantSource steady;
     private final ExecutorService calls;
     private final ExecutorService work;
     private final ScheduledExecutorService timers;
     private final AnswerRoom room;
-    private final WaitingPages waiting;
-    private final ListSizes sizes;
     private final AwaitBudget await;
     private final Permits permits = new Permits(MOST_CALLS);
     private ProducerTemplate logins;
@@ -65,20 +60,17 @@ public final class UpstreamRoutes extends RouteBuilder {
         this.work = services.pools().work();
         this.timers = services.pools().timers();
         this.room = new AnswerRoom(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-        this.waiting = new WaitingPages(Runtime.getRuntime().maxMemory() / SHARE_OF_WAITING);
-        this.sizes = new ListSizes(budgets, services.steady());
         this.await = new AwaitBudget(timers);
         this.budgets = budgets;
         this.audit = services.audit();
         this.meters = services.meters();
         this.clock = services.clock();
-        this.steady = services.steady();
+        InstantSource steady = services.steady();
         this.tokens = new TokenSource(steady, calls, timers, policy.maxWait(), this::logIn);
         this.login = new Login(access, clock, steady);
         this.rules = new CallRules(budgets, tokens, policy.maxWait(), services);
         this.feedback = new RateLimitFeedback(budgets, policy.clientForms(), services);
         meters.gauge("gcx.upstream.reading.bytes", room::taken);
-        meters.gauge("gcx.upstream.waiting.bytes", waiting::taken);
         meters.gauge("gcx.upstream.permits", permits::held);
     }
 
@@ -102,8 +94,6 @@ public final class UpstreamRoutes extends RouteBuilder {
         logins = getContext().createProducerTemplate();
         logins.setExecutorService(calls);
 
-        getContext().getRegistry().bind("gcxPages", new PageSteps(waiting, sizes, steady));
-        getContext().getRegistry().bind("gcxPage", new WithinMemory(PageSteps::add));
         getContext().getRegistry().bind("gcxAnswer", (AggregationStrategy) UpstreamRoutes::takeBody);
 
         from("direct:gcx-upstream").routeId("gcx-upstream").trace(false).messageHistory(false)
@@ -179,10 +169,6 @@ public final class UpstreamRoutes extends RouteBuilder {
                         .id("call-login")
                 .convertBodyTo(byte[].class).id("read-token")
                 .process(login::answer).id("login-answer");
-
-        from("direct:gcx-budget").routeId("gcx-budget")
-                .process(exchange -> exchange.getMessage().setBody(BudgetReport.of(budgets, clock.instant(), steady.instant()))).id("budget-report")
-                .marshal().json(JsonLibrary.Jackson).id("budget-json");
     }
     // spotless:on
 

@@ -2,6 +2,9 @@ package io.gcxcache.ask;
 
 import io.gcxcache.RouteTest;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.BudgetPolicy;
+import io.gcxcache.budget.ClientForms;
+import io.gcxcache.budget.LocalBudgets;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
@@ -14,14 +17,10 @@ import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Resource;
-import io.gcxcache.cdn.CdnRoutes;
-import io.gcxcache.cdn.CdnSettings;
-import io.gcxcache.cdn.Change;
+import io.gcxcache.change.Change;
+import io.gcxcache.change.ChangeRoutes;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
-import io.gcxcache.upstream.BudgetPolicy;
-import io.gcxcache.upstream.ClientForms;
-import io.gcxcache.upstream.LocalBudgets;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -62,10 +61,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     protected RoutesBuilder[] createRouteBuilders() {
         context.getRegistry().bind("gcx", store.forRoutes());
         Services services = new Services(clock, clock, () -> 0.999, meters, audit, pools);
-        CdnRoutes cdn = new CdnRoutes(
-                new CdnSettings(Path.of("never-made"), 10, Duration.ofSeconds(1), List.of()),
-                List.of(changes::add),
-                services);
+        ChangeRoutes change = new ChangeRoutes(Path.of("never-made"), 10, List.of(changes::add), services);
         // Early by chance once the last tenth of the TTL is reached.
         EarlyRefresh early = new EarlyRefresh(1, 0.1);
         budgets = new LocalBudgets(
@@ -78,10 +74,10 @@ abstract class AskRoomRouteTest extends RouteTest {
                 budgets,
                 early,
                 MAX_WAIT,
-                cdn.outbox(),
+                change.outbox(),
                 services);
         flights = ask.flights();
-        return new RoutesBuilder[] {cdn, ask, door()};
+        return new RoutesBuilder[] {change, ask, door()};
     }
 
     private RoutesBuilder door() {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Resource;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.regex.Pattern;

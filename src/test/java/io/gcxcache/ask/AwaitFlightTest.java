@@ -7,7 +7,7 @@ import io.gcxcache.cache.TestEntry;
 import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.TestEntry;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

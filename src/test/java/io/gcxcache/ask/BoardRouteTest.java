@@ -2,7 +2,7 @@ package io.gcxcache.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.Exchange;

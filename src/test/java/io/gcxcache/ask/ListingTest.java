@@ -3,7 +3,7 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

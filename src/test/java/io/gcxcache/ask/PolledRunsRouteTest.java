@@ -8,7 +8,7 @@ import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gcxcache.budget.RateLimitFields;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.TestEntry;
-import io.gcxcache.upstream.RateLimitFields;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -99,6 +99,18 @@ class InvalidationsTest {
     }
 
     @Test
+    void whatIsForgottenIsHeldNoLongerWhetherItWasAKeyOrATag() {
+        invalidations.ofKey("k");
+        invalidations.ofTag("team");
+
+        markMany(Invalidations.MOST);
+
+        assertThat(invalidations.isBeyondMemory(1)).isTrue();
+        assertThat(invalidations.since(0, "k", Tags.NONE)).isFalse();
+        assertThat(invalidations.since(0, "other", TEAM)).isFalse();
+    }
+
+    @Test
     void whatWasMarkedAgainIsNotForgottenWithItsFirstMark() {
         invalidations.ofTag("team");
         markMany(Invalidations.MOST - 1);

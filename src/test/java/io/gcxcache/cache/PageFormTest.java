@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gcxcache.json.JsonList;
+import io.gcxcache.json.Slices;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

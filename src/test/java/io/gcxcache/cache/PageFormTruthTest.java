@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gcxcache.json.JsonList;
+import io.gcxcache.json.Slices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

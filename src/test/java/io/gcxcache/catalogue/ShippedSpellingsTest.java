@@ -2,8 +2,8 @@ package io.gcxcache.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gcxcache.cache.CanonicalForm;
-import io.gcxcache.cache.CanonicalJson;
+import io.gcxcache.json.CanonicalForm;
+import io.gcxcache.json.CanonicalJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

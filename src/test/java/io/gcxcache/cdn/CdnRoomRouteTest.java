@@ -4,6 +4,10 @@ import io.gcxcache.RouteTest;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.audit.TrailEvents;
+import io.gcxcache.change.Change;
+import io.gcxcache.change.ChangeRoutes;
+import io.gcxcache.change.Outbox;
+import io.gcxcache.change.TestChange;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,8 +15,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.RouteBuilder;
@@ -27,17 +29,16 @@ abstract class CdnRoomRouteTest extends RouteTest {
 
     final MeterRegistry registry = new SimpleMeterRegistry();
     final AuditTrail audit = new AuditTrail();
-    final Queue<Change> told = new ConcurrentLinkedQueue<>();
     Outbox outbox;
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         CdnSettings settings =
                 new CdnSettings(folder.resolve("outbox.mv"), MOST_WAITING, Duration.ofSeconds(1), List.of());
-        CdnRoutes cdn = new CdnRoutes(
-                settings, List.of(told::add), new Services(clock, clock, () -> 0, new Meters(registry), audit, pools));
-        outbox = cdn.outbox();
-        return new RoutesBuilder[] {cdn, target()};
+        Services services = new Services(clock, clock, () -> 0, new Meters(registry), audit, pools);
+        ChangeRoutes changes = new ChangeRoutes(settings.outbox(), MOST_WAITING, List.of(), services);
+        outbox = changes.outbox();
+        return new RoutesBuilder[] {changes, new CdnRoutes(settings, outbox, services), target()};
     }
 
     private static RoutesBuilder target() {
@@ -67,7 +68,7 @@ abstract class CdnRoomRouteTest extends RouteTest {
 
     final void announce(Change change) {
         outbox.commit(change);
-        outbox.release(change);
+        TestChange.happens(outbox, change);
     }
 
     final List<AuditEvent> audited() {

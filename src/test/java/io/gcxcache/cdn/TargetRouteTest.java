@@ -1,12 +1,14 @@
 package io.gcxcache.cdn;
 
-import static io.gcxcache.cdn.TestChange.invalidatedTag;
-import static io.gcxcache.cdn.TestChange.update;
+import static io.gcxcache.change.TestChange.invalidatedTag;
+import static io.gcxcache.change.TestChange.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.change.Delivery;
+import io.gcxcache.change.NotificationReport;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -210,7 +212,7 @@ class TargetRouteTest extends CdnRoomRouteTest {
     void afterADayItIsADeadLetter() {
         announce(update("a"));
         failing(() -> answered(500, Map.of()));
-        clock.advance(RetryBackoff.GIVE_UP);
+        clock.advance(Duration.ofDays(1));
 
         tell();
 

@@ -9,7 +9,7 @@ import io.gcxcache.consumer.ClientAuthentication;
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.TokenOwner;
 import io.gcxcache.consumer.Tokens;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;

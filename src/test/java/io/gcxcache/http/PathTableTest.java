@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gcxcache.http.PathTable.Entry;
 import io.gcxcache.http.PathTable.Match;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

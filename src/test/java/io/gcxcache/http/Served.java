@@ -1,9 +1,9 @@
 package io.gcxcache.http;
 
+import io.gcxcache.budget.RateLimitFields;
 import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.metrics.Usages;
-import io.gcxcache.upstream.RateLimitFields;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;

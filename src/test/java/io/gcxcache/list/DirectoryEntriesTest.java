@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gcxcache.cache.JsonList;
-import io.gcxcache.cache.Slices;
-import io.gcxcache.cache.TestSlices;
-import io.gcxcache.upstream.PagedList;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.json.JsonList;
+import io.gcxcache.json.Slices;
+import io.gcxcache.json.TestSlices;
+import io.gcxcache.paging.PagedList;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package io.gcxcache.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.Caller;
-import io.gcxcache.upstream.Problem;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;

@@ -4,7 +4,6 @@ import static io.gcxcache.fuzz.FuzzedParser.require;
 
 import io.gcxcache.ask.Answer;
 import io.gcxcache.ask.Ask;
-import io.gcxcache.cache.JsonFields;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.Polling;
 import io.gcxcache.catalogue.QueryResource;
@@ -12,7 +11,8 @@ import io.gcxcache.catalogue.Resource;
 import io.gcxcache.fuzz.FuzzedParser;
 import io.gcxcache.fuzz.JsonChanges;
 import io.gcxcache.fuzz.TextChanges;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.json.JsonFields;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.gcxcache.report;
 import static io.gcxcache.fuzz.FuzzedParser.require;
 
 import io.gcxcache.fuzz.FuzzedParser;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

@@ -4,7 +4,6 @@ import static io.gcxcache.fuzz.FuzzedParser.require;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.gcxcache.ask.Ask;
-import io.gcxcache.cache.CanonicalJson;
 import io.gcxcache.catalogue.Align;
 import io.gcxcache.catalogue.Dates;
 import io.gcxcache.catalogue.DeclaredResources;
@@ -14,7 +13,8 @@ import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.fuzz.FuzzedParser;
 import io.gcxcache.fuzz.JsonChanges;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.json.CanonicalJson;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -8,7 +8,7 @@ import io.gcxcache.ask.Flight;
 import io.gcxcache.ask.TestFlight;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -7,7 +7,7 @@ import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.Polling;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Template;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

@@ -11,7 +11,7 @@ import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.Reading;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.catalogue.TtlRules;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.gcxcache.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.function.Function;

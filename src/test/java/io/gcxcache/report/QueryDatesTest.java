@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gcxcache.cache.CanonicalJson;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.json.CanonicalJson;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;

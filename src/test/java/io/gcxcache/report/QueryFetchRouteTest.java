@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.ask.Answer;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.camel.Exchange;

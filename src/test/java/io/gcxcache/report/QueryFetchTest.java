@@ -8,7 +8,7 @@ import io.gcxcache.ask.Ask;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.Resource;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.ask.Ask;
 import io.gcxcache.context.GcxHeaders;
-import io.gcxcache.upstream.Problem;
+import io.gcxcache.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

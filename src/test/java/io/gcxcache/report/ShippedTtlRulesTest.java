@@ -3,9 +3,9 @@ package io.gcxcache.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.gcxcache.cache.CanonicalJson;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.TtlRules;
+import io.gcxcache.json.CanonicalJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

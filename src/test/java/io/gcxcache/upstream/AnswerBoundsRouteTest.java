@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.RawServer;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.problem.Problem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,6 +3,7 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.RawServer;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.gcxcache.problem.Problem;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;

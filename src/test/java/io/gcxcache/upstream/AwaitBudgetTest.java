@@ -2,7 +2,9 @@ package io.gcxcache.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

@@ -3,6 +3,9 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gcxcache.budget.Budget;
+import io.gcxcache.budget.RateWindow;
+import io.gcxcache.budget.Window;
 import io.gcxcache.context.GcxHeaders;
 import java.net.SocketException;
 import java.time.Duration;
@@ -304,7 +307,7 @@ class CallRouteTest extends UpstreamRoomRouteTest {
     @Test
     void aProbeThatIsAnsweredReopensItsFamily() {
         budgets.block(FAMILY, clock.instant().plus(Duration.ofHours(24)));
-        clock.advance(Budget.PROBE);
+        clock.advance(Duration.ofMinutes(5));
         genesys = answer(200);
 
         probe();

@@ -3,9 +3,11 @@ package io.gcxcache.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gcxcache.budget.RateWindow;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.metrics.Usages;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.gcxcache.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.problem.Problem;
 import java.net.ConnectException;
 import java.util.Map;
 import org.apache.camel.Exchange;

@@ -2,7 +2,9 @@ package io.gcxcache.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.budget.RateWindow;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.Exchange;

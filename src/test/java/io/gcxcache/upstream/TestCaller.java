@@ -10,13 +10,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * @param waits until when calls told that they wait
  */
-record TestCaller(CompletableFuture<Void> end, Instant endsAt, List<Instant> waits) implements Caller {
+public record TestCaller(CompletableFuture<Void> end, Instant endsAt, List<Instant> waits) implements Caller {
     TestCaller(CompletableFuture<Void> end, Instant endsAt) {
         this(end, endsAt, new CopyOnWriteArrayList<>());
     }
 
     /** One that waits until then. */
-    static TestCaller until(Instant endsAt) {
+    public static TestCaller until(Instant endsAt) {
         return new TestCaller(new CompletableFuture<>(), endsAt);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,6 +2,9 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.RouteTest;
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.BudgetPolicy;
+import io.gcxcache.budget.ClientForms;
+import io.gcxcache.budget.LocalBudgets;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,25 +17,26 @@ import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
 
 /** The routes of this room, with their real beans. */
-abstract class UpstreamRoomRouteTest extends RouteTest {
-    static final long CLIENT_LIMIT = 1_000_000;
-    static final Duration MAX_WAIT = Duration.ofSeconds(2);
-    static final long LIMIT = 1000;
+public abstract class UpstreamRoomRouteTest extends RouteTest {
+    protected static final long CLIENT_LIMIT = 1_000_000;
+    protected static final Duration MAX_WAIT = Duration.ofSeconds(2);
+    protected static final long LIMIT = 1000;
 
-    final MeterRegistry registry = new SimpleMeterRegistry();
-    final Meters meters = new Meters(registry);
-    final AuditTrail audit = new AuditTrail();
-    LocalBudgets budgets;
+    protected final MeterRegistry registry = new SimpleMeterRegistry();
+    protected final Meters meters = new Meters(registry);
+    protected final AuditTrail audit = new AuditTrail();
+    protected LocalBudgets budgets;
+    protected Services services;
     private final AtomicInteger logins = new AtomicInteger();
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
-        Services services = new Services(clock, clock, () -> 0, meters, audit, pools);
+        services = new Services(clock, clock, () -> 0, meters, audit, pools);
         BudgetPolicy policy = new BudgetPolicy(
                 LIMIT, Duration.ofSeconds(60), CLIENT_LIMIT, ClientForms.parse("inin-ratelimit:300"), 0.1, MAX_WAIT);
         budgets = new LocalBudgets(policy, services);
         UpstreamRoutes upstream = new UpstreamRoutes(access(), budgets, policy, services);
-        return new RoutesBuilder[] {upstream, fetchRoutes("gcx-pages")};
+        return new RoutesBuilder[] {upstream};
     }
 
     /** Where Genesys is: nowhere, unless a test says so. */
@@ -51,23 +55,23 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
     }
 
     /** Starts the routes with a login that needs no Genesys, after all stand-ins are in place. */
-    final void startRoutes() throws Exception {
+    protected final void startRoutes() throws Exception {
         mocked("direct:gcx-login").whenAnyExchangeReceived(login());
         mocked("direct:gcx-written");
         context.start();
     }
 
     /** A login that answers {@code token-1}, {@code token-2} and so on. */
-    final Processor login() {
+    protected final Processor login() {
         return exchange -> exchange.getMessage()
                 .setBody(Token.lasting("token-" + logins.incrementAndGet(), Duration.ofHours(1), clock.instant()));
     }
 
-    static Processor answer(int status) {
+    protected static Processor answer(int status) {
         return answer(status, "");
     }
 
-    static Processor answer(int status, String body) {
+    protected static Processor answer(int status, String body) {
         return exchange -> {
             exchange.getMessage().removeHeaders("*");
             exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
@@ -75,7 +79,7 @@ abstract class UpstreamRoomRouteTest extends RouteTest {
         };
     }
 
-    static Processor failure(Exception failure) {
+    protected static Processor failure(Exception failure) {
         return exchange -> {
             throw failure;
         };

@@ -2,9 +2,11 @@ package io.gcxcache.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.budget.RateWindow;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.metrics.Usages;
+import io.gcxcache.problem.Problem;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;

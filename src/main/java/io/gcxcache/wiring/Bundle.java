@@ -1,0 +1,175 @@
+package io.gcxcache.wiring;
+
+import io.gcxcache.api.ApiRoutes;
+import io.gcxcache.api.Snapshots;
+import io.gcxcache.ask.AskRoutes;
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.AuditRoutes;
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.BudgetRoutes;
+import io.gcxcache.budget.LocalBudgets;
+import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Settling;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.ResourceBuilder;
+import io.gcxcache.cdn.CdnRoutes;
+import io.gcxcache.change.ChangeListener;
+import io.gcxcache.change.ChangeRoutes;
+import io.gcxcache.consumer.Consumers;
+import io.gcxcache.consumer.Tokens;
+import io.gcxcache.context.Pools;
+import io.gcxcache.context.Round;
+import io.gcxcache.context.Services;
+import io.gcxcache.context.SteadyClock;
+import io.gcxcache.context.StepErrors;
+import io.gcxcache.list.ListFetch;
+import io.gcxcache.list.ListRoutes;
+import io.gcxcache.metrics.HeapAfterGc;
+import io.gcxcache.metrics.Meters;
+import io.gcxcache.metrics.MetricsRoutes;
+import io.gcxcache.metrics.UsageRoutes;
+import io.gcxcache.metrics.Usages;
+import io.gcxcache.paging.PageSteps;
+import io.gcxcache.report.ReportRoutes;
+import io.gcxcache.settings.Settings;
+import io.gcxcache.through.PassRoutes;
+import io.gcxcache.upstream.GenesysHealthCheck;
+import io.gcxcache.upstream.UpstreamRoutes;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.Registry;
+
+/** Puts the rooms together in one Camel context. */
+public final class Bundle extends Part {
+    private static final int PRESSURE_SECONDS = 10;
+
+    private final Settings settings;
+    private final InstantSource clock;
+    private final InstantSource steady;
+    private final DoubleSupplier random;
+    private final List<ResourceBuilder> resources;
+    private final List<ChangeListener> listeners;
+
+    /** By the clocks and the chance of this machine. */
+    public Bundle(Settings settings, List<ResourceBuilder> resources, List<ChangeListener> listeners) {
+        this(
+                settings,
+                InstantSource.system(),
+                new SteadyClock(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                resources,
+                listeners);
+    }
+
+    /** @param resources what is declared beside the files */
+    public Bundle(
+            Settings settings,
+            InstantSource clock,
+            InstantSource steady,
+            DoubleSupplier random,
+            List<ResourceBuilder> resources,
+            List<ChangeListener> listeners) {
+        this.settings = settings;
+        this.clock = clock;
+        this.steady = steady;
+        this.random = random;
+        this.resources = List.copyOf(resources);
+        this.listeners = List.copyOf(listeners);
+    }
+
+    /** Takes the gateway out of a context, if it is there. */
+    public static void remove(CamelContext context) throws Exception {
+        Stay.end(context, GCX);
+    }
+
+    @Override
+    void into(CamelContext context, Stay stay) throws Exception {
+        RouteFiles files = new RouteFiles(settings);
+        Catalogue catalogue = Catalogue.of(files.resources(), resources, settings.defaults());
+        placeholders(context, stay);
+        Pools pools = Pools.in(context);
+        MeterRegistry meters = Metering.of(context, name(), stay);
+        Services services = new Services(clock, steady, random, new Meters(meters), new AuditTrail(), pools);
+        Usages usages = new Usages(meters, clock, settings.maxWaiting());
+        pools.timers().scheduleAtFixedRate(new Round("count a minute", usages::minuteEnds), 1, 1, TimeUnit.MINUTES);
+        Schedules.in(context, pools.timers());
+        services.meters().counter("gcx.audit.lost", services.audit()::lost);
+        Snapshots snapshots = new Snapshots(steady);
+        EntryStore store = store(services, snapshots);
+        pools.timers()
+                .scheduleWithFixedDelay(
+                        new Round("look at the heap", store.memoryPressure(new HeapAfterGc())),
+                        PRESSURE_SECONDS,
+                        PRESSURE_SECONDS,
+                        TimeUnit.SECONDS);
+        LocalBudgets budgets = new LocalBudgets(settings.budget(), services);
+
+        UpstreamRoutes upstream = new UpstreamRoutes(settings.genesys(), budgets, settings.budget(), services);
+        ChangeRoutes changes =
+                new ChangeRoutes(settings.cdn().outbox(), settings.cdn().mostWaiting(), listeners, services);
+        Registry registry = context.getRegistry();
+        registry.bind("gcx", store.forRoutes());
+        registry.bind("gcxBudgets", budgets);
+        registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
+        registry.bind("gcxOutbox", changes.outbox());
+        Consumers consumers = new Consumers(settings.consumersFile(), steady);
+        registry.bind("gcxConsumers", consumers);
+        registry.bind("gcxUsages", usages);
+        registry.bind("gcxMeters", services.meters());
+        registry.bind(
+                "gcxTokens", new Tokens(settings.tokensKeyFile(), settings.previousTokensKeyFile(), consumers, clock));
+        registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
+        context.addRoutes(
+                StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
+        context.addRoutes(StepErrors.guard(changes));
+        context.addRoutes(StepErrors.guard(new CdnRoutes(settings.cdn(), changes.outbox(), services)));
+        context.addRoutes(StepErrors.guard(new BudgetRoutes(budgets, services)));
+        context.addRoutes(StepErrors.guard(upstream));
+        PageSteps.bind(registry, budgets, services);
+        AskRoutes asking = new AskRoutes(
+                catalogue,
+                store,
+                new Settling(settings.writeSettle(), steady),
+                budgets,
+                settings.earlyRefresh(),
+                settings.budget().maxWait(),
+                changes.outbox(),
+                services);
+        registry.bind("gcxHits", asking.hits());
+        context.addRoutes(StepErrors.guard(asking));
+        context.addRoutes(
+                StepErrors.guard(new ApiRoutes(catalogue, store, snapshots, settings.wholeUpTo(), budgets, steady)));
+        context.addRoutes(StepErrors.guard(new PassRoutes(settings.genesys(), services)));
+        context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
+        context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
+        context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
+        context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
+        files.load(context, file -> !file.servesHttp());
+        stay.whenStarted(upstream.firstLogin());
+        stay.whenStarted(new DeadEnds(catalogue));
+    }
+
+    private void placeholders(CamelContext context, Stay stay) {
+        SettingsSource source = new SettingsSource(settings);
+        context.getPropertiesComponent().addPropertiesSource(source);
+        stay.atTheEnd(
+                () -> context.getPropertiesComponent().getPropertiesSources().remove(source));
+    }
+
+    private EntryStore store(Services services, Snapshots snapshots) {
+        return new EntryStore(
+                settings.cache(),
+                steady,
+                (key, reason) -> {
+                    services.meters().eviction();
+                    services.audit().offer(AuditEvent.of(clock.instant(), "eviction", key, Map.of("reason", reason)));
+                },
+                snapshots::replaced);
+    }
+}

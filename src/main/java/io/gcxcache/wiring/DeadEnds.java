@@ -1,0 +1,71 @@
+package io.gcxcache.wiring;
+
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Declaration;
+import io.gcxcache.catalogue.Resource;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells at the start which {@code direct:} endpoints a declaration or a YAML route sends to that no route begins with. A
+ * host may bring them later; until then, sending there is an error at once.
+ */
+record DeadEnds(Catalogue catalogue) implements ExtendedStartupListener {
+    private static final Logger LOG = LoggerFactory.getLogger(DeadEnds.class);
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        // routes are not up yet
+    }
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        Set<String> beginnings = context.getRoutes().stream()
+                .map(route -> name(route.getEndpoint().getEndpointUri()))
+                .collect(Collectors.toSet());
+        for (Resource resource : catalogue.all()) {
+            Declaration declaration = resource.declaration();
+            if (isDeadEnd(declaration.fetch(), beginnings)) {
+                LOG.error("{}.fetch: no route begins with {}", declaration.where(), declaration.fetch());
+            } else if (context.getComponent(declaration.fetch().split(":", 2)[0]) == null) {
+                LOG.error("{}.fetch: there is no component for {}", declaration.where(), declaration.fetch());
+            }
+        }
+        for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
+            if (route.getTemplateParameters() != null) {
+                route.getTemplateParameters().forEach((name, value) -> {
+                    if (isDeadEnd(String.valueOf(value), beginnings)) {
+                        LOG.error("route {}, parameter {}: no route begins with {}", route.getId(), name, value);
+                    }
+                });
+            }
+            if (RouteFiles.isOf(route)) {
+                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class).stream()
+                        .filter(step -> isDeadEnd(step.getUri(), beginnings))
+                        .forEach(step -> LOG.error(
+                                "{}: route {}, step {}: no route begins with {}",
+                                RouteFiles.place(step),
+                                route.getId(),
+                                step.getId(),
+                                step.getUri()));
+            }
+        }
+    }
+
+    private static boolean isDeadEnd(String uri, Set<String> beginnings) {
+        return uri != null && uri.startsWith("direct:") && !beginnings.contains(name(uri));
+    }
+
+    /** An endpoint without its options, in one spelling. */
+    private static String name(String uri) {
+        return uri.split("\\?", 2)[0].replaceFirst("^direct:(//)?", "direct:");
+    }
+}

@@ -1,0 +1,266 @@
+package io.gcxcache.wiring;
+
+import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.context.StepErrors;
+import io.gcxcache.http.GcxHttpComponent;
+import io.gcxcache.settings.SettingException;
+import io.gcxcache.settings.Settings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ErrorHandlerFactory;
+import org.apache.camel.ExtendedCamelContext;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.DefaultErrorHandlerBuilder;
+import org.apache.camel.builder.NoErrorHandlerBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RoutesDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The YAML files of routes and of resources: those of {@code gcx.routes.dir}, or else those inside the jar. */
+final class RouteFiles {
+    /** The files inside the jar. */
+    static final List<String> SHIPPED = List.of(
+            "analytics.resources.yaml",
+            "api.resources.yaml",
+            "cdn.camel.yaml",
+            "fetch.camel.yaml",
+            "gateway.camel.yaml",
+            "lists.resources.yaml",
+            "schedules.camel.yaml");
+
+    private static final String SUFFIX = ".camel.yaml";
+    private static final String RESOURCES = ".resources.yaml";
+    private static final String FOLDER = "/io/gcxcache/routes/";
+    private static final String JAR = "classpath:io/gcxcache/routes/";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
+
+    private final Settings settings;
+
+    RouteFiles(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Loads the files that are wanted, in the order of their names.
+     *
+     * <p>Their routes leave a failure to whoever asked them, unless their file says otherwise.
+     */
+    void load(CamelContext context, Predicate<RouteFile> wanted) throws Exception {
+        List<Resource> files = new ArrayList<>();
+        for (Resource resource : all(context)) {
+            RouteFile file = RouteFile.of(resource);
+            if (wanted.test(file)) {
+                files.add(resource);
+            }
+        }
+        files.sort(Comparator.comparing(RouteFiles::name));
+        ExtendedCamelContext extension = context.getCamelContextExtension();
+        ErrorHandlerFactory ofTheHost = extension.getErrorHandlerFactory();
+        PerFile perFile = new PerFile(context, new NoErrorHandlerBuilder());
+        extension.setErrorHandlerFactory(perFile.unlessSaid);
+        try {
+            load(context, files, perFile);
+        } finally {
+            extension.setErrorHandlerFactory(ofTheHost);
+        }
+    }
+
+    /**
+     * A file of routes.
+     *
+     * @param name without its folder
+     * @param servesHttp whether a route of it is served by the gateway's HTTP, and has to wait for that
+     */
+    record RouteFile(String name, boolean servesHttp) {
+        private static final Pattern DECLARATION = Pattern.compile("^(lists|queries|reports|jobs) *:");
+        private static final String HTTP = GcxHttpComponent.SCHEME + ':';
+
+        private static RouteFile of(Resource file) throws IOException {
+            String name = RouteFiles.name(file);
+            String[] lines = new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n", -1);
+            boolean servesHttp = false;
+            for (int i = 0; i < lines.length; i++) {
+                if (DECLARATION.matcher(lines[i]).find()) {
+                    throw new SettingException("routes/" + name + ':' + (i + 1) + ": " + lines[i].strip()
+                            + " declares resources, which are read from files named *" + RESOURCES);
+                }
+                servesHttp |=
+                        lines[i].contains(HTTP) && !lines[i].stripLeading().startsWith("#");
+            }
+            return new RouteFile(name, servesHttp);
+        }
+    }
+
+    /** What declares resources, in the order of the names. */
+    List<ResourceFile> resources() {
+        Optional<Path> folder = settings.routesDir();
+        try {
+            if (folder.isEmpty()) {
+                List<ResourceFile> files = new ArrayList<>();
+                for (String name : SHIPPED) {
+                    if (name.endsWith(RESOURCES)) {
+                        try (InputStream file = RouteFiles.class.getResourceAsStream(FOLDER + name)) {
+                            files.add(new ResourceFile(JAR + name, file.readAllBytes()));
+                        }
+                    }
+                }
+                return files;
+            }
+            return read(folder.get());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The declarations cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<ResourceFile> read(Path folder) throws IOException {
+        List<ResourceFile> files = new ArrayList<>();
+        try (Stream<Path> paths = Files.list(folder)) {
+            for (Path path : paths.sorted().toList()) {
+                String name = path.getFileName().toString();
+                if (isHidden(name)) {
+                    continue;
+                }
+                if (name.endsWith(RESOURCES)) {
+                    files.add(new ResourceFile(folder.getFileName() + "/" + name, Files.readAllBytes(path)));
+                } else if (!name.endsWith(SUFFIX) && (name.endsWith(".yaml") || name.endsWith(".yml"))) {
+                    LOG.warn(
+                            "{}/{} is not read: its name ends in neither {} nor {}",
+                            folder.getFileName(),
+                            name,
+                            RESOURCES,
+                            SUFFIX);
+                }
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw notAFolder(folder);
+        }
+        if (files.isEmpty()) {
+            throw notAFolder(folder);
+        }
+        return files;
+    }
+
+    /** What editors lay beside a file that is open. */
+    private static boolean isHidden(String name) {
+        return name.startsWith(".") || name.startsWith("#");
+    }
+
+    private static SettingException notAFolder(Path folder) {
+        return SettingException.refused(
+                "gcx.routes.dir", folder.toString(), "a folder with *" + RESOURCES + " and *" + SUFFIX + " files");
+    }
+
+    /** Whether a route was read from a YAML file. */
+    static boolean isOf(RouteDefinition route) {
+        return route.getResource() != null && route.getResource().getLocation().endsWith(SUFFIX);
+    }
+
+    /** The file and line of a step, as far as they are known. */
+    static String place(ProcessorDefinition<?> step) {
+        String file = step.getLocation() == null ? "routes" : step.getLocation();
+        return step.getLineNumber() < 0 ? file : file + ':' + step.getLineNumber();
+    }
+
+    /** As Camel's loader does it, which has no place for {@code perFile}. */
+    private static void load(CamelContext context, List<Resource> files, PerFile perFile) throws Exception {
+        Collection<RoutesBuilder> builders =
+                PluginHelper.getRoutesLoader(context).findRoutesBuilders(files);
+        for (RoutesBuilder builder : builders) {
+            if (builder instanceof RouteBuilder routes) {
+                routes.addLifecycleInterceptor(perFile);
+                StepErrors.guard(routes);
+            }
+            if (builder instanceof RouteConfigurationsBuilder configurations) {
+                context.addRoutesConfigurations(configurations);
+            }
+        }
+        for (RoutesBuilder builder : builders) {
+            context.addRoutes(builder);
+        }
+        for (RoutesBuilder builder : builders) {
+            context.addTemplatedRoutes(builder);
+        }
+    }
+
+    private List<Resource> all(CamelContext context) throws Exception {
+        Optional<Path> folder = settings.routesDir();
+        if (folder.isEmpty()) {
+            return SHIPPED.stream()
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> ResourceHelper.resolveResource(context, JAR + name))
+                    .toList();
+        }
+        try (Stream<Path> paths = Files.list(folder.get())) {
+            return paths.filter(path -> path.toString().endsWith(SUFFIX)
+                            && !isHidden(path.getFileName().toString()))
+                    .map(path -> ResourceHelper.resolveResource(context, "file:" + path.toAbsolutePath()))
+                    .toList();
+        } catch (IOException e) {
+            throw notAFolder(folder.get());
+        }
+    }
+
+    private static String name(Resource file) {
+        String location = file.getLocation();
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * Gives the {@code errorHandler} of a file to the routes of this file. Camel's YAML gives it to the context instead,
+     * where it would miss these routes and hit those of all later files. An {@code onException} needs an error handler.
+     */
+    private record PerFile(CamelContext camel, ErrorHandlerFactory unlessSaid)
+            implements RouteBuilderLifecycleStrategy {
+        @Override
+        public void afterConfigure(RouteBuilder file) {
+            ExtendedCamelContext context = camel.getCamelContextExtension();
+            ErrorHandlerFactory said = context.getErrorHandlerFactory();
+            context.setErrorHandlerFactory(unlessSaid);
+            RoutesDefinition routes = file.getRouteCollection();
+            routes.getRoutes().forEach(this::refuseTaken);
+            if (said == unlessSaid && !routes.getOnExceptions().isEmpty()) {
+                said = new DefaultErrorHandlerBuilder();
+            }
+            for (RouteDefinition route : routes.getRoutes()) {
+                boolean hasItsOwn = route.getErrorHandlerFactory() != unlessSaid;
+                if (!hasItsOwn) {
+                    route.setErrorHandlerFactory(said);
+                }
+            }
+        }
+
+        /** Camel would take the new route for the old one without a word. */
+        private void refuseTaken(RouteDefinition route) {
+            ModelCamelContext model = (ModelCamelContext) camel;
+            if (route.getId() != null && model.getRouteDefinition(route.getId()) != null) {
+                throw new SettingException("routes/" + name(route.getResource()) + ": the route id " + route.getId()
+                        + " is taken; every route has one of its own");
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.gcxcache.wiring;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Quartz of {@code routes/schedules.camel.yaml}, under a scheme of its own, so that a host's stays as it is. */
+final class Schedules {
+    static final String SCHEME = "gcx-quartz";
+
+    /** No schedule fires sooner after the start: what people ask for goes first. */
+    static final Duration QUIET = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
+
+    private Schedules() {}
+
+    static void in(CamelContext context, ScheduledExecutorService timers) {
+        QuartzComponent quartz = new QuartzComponent() {
+            /** Camel tells it of every start of the context, also when it has ended before that. */
+            @Override
+            protected void doStartScheduler() throws Exception {
+                if (isStarted()) {
+                    super.doStartScheduler();
+                }
+            }
+        };
+        quartz.setProperties(Map.of(
+                "org.quartz.scheduler.instanceName", SCHEME,
+                "org.quartz.scheduler.makeSchedulerThreadDaemon", "true",
+                "org.quartz.threadPool.class", "org.quartz.simpl.SimpleThreadPool",
+                "org.quartz.threadPool.threadCount", "2",
+                "org.quartz.threadPool.makeThreadsDaemons", "true",
+                "org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore"));
+        quartz.setEnableJmx(false);
+        quartz.setAutoStartScheduler(false);
+        // Each job only taps a route, so there is none to wait for; idle threads of Quartz would take half a second to
+        // notice that they are to end.
+        quartz.setInterruptJobsOnShutdown(true);
+        context.addComponent(SCHEME, quartz);
+        timers.schedule(() -> begin(quartz), QUIET.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static void begin(QuartzComponent quartz) {
+        try {
+            quartz.getScheduler().start();
+        } catch (SchedulerException e) {
+            LOG.error("The schedules in routes/schedules.camel.yaml cannot be started", e);
+        }
+    }
+}

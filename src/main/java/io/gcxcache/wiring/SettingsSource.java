@@ -1,0 +1,26 @@
+package io.gcxcache.wiring;
+
+import io.gcxcache.settings.Settings;
+import org.apache.camel.spi.PropertiesSource;
+
+/**
+ * Lets routes use the settings as placeholders, for example {@code {{gcx.stale.window}}}; never the secrets but the tokens that
+ * targets send to their CDNs.
+ */
+final class SettingsSource implements PropertiesSource {
+    private final Settings settings;
+
+    SettingsSource(Settings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public String getName() {
+        return "gcx-settings";
+    }
+
+    @Override
+    public String getProperty(String name) {
+        return settings.value(name);
+    }
+}
