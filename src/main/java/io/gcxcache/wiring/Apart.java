@@ -22,23 +22,29 @@ import org.apache.camel.support.service.ServiceSupport;
  * A gateway with a name, in a context of its own that starts and stops with the host's: its routes, beans, components and pools
  * meet those of no other. The host sees a door for each thing that may be asked, {@code direct:{name}-directory} and so on.
  */
-public final class Apart extends Part {
+public final class Apart implements Part {
     /** What is asked for at {@code direct:gcx-…}. */
     static final List<String> DOORS =
             List.of("directory", "list", "report", "query", "invalidate", "verify", "budget", "metrics", "upstream");
 
     private static final String ALLOWED = "[a-z][a-z0-9-]{0,30}";
 
+    private final String name;
     private final Supplier<List<RoutesBuilder>> parts;
 
     /** @param parts made anew for every start */
     public Apart(String name, Supplier<List<RoutesBuilder>> parts) {
-        super(name);
         if (!name.matches(ALLOWED) || name.startsWith(GCX)) {
             throw new IllegalArgumentException("The name of a gateway is " + name + ", allowed is " + ALLOWED
                     + " that does not begin with " + GCX);
         }
+        this.name = name;
         this.parts = parts;
+    }
+
+    @Override
+    public String name() {
+        return name;
     }
 
     /** Takes the gateway of this name out of a context, if it is there. */
@@ -47,14 +53,14 @@ public final class Apart extends Part {
     }
 
     @Override
-    void into(CamelContext host, Stay stay) throws Exception {
+    public void into(CamelContext host, Stay stay) throws Exception {
         CamelContext inner = new DefaultCamelContext();
-        inner.getCamelContextExtension().setName(host.getName() + '-' + name());
+        inner.getCamelContextExtension().setName(host.getName() + '-' + name);
         inner.setApplicationContextClassLoader(host.getApplicationContextClassLoader());
         if (host.getManagementStrategy().getManagementAgent() == null) {
             inner.disableJMX();
         }
-        Optional<MeterRegistry> meters = Metering.ofHost(host, name(), stay);
+        Optional<MeterRegistry> meters = Metering.ofHost(host, name, stay);
         meters.ifPresent(registry -> inner.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, registry));
         stay.atTheEnd(inner::stop);
         for (RoutesBuilder part : parts.get()) {
@@ -66,8 +72,8 @@ public final class Apart extends Part {
             public void configure() {
                 errorHandler(noErrorHandler());
                 for (String door : DOORS) {
-                    from("direct:" + name() + '-' + door)
-                            .routeId(name() + '-' + door)
+                    from("direct:" + name + '-' + door)
+                            .routeId(name + '-' + door)
                             .trace(false)
                             .messageHistory(false)
                             .process(new Door(inner, "direct:gcx-" + door + "?block=false"));

@@ -46,7 +46,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spi.Registry;
 
 /** Puts the rooms together in one Camel context. */
-public final class Bundle extends Part {
+public final class Bundle implements Part {
     private static final int PRESSURE_SECONDS = 10;
 
     private final Settings settings;
@@ -89,7 +89,7 @@ public final class Bundle extends Part {
     }
 
     @Override
-    void into(CamelContext context, Stay stay) throws Exception {
+    public void into(CamelContext context, Stay stay) throws Exception {
         RouteFiles files = new RouteFiles(settings);
         Catalogue catalogue = Catalogue.of(files.resources(), resources, settings.defaults());
         placeholders(context, stay);

@@ -30,7 +30,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 
 /** Adds the gateway's own HTTP server and the routes that bind it. */
-public final class HttpBundle extends Part {
+public final class HttpBundle implements Part {
     /** How often the file of consumers is looked at. */
     private static final int CONSUMERS_SECONDS = 1;
 
@@ -44,7 +44,7 @@ public final class HttpBundle extends Part {
     }
 
     @Override
-    void into(CamelContext context, Stay stay) throws Exception {
+    public void into(CamelContext context, Stay stay) throws Exception {
         HttpSettings http = settings.http();
         int cores = Runtime.getRuntime().availableProcessors();
         Tokens tokens = context.getRegistry().lookupByNameAndType("gcxTokens", Tokens.class);

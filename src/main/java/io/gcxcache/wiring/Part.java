@@ -5,40 +5,30 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 
 /** A part of a gateway, which is put into a context, and again whenever that is started again. */
-abstract class Part implements RoutesBuilder {
+interface Part extends RoutesBuilder {
     /** The name of the gateway that was given none. */
-    static final String GCX = "gcx";
-
-    private final String name;
-
-    Part() {
-        this(GCX);
-    }
-
-    /** @param name of the gateway */
-    Part(String name) {
-        this.name = name;
-    }
-
-    final String name() {
-        return name;
-    }
+    String GCX = "gcx";
 
     /** Makes everything anew: what was made before has ended. */
-    abstract void into(CamelContext context, Stay stay) throws Exception;
+    void into(CamelContext context, Stay stay) throws Exception;
 
-    @Override
-    public final void addRoutesToCamelContext(CamelContext context) throws Exception {
-        Stay.in(context, name).put(this);
+    /** Of the gateway. */
+    default String name() {
+        return GCX;
     }
 
     @Override
-    public final void addTemplatedRoutesToCamelContext(CamelContext context) {
+    default void addRoutesToCamelContext(CamelContext context) throws Exception {
+        Stay.in(context, name()).put(this);
+    }
+
+    @Override
+    default void addTemplatedRoutesToCamelContext(CamelContext context) {
         // They come with the others.
     }
 
     @Override
-    public final Set<String> updateRoutesToCamelContext(CamelContext context) throws Exception {
+    default Set<String> updateRoutesToCamelContext(CamelContext context) throws Exception {
         addRoutesToCamelContext(context);
         return Set.of();
     }
