@@ -13,11 +13,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -281,6 +285,57 @@ class GuestTest {
         assertThat(handled).hasValue(0);
     }
 
+    @Test
+    void aHostThatNamesNoFilesGetsNone() throws Exception {
+        Set<Path> before = files();
+        Map<String, String> given = Gateway.asking(genesys, folder);
+        given.keySet().removeAll(Set.of("gcx.audit.dir", "gcx.tokens.key-file"));
+        given.put("gcx.cdn.varnish.url", genesys.url().toString());
+        GcxSettings nothing = GcxSettings.of(given);
+        host.addRoutes(GcxCache.builder(nothing).withHttp().build());
+        host.start();
+
+        assertThat(entriesFrom("direct:gcx-directory")).isEqualTo(12);
+        String authorization = "Bearer "
+                + send("POST", "/oauth/token", "Basic bWU6YW55")
+                        .body()
+                        .replaceFirst(".*\"access_token\":\"([^\"]+)\".*", "$1");
+        assertThat(send("GET", "/api/v2/tokens/me", authorization).statusCode()).isEqualTo(200);
+        assertThat(send("DELETE", "/api/v2/tokens/me", authorization).statusCode())
+                .isEqualTo(200);
+        assertThat(send("GET", "/api/v2/tokens/me", authorization).statusCode()).isEqualTo(401);
+        assertThat(send("GET", "/gcx/notifications", authorization).body()).contains("varnish");
+
+        host.stop();
+        assertThat(files()).isEqualTo(before);
+    }
+
+    /** What is in the working directory, and in its folder data. */
+    private static Set<Path> files() throws Exception {
+        Set<Path> files = new TreeSet<>();
+        for (Path each : List.of(Path.of("."), Path.of("data"), Path.of("data", "audit"))) {
+            if (Files.isDirectory(each)) {
+                try (Stream<Path> below = Files.list(each)) {
+                    below.forEach(files::add);
+                }
+            }
+        }
+        return files;
+    }
+
+    private HttpResponse<String> send(String method, String path, String authorization) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        at(path).header("Authorization", authorization)
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .method(
+                                        method,
+                                        HttpRequest.BodyPublishers.ofString(
+                                                method.equals("POST") ? "grant_type=client_credentials" : ""))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
     /** The tags of the gateway's meters. */
     private static Set<String> gateways(MeterRegistry meters) {
         return meters.getMeters().stream()
@@ -299,13 +354,13 @@ class GuestTest {
     }
 
     private HttpResponse<String> budget() throws Exception {
+        return HttpClient.newHttpClient().send(at("/gcx/budget").build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder at(String path) {
         int port = host.getComponent(GcxHttpComponent.SCHEME, GcxHttpComponent.class)
                 .port();
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/gcx/budget"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     }
 
     private Set<String> routes() {

@@ -38,14 +38,19 @@ final class OutboxFile {
     /**
      * Opens the file, or makes it and its folder.
      *
+     * @param path null if they are kept in memory
      * @param retention how long nothing is written over what is out of date, so that a loss of power leaves the one or the
      *     other: longer than the calls of {@link #sync} are apart. The store's own 45 s would fill gigabytes in a flood.
      */
     OutboxFile(Path path, Duration retention) {
         this.path = path;
         try {
-            Files.createDirectories(path.toAbsolutePath().getParent());
-            store = new MVStore.Builder().fileName(path.toString()).open();
+            MVStore.Builder builder = new MVStore.Builder();
+            if (path != null) {
+                Files.createDirectories(path.toAbsolutePath().getParent());
+                builder.fileName(path.toString());
+            }
+            store = builder.open();
             store.setRetentionTime((int) retention.toMillis());
             notifications = store.openMap("notifications");
             missed = store.openMap("missed");

@@ -95,7 +95,8 @@ public final class Bundle implements Part {
         placeholders(context, stay);
         Pools pools = Pools.in(context);
         MeterRegistry meters = Metering.of(context, name(), stay);
-        Services services = new Services(clock, steady, random, new Meters(meters), new AuditTrail(), pools);
+        Services services = new Services(
+                clock, steady, random, new Meters(meters), new AuditTrail(settings.auditDir() != null), pools);
         Usages usages = new Usages(meters, clock, settings.maxWaiting());
         pools.timers().scheduleAtFixedRate(new Round("count a minute", usages::minuteEnds), 1, 1, TimeUnit.MINUTES);
         Schedules.in(context, pools.timers());

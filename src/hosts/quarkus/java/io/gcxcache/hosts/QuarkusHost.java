@@ -7,13 +7,14 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.inject.Inject;
 import org.apache.camel.CamelContext;
 
-/** One application, whose context is stopped and started again. */
+/**
+ * One application, whose context runs on: the gateway comes and is removed. Quarkus starts no context a second time, since it
+ * makes the type converters when it is built.
+ */
 @QuarkusMain
 public final class QuarkusHost implements QuarkusApplication, Rounds.Host {
     @Inject
     CamelContext camel;
-
-    private boolean has;
 
     @Override
     public int run(String... args) {
@@ -23,16 +24,12 @@ public final class QuarkusHost implements QuarkusApplication, Rounds.Host {
 
     @Override
     public CamelContext start(GcxSettings settings) throws Exception {
-        if (!has) {
-            camel.addRoutes(GcxCache.builder(settings).withHttp().build());
-            has = true;
-        }
-        camel.start();
+        camel.addRoutes(GcxCache.builder(settings).withHttp().build());
         return camel;
     }
 
     @Override
-    public void stop() {
-        camel.stop();
+    public void stop() throws Exception {
+        GcxCache.remove(camel);
     }
 }
