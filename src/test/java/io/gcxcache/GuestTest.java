@@ -336,6 +336,18 @@ class GuestTest {
                         HttpResponse.BodyHandlers.ofString());
     }
 
+    @Test
+    void aHostThatTakesNoTypeConverterTwiceTakesTheGatewayAgain() throws Exception {
+        host.getTypeConverterRegistry().setTypeConverterExists(TypeConverterExists.Fail);
+        host.start();
+        for (int round = 1; round <= 2; round++) {
+            host.addRoutes(GcxCache.routes(settings));
+            assertThat(entriesFrom("direct:gcx-directory")).isEqualTo(12);
+
+            GcxCache.remove(host);
+        }
+    }
+
     /** The tags of the gateway's meters. */
     private static Set<String> gateways(MeterRegistry meters) {
         return meters.getMeters().stream()

@@ -20,4 +20,8 @@ final class AnswerBytes extends ByteArrayInputStream {
             }
         });
     }
+
+    static void unregister(TypeConverterRegistry converters) {
+        converters.removeTypeConverter(byte[].class, AnswerBytes.class);
+    }
 }

@@ -24,6 +24,9 @@ public final class QuarkusHost implements QuarkusApplication, Rounds.Host {
 
     @Override
     public CamelContext start(GcxSettings settings) throws Exception {
+        if (!camel.isStarted()) {
+            camel.start();
+        }
         camel.addRoutes(GcxCache.builder(settings).withHttp().build());
         return camel;
     }
