@@ -210,7 +210,7 @@ final class FloodBench {
                             value(series, "cache_size "),
                             runs(),
                             value(series, "gcx_cdn_notifications{state=\"waiting\"} "),
-                            Files.size(work.resolve("home").resolve("data").resolve("outbox.mv")) >> 20,
+                            Files.size(work.resolve("home").resolve("data").resolve("outbox.journal")) >> 20,
                             audited() >> 20);
         }
     }

@@ -60,7 +60,7 @@ public final class NotifyBench {
         Path folder = Files.createTempDirectory("gcx-notify-bench");
         Map<String, String> settings = new HashMap<>(targets);
         settings.put("gcx.budget.limit", "1000000");
-        settings.put("gcx.cdn.outbox", folder.resolve("outbox.mv").toString());
+        settings.put("gcx.cdn.outbox", folder.resolve("outbox.journal").toString());
         Map<String, Long> repliedAt = new HashMap<>();
         List<Double> millis = new ArrayList<>();
         try (Gateway gateway = Gateway.start(
@@ -109,7 +109,8 @@ public final class NotifyBench {
                         Map.of(
                                 "gcx.cdn.webhook.url", failing.url().toString(),
                                 "gcx.cdn.webhook.secret", SECRET,
-                                "gcx.cdn.outbox", folder.resolve("outbox.mv").toString()))) {
+                                "gcx.cdn.outbox",
+                                        folder.resolve("outbox.journal").toString()))) {
             gateway.get("/gcx/directories/emergency_contacts");
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))

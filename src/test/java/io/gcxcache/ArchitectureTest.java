@@ -59,6 +59,8 @@ class ArchitectureTest {
             .definedBy("io.gcxcache.metrics")
             .layer("audit")
             .definedBy("io.gcxcache.audit")
+            .layer("disk")
+            .definedBy("io.gcxcache.disk")
             .layer("catalogue")
             .definedBy("io.gcxcache.catalogue")
             .layer("cache")
@@ -134,6 +136,8 @@ class ArchitectureTest {
             .whereLayer("audit")
             .mayOnlyBeAccessedByLayers(
                     "standalone", "wiring", "through", "ask", "upstream", "budget", "cdn", "change", "context")
+            .whereLayer("disk")
+            .mayOnlyBeAccessedByLayers("audit", "change")
             .whereLayer("catalogue")
             .mayOnlyBeAccessedByLayers("root", "wiring", "settings", "api", "list", "report", "ask")
             .whereLayer("cache")

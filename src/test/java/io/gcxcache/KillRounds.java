@@ -147,7 +147,7 @@ final class KillRounds implements AutoCloseable {
         Map<String, String> environment = new HashMap<>(Distribution.asking(genesys, work));
         environment.put("GCX_CDN_WEBHOOK_URL", receiver.url().toString());
         environment.put("GCX_CDN_WEBHOOK_SECRET", SECRET);
-        environment.put("GCX_CDN_OUTBOX", work.resolve("outbox.mv").toString());
+        environment.put("GCX_CDN_OUTBOX", work.resolve("outbox.journal").toString());
         environment.put("GCX_BUDGET_LIMIT", "1000000");
         environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         return Distribution.start(Distribution.PACKED, work, environment);

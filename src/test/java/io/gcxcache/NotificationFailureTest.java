@@ -200,7 +200,7 @@ class NotificationFailureTest {
 
     private void start(Map<String, String> settings) throws Exception {
         Map<String, String> all = new HashMap<>(settings);
-        all.put("gcx.cdn.outbox", folder.resolve("outbox.mv").toString());
+        all.put("gcx.cdn.outbox", folder.resolve("outbox.journal").toString());
         gateway = Gateway.start(folder.resolve("audit"), all);
     }
 

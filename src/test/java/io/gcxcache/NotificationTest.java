@@ -361,7 +361,7 @@ class NotificationTest {
 
     private void start(Map<String, String> settings) throws Exception {
         Map<String, String> all = new HashMap<>(settings);
-        all.put("gcx.cdn.outbox", folder.resolve("outbox.mv").toString());
+        all.put("gcx.cdn.outbox", folder.resolve("outbox.journal").toString());
         gateway = Gateway.start(folder, all);
     }
 

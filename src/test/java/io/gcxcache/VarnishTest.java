@@ -44,7 +44,7 @@ class VarnishTest {
                         "gcx.cdn.varnish.url",
                         "http://127.0.0.1:" + port + "/",
                         "gcx.cdn.outbox",
-                        folder.resolve("outbox.mv").toString()));
+                        folder.resolve("outbox.journal").toString()));
         varnish = Varnish.start(folder, port, gateway.url("/").getPort());
     }
 

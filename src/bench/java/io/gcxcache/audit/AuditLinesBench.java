@@ -1,6 +1,7 @@
 package io.gcxcache.audit;
 
 import com.sun.management.ThreadMXBean;
+import io.gcxcache.disk.Disk;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class AuditLinesBench {
         long takingBytes = 0;
         long writing = 0;
         long writingBytes = 0;
-        try (AuditFile file = new AuditFile(work.resolve("audit"), Long.MAX_VALUE, clock, trail)) {
+        try (AuditFile file = new AuditFile(work.resolve("audit"), Disk.REAL, Long.MAX_VALUE, clock, trail)) {
             for (int batch = 0; batch < BATCHES; batch++) {
                 long cpu = THREADS.getCurrentThreadCpuTime();
                 long bytes = THREADS.getCurrentThreadAllocatedBytes();

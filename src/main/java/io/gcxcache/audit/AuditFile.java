@@ -1,8 +1,11 @@
 package io.gcxcache.audit;
 
+import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.FilePlace;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -37,67 +40,127 @@ final class AuditFile implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditFile.class);
 
-    private final AuditFolder folder;
+    private final Path path;
+    private final Disk disk;
     private final long mostBytes;
     private final InstantSource clock;
     private final AuditTrail trail;
     private final LineBuffer buffer = new LineBuffer();
     private final LineHash hash = new LineHash();
-    private final HeadFile head;
+
+    /** Null until there is a folder to write in, like {@link #head}. */
+    private AuditFolder folder;
+
+    private HeadFile head;
+
+    /** Null until it is known. */
     private ChainLink last;
+
     private RandomAccessFile file;
+    private FilePlace place;
     private String name;
     private long size = Long.MAX_VALUE;
     private long reportedLost;
-    private boolean failing;
+    private String failure;
     private boolean full;
 
-    /** @param mostBytes how long the file of a day may become, but for a line or two */
-    AuditFile(Path folder, long mostBytes, InstantSource clock, AuditTrail trail) {
+    /** The file that was deleted, moved or cut, until the next one tells of it; or null. */
+    private String gone;
+
+    /**
+     * @param mostBytes how long the file of a day may become, but for a line or two
+     * @throws UncheckedIOException if the folder can never be, or another gateway writes in it
+     */
+    AuditFile(Path path, Disk disk, long mostBytes, InstantSource clock, AuditTrail trail) {
+        this.path = path;
+        this.disk = disk;
         this.mostBytes = mostBytes;
         this.clock = clock;
         this.trail = trail;
         try {
-            Files.createDirectories(folder);
-            this.folder = new AuditFolder(folder.toRealPath());
+            begin();
+        } catch (FileAlreadyExistsException e) {
+            throw refused(new IOException(e.getMessage() + " is a file, allowed is a folder", e));
+        } catch (HeadFile.AnotherGateway e) {
+            throw refused(e);
         } catch (IOException e) {
-            throw new UncheckedIOException("gcx.audit.dir: cannot create " + folder + ": " + e.getMessage(), e);
-        }
-        head = HeadFile.lock(this.folder);
-        try {
-            resume();
-        } catch (IOException e) {
-            release();
-            throw new UncheckedIOException("gcx.audit.dir: cannot go on in " + folder + ": " + e.getMessage(), e);
+            if (folder != null && Files.isDirectory(folder.head())) {
+                throw refused(new IOException(folder.head() + " is a folder, allowed is a file", e));
+            }
+            failed(e);
         }
     }
 
-    /** Whether events wait, or a loss is to be reported. */
+    private static UncheckedIOException refused(IOException why) {
+        return new UncheckedIOException("gcx.audit.dir: " + why.getMessage(), why);
+    }
+
+    /** Whether events wait, or a loss is to be reported, or the file is gone. */
     synchronized boolean hasMore() {
-        return !trail.isEmpty() || !failing && !full && trail.lost() > reportedLost;
+        return !trail.isEmpty() || failure == null && !full && trail.lost() > reportedLost || isGone();
     }
 
     /** Writes the next batch that waits, if any. */
     synchronized void writeBatch() {
         List<AuditEvent> batch = trail.drain(BATCH);
-        if (batch.isEmpty() && trail.lost() == reportedLost) {
+        if (batch.isEmpty() && trail.lost() == reportedLost && !isGone()) {
             return;
         }
         try {
+            if (isGone()) {
+                tellGone();
+            }
+            begin();
             open();
             write(batch);
-            failing = false;
+            if (failure != null) {
+                LOG.info("The audit file in {} is written again", path);
+            }
+            failure = null;
         } catch (IOException e) {
             trail.countLost(batch.size());
             abandon();
-            if (!failing) {
-                LOG.error(
-                        "The audit file in {} cannot be written, events are being lost: {}",
-                        folder.path(),
-                        e.toString());
-                failing = true;
-            }
+            failed(e);
         }
+    }
+
+    /** Why events are not written now, or null. */
+    synchronized String trouble() {
+        if (failure != null) {
+            return "gcx.audit.dir: " + path + " cannot be written, events are being lost (" + trail.lost()
+                    + " since the start): " + failure;
+        }
+        return full
+                ? "gcx.audit.max-bytes: " + name + " has as many, what else happens today is counted, but not written"
+                : null;
+    }
+
+    private boolean isGone() {
+        if (head == null) {
+            return false;
+        }
+        boolean here = file == null ? Files.isDirectory(folder.path()) : place.isKept(size);
+        return !here || !head.isInItsPlace();
+    }
+
+    /** Gives up what others have deleted, moved or cut; the chain goes on in a new file. */
+    private void tellGone() {
+        gone = name.isEmpty() ? null : name;
+        LOG.error(
+                "gcx.audit.dir: {} or {} was deleted, moved or cut by somebody, when the last line was {}",
+                folder.path().resolve(name),
+                folder.head(),
+                last.seq());
+        abandon();
+        release();
+        full = false;
+    }
+
+    private void failed(IOException e) {
+        if (failure == null) {
+            LOG.error("The audit file in {} cannot be written, events are being lost: {}", path, e.toString());
+        }
+        failure = e.toString();
     }
 
     /** Writes what there is room for. That a file is full is told in it once; how much it left out, by the next one. */
@@ -105,6 +168,10 @@ final class AuditFile implements AutoCloseable {
         long lost = trail.lost();
         int leftOut = 0;
         try (ChainedLines lines = new ChainedLines(buffer, hash, last, size == 0 ? name : null)) {
+            if (gone != null) {
+                lines.add(AuditEvent.of(
+                        clock.instant(), "audit_gone", null, Map.of("file", gone, "last_seq", last.seq())));
+            }
             if (!full && lost > reportedLost) {
                 lines.add(lost(Map.of("count", lost - reportedLost)));
             }
@@ -122,6 +189,7 @@ final class AuditFile implements AutoCloseable {
                 append(lines);
             }
         }
+        gone = null;
         trail.countLost(leftOut);
         if (!full) {
             reportedLost = lost + leftOut;
@@ -150,17 +218,33 @@ final class AuditFile implements AutoCloseable {
         full = false;
         writeBatch();
         abandon();
-        head.close();
+        release();
     }
 
-    /** Goes on where the files end, and tells the head if it does not know. */
-    private void resume() throws IOException {
-        Optional<AuditHead> told = readHead();
-        last = ChainEnd.find(folder, told);
-        List<Path> files = folder.files();
-        name = files.isEmpty() ? "" : files.get(files.size() - 1).getFileName().toString();
-        if (told.isEmpty() || told.get().last().seq() < last.seq()) {
-            head.write(new AuditHead(last, name));
+    /** Takes the folder, unless it has it, and goes on where the files end; tells the head if it does not know. */
+    private void begin() throws IOException {
+        if (head != null) {
+            return;
+        }
+        Files.createDirectories(path);
+        folder = new AuditFolder(path.toRealPath());
+        head = HeadFile.lock(folder, disk);
+        try {
+            Optional<AuditHead> told = readHead();
+            ChainLink found = ChainEnd.find(folder, told);
+            ChainLink end = last == null ? found : last;
+            List<Path> files = folder.files();
+            name = files.isEmpty()
+                    ? ""
+                    : files.get(files.size() - 1).getFileName().toString();
+            size = Long.MAX_VALUE;
+            if (told.isEmpty() || told.get().last().seq() < end.seq()) {
+                head.write(new AuditHead(end, name));
+            }
+            last = end;
+        } catch (IOException e) {
+            release();
+            throw e;
         }
     }
 
@@ -175,10 +259,13 @@ final class AuditFile implements AutoCloseable {
 
     private void release() {
         try {
-            head.close();
+            if (head != null) {
+                head.close();
+            }
         } catch (IOException e) {
             LOG.debug("The head of the audit files could not even be closed", e);
         }
+        head = null;
     }
 
     /** Gives the file up until the next batch, which opens it again. */
@@ -200,7 +287,8 @@ final class AuditFile implements AutoCloseable {
         if (file == null || !sameFile) {
             abandon();
             String opened = sameFile ? name : today;
-            file = new RandomAccessFile(folder.path().resolve(opened).toFile(), "rw");
+            file = disk.open(folder.path().resolve(opened));
+            place = FilePlace.of(folder.path().resolve(opened));
             if (sameFile && file.length() > size) {
                 file.setLength(size);
             }

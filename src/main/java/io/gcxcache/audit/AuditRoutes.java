@@ -1,5 +1,6 @@
 package io.gcxcache.audit;
 
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -13,12 +14,12 @@ public final class AuditRoutes extends RouteBuilder {
     private final AuditFile file;
 
     /**
-     * @param folder where the files go; holds nothing else
+     * @param folder where the files go; holds nothing else; null if nothing is to be written
      * @param mostBytes how long the file of a day may become
      */
     public AuditRoutes(Path folder, long mostBytes, InstantSource clock, AuditTrail trail) {
         this.trail = trail;
-        this.file = folder == null ? null : new AuditFile(folder, mostBytes, clock, trail);
+        this.file = folder == null ? null : new AuditFile(folder, Disk.REAL, mostBytes, clock, trail);
     }
 
     @Override
@@ -33,6 +34,7 @@ public final class AuditRoutes extends RouteBuilder {
             return;
         }
         getContext().addService(new WriteTheRestAtTheEnd());
+        getContext().getRegistry().bind("gcxAuditHealth", new AuditHealthCheck(file));
 
         from("scheduler:gcx-audit-write?delay=200&initialDelay=200&scheduledExecutorService=#gcx-events")
                 .routeId("gcx-audit-write")

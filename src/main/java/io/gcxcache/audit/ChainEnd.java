@@ -1,5 +1,6 @@
 package io.gcxcache.audit;
 
+import io.gcxcache.disk.FilePlace;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -15,19 +16,29 @@ final class ChainEnd {
 
     private ChainEnd() {}
 
-    /** Cuts off an unfinished line, which a kill leaves behind. */
+    /** Cuts off an unfinished line, which a kill leaves behind, and sets a file aside that cannot be read. */
     static ChainLink find(AuditFolder folder, Optional<AuditHead> head) throws IOException {
         List<Path> files = folder.files();
-        if (!files.isEmpty()) {
-            finishLines(files.get(files.size() - 1));
-        }
         for (int i = files.size() - 1; i >= 0; i--) {
-            byte[] line = lastLine(files.get(i));
+            byte[] line = lastLine(files.get(i), i == files.size() - 1);
             if (line != null) {
                 return after(line, head);
             }
         }
         return head.map(AuditHead::last).orElse(ChainLink.BEFORE_THE_FIRST);
+    }
+
+    private static byte[] lastLine(Path file, boolean newest) throws IOException {
+        try {
+            if (newest) {
+                finishLines(file);
+            }
+            return lastLine(file);
+        } catch (IOException e) {
+            Path aside = FilePlace.setAside(file);
+            LOG.error("{} cannot be read and is set aside as {}: {}", file, aside, e.toString());
+            return null;
+        }
     }
 
     /**
@@ -54,6 +65,9 @@ final class ChainEnd {
             length = file.length();
             end = newlineBefore(file, length) + 1;
         }
+        if (length - end > LineReader.LONGEST) {
+            throw new IOException("its last line is too long for an event");
+        }
         if (end < length) {
             try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
                 file.setLength(end);
@@ -71,7 +85,7 @@ final class ChainEnd {
             }
             long from = newlineBefore(file, to) + 1;
             if (to - from > LineReader.LONGEST) {
-                throw new IOException("the last line of " + path + " is too long for an event");
+                throw new IOException("its last line is too long for an event");
             }
             byte[] line = new byte[(int) (to - from)];
             file.seek(from);

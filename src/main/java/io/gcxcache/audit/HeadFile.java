@@ -1,48 +1,52 @@
 package io.gcxcache.audit;
 
+import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.FilePlace;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * The file of the head, locked for as long as it is open: one gateway writes in a folder.
- *
- * <p>No {@code FileChannel} writes it, since a thread's interrupt would close that, and end the lock with it.
  */
 final class HeadFile implements AutoCloseable {
     /** Behind the head, since Windows lets nobody read what is locked. */
     private static final long LOCKED_BYTE = 1024;
 
     private final RandomAccessFile file;
+    private final FilePlace place;
 
-    private HeadFile(RandomAccessFile file) {
+    private HeadFile(Path path, RandomAccessFile file) throws IOException {
         this.file = file;
+        this.place = FilePlace.of(path);
     }
 
-    /** Opens and locks a folder's head, and creates it if there is none. */
-    static HeadFile lock(AuditFolder folder) {
-        RandomAccessFile file;
+    /**
+     * Opens and locks a folder's head, and creates it if there is none.
+     *
+     * @throws AnotherGateway if it is locked
+     */
+    static HeadFile lock(AuditFolder folder, Disk disk) throws IOException {
+        RandomAccessFile file = disk.open(folder.head());
+        boolean locked = false;
         try {
-            file = new RandomAccessFile(folder.head().toFile(), "rw");
-        } catch (IOException e) {
-            throw new UncheckedIOException("gcx.audit.dir: cannot write beside the folder: " + e.getMessage(), e);
-        }
-        try {
-            if (!isLocked(file)) {
-                throw new IOException("another gateway writes in " + folder.path());
+            locked = isLocked(file);
+            if (!locked) {
+                throw new AnotherGateway(folder.path());
             }
-            return new HeadFile(file);
-        } catch (IOException e) {
-            UncheckedIOException refusal = new UncheckedIOException("gcx.audit.dir: " + e.getMessage(), e);
-            try {
+            return new HeadFile(folder.head(), file);
+        } finally {
+            if (!locked) {
                 file.close();
-            } catch (IOException closing) {
-                refusal.addSuppressed(closing);
             }
-            throw refusal;
         }
+    }
+
+    /** Whether nobody has deleted or moved it. */
+    boolean isInItsPlace() {
+        return place.isKept();
     }
 
     /** Empty if nothing was written yet. */
@@ -68,6 +72,15 @@ final class HeadFile implements AutoCloseable {
             return file.getChannel().tryLock(LOCKED_BYTE, 1, false) != null;
         } catch (OverlappingFileLockException e) {
             return false;
+        }
+    }
+
+    /** Somebody else writes in the folder. */
+    static final class AnotherGateway extends IOException {
+        private static final long serialVersionUID = 1;
+
+        AnotherGateway(Path folder) {
+            super("another gateway writes in " + folder);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.gcxcache.change;
 
 import io.gcxcache.context.Round;
 import io.gcxcache.context.Services;
+import io.gcxcache.disk.Disk;
 import io.micrometer.core.instrument.Tag;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class ChangeRoutes extends RouteBuilder {
         this.listeners = listeners;
         this.outbox = new Outbox(
                 kept,
+                Disk.REAL,
                 mostWaiting,
                 services.clock(),
                 new RetryBackoff(services.random()),
@@ -46,6 +48,7 @@ public final class ChangeRoutes extends RouteBuilder {
         getContext().addService(new CloseAtTheEnd());
         long sync = Outbox.SYNC_PERIOD.toMillis();
         services.pools().events().scheduleWithFixedDelay(new Round("sync the outbox", outbox::sync), sync, sync, TimeUnit.MILLISECONDS);
+        services.meters().counter("gcx.cdn.unsaved", outbox::unsaved);
         for (NotificationReport.State state : NotificationReport.State.values()) {
             services.meters().gauge("gcx.cdn.notifications", () -> outbox.count(state), Tag.of("state", state.word()));
         }

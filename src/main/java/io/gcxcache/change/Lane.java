@@ -22,16 +22,23 @@ final class Lane {
     static final int MOST_AT_ONCE = 4;
     static final Duration LONGEST_DELIVERY = Duration.ofMinutes(10);
 
+    /** After so many failures in a row it is the target that fails, not what it is told. */
+    static final int MOST_FAILURES = 10;
+
+    /** How long a target that fails is left alone at most: so late it is told, once it is there again. */
+    static final Duration LONGEST_REST = Duration.ofSeconds(15);
+
     private final Target target;
     private final SortedMap<Long, Notification> kept = new TreeMap<>();
     private final Map<String, Notification> bySlot = new HashMap<>();
     private final List<Delivery> onTheWay = new ArrayList<>();
     private int keptOfTags;
+    private int failures;
     private boolean off;
-    private long pausedUntil;
+    private long pausedUntil = Long.MIN_VALUE;
 
     /** Nothing that is kept is due before; it may be later. */
-    private long nothingDueBefore;
+    private long nothingDueBefore = Long.MIN_VALUE;
 
     Lane(Target target) {
         this.target = target;
@@ -52,12 +59,26 @@ final class Lane {
     /** Makes the target be told again, whatever it has asked for. */
     void switchOn() {
         off = false;
-        pausedUntil = 0;
+        pausedUntil = Long.MIN_VALUE;
     }
 
     /** The target wants to be left alone until then, or longer if it has said so before. */
     void pauseUntil(long millis) {
         pausedUntil = Math.max(pausedUntil, millis);
+    }
+
+    /** The target has taken something. */
+    void succeeded() {
+        failures = 0;
+    }
+
+    /** It has not; a target that is gone is not asked as often as there are notifications for it. */
+    void failed(RetryBackoff backoff, long now) {
+        failures++;
+        if (failures > MOST_FAILURES) {
+            long rest = backoff.after(failures - MOST_FAILURES, Duration.ZERO).toMillis();
+            pauseUntil(now + Math.min(rest, LONGEST_REST.toMillis()));
+        }
     }
 
     boolean wants(Change change) {
@@ -96,6 +117,16 @@ final class Lane {
             keptOfTags--;
         }
         bySlot.remove(notification.slot());
+    }
+
+    /** The clock was set back: nothing waits for the hour to come again. */
+    void setBack(long millis) {
+        for (Notification waiting : kept()) {
+            put(waiting.dueAt(waiting.nextTry() - millis));
+        }
+        if (pausedUntil != Long.MIN_VALUE) {
+            pausedUntil -= millis;
+        }
     }
 
     /** The one that waits and would tell this. */

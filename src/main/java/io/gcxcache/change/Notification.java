@@ -1,5 +1,6 @@
 package io.gcxcache.change;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.gcxcache.audit.AuditEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,12 @@ public record Notification(
 
     static String slot(Change change) {
         return change.isOfTag() ? "tag " + change.tags().get(0) : "key " + change.key();
+    }
+
+    /** Whether nothing is missing that another version may not have written. */
+    @JsonIgnore
+    boolean isWhole() {
+        return id != null && target != null && change != null && change.directive() != null;
     }
 
     boolean isDue(long now) {

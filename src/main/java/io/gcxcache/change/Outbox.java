@@ -1,5 +1,6 @@
 package io.gcxcache.change;
 
+import io.gcxcache.disk.Disk;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class Outbox implements AutoCloseable {
     static final Duration SYNC_PERIOD = Duration.ofSeconds(1);
 
     private final Path path;
+    private final Disk disk;
     private final int mostWaiting;
     private final InstantSource clock;
     private final RetryBackoff backoff;
@@ -37,14 +39,22 @@ public final class Outbox implements AutoCloseable {
     private OutboxFile file;
     private long number;
     private long swept;
+    private long looked = Long.MIN_VALUE / 2;
 
     /**
      * @param path where notifications are kept; made when there is a target; null if they are kept in memory alone
      * @param mostWaiting how many may wait for a target
      * @param dropped told of every notification that its target will never be told of
      */
-    Outbox(Path path, int mostWaiting, InstantSource clock, RetryBackoff backoff, Consumer<Notification> dropped) {
+    Outbox(
+            Path path,
+            Disk disk,
+            int mostWaiting,
+            InstantSource clock,
+            RetryBackoff backoff,
+            Consumer<Notification> dropped) {
         this.path = path;
+        this.disk = disk;
         this.mostWaiting = mostWaiting;
         this.clock = clock;
         this.backoff = backoff;
@@ -54,7 +64,7 @@ public final class Outbox implements AutoCloseable {
     /** Takes up a target and what waits for it. */
     public synchronized void add(Target target) {
         if (file == null) {
-            file = new OutboxFile(path, SYNC_PERIOD.multipliedBy(3));
+            file = new OutboxFile(path, disk);
         }
         Lane lane = new Lane(target);
         lanes.put(target.name(), lane);
@@ -122,6 +132,10 @@ public final class Outbox implements AutoCloseable {
     /** Whether there is something that could be told now. */
     synchronized boolean hasDue() {
         long now = clock.millis();
+        if (now < looked - HOLD.toMillis()) {
+            lanes.values().forEach(lane -> lane.setBack(looked - now));
+        }
+        looked = now;
         for (Lane lane : lanes.values()) {
             lane.lost(now).forEach(lost -> failed(lost, "did not end", Duration.ZERO));
         }
@@ -135,7 +149,9 @@ public final class Outbox implements AutoCloseable {
     }
 
     public synchronized void delivered(Delivery delivery) {
-        if (lanes.get(delivery.target()).ended(delivery)) {
+        Lane lane = lanes.get(delivery.target());
+        lane.succeeded();
+        if (lane.ended(delivery)) {
             delivery.notifications().forEach(file::remove);
         }
     }
@@ -153,6 +169,7 @@ public final class Outbox implements AutoCloseable {
             return kept;
         }
         long now = clock.millis();
+        lane.failed(backoff, now);
         lane.pauseUntil(now + Math.min(asked.toMillis(), RetryBackoff.GIVE_UP.toMillis()));
         for (Notification tried : delivery.notifications()) {
             Duration wait = backoff.after(tried.attempts() + 1, asked);
@@ -245,16 +262,24 @@ public final class Outbox implements AutoCloseable {
                 .toList();
     }
 
-    /** Why notifications would not survive the process, or null. */
+    /** What could not be read at the start, or would not survive the process; null if nothing. */
     public synchronized String trouble() {
         return file == null ? null : file.trouble();
     }
 
-    /** Brings what was committed to the disk, for the case that the machine loses its power. */
+    /** How many notifications were not written when they were to be. */
+    synchronized long unsaved() {
+        return file == null ? 0 : file.unsaved();
+    }
+
+    /** Brings what was committed to the disk, for the case that the machine loses its power, and what could not be. */
     void sync() {
         OutboxFile opened;
         synchronized (this) {
             opened = file;
+            if (opened != null) {
+                opened.tend();
+            }
         }
         if (opened != null) {
             opened.sync();

@@ -1,160 +1,476 @@
 package io.gcxcache.change;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.FilePlace;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The notifications as they survive the process: an H2 MVStore of JSON by id. Guarded by the {@link Outbox}.
+ * The notifications as they survive the process: a file to which a line is added for each that is put or removed, and that
+ * is written anew when most of it is out of date. Guarded by the {@link Outbox}.
  *
- * <p>What cannot be written is told in the log once and in {@link #trouble}; it waits in memory only.
+ * <p>What cannot be written is told in the log once and in {@link #trouble}; it waits in memory, and is written as soon as
+ * that works again. A file that is not as it was written is set aside, and what could be read of it is written anew.
  */
 final class OutboxFile {
+    /** How many bytes out of date may be in the file, beside as many as it began with. */
+    static final int WASTE = 4 << 20;
+
+    /** How many bytes may wait to be written; beyond them the file is written anew. */
+    static final int MOST_PENDING = 4 << 20;
+
+    /** How many calls of {@link #tend} are between two tries to write the file anew. */
+    static final int REST = 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(OutboxFile.class);
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    private static final byte[] HEADER = "gcx-outbox 1".getBytes(StandardCharsets.US_ASCII);
+
+    /** Longer lines are no notifications. */
+    private static final int LONGEST = 1 << 24;
+
+    private static final int BLOCK = 1 << 16;
+
+    /** Behind all lines, since Windows lets nobody read what is locked. */
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private final Path path;
-    private final MVStore store;
-    private final MVMap<String, String> notifications;
-    private final MVMap<String, String> missed;
+    private final Disk disk;
+    private final Map<String, Notification> kept = new LinkedHashMap<>();
+    private final Map<String, Missed> missed = new HashMap<>();
+
+    /** The lines behind {@link #size} that are not in the file yet. */
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+
+    private volatile RandomAccessFile file;
+    private FilePlace place;
+    private long size;
+    private long sizeWhenNew;
+    private long number;
+    private int rest;
+
+    /** Whether the file is to be set aside when it is written anew. */
+    private boolean damaged;
+    /** Whether more was pending than may. */
+    private boolean behind;
+
+    private int uncommitted;
+    private long unsaved;
+    private String damage;
     private String trouble;
     private volatile boolean unsynced;
 
     /**
-     * Opens the file, or makes it and its folder.
+     * Opens the file, or makes it and its folder, if that can be.
      *
-     * @param path null if they are kept in memory
-     * @param retention how long nothing is written over what is out of date, so that a loss of power leaves the one or the
-     *     other: longer than the calls of {@link #sync} are apart. The store's own 45 s would fill gigabytes in a flood.
+     * @param path null if all is kept in memory alone
+     * @throws IllegalStateException if it never can be where it is to be, or another gateway has it
      */
-    OutboxFile(Path path, Duration retention) {
-        this.path = path;
+    OutboxFile(Path path, Disk disk) {
+        this.path = path == null ? null : path.toAbsolutePath();
+        this.disk = disk;
+        if (path == null) {
+            return;
+        }
+        Path folder = this.path.getParent();
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw refused(path + " cannot be, " + folder + " is a file; allowed is a file in a folder");
+        }
+        if (Files.isDirectory(this.path)) {
+            throw refused(path + " is a folder, allowed is a file");
+        }
         try {
-            MVStore.Builder builder = new MVStore.Builder();
-            if (path != null) {
-                Files.createDirectories(path.toAbsolutePath().getParent());
-                builder.fileName(path.toString());
+            if (Files.exists(this.path)) {
+                open();
             }
-            store = builder.open();
-            store.setRetentionTime((int) retention.toMillis());
-            notifications = store.openMap("notifications");
-            missed = store.openMap("missed");
         } catch (IOException e) {
-            throw new UncheckedIOException("gcx.cdn.outbox: cannot create the folder of " + path + ": " + e, e);
-        } catch (MVStoreException e) {
-            throw new IllegalStateException(
-                    e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED
-                            ? "gcx.cdn.outbox: " + path + " is in use by another gateway"
-                            : "gcx.cdn.outbox: " + path + " cannot be read; moved away, an empty one is begun ("
-                                    + e.getMessage() + ")",
-                    e);
+            failed(e);
+        }
+        if (file == null || damaged) {
+            tend();
         }
     }
 
     /** All that is kept, in its order. */
     List<Notification> all() {
-        return notifications.values().stream()
-                .map(json -> read(json, Notification.class))
+        return kept.values().stream()
                 .sorted(Comparator.comparingLong(Notification::number))
                 .toList();
     }
 
     void put(Notification notification) {
-        String json = json(notification);
-        write(() -> notifications.put(notification.id(), json));
+        if (kept.put(notification.id(), notification) == null) {
+            uncommitted++;
+        }
+        add(OutboxLine.keeps(++number, notification));
     }
 
     void remove(Notification notification) {
-        write(() -> notifications.remove(notification.id()));
+        kept.remove(notification.id());
+        add(OutboxLine.removes(++number, notification.id()));
     }
 
     /** What a target has missed. */
     Missed missed(String target) {
-        String json = missed.get(target);
-        return json == null ? Missed.NOTHING : read(json, Missed.class);
+        return missed.getOrDefault(target, Missed.NOTHING);
     }
 
     void putMissed(String target, Missed now) {
-        String json = json(now);
-        write(() -> missed.put(target, json));
+        missed.put(target, now);
+        add(OutboxLine.tells(++number, target, now));
     }
 
-    /** When this returns, all that was put and removed survives the process. */
+    /** When this returns, all that was put and removed survives the process, or {@link #trouble} tells that it may not. */
     void commit() {
-        write(() -> {
-            store.commit();
-            unsynced = true;
-            trouble = null;
-        });
+        if (path == null) {
+            return;
+        }
+        try {
+            if (!behind && !damaged && isInItsPlace()) {
+                append();
+            } else if (rest == 0) {
+                tellGone();
+                writeAnew();
+            } else {
+                unsaved += uncommitted;
+            }
+        } catch (IOException e) {
+            unsaved += uncommitted;
+            failed(e);
+        }
+        uncommitted = 0;
+    }
+
+    private void tellGone() {
+        if (file != null && !isInItsPlace()) {
+            LOG.warn("gcx.cdn.outbox: {} was deleted, moved or cut by somebody; it is written anew", path);
+        }
+    }
+
+    /** Writes what could not be written, or was not to be committed; once in a while all of it. */
+    void tend() {
+        if (path == null) {
+            return;
+        }
+        rest = Math.max(0, rest - 1);
+        if (pending.size() > 0 || behind || damaged || !isInItsPlace()) {
+            commit();
+        }
+        if (rest == 0 && (damaged || size > 2 * sizeWhenNew + WASTE)) {
+            try {
+                writeAnew();
+            } catch (IOException e) {
+                LOG.debug("gcx.cdn.outbox: {} could not be written anew", path, e);
+            }
+        }
     }
 
     /** Brings what was committed to the disk. Needs no guard, and holds nobody up who commits meanwhile. */
     void sync() {
-        if (!unsynced) {
+        RandomAccessFile opened = file;
+        if (!unsynced || opened == null) {
             return;
         }
         unsynced = false;
         try {
-            store.sync();
-        } catch (MVStoreException e) {
-            // Closed, or told by the next commit.
+            opened.getFD().sync();
+        } catch (IOException e) {
+            // Written anew, which brought it there, or closed.
             LOG.debug("gcx.cdn.outbox: {} could not be synced", path, e);
         }
     }
 
-    /** Why notifications would not survive the process, or null. */
+    /** What could not be read at the start, or would not survive the process now; null if nothing. */
     String trouble() {
-        return trouble;
+        return trouble == null ? damage : trouble;
+    }
+
+    /** How many notifications were not written when they were to be. They waited in memory meanwhile. */
+    long unsaved() {
+        return unsaved;
     }
 
     void close() {
-        if (!store.isClosed()) {
-            store.close();
+        if (pending.size() > 0) {
+            commit();
+        }
+        closeFile();
+    }
+
+    private void add(OutboxLine line) {
+        if (path != null && !behind) {
+            line.writeTo(pending);
+            behind = pending.size() > MOST_PENDING;
         }
     }
 
-    private void write(Runnable change) {
+    /** Whether nobody has deleted, moved or cut the file. */
+    private boolean isInItsPlace() {
+        return file != null && place.isKept(size);
+    }
+
+    private void append() throws IOException {
         try {
-            change.run();
-        } catch (MVStoreException e) {
-            if (trouble == null) {
-                LOG.error(
-                        "gcx.cdn.outbox: {} cannot be written, notifications wait in memory only: {}",
-                        path,
-                        e.getMessage());
+            file.seek(size);
+            file.write(pending.toByteArray());
+        } catch (IOException e) {
+            file.setLength(size);
+            throw e;
+        }
+        size += pending.size();
+        pending.reset();
+        succeeded();
+    }
+
+    /** Writes all that is kept into a new file, which takes the place of the one that is there. */
+    private void writeAnew() throws IOException {
+        rest = REST;
+        Files.createDirectories(path.getParent());
+        Path anew = path.resolveSibling(path.getFileName() + ".new");
+        long lines;
+        try {
+            lines = writeAll(anew);
+            makeWay();
+            closeFile();
+            Files.move(anew, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(anew);
+        }
+        damaged = false;
+        takeUp();
+        size = file.length();
+        sizeWhenNew = size;
+        number = lines;
+        pending.reset();
+        behind = false;
+        rest = 0;
+        succeeded();
+    }
+
+    /** Answers how many lines it has, but for the first. */
+    private long writeAll(Path anew) throws IOException {
+        long lines = 0;
+        ByteArrayOutputStream block = new ByteArrayOutputStream();
+        block.writeBytes(HEADER);
+        block.write('\n');
+        try (RandomAccessFile out = disk.open(anew)) {
+            out.setLength(0);
+            for (Notification one : all()) {
+                OutboxLine.keeps(++lines, one).writeTo(block);
+                if (block.size() > BLOCK) {
+                    out.write(block.toByteArray());
+                    block.reset();
+                }
             }
-            trouble = "gcx.cdn.outbox cannot be written: notifications would not survive the process";
+            for (Map.Entry<String, Missed> one : missed.entrySet()) {
+                OutboxLine.tells(++lines, one.getKey(), one.getValue()).writeTo(block);
+            }
+            out.write(block.toByteArray());
+            out.getFD().sync();
+        }
+        return lines;
+    }
+
+    /** Sets aside what is not to be lost: a file that could not be read, or that somebody else has put there. */
+    private void makeWay() throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        boolean another = place == null || !place.isKept();
+        if (another) {
+            try (RandomAccessFile there = disk.open(path)) {
+                lock(there);
+            }
+        }
+        if (another || damaged) {
+            Path aside = FilePlace.setAside(path);
+            damage = damage == null ? null : damage + "; it is kept as " + aside;
+            LOG.warn("gcx.cdn.outbox: {} is set aside as {}", path, aside);
         }
     }
 
-    private static String json(Object value) {
+    /** Opens the file that is there, and reads it; if it can only be read, that at least. */
+    private void open() throws IOException {
         try {
-            return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("A record cannot fail to be written", e);
+            takeUp();
+        } catch (IOException e) {
+            if (e instanceof LockedException) {
+                throw refused(path + " is in use by another gateway");
+            }
+            damaged = true;
+            damage = "gcx.cdn.outbox: " + path + " could not be read: what waits there is not told";
+            try (RandomAccessFile readable = new RandomAccessFile(path.toFile(), "r")) {
+                damaged = false;
+                damage = null;
+                place = FilePlace.of(path);
+                read(readable);
+            }
+            throw e;
+        }
+        read(file);
+    }
+
+    private void takeUp() throws IOException {
+        RandomAccessFile opened = disk.open(path);
+        try {
+            lock(opened);
+            place = FilePlace.of(path);
+            file = opened;
+        } finally {
+            if (file != opened) {
+                opened.close();
+            }
         }
     }
 
-    private static <T> T read(String json, Class<T> type) {
+    private static void lock(RandomAccessFile file) throws IOException {
         try {
-            return JSON.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("gcx.cdn.outbox holds what cannot be read: " + json, e);
+            if (file.getChannel().tryLock(LOCKED_BYTE, 1, false) != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException e) {
+            // By this very process.
+        }
+        throw new LockedException();
+    }
+
+    /** Reads what can be read. */
+    private void read(RandomAccessFile from) throws IOException {
+        // Not closed: that would close the file, and end its lock.
+        InputStream in = new BufferedInputStream(new FileInputStream(from.getFD()), BLOCK);
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        Reading reading = new Reading();
+        for (int octet = in.read(); octet >= 0; octet = in.read()) {
+            if (octet == '\n') {
+                reading.line(line.toByteArray());
+                line.reset();
+            } else if (line.size() <= LONGEST) {
+                line.write(octet);
+            }
+        }
+        if (line.size() > 0 || reading.lines == 0) {
+            reading.unfinished();
+        }
+        number = reading.last;
+        size = from.length();
+        sizeWhenNew = size * kept.size() / Math.max(1, reading.lines);
+        if (reading.unread > 0 || reading.missing() > 0) {
+            damaged = true;
+            damage = "gcx.cdn.outbox: " + reading + ": what it told of is not known";
+            LOG.error(damage);
+        }
+    }
+
+    private void closeFile() {
+        RandomAccessFile opened = file;
+        file = null;
+        try {
+            if (opened != null) {
+                opened.close();
+            }
+        } catch (IOException e) {
+            LOG.debug("gcx.cdn.outbox: {} could not even be closed", path, e);
+        }
+    }
+
+    private void succeeded() {
+        unsynced = true;
+        if (trouble != null) {
+            trouble = null;
+            LOG.info("gcx.cdn.outbox: {} is written again", path);
+        }
+    }
+
+    private void failed(IOException e) {
+        if (trouble == null) {
+            LOG.error(
+                    "gcx.cdn.outbox: {} cannot be written, notifications wait in memory only: {}", path, e.toString());
+        }
+        trouble = "gcx.cdn.outbox cannot be written: notifications would not survive the process";
+    }
+
+    private static IllegalStateException refused(String why) {
+        return new IllegalStateException("gcx.cdn.outbox: " + why);
+    }
+
+    private static final class LockedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        LockedException() {
+            super("in use by another gateway");
+        }
+    }
+
+    /** What was read, and what could not be. */
+    private final class Reading {
+        private boolean begins;
+        private long lines;
+        private long read;
+        private long unread;
+        private long firstUnread;
+        private long last;
+
+        void line(byte[] bytes) {
+            lines++;
+            if (lines == 1 && Arrays.equals(bytes, HEADER)) {
+                begins = true;
+                return;
+            }
+            OutboxLine line = OutboxLine.read(bytes);
+            if (line == null) {
+                unread();
+                return;
+            }
+            read++;
+            last = Math.max(last, line.number());
+            if (line.kept() != null) {
+                kept.put(line.kept().id(), line.kept());
+            } else if (line.removed() != null) {
+                kept.remove(line.removed());
+            } else {
+                missed.put(line.target(), line.missed());
+            }
+        }
+
+        void unfinished() {
+            lines++;
+            unread();
+        }
+
+        /** How many of the lines that were written are not there, or cannot be read. */
+        long missing() {
+            return last - read;
+        }
+
+        private void unread() {
+            firstUnread = unread == 0 ? lines : firstUnread;
+            unread++;
+        }
+
+        @Override
+        public String toString() {
+            return Math.max(unread, missing()) + " of the lines of " + path + " cannot be read (" + lines + " are there"
+                    + (unread == 0 ? "" : ", line " + firstUnread + " is the first bad one")
+                    + (begins
+                            ? ""
+                            : "; it does not begin with \"" + new String(HEADER, StandardCharsets.US_ASCII) + "\"")
+                    + ")";
         }
     }
 }

@@ -23,7 +23,6 @@ import org.apache.camel.LoggingLevel;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.http.base.HttpOperationFailedException;
-import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * The routes to Genesys. {@code gcx-upstream} repeats token, budget and call until the call is answered or given up;
@@ -88,8 +87,7 @@ public final class UpstreamRoutes extends RouteBuilder {
     // spotless:off
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
-        AnswerBytes.register(getContext().getTypeConverterRegistry());
-        getContext().addService(new ForgetTheConverterAtTheEnd());
+        AnswerBytes.register(getContext());
         getContext()
                 .addComponent(
                         GenesysHttp.SCHEME, new GenesysHttp(access, new AnswerReader(access, room, timers)));
@@ -216,13 +214,5 @@ public final class UpstreamRoutes extends RouteBuilder {
             audit.offer(AuditEvent.of(clock.instant(), "token_refreshed", null, Map.of()));
             return exchange.getMessage().getBody(Token.class);
         });
-    }
-
-    /** A context that runs on may be given the gateway again, and refuse what it has already. */
-    private final class ForgetTheConverterAtTheEnd extends ServiceSupport {
-        @Override
-        protected void doStop() {
-            AnswerBytes.unregister(getContext().getTypeConverterRegistry());
-        }
     }
 }

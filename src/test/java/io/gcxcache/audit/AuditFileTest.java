@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.cache.StandingClock;
+import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.FullDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,7 @@ class AuditFileTest {
 
     private final StandingClock clock = new StandingClock("2026-03-02T23:59:59.999Z");
     private final AuditTrail trail = new AuditTrail();
+    private final FullDisk disk = new FullDisk();
     private Path folder;
     private AuditFile file;
 
@@ -50,6 +53,7 @@ class AuditFileTest {
 
     @AfterEach
     void close() throws IOException {
+        disk.leave(Long.MAX_VALUE);
         if (file != null) {
             file.close();
         }
@@ -109,7 +113,7 @@ class AuditFileTest {
     void refusesToStartWhereItsFolderCannotBe() throws IOException {
         Path taken = Files.createFile(work.resolve("taken"));
 
-        assertThatThrownBy(() -> new AuditFile(taken, MOST_BYTES, clock, trail))
+        assertThatThrownBy(() -> new AuditFile(taken, Disk.REAL, MOST_BYTES, clock, trail))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContainingAll("gcx.audit.dir", taken.toString());
     }
@@ -449,13 +453,179 @@ class AuditFileTest {
     void leavesLinesOutIfTheHeadCannotFollow() throws IOException {
         open(folder);
         offer(1);
-        file.close();
-
+        file.writeBatch();
+        long opened = Files.size(folder.resolve(FIRST_DAY));
         offer(3);
         file.writeBatch();
+        long linesOfThree = Files.size(folder.resolve(FIRST_DAY)) - opened;
 
-        assertThat(seqs(FIRST_DAY)).containsExactly(1L);
+        offer(3);
+        disk.leave(linesOfThree);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(1L, 2L, 3L, 4L);
         assertThat(trail.lost()).isEqualTo(3);
+        assertIntact();
+    }
+
+    @Test
+    void aDiskThatFillsInTheMiddleOfALineLeavesNoHalfOfItAndIsToldWhenThereIsRoom() throws IOException {
+        open(folder);
+        offer(1);
+        file.writeBatch();
+        offer(3);
+        disk.leave(30);
+        file.writeBatch();
+        assertThat(lines(FIRST_DAY)).hasSize(1);
+        assertThat(file.trouble()).contains("gcx.audit.dir", "3 since the start", "No space left");
+
+        disk.leave(Long.MAX_VALUE);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(lines(FIRST_DAY))
+                .extracting(line -> line.path("event").asText())
+                .containsExactly("cache_hit", "events_lost", "cache_hit");
+        assertThat(trail.lost()).isEqualTo(3);
+        assertThat(file.trouble()).isNull();
+        assertIntact();
+    }
+
+    @Test
+    void startsOnAFullDiskAndWritesWhenThereIsRoom() throws IOException {
+        disk.leave(0);
+        open(folder);
+        offer(2);
+        file.writeBatch();
+        assertThat(file.trouble()).contains("gcx.audit.dir");
+
+        disk.leave(Long.MAX_VALUE);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(lines(FIRST_DAY))
+                .extracting(line -> line.path("event").asText())
+                .containsExactly("events_lost", "cache_hit");
+        assertThat(file.trouble()).isNull();
+        assertIntact();
+    }
+
+    @Test
+    void tellsInTheNextFileThatTheLastWasDeleted() throws IOException {
+        open(folder);
+        offer(3);
+        file.writeBatch();
+        Files.delete(folder.resolve(FIRST_DAY));
+        assertThat(file.hasMore()).isTrue();
+
+        file.writeBatch();
+
+        assertThat(file.hasMore()).isFalse();
+        JsonNode told = lines(FIRST_DAY).get(0);
+        assertThat(told.path("event").asText()).isEqualTo("audit_gone");
+        assertThat(told.path("details").path("file").asText()).isEqualTo(FIRST_DAY);
+        assertThat(told.path("details").path("last_seq").asLong()).isEqualTo(3);
+        assertThat(seqs(FIRST_DAY)).containsExactly(4L);
+        assertThat(trail.lost()).isZero();
+        assertIntact();
+    }
+
+    @Test
+    void goesOnInANewFolderWhenAllOfItWasDeleted() throws IOException {
+        open(folder);
+        offer(3);
+        file.writeBatch();
+        Files.delete(folder.resolve(FIRST_DAY));
+        Files.delete(folder);
+        Files.delete(work.resolve("audit.head"));
+
+        offer(2);
+        file.writeBatch();
+
+        assertThat(lines(FIRST_DAY))
+                .extracting(line -> line.path("event").asText())
+                .containsExactly("audit_gone", "cache_hit", "cache_hit");
+        assertThat(seqs(FIRST_DAY)).containsExactly(4L, 5L, 6L);
+        assertThat(folder).satisfies(AuditFileTest::isTaken);
+        assertIntact();
+    }
+
+    @Test
+    void goesOnBehindWhatIsLeftOfAFileThatWasCut() throws IOException {
+        open(folder);
+        offer(3);
+        file.writeBatch();
+        String written = Files.readString(folder.resolve(FIRST_DAY));
+        Files.writeString(folder.resolve(FIRST_DAY), written.substring(0, written.length() - 10));
+
+        offer(1);
+        file.writeBatch();
+
+        assertThat(seqs(FIRST_DAY)).containsExactly(1L, 2L, 4L, 5L);
+        assertThat(lines(FIRST_DAY).get(2).path("event").asText()).isEqualTo("audit_gone");
+    }
+
+    @Test
+    void leavesAFileAloneThatWasMoved() throws IOException {
+        open(folder);
+        offer(3);
+        file.writeBatch();
+        Path moved = Files.move(folder.resolve(FIRST_DAY), work.resolve("moved"));
+
+        offer(1);
+        file.writeBatch();
+
+        assertThat(Files.readAllLines(moved)).hasSize(3);
+        assertThat(seqs(FIRST_DAY)).containsExactly(4L, 5L);
+    }
+
+    @Test
+    void losesEventsWhileAFileIsWhereItsFolderWasAndGoesOnWhenItIsGone() throws IOException {
+        open(folder);
+        offer(1);
+        file.writeBatch();
+        Files.delete(folder.resolve(FIRST_DAY));
+        Files.delete(folder);
+        Files.createFile(folder);
+        offer(2);
+        file.writeBatch();
+        assertThat(file.trouble()).contains("gcx.audit.dir", folder.toString());
+        Files.delete(folder);
+
+        offer(1);
+        file.writeBatch();
+
+        assertThat(lines(FIRST_DAY))
+                .extracting(line -> line.path("event").asText())
+                .containsExactly("audit_gone", "events_lost", "cache_hit");
+        assertThat(trail.lost()).isEqualTo(2);
+    }
+
+    @Test
+    void setsAFileAsideThatCannotBeRead() throws IOException {
+        open(folder);
+        offer(3);
+        file.close();
+        Files.write(folder.resolve(FIRST_DAY), new byte[LineReader.LONGEST + 1]);
+
+        open(folder);
+        offer(1);
+        file.writeBatch();
+
+        assertThat(folder.resolve(FIRST_DAY + ".damaged-1")).hasSize(LineReader.LONGEST + 1);
+        assertThat(seqs(FIRST_DAY)).containsExactly(4L);
+    }
+
+    @Test
+    void writesBeforeNineteenSeventyToo() throws IOException {
+        clock.advance(Duration.ofDays(-365 * 60));
+        open(folder);
+        trail.offer(AuditEvent.of(clock.instant(), "token_refreshed", null, Map.of()));
+
+        file.writeBatch();
+
+        assertThat(lines("audit-1966-03-17.jsonl").get(0).path("timestamp").asText())
+                .isEqualTo("1966-03-17T23:59:59.999Z");
         assertIntact();
     }
 
@@ -652,7 +822,7 @@ class AuditFileTest {
     void refusesAFolderThatAnotherGatewayWritesIn() {
         open(folder);
 
-        assertThatThrownBy(() -> new AuditFile(folder, MOST_BYTES, clock, trail))
+        assertThatThrownBy(() -> new AuditFile(folder, Disk.REAL, MOST_BYTES, clock, trail))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContainingAll("gcx.audit.dir", "another gateway writes in", folder.toString());
     }
@@ -669,13 +839,13 @@ class AuditFileTest {
     void refusesToStartWhereItsHeadCannotBe() throws IOException {
         Path inTheWay = Files.createDirectory(work.resolve("audit.head"));
 
-        assertThatThrownBy(() -> new AuditFile(folder, MOST_BYTES, clock, trail))
+        assertThatThrownBy(() -> new AuditFile(folder, Disk.REAL, MOST_BYTES, clock, trail))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContainingAll("gcx.audit.dir", inTheWay.toString());
     }
 
     private void open(Path where) {
-        file = new AuditFile(where, MOST_BYTES, clock, trail);
+        file = new AuditFile(where, disk, MOST_BYTES, clock, trail);
     }
 
     /** Writes more hits than there is room for; answers how many. */
@@ -722,7 +892,7 @@ class AuditFileTest {
     }
 
     private static void isTaken(Path folder) {
-        assertThatThrownBy(() -> new AuditFile(folder, MOST_BYTES, InstantSource.system(), new AuditTrail()))
+        assertThatThrownBy(() -> new AuditFile(folder, Disk.REAL, MOST_BYTES, InstantSource.system(), new AuditTrail()))
                 .hasMessageContaining("another gateway");
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.builder.NotifyBuilder;
+import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +104,26 @@ class AuditRouteTest extends RouteTest {
         context.stop();
 
         assertThat(events()).containsExactly("cache_hit");
+    }
+
+    @Test
+    void saysInItsHealthThatEventsAreLost() throws Exception {
+        startWithoutTimer();
+        Path folder = work.resolve("audit");
+        Files.delete(folder);
+        Files.createFile(folder);
+        audit(event("cache_hit"));
+
+        template.sendBody(WRITE, null);
+
+        HealthCheck health = context.getRegistry().lookupByNameAndType("gcxAuditHealth", HealthCheck.class);
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(health.call().getMessage().orElseThrow()).contains("gcx.audit.dir", "1 since the start");
+        Files.delete(folder);
+        audit(event("cache_hit"));
+        template.sendBody(WRITE, null);
+        assertThat(health.call().getMessage()).isEmpty();
+        assertThat(events()).containsExactly("events_lost", "cache_hit");
     }
 
     private void startWithoutTimer() throws Exception {

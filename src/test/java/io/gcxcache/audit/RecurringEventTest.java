@@ -2,6 +2,7 @@ package io.gcxcache.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class RecurringEventTest {
     private byte[] file(String name, List<AuditEvent> events) throws IOException {
         AuditTrail trail = new AuditTrail();
         Path folder = work.resolve(name);
-        try (AuditFile file = new AuditFile(folder, Long.MAX_VALUE, () -> NOW, trail)) {
+        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, () -> NOW, trail)) {
             events.forEach(trail::offer);
             file.writeBatch();
         }

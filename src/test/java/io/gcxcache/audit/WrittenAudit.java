@@ -1,6 +1,7 @@
 package io.gcxcache.audit;
 
 import io.gcxcache.cache.StandingClock;
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class WrittenAudit {
     static WrittenAudit in(Path folder) throws IOException {
         StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
         AuditTrail trail = new AuditTrail();
-        try (AuditFile file = new AuditFile(folder, Long.MAX_VALUE, clock, trail)) {
+        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, clock, trail)) {
             for (int day = 0; day < DAYS.size(); day++) {
                 for (int i = 0; i < 5; i++) {
                     trail.offer(
@@ -62,7 +63,7 @@ final class WrittenAudit {
     void goOn() throws IOException {
         AuditTrail trail = new AuditTrail();
         StandingClock clock = new StandingClock("2026-03-05T09:00:00Z");
-        try (AuditFile file = new AuditFile(folder, Long.MAX_VALUE, clock, trail)) {
+        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, clock, trail)) {
             trail.offer(AuditEvent.of(clock.instant(), "cache_hit", "gcx:thing:1", Map.of()));
             trail.offer(AuditEvent.of(clock.instant(), "cache_hit", "gcx:thing:2", Map.of()));
             file.writeBatch();

@@ -34,7 +34,7 @@ abstract class CdnRoomRouteTest extends RouteTest {
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
         CdnSettings settings =
-                new CdnSettings(folder.resolve("outbox.mv"), MOST_WAITING, Duration.ofSeconds(1), List.of());
+                new CdnSettings(folder.resolve("outbox.journal"), MOST_WAITING, Duration.ofSeconds(1), List.of());
         Services services = new Services(clock, clock, () -> 0, new Meters(registry), audit, pools);
         ChangeRoutes changes = new ChangeRoutes(settings.outbox(), MOST_WAITING, List.of(), services);
         outbox = changes.outbox();

@@ -11,6 +11,8 @@ import io.gcxcache.change.Delivery;
 import io.gcxcache.change.NotificationReport;
 import java.io.EOFException;
 import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,6 +30,7 @@ import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,6 +221,27 @@ class TargetRouteTest extends CdnRoomRouteTest {
 
         assertThat(audited().get(0).details()).containsEntry("next", "dead letter");
         assertThat(outbox.list()).extracting(NotificationReport::state).containsExactly(NotificationReport.State.DEAD);
+    }
+
+    @Test
+    void whatTheOutboxCannotKeepIsSaidByHealthAndMeterAndWrittenWhenItCan() throws Exception {
+        startWithoutTimer();
+        Path file = folder.resolve("outbox.journal");
+        Files.delete(file);
+        Files.createDirectories(file.resolve("in the way"));
+
+        announce(update("a"));
+
+        HealthCheck health = context.getRegistry().lookupByNameAndType("gcxCdnHealth", HealthCheck.class);
+        assertThat(health.call().getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(health.call().getMessage().orElseThrow()).contains("gcx.cdn.outbox cannot be written");
+        assertThat(registry.get("gcx.cdn.unsaved").functionCounter().count()).isEqualTo(1);
+        Files.delete(file.resolve("in the way"));
+        Files.delete(file);
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(health.call().getMessage()).isEmpty());
+        assertThat(file).content().contains("\"a\"");
     }
 
     @Test

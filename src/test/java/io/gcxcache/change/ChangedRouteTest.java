@@ -37,7 +37,7 @@ class ChangedRouteTest extends RouteTest {
     protected RoutesBuilder createRouteBuilder() {
         Services services =
                 new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), pools);
-        ChangeRoutes changes = new ChangeRoutes(folder.resolve("outbox.mv"), 20, List.of(told::add), services);
+        ChangeRoutes changes = new ChangeRoutes(folder.resolve("outbox.journal"), 20, List.of(told::add), services);
         outbox = changes.outbox();
         outbox.add(new Target("thing", 2, false));
         return changes;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.Tags;
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ class OutboxPropertyTest {
 
         Story(int batch) throws IOException {
             target = new Target("cdn", batch, false);
-            outbox = open(folder.resolve("0.mv"));
+            outbox = open(folder.resolve("0.journal"));
         }
 
         void happen(Event event) throws IOException {
@@ -181,14 +182,14 @@ class OutboxPropertyTest {
 
         private void kill() throws IOException {
             files++;
-            Path copy = Files.copy(folder.resolve(files - 1 + ".mv"), folder.resolve(files + ".mv"));
+            Path copy = Files.copy(folder.resolve(files - 1 + ".journal"), folder.resolve(files + ".journal"));
             outbox.close();
             onTheWay.clear();
             outbox = open(copy);
         }
 
         private Outbox open(Path file) {
-            Outbox opened = new Outbox(file, 1_000, clock, new RetryBackoff(() -> 0), dropped -> {});
+            Outbox opened = new Outbox(file, Disk.REAL, 1_000, clock, new RetryBackoff(() -> 0), dropped -> {});
             opened.add(target);
             return opened;
         }

@@ -9,20 +9,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gcxcache.cache.StandingClock;
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboxTest {
     private static final Target WEBHOOK = new Target("webhook", 1, false);
@@ -44,6 +42,20 @@ class OutboxTest {
     }
 
     @Test
+    void tellsBeforeNineteenSeventyToo() {
+        clock.advance(Duration.ofDays(-365 * 60));
+        Outbox outbox = open(file(), WEBHOOK);
+
+        announce(outbox, update("a"));
+
+        assertThat(outbox.hasDue()).isTrue();
+        outbox.failed(outbox.claim("webhook"), "answered 500", Duration.ZERO);
+        assertThat(outbox.hasDue()).isFalse();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(outbox.claim("webhook").first().change()).isEqualTo(update("a"));
+    }
+
+    @Test
     void makesNoFileWithoutATarget() {
         Outbox outbox = open(file());
 
@@ -59,7 +71,7 @@ class OutboxTest {
 
     @Test
     void makesItsFolderWithItsFile() {
-        Path deep = folder.resolve("a").resolve("b").resolve("outbox.mv");
+        Path deep = folder.resolve("a").resolve("b").resolve("outbox.journal");
 
         open(deep, WEBHOOK);
 
@@ -119,12 +131,12 @@ class OutboxTest {
     void theNextProcessSendsTheNewestOfAKeyOnly() throws Exception {
         for (int round = 0; round < 10; round++) {
             String key = "key " + round;
-            Outbox outbox = open(folder.resolve(key + ".mv"), CDN);
+            Outbox outbox = open(folder.resolve(key + ".journal"), CDN);
             announce(outbox, update(1, key, "team"));
             outbox.claim("cdn");
             announce(outbox, update(2, key, "team"));
 
-            Outbox next = open(copy(folder.resolve(key + ".mv")), CDN);
+            Outbox next = open(copy(folder.resolve(key + ".journal")), CDN);
             clock.advance(Outbox.HOLD);
 
             assertThat(claimed(next, "cdn")).extracting(Notification::change).containsExactly(update(2, key, "team"));
@@ -365,6 +377,58 @@ class OutboxTest {
     }
 
     @Test
+    void aTargetThatFailsIsNotAskedAsOftenAsThereAreNotificationsForIt() {
+        Outbox outbox = open(file(), 1_000, WEBHOOK);
+        IntStream.range(0, 1_000).forEach(number -> announce(outbox, update("key " + number)));
+
+        int tries = 0;
+        for (int second = 0; second < 600; second++) {
+            for (Delivery next = outbox.claim("webhook"); next != null; next = outbox.claim("webhook")) {
+                outbox.failed(next, "cannot be connected to", Duration.ZERO);
+                tries++;
+            }
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(tries).isBetween(30, 100);
+        clock.advance(Lane.LONGEST_REST);
+        outbox.delivered(outbox.claim("webhook"));
+        for (int taken = 0; taken < 100; taken++) {
+            outbox.delivered(outbox.claim("webhook"));
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsNothingUp() {
+        Outbox outbox = open(file(), WEBHOOK);
+        announce(outbox, update("a"));
+        assertThat(outbox.hasDue()).isTrue();
+        outbox.failed(outbox.claim("webhook"), "answered 500", Duration.ofSeconds(2));
+        outbox.commit(update("b"));
+        outbox.hasDue();
+
+        clock.advance(Duration.ofHours(-1));
+
+        assertThat(outbox.hasDue()).isFalse();
+        clock.advance(Outbox.HOLD);
+        assertThat(outbox.claim("webhook").first().change()).isEqualTo(update("a"));
+        assertThat(outbox.claim("webhook").first().change()).isEqualTo(update("b"));
+    }
+
+    @Test
+    void oneNotificationThatFailsHoldsUpNoOther() {
+        Outbox outbox = open(file(), WEBHOOK);
+        for (int times = 0; times < 2 * Lane.MOST_FAILURES; times++) {
+            announce(outbox, update("refused"));
+            outbox.failed(outbox.claim("webhook"), "answered 400", Duration.ZERO);
+            announce(outbox, update("taken"));
+            Delivery taken = outbox.claim("webhook");
+            assertThat(taken.first().change()).isEqualTo(update("taken"));
+            outbox.delivered(taken);
+        }
+    }
+
+    @Test
     void aDeadLetterIsRetriedAfreshWithANewDay() throws Exception {
         Outbox outbox = open(file(), WEBHOOK);
         String id = deadLetter(outbox, update("a"));
@@ -584,30 +648,16 @@ class OutboxTest {
                 .hasMessageContaining("in use by another gateway");
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 100, 4096, 8192, 50_000})
-    void aFileOfSomethingElseIsRefused(int size) throws Exception {
-        byte[] bytes = new byte[size];
-        Arrays.fill(bytes, (byte) 'x');
-        Files.write(file(), bytes);
-
-        assertThatThrownBy(() -> open(file(), WEBHOOK))
-                .hasMessageStartingWith("gcx.cdn.outbox: ")
-                .hasMessageContaining(file().toString())
-                .hasMessageContaining("cannot be read");
-        assertThat(file()).hasBinaryContent(bytes);
-    }
-
     @Test
     void aFolderThatCannotBeMadeIsRefused() throws Exception {
         Files.createFile(folder.resolve("taken"));
 
-        assertThatThrownBy(() -> open(folder.resolve("taken").resolve("outbox.mv"), WEBHOOK))
+        assertThatThrownBy(() -> open(folder.resolve("taken").resolve("outbox.journal"), WEBHOOK))
                 .hasMessageStartingWith("gcx.cdn.outbox: ");
     }
 
     private Path file() {
-        return folder.resolve("outbox.mv");
+        return folder.resolve("outbox.journal");
     }
 
     private Outbox open(Path file, Target... targets) {
@@ -615,7 +665,7 @@ class OutboxTest {
     }
 
     private Outbox open(Path file, int mostWaiting, Target... targets) {
-        Outbox outbox = new Outbox(file, mostWaiting, clock, new RetryBackoff(() -> 0), dropped::add);
+        Outbox outbox = new Outbox(file, Disk.REAL, mostWaiting, clock, new RetryBackoff(() -> 0), dropped::add);
         opened.add(outbox);
         for (Target target : targets) {
             outbox.add(target);
@@ -630,7 +680,7 @@ class OutboxTest {
 
     private Path copy(Path file) throws IOException {
         copies++;
-        return Files.copy(file, folder.resolve("copy-" + copies + ".mv"));
+        return Files.copy(file, folder.resolve("copy-" + copies + ".journal"));
     }
 
     private static void announce(Outbox outbox, Change change) {

@@ -137,8 +137,10 @@ class CdnSettingsTest {
     @Test
     void theOutboxIsInMemoryUnlessAFileIsNamed() {
         assertThat(settings(Map.of("gcx.cdn.outbox", " ")).cdn().outbox()).isNull();
-        assertThat(settings(Map.of("gcx.cdn.outbox", "data/outbox.mv")).cdn().outbox())
-                .isEqualTo(Path.of("data/outbox.mv"));
+        assertThat(settings(Map.of("gcx.cdn.outbox", "data/outbox.journal"))
+                        .cdn()
+                        .outbox())
+                .isEqualTo(Path.of("data/outbox.journal"));
     }
 
     @Test
@@ -158,13 +160,13 @@ class CdnSettingsTest {
     @Test
     void secretsAreNeitherPrintedNorPlaceholders() {
         Settings settings = settings(Map.of(
-                "gcx.cdn.outbox", "outbox.mv",
+                "gcx.cdn.outbox", "outbox.journal",
                 "gcx.cdn.webhook.url", URL,
                 "gcx.cdn.webhook.secret", SECRET,
                 "gcx.cdn.webhook.previous-secret", OLD_SECRET));
 
         assertThat(settings.cdn().toString())
-                .contains("outbox.mv")
+                .contains("outbox.journal")
                 .doesNotContain(SECRET, OLD_SECRET, "whsec_", "token");
         assertThat(settings.toString()).doesNotContain("whsec_");
         assertThat(settings.value("gcx.cdn.webhook.secret")).isNull();
