@@ -2,10 +2,12 @@ package io.gcxcache;
 
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.change.ChangeListener;
+import io.gcxcache.wiring.Apart;
 import io.gcxcache.wiring.Bundle;
 import io.gcxcache.wiring.HttpBundle;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.camel.CamelContext;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -45,12 +47,26 @@ public final class GcxCache {
         return new Builder(settings);
     }
 
+    /**
+     * Takes the gateway out of a context: its routes, beans, threads, files and meters. Requests that are under way have 10
+     * seconds to end. Nothing happens if there is none.
+     */
+    public static void remove(CamelContext context) throws Exception {
+        Bundle.remove(context);
+    }
+
+    /** The same for a gateway that was given a name. */
+    public static void remove(CamelContext context, String name) throws Exception {
+        Apart.remove(context, name);
+    }
+
     /** What a gateway is to have beside what its files declare. Not thread-safe. */
     public static final class Builder {
         private final GcxSettings settings;
         private final List<ResourceBuilder> resources = new ArrayList<>();
         private final List<ChangeListener> listeners = new ArrayList<>();
         private boolean http;
+        private String name;
 
         private Builder(GcxSettings settings) {
             this.settings = settings;
@@ -74,19 +90,37 @@ public final class GcxCache {
             return this;
         }
 
+        /**
+         * Keeps the gateway apart from others in the same context: asked at {@code direct:{name}-directory} and so on, with
+         * this name in the tag {@code gateway} of its meters. All else of it is in a context of its own, which starts and
+         * stops with this one; what its route files name (beans, {@code direct:} endpoints) they find there.
+         *
+         * @param given small letters, digits and hyphens; does not begin with gcx
+         */
+        public Builder name(String given) {
+            name = given;
+            return this;
+        }
+
         /** The routes, for {@code CamelContext.addRoutes}. */
         public RoutesBuilder build() {
-            RoutesBuilder gateway = new Bundle(settings.settings(), resources, listeners);
-            if (!http) {
-                return gateway;
+            if (name != null) {
+                return new Apart(name, this::parts);
             }
+            List<RoutesBuilder> parts = parts();
             return new RouteBuilder() {
                 @Override
                 public void configure() throws Exception {
-                    getContext().addRoutes(gateway);
-                    getContext().addRoutes(new HttpBundle(settings.settings()));
+                    for (RoutesBuilder part : parts) {
+                        getContext().addRoutes(part);
+                    }
                 }
             };
+        }
+
+        private List<RoutesBuilder> parts() {
+            RoutesBuilder gateway = new Bundle(settings.settings(), resources, listeners);
+            return http ? List.of(gateway, new HttpBundle(settings.settings())) : List.of(gateway);
         }
     }
 }

@@ -80,7 +80,7 @@ public final class AskRoutes extends RouteBuilder {
     // spotless:off
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
-        ReplyBody.register(getContext().getTypeConverterRegistry());
+        ReplyBody.register(getContext());
         ExecutorService caller = new SynchronousExecutorService();
         AwaitFlight await = new AwaitFlight(maxWait, services);
         getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, reply, services)));

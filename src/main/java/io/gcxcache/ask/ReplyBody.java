@@ -1,13 +1,14 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.cache.Body;
+import io.gcxcache.context.OwnConverter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.StreamCache;
-import org.apache.camel.spi.TypeConverterRegistry;
 import org.apache.camel.support.TypeConverterSupport;
 
 /**
@@ -34,14 +35,14 @@ public final class ReplyBody extends InputStream implements StreamCache {
     }
 
     /** Teaches a context to read it. */
-    static void register(TypeConverterRegistry converters) {
-        converters.addTypeConverter(byte[].class, ReplyBody.class, new TypeConverterSupport() {
+    static void register(CamelContext context) throws Exception {
+        OwnConverter.add(context, byte[].class, ReplyBody.class, new TypeConverterSupport() {
             @Override
             public <T> T convertTo(Class<T> type, Exchange exchange, Object value) {
                 return type.cast(((ReplyBody) value).body.joined());
             }
         });
-        converters.addTypeConverter(String.class, ReplyBody.class, new TypeConverterSupport() {
+        OwnConverter.add(context, String.class, ReplyBody.class, new TypeConverterSupport() {
             @Override
             public <T> T convertTo(Class<T> type, Exchange exchange, Object value) {
                 return type.cast(new String(((ReplyBody) value).body.joined(), StandardCharsets.UTF_8));

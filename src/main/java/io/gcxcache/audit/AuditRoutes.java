@@ -14,24 +14,27 @@ public final class AuditRoutes extends RouteBuilder {
     private final AuditFile file;
 
     /**
-     * @param folder where the files go; holds nothing else
+     * @param folder where the files go; holds nothing else; null if nothing is to be written
      * @param mostBytes how long the file of a day may become
      */
     public AuditRoutes(Path folder, long mostBytes, InstantSource clock, AuditTrail trail) {
         this.trail = trail;
-        this.file = new AuditFile(folder, Disk.REAL, mostBytes, clock, trail);
+        this.file = folder == null ? null : new AuditFile(folder, Disk.REAL, mostBytes, clock, trail);
     }
 
     @Override
     // spotless:off
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
-        getContext().addService(new WriteTheRestAtTheEnd());
-        getContext().getRegistry().bind("gcxAuditHealth", new AuditHealthCheck(file));
-
         from("direct:gcx-audit").routeId("gcx-audit").streamCache(false)
                 .process(exchange -> trail.offer(exchange.getProperty(AuditEvent.PROPERTY, AuditEvent.class)))
                         .id("audit-offer");
+
+        if (file == null) {
+            return;
+        }
+        getContext().addService(new WriteTheRestAtTheEnd());
+        getContext().getRegistry().bind("gcxAuditHealth", new AuditHealthCheck(file));
 
         from("scheduler:gcx-audit-write?delay=200&initialDelay=200&scheduledExecutorService=#gcx-events")
                 .routeId("gcx-audit-write")

@@ -42,7 +42,7 @@ public final class Outbox implements AutoCloseable {
     private long looked = Long.MIN_VALUE / 2;
 
     /**
-     * @param path where notifications are kept; made when there is a target
+     * @param path where notifications are kept; made when there is a target; null if they are kept in memory alone
      * @param mostWaiting how many may wait for a target
      * @param dropped told of every notification that its target will never be told of
      */

@@ -79,11 +79,15 @@ final class OutboxFile {
     /**
      * Opens the file, or makes it and its folder, if that can be.
      *
+     * @param path null if all is kept in memory alone
      * @throws IllegalStateException if it never can be where it is to be, or another gateway has it
      */
     OutboxFile(Path path, Disk disk) {
-        this.path = path.toAbsolutePath();
+        this.path = path == null ? null : path.toAbsolutePath();
         this.disk = disk;
+        if (path == null) {
+            return;
+        }
         Path folder = this.path.getParent();
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw refused(path + " cannot be, " + folder + " is a file; allowed is a file in a folder");
@@ -134,6 +138,9 @@ final class OutboxFile {
 
     /** When this returns, all that was put and removed survives the process, or {@link #trouble} tells that it may not. */
     void commit() {
+        if (path == null) {
+            return;
+        }
         try {
             if (!behind && !damaged && isInItsPlace()) {
                 append();
@@ -158,6 +165,9 @@ final class OutboxFile {
 
     /** Writes what could not be written, or was not to be committed; once in a while all of it. */
     void tend() {
+        if (path == null) {
+            return;
+        }
         rest = Math.max(0, rest - 1);
         if (pending.size() > 0 || behind || damaged || !isInItsPlace()) {
             commit();
@@ -204,7 +214,7 @@ final class OutboxFile {
     }
 
     private void add(OutboxLine line) {
-        if (!behind) {
+        if (path != null && !behind) {
             line.writeTo(pending);
             behind = pending.size() > MOST_PENDING;
         }

@@ -27,7 +27,8 @@ import javax.crypto.spec.SecretKeySpec;
  * The key that signs tokens as it survives the process: base64 of 256 bits, in a file that nobody but its owner may read.
  *
  * <p>Several gateways may have one file. It is read and written under its lock, so that who finds it empty is the only one
- * to make the key; a kill before that leaves it empty. Safe for use by several threads.
+ * to make the key; a kill before that leaves it empty. Without a file the key ends with the process. Safe for use by several
+ * threads.
  */
 final class KeyFile {
     static final int BITS = 256;
@@ -43,10 +44,13 @@ final class KeyFile {
     private final String setting;
     private final Path path;
 
-    /** @param setting where it is told, for messages */
+    /**
+     * @param setting where it is told, for messages
+     * @param path null if there is no file
+     */
     KeyFile(String setting, Path path) {
         this.setting = setting;
-        this.path = path.toAbsolutePath();
+        this.path = path == null ? null : path.toAbsolutePath();
     }
 
     /**
@@ -56,6 +60,9 @@ final class KeyFile {
      * @throws UncheckedIOException if it cannot be read
      */
     Optional<SecretKey> read() {
+        if (path == null) {
+            return Optional.empty();
+        }
         synchronized (PROCESS) {
             try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
                 file.lock(0, Long.MAX_VALUE, true);
@@ -78,6 +85,9 @@ final class KeyFile {
     }
 
     private SecretKey make() {
+        if (path == null) {
+            return random();
+        }
         synchronized (PROCESS) {
             try {
                 Files.createDirectories(path.getParent());

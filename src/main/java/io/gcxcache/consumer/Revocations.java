@@ -27,7 +27,7 @@ final class Revocations {
     /** Whether the file says all, and ends with a line: one that could not be written may be there in part. */
     private boolean whole = true;
 
-    /** @param path of the file, which is made with the first */
+    /** @param path of the file, which is made with the first; null if there is none */
     Revocations(Path path, int most) {
         this.path = path;
         this.most = most;
@@ -42,6 +42,9 @@ final class Revocations {
      * before a kill, is left out.
      */
     synchronized void read(Instant now) {
+        if (path == null) {
+            return;
+        }
         String text;
         try {
             text = Files.readString(path, StandardCharsets.ISO_8859_1);
@@ -83,6 +86,9 @@ final class Revocations {
     }
 
     private void append(String line) {
+        if (path == null) {
+            return;
+        }
         whole = false;
         try {
             Files.createDirectories(path.getParent());
@@ -95,6 +101,9 @@ final class Revocations {
     }
 
     private void writeAnew() {
+        if (path == null) {
+            return;
+        }
         StringBuilder lines = new StringBuilder();
         ends.forEach((token, end) -> lines.append(line(token, end)));
         Path next = path.resolveSibling(path.getFileName() + ".new");

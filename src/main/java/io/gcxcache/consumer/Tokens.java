@@ -43,7 +43,7 @@ public final class Tokens {
     private volatile TokenSignature previous;
 
     /**
-     * @param keyFile not touched yet
+     * @param keyFile not touched yet; null if the key, and what is revoked, is to end with the process
      * @param previousKeyFile of a key whose tokens are good until they end; null if there is none
      * @param clock the time of day, since tokens outlive the process
      */
@@ -51,8 +51,7 @@ public final class Tokens {
         this.keyFile = new KeyFile("gcx.tokens.key-file", keyFile);
         this.previousKeyFile =
                 previousKeyFile == null ? null : new KeyFile("gcx.tokens.previous-key-file", previousKeyFile);
-        Path beside = keyFile.toAbsolutePath();
-        this.revoked = new Revocations(beside.resolveSibling(beside.getFileName() + ".revoked"), MOST_REVOKED);
+        this.revoked = new Revocations(revokedBeside(keyFile), MOST_REVOKED);
         this.consumers = consumers;
         this.clock = clock;
     }
@@ -69,6 +68,10 @@ public final class Tokens {
         if (previousKeyFile != null) {
             previous = new TokenSignature(previousKeyFile.read().orElseThrow(() -> previousKeyFile.isMissing()), clock);
         }
+    }
+
+    private static Path revokedBeside(Path keyFile) {
+        return keyFile == null ? null : keyFile.toAbsolutePath().resolveSibling(keyFile.getFileName() + ".revoked");
     }
 
     private void readKey() {

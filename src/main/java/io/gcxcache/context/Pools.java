@@ -46,6 +46,9 @@ public record Pools(
             @Override
             protected void doStop() {
                 manager.shutdownNow(pools.timers);
+                manager.shutdownNow(pools.events);
+                manager.shutdownNow(pools.work);
+                manager.shutdownNow(pools.calls);
             }
         });
         return pools;

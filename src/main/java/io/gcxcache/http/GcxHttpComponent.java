@@ -3,6 +3,7 @@ package io.gcxcache.http;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.LifecycleStrategySupport;
 
@@ -17,6 +18,12 @@ public final class GcxHttpComponent extends DefaultComponent {
 
     private final GcxHttpServer server;
     private final Gate gate;
+    private final LifecycleStrategy refuseWhenStopping = new LifecycleStrategySupport() {
+        @Override
+        public void onContextStopping(CamelContext context) {
+            server.refuseAll();
+        }
+    };
 
     /** @param gate lets in whoever may ask */
     public GcxHttpComponent(GcxHttpServer server, Gate gate) {
@@ -45,12 +52,13 @@ public final class GcxHttpComponent extends DefaultComponent {
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        getCamelContext().addLifecycleStrategy(new LifecycleStrategySupport() {
-            @Override
-            public void onContextStopping(CamelContext context) {
-                server.refuseAll();
-            }
-        });
+        getCamelContext().addLifecycleStrategy(refuseWhenStopping);
+    }
+
+    @Override
+    protected void doShutdown() throws Exception {
+        getCamelContext().getLifecycleStrategies().remove(refuseWhenStopping);
+        super.doShutdown();
     }
 
     @Override

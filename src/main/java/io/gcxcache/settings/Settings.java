@@ -80,6 +80,7 @@ public final class Settings {
     private final long maxWaiting;
     private final long wholeUpTo;
     private final Duration writeSettle;
+    private final Path auditDir;
     private final long auditBytes;
 
     private Settings(Map<String, String> values, Path home, ProxyEnvironment proxies) {
@@ -116,12 +117,13 @@ public final class Settings {
         }
         wholeUpTo = read.number("gcx.api.whole-up-to", 0, 100_000);
         writeSettle = read.seconds("gcx.api.write-settle", 0, 600);
-        tokensKeyFile = home.resolve(read.text("gcx.tokens.key-file"));
+        tokensKeyFile = read.optional("gcx.tokens.key-file").map(home::resolve).orElse(null);
         previousTokensKeyFile =
                 read.optional("gcx.tokens.previous-key-file").map(home::resolve).orElse(null);
         consumersFile = read.optional("gcx.consumers.file").map(home::resolve).orElse(null);
         maxWaiting =
                 read.optionalNumber("gcx.consumers.max-waiting", 1, 100_000).orElse(0L);
+        auditDir = read.optional("gcx.audit.dir").map(home::resolve).orElse(null);
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         http = HttpSettings.read(
                 read, home, consumersFile != null && Files.isRegularFile(consumersFile), InstantSource.system());
@@ -145,6 +147,10 @@ public final class Settings {
         Map<String, String> values = SettingsFile.defaults();
         values.put("gcx.routes.dir", "");
         values.put("gcx.consumers.file", "");
+        // A guest writes nothing to the disk unless it is told where.
+        values.put("gcx.tokens.key-file", "");
+        values.put("gcx.cdn.outbox", "");
+        values.put("gcx.audit.dir", "");
         refuseUnknown(values, given);
         values.putAll(given);
         return new Settings(values, Path.of(""), new ProxyEnvironment(environment, ProxySelector.getDefault()));
@@ -216,6 +222,7 @@ public final class Settings {
         return splitOversize;
     }
 
+    /** Null if the key is to end with the gateway. */
     public Path tokensKeyFile() {
         return tokensKeyFile;
     }
@@ -243,8 +250,9 @@ public final class Settings {
         return writeSettle;
     }
 
+    /** Null if no audit files are wanted. */
     public Path auditDir() {
-        return home.resolve(values.get("gcx.audit.dir"));
+        return auditDir;
     }
 
     public long auditBytes() {
@@ -345,7 +353,7 @@ public final class Settings {
                 .map(name -> webhookSecret(read, name))
                 .toList();
         return new CdnSettings(
-                home.resolve(read.text("gcx.cdn.outbox")),
+                read.optional("gcx.cdn.outbox").map(home::resolve).orElse(null),
                 (int) read.number("gcx.cdn.max-waiting", 1, 1_000_000),
                 read.seconds("gcx.cdn.timeout", 1, 300),
                 secrets);

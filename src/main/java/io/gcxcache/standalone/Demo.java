@@ -111,7 +111,9 @@ final class Demo {
                     family.path("limit").asLong(),
                     family.path("mode").asText());
         }
-        out.println("Audit:        " + settings.auditDir().toAbsolutePath().normalize());
+        if (settings.auditDir() != null) {
+            out.println("Audit:        " + settings.auditDir().toAbsolutePath().normalize());
+        }
         if (!once) {
             out.println("Try:          curl -i " + directory);
             out.println("              curl -i " + gateway + "/gcx/directories/external_vendors");

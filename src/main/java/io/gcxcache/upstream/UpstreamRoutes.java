@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
+import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -77,18 +78,22 @@ public final class UpstreamRoutes extends RouteBuilder {
         return tokens;
     }
 
+    /** To be called when the routes are up. */
+    public ExtendedStartupListener firstLogin() {
+        return new FirstLogin(tokens);
+    }
+
     @Override
     // spotless:off
     public void configure() throws Exception {
         errorHandler(noErrorHandler());
-        AnswerBytes.register(getContext().getTypeConverterRegistry());
+        AnswerBytes.register(getContext());
         getContext()
                 .addComponent(
                         GenesysHttp.SCHEME, new GenesysHttp(access, new AnswerReader(access, room, timers)));
         logins = getContext().createProducerTemplate();
         logins.setExecutorService(calls);
 
-        getContext().addStartupListener(new FirstLogin(tokens));
         getContext().getRegistry().bind("gcxAnswer", (AggregationStrategy) UpstreamRoutes::takeBody);
 
         from("direct:gcx-upstream").routeId("gcx-upstream").trace(false).messageHistory(false)

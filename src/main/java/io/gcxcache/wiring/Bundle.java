@@ -36,8 +36,6 @@ import io.gcxcache.through.PassRoutes;
 import io.gcxcache.upstream.GenesysHealthCheck;
 import io.gcxcache.upstream.UpstreamRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +43,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.spi.Registry;
 
 /** Puts the rooms together in one Camel context. */
-public final class Bundle extends RouteBuilder {
+public final class Bundle implements Part {
     private static final int PRESSURE_SECONDS = 10;
 
     private final Settings settings;
@@ -87,15 +83,20 @@ public final class Bundle extends RouteBuilder {
         this.listeners = List.copyOf(listeners);
     }
 
+    /** Takes the gateway out of a context, if it is there. */
+    public static void remove(CamelContext context) throws Exception {
+        Stay.end(context, GCX);
+    }
+
     @Override
-    public void configure() throws Exception {
-        CamelContext context = getContext();
+    public void into(CamelContext context, Stay stay) throws Exception {
         RouteFiles files = new RouteFiles(settings);
         Catalogue catalogue = Catalogue.of(files.resources(), resources, settings.defaults());
-        context.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
+        placeholders(context, stay);
         Pools pools = Pools.in(context);
-        MeterRegistry meters = meterRegistry(context);
-        Services services = new Services(clock, steady, random, new Meters(meters), new AuditTrail(), pools);
+        MeterRegistry meters = Metering.of(context, name(), stay);
+        Services services = new Services(
+                clock, steady, random, new Meters(meters), new AuditTrail(settings.auditDir() != null), pools);
         Usages usages = new Usages(meters, clock, settings.maxWaiting());
         pools.timers().scheduleAtFixedRate(new Round("count a minute", usages::minuteEnds), 1, 1, TimeUnit.MINUTES);
         Schedules.in(context, pools.timers());
@@ -151,7 +152,15 @@ public final class Bundle extends RouteBuilder {
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
         files.load(context, file -> !file.servesHttp());
-        context.addStartupListener(new DeadEnds(catalogue));
+        stay.whenStarted(upstream.firstLogin());
+        stay.whenStarted(new DeadEnds(catalogue));
+    }
+
+    private void placeholders(CamelContext context, Stay stay) {
+        SettingsSource source = new SettingsSource(settings);
+        context.getPropertiesComponent().addPropertiesSource(source);
+        stay.atTheEnd(
+                () -> context.getPropertiesComponent().getPropertiesSources().remove(source));
     }
 
     private EntryStore store(Services services, Snapshots snapshots) {
@@ -163,16 +172,5 @@ public final class Bundle extends RouteBuilder {
                     services.audit().offer(AuditEvent.of(clock.instant(), "eviction", key, Map.of("reason", reason)));
                 },
                 snapshots::replaced);
-    }
-
-    private static MeterRegistry meterRegistry(CamelContext context) {
-        MeterRegistry found = context.getRegistry()
-                .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, MeterRegistry.class);
-        if (found != null) {
-            return found;
-        }
-        MeterRegistry made = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        context.getRegistry().bind(MicrometerConstants.METRICS_REGISTRY_NAME, made);
-        return made;
     }
 }

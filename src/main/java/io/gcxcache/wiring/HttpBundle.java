@@ -23,17 +23,14 @@ import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.Usages;
 import io.gcxcache.settings.HttpSettings;
 import io.gcxcache.settings.Settings;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.micrometer.MicrometerConstants;
 
 /** Adds the gateway's own HTTP server and the routes that bind it. */
-public final class HttpBundle extends RouteBuilder {
+public final class HttpBundle implements Part {
     /** How often the file of consumers is looked at. */
     private static final int CONSUMERS_SECONDS = 1;
 
@@ -47,8 +44,7 @@ public final class HttpBundle extends RouteBuilder {
     }
 
     @Override
-    public void configure() throws Exception {
-        CamelContext context = getContext();
+    public void into(CamelContext context, Stay stay) throws Exception {
         HttpSettings http = settings.http();
         int cores = Runtime.getRuntime().availableProcessors();
         Tokens tokens = context.getRegistry().lookupByNameAndType("gcxTokens", Tokens.class);
@@ -56,7 +52,8 @@ public final class HttpBundle extends RouteBuilder {
         Usages usages = context.getRegistry().lookupByNameAndType("gcxUsages", Usages.class);
         consumers.read();
         tokens.read();
-        events().scheduleWithFixedDelay(
+        events(context)
+                .scheduleWithFixedDelay(
                         new Round("read the consumers again", consumers::readIfChanged),
                         CONSUMERS_SECONDS,
                         CONSUMERS_SECONDS,
@@ -65,7 +62,7 @@ public final class HttpBundle extends RouteBuilder {
         GcxHttpServer server = new GcxHttpServer(
                 http.listener(),
                 http.management(),
-                tls(),
+                tls(context),
                 http.hosts(),
                 consumers::areDeclared,
                 http.origins(),
@@ -88,22 +85,22 @@ public final class HttpBundle extends RouteBuilder {
                 consumers,
                 new SteadyClock(),
                 context.getRegistry().lookupByNameAndType("gcxMeters", Meters.class))));
-        context.addRoutes(StepErrors.guard(new ObserveRoutes(context.getRegistry()
-                .lookupByNameAndType(MicrometerConstants.METRICS_REGISTRY_NAME, PrometheusMeterRegistry.class))));
+        context.addRoutes(StepErrors.guard(new ObserveRoutes(Metering.scraped(context))));
         context.addRoutes(StepErrors.guard(
                 new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
         context.addRoutes(StepErrors.guard(new ServedRoutes(server)));
         new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
-        context.addStartupListener(new ListenWhenRoutesAreUp(server, consumers));
+        stay.whenStarted(new ListenWhenRoutesAreUp(server, consumers));
     }
 
     /** Null if there is none. */
-    private Tls tls() {
+    private Tls tls(CamelContext context) {
         if (settings.http().tls() == null) {
             return null;
         }
         Tls tls = new Tls(settings.http().tls(), InstantSource.system());
-        events().scheduleWithFixedDelay(
+        events(context)
+                .scheduleWithFixedDelay(
                         new Round("read the certificate again", tls::readIfChanged),
                         TLS_SECONDS,
                         TLS_SECONDS,
@@ -112,8 +109,8 @@ public final class HttpBundle extends RouteBuilder {
     }
 
     /** That of the pools that were made with the rooms. */
-    private ScheduledExecutorService events() {
-        return getContext().getRegistry().lookupByNameAndType("gcx-events", ScheduledExecutorService.class);
+    private static ScheduledExecutorService events(CamelContext context) {
+        return context.getRegistry().lookupByNameAndType("gcx-events", ScheduledExecutorService.class);
     }
 
     /** Nobody is answered before every route can. */

@@ -22,7 +22,15 @@ final class Schedules {
     private Schedules() {}
 
     static void in(CamelContext context, ScheduledExecutorService timers) {
-        QuartzComponent quartz = new QuartzComponent();
+        QuartzComponent quartz = new QuartzComponent() {
+            /** Camel tells it of every start of the context, also when it has ended before that. */
+            @Override
+            protected void doStartScheduler() throws Exception {
+                if (isStarted()) {
+                    super.doStartScheduler();
+                }
+            }
+        };
         quartz.setProperties(Map.of(
                 "org.quartz.scheduler.instanceName", SCHEME,
                 "org.quartz.scheduler.makeSchedulerThreadDaemon", "true",

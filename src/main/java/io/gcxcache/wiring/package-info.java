@@ -4,5 +4,9 @@
  * <p>{@link io.gcxcache.wiring.Bundle} is the gateway without HTTP, {@link io.gcxcache.wiring.HttpBundle} its own server. Both
  * load their part of the YAML files, which are those of a folder or those inside the jar. Nothing is decided here but who is
  * given what.
+ *
+ * <p>Each is a part of a gateway's stay in a context: what it brings goes when the context stops or the gateway is removed, and
+ * is made anew when the context is started again. A gateway with a name ({@link io.gcxcache.wiring.Apart}) has a context of its
+ * own inside the host's.
  */
 package io.gcxcache.wiring;

@@ -81,9 +81,9 @@ class ReplyBodyTest {
     }
 
     @Test
-    void isBytesOrATextForWhoeverAsksHoweverOften() {
+    void isBytesOrATextForWhoeverAsksHoweverOften() throws Exception {
         CamelContext camel = new DefaultCamelContext();
-        ReplyBody.register(camel.getTypeConverterRegistry());
+        ReplyBody.register(camel);
         Message message = new DefaultExchange(camel).getMessage();
         message.setBody(reply);
 

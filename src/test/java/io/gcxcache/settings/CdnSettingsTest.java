@@ -25,7 +25,7 @@ class CdnSettingsTest {
         assertThat(settings.cdn().webhookSecrets()).isEmpty();
         assertThat(settings.cdn().mostWaiting()).isEqualTo(10_000);
         assertThat(settings.cdn().timeout()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(settings.cdn().outbox()).isEqualTo(Path.of("data/outbox.journal"));
+        assertThat(settings.cdn().outbox()).isNull();
         assertThat(settings.value("gcx.cdn.webhook.url")).isEmpty();
     }
 
@@ -135,9 +135,12 @@ class CdnSettingsTest {
     }
 
     @Test
-    void theOutboxNeedsAFile() {
-        assertThatThrownBy(() -> settings(Map.of("gcx.cdn.outbox", " ")))
-                .hasMessage("gcx.cdn.outbox is required and not set");
+    void theOutboxIsInMemoryUnlessAFileIsNamed() {
+        assertThat(settings(Map.of("gcx.cdn.outbox", " ")).cdn().outbox()).isNull();
+        assertThat(settings(Map.of("gcx.cdn.outbox", "data/outbox.journal"))
+                        .cdn()
+                        .outbox())
+                .isEqualTo(Path.of("data/outbox.journal"));
     }
 
     @Test
@@ -157,6 +160,7 @@ class CdnSettingsTest {
     @Test
     void secretsAreNeitherPrintedNorPlaceholders() {
         Settings settings = settings(Map.of(
+                "gcx.cdn.outbox", "outbox.journal",
                 "gcx.cdn.webhook.url", URL,
                 "gcx.cdn.webhook.secret", SECRET,
                 "gcx.cdn.webhook.previous-secret", OLD_SECRET));

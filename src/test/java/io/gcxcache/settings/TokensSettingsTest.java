@@ -1,7 +1,6 @@
 package io.gcxcache.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,10 +29,8 @@ class TokensSettingsTest {
     }
 
     @Test
-    void thereIsAPlaceForTheKey() {
-        assertThatThrownBy(() -> load(Map.of("GCX_TOKENS_KEY_FILE", " ")))
-                .isInstanceOf(SettingException.class)
-                .hasMessage("gcx.tokens.key-file is required and not set");
+    void theKeyIsKeptNowhereIfNoFileIsNamed() {
+        assertThat(load(Map.of("GCX_TOKENS_KEY_FILE", " ")).tokensKeyFile()).isNull();
     }
 
     private Settings load(Map<String, String> environment) {
