@@ -60,17 +60,24 @@ public final class Gateway implements AutoCloseable {
         genesys = simulator.clock(clock).start();
         Map<String, String> given = asking(genesys, folder);
         given.putAll(settings);
-        Settings checked = Settings.of(given);
-        // Never early by chance: a test that wants early refresh makes its own look-ups.
-        camel.addRoutes(new Bundle(
-                checked,
-                () -> clock.instant().plus(stepped.get()),
-                () -> clock.instant().plus(STEADY_AHEAD),
-                () -> 0,
-                List.of(),
-                listeners));
-        camel.addRoutes(new HttpBundle(checked));
-        camel.start();
+        try {
+            Settings checked = Settings.of(given);
+            // Never early by chance: a test that wants early refresh makes its own look-ups.
+            camel.addRoutes(new Bundle(
+                    checked,
+                    () -> clock.instant().plus(stepped.get()),
+                    () -> clock.instant().plus(STEADY_AHEAD),
+                    () -> 0,
+                    List.of(),
+                    listeners));
+            camel.addRoutes(new HttpBundle(checked));
+            camel.start();
+        } catch (Exception e) {
+            // Nobody else can: who asks for a gateway gets none.
+            camel.stop();
+            genesys.close();
+            throw e;
+        }
         template = camel.createProducerTemplate();
     }
 

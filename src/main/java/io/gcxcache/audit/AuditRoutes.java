@@ -36,7 +36,8 @@ public final class AuditRoutes extends RouteBuilder {
         getContext().addService(new WriteTheRestAtTheEnd());
         getContext().getRegistry().bind("gcxAuditHealth", new AuditHealthCheck(file));
 
-        from("scheduler:gcx-audit-write?delay=200&initialDelay=200&scheduledExecutorService=#gcx-events")
+        // Often, since a batch keeps a core from its event loop for as long as it is.
+        from("scheduler:gcx-audit-write?delay=20&initialDelay=20&scheduledExecutorService=#gcx-events")
                 .routeId("gcx-audit-write")
                 .loopDoWhile(exchange -> file.hasMore()).id("audit-batches")
                         .process(exchange -> file.writeBatch()).id("audit-write-batch")

@@ -3,10 +3,14 @@ package io.gcxcache.wiring;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.Resource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
@@ -15,11 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells at the start which {@code direct:} endpoints a declaration or a YAML route sends to that no route begins with. A
- * host may bring them later; until then, sending there is an error at once.
+ * Tells at the start which {@code direct:} endpoints a declaration or a YAML route sends to that no route begins with, and
+ * which targets are on and told by nobody. A host may bring them later; until then, sending there is an error at once.
  */
 record DeadEnds(Catalogue catalogue) implements ExtendedStartupListener {
     private static final Logger LOG = LoggerFactory.getLogger(DeadEnds.class);
+    private static final String TARGET = "direct:gcx-tell-";
 
     @Override
     public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
@@ -39,7 +44,21 @@ record DeadEnds(Catalogue catalogue) implements ExtendedStartupListener {
                 LOG.error("{}.fetch: there is no component for {}", declaration.where(), declaration.fetch());
             }
         }
-        for (RouteDefinition route : ((ModelCamelContext) context).getRouteDefinitions()) {
+        List<RouteDefinition> routes = ((ModelCamelContext) context).getRouteDefinitions();
+        Set<String> ledTo = routes.stream()
+                .flatMap(route -> hops(route).stream())
+                .map(step -> name(step.getUri()))
+                .collect(Collectors.toSet());
+        for (RouteDefinition route : routes) {
+            Route made = context.getRoute(route.getId());
+            String beginning = made == null ? "" : name(made.getEndpoint().getEndpointUri());
+            if (beginning.startsWith(TARGET) && isOn(route, context) && !ledTo.contains(beginning)) {
+                LOG.error(
+                        "target {} is on, and is told nothing: no step leads to {}; it is to be one of the multicast of gcx-notify"
+                                + " in routes/cdn.camel.yaml",
+                        beginning.substring(TARGET.length()),
+                        beginning);
+            }
             if (route.getTemplateParameters() != null) {
                 route.getTemplateParameters().forEach((name, value) -> {
                     if (isDeadEnd(String.valueOf(value), beginnings)) {
@@ -48,7 +67,7 @@ record DeadEnds(Catalogue catalogue) implements ExtendedStartupListener {
                 });
             }
             if (RouteFiles.isOf(route)) {
-                ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class).stream()
+                hops(route).stream()
                         .filter(step -> isDeadEnd(step.getUri(), beginnings))
                         .forEach(step -> LOG.error(
                                 "{}: route {}, step {}: no route begins with {}",
@@ -58,6 +77,16 @@ record DeadEnds(Catalogue catalogue) implements ExtendedStartupListener {
                                 step.getUri()));
             }
         }
+    }
+
+    private static Collection<ToDefinition> hops(RouteDefinition route) {
+        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class);
+    }
+
+    private static boolean isOn(RouteDefinition target, CamelContext context) {
+        Map<String, Object> parameters = target.getTemplateParameters();
+        Object on = parameters == null ? null : parameters.get("on");
+        return on != null && !context.resolvePropertyPlaceholders(on.toString()).isBlank();
     }
 
     private static boolean isDeadEnd(String uri, Set<String> beginnings) {
