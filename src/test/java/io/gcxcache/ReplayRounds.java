@@ -353,12 +353,20 @@ final class ReplayRounds {
             RawConnection from = side.connections.get(connection);
             for (RandomReads.Read read : batch) {
                 if (own.isEmpty() || from.isOpen()) {
-                    own.add(from.reply(read.method()));
+                    own.add(reply(from, read, batch));
                 }
             }
             replies.add(own);
         }
         return replies;
+    }
+
+    private String reply(RawConnection from, RandomReads.Read read, List<RandomReads.Read> batch) throws IOException {
+        try {
+            return from.reply(read.method());
+        } catch (IOException e) {
+            throw new IOException("No reply to " + read + " of " + batch + " behind " + requests + " requests", e);
+        }
     }
 
     /** Asks something else of both, each in its own words. */

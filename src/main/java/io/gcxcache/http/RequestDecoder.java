@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
@@ -67,6 +68,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             }
         }
         Framing.replyInSpokenVersion(request);
+        if (request.decoderResult().isFailure()) {
+            // Vert.x tells who still uses HTTP/1.0 what it asks for, whatever the reply says.
+            HttpUtil.setKeepAlive(request, false);
+        }
         last = request.decoderResult().isFailure() || Framing.isLast(request);
     }
 

@@ -128,6 +128,15 @@ class FramingTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Host: evil", "Transfer-Encoding: gzip", "Host: localhost\r\nHost: localhost"})
+    void anOldClientThatIsRefusedIsNotToldThatItsConnectionGoesOn(String fault) throws Exception {
+        client.write("GET /ping HTTP/1.0\r\nConnection: keep-alive\r\n" + fault + "\r\n\r\n");
+
+        assertThat(client.read()).startsWith("HTTP/1.0 4").doesNotContainIgnoringCase("keep-alive");
+        assertThat(client.rest()).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"LOCALHOST", "localhost.:1", "127.0.0.1:PORT", "[::1]:PORT", "x", "X.:80"})
     void aRequestForThisHostIsServedWhateverItsCaseDotAndPort(String host) throws Exception {
         client.write("GET /ping HTTP/1.1\r\nHost: " + host.replace("PORT", "" + served.port()) + "\r\n\r\n");

@@ -142,9 +142,17 @@ public final class Http2Wire implements AutoCloseable {
         byte[] payload = in.readNBytes(length);
         Frame frame = new Frame(type, flags, stream, payload, type == HEADERS ? decoded(stream, flags, payload) : null);
         if (type == SETTINGS && (flags & 1) == 0 && begun) {
-            frame(SETTINGS, 1, 0, new byte[0]);
+            acknowledge();
         }
         return frame;
+    }
+
+    private void acknowledge() {
+        try {
+            frame(SETTINGS, 1, 0, new byte[0]);
+        } catch (IOException e) {
+            // The server may have ended the connection; what it said before is still to be read.
+        }
     }
 
     /** All heads are read: the next one may be told by what was said before. */
