@@ -189,7 +189,7 @@ class VerificationTest {
     /** What listeners were told of a directory: behind the reply, and of others' too. */
     private static List<String> changesOf(String directory) {
         return CHANGES.stream()
-                .filter(change -> String.valueOf(change.key()).endsWith(directory))
+                .filter(change -> change.toString().contains(directory))
                 .map(change -> change.directive().word())
                 .toList();
     }
