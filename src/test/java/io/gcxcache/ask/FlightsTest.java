@@ -56,7 +56,7 @@ class FlightsTest {
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
         assertThat(flights.isInProgress(KEY)).isFalse();
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
     }
 
     @Test
@@ -75,7 +75,7 @@ class FlightsTest {
     void whatOneConsumerMayNotIsNotRememberedForOthers() {
         flights.fail(board(), Problem.tooMany("flood", Duration.ofSeconds(1)));
 
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
         assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
@@ -109,7 +109,7 @@ class FlightsTest {
         assertThat(waiting).hasSize(1000).containsOnly(ENTRY);
         assertThat(flight.hasLanded()).isTrue();
         assertThat(flights.isInProgress(KEY)).isFalse();
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
         assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
@@ -172,10 +172,10 @@ class FlightsTest {
         flights.fail(failed, BROKEN);
 
         clock.advance(Duration.ofMillis(4_999));
-        assertThat(flights.failedRecently(KEY)).isTrue();
+        assertThat(flights.failedRecently(QUESTION)).isTrue();
         assertThat(flights.board(QUESTION)).isEqualTo(new Flights.Boarding(failed, false));
         clock.advance(Duration.ofMillis(1));
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
         assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
@@ -199,7 +199,8 @@ class FlightsTest {
         }
 
         assertThat(flights.recent()).hasSizeBetween(1, 10);
-        assertThat(IntStream.range(0, 100).filter(i -> flights.failedRecently("wordy " + i)))
+        assertThat(IntStream.range(0, 100)
+                        .filter(i -> flights.failedRecently(TestFlight.question("wordy " + i, Duration.ofMinutes(1)))))
                 .hasSizeBetween(1, 10);
     }
 
@@ -207,7 +208,7 @@ class FlightsTest {
     void aFailureIsRememberedForItsKeyOnly() {
         flights.fail(board(), BROKEN);
 
-        assertThat(flights.failedRecently("other")).isFalse();
+        assertThat(flights.failedRecently(OTHER)).isFalse();
         assertThat(flights.board(OTHER).first()).isTrue();
     }
 
@@ -215,7 +216,7 @@ class FlightsTest {
     void doesNotRememberARefusalByTheBudget() {
         flights.fail(board(), Problem.busy("spent", Duration.ofSeconds(42)));
 
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
         assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
@@ -279,7 +280,7 @@ class FlightsTest {
         flights.fail(flight, BROKEN);
 
         assertThat(flight.arrival()).isCompletedWithValue(ENTRY);
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
     }
 
     @Test

@@ -78,7 +78,8 @@ public final class TestEntry {
                 0,
                 renewal,
                 false,
-                CacheEntry.OK);
+                CacheEntry.OK,
+                "");
     }
 
     /** The same, read while it changed upstream. */
@@ -100,7 +101,8 @@ public final class TestEntry {
                 entry.generation(),
                 entry.renewal(),
                 true,
-                CacheEntry.OK);
+                CacheEntry.OK,
+                "");
     }
 
     private static CacheEntry of(
@@ -129,6 +131,7 @@ public final class TestEntry {
                 generation,
                 false,
                 false,
-                CacheEntry.OK);
+                CacheEntry.OK,
+                "");
     }
 }
