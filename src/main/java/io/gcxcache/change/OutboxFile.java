@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * is written anew when most of it is out of date. Guarded by the {@link Outbox}.
  *
  * <p>What cannot be written is told in the log once and in {@link #trouble}; it waits in memory, and is written as soon as
- * that works again. A file that is not as it was written is set aside, and what could be read of it is written anew.
+ * that works again. So is a file that did not reach its disk, all of it: nobody knows what of it is there. A file that is
+ * not as it was written is set aside, and what could be read of it is written anew.
  */
 final class OutboxFile {
     /** How many bytes out of date may be in the file, beside as many as it began with. */
@@ -58,7 +59,7 @@ final class OutboxFile {
     /** The lines behind {@link #size} that are not in the file yet. */
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
-    private volatile RandomAccessFile file;
+    private RandomAccessFile file;
     private FilePlace place;
     private long size;
     private long sizeWhenNew;
@@ -70,11 +71,19 @@ final class OutboxFile {
     /** Whether more was pending than may. */
     private boolean behind;
 
+    /** Whether nobody knows what of it is on the disk. */
+    private boolean doubtful;
+    /** Whether what was committed last is in memory only. */
+    private boolean unwritten;
+
+    /** Whether it is another gateway's to write. */
+    private boolean closed;
+
     private int uncommitted;
+    private boolean unsynced;
+    private int notificationsUnsynced;
     private long unsaved;
     private String damage;
-    private String trouble;
-    private volatile boolean unsynced;
 
     /**
      * Opens the file, or makes it and its folder, if that can be.
@@ -138,13 +147,13 @@ final class OutboxFile {
 
     /** When this returns, all that was put and removed survives the process, or {@link #trouble} tells that it may not. */
     void commit() {
-        if (path == null) {
+        if (path == null || closed) {
             return;
         }
         try {
             if (!behind && !damaged && isInItsPlace()) {
                 append();
-            } else if (rest == 0) {
+            } else if (rest == 0 || !unwritten) {
                 tellGone();
                 writeAnew();
             } else {
@@ -165,14 +174,14 @@ final class OutboxFile {
 
     /** Writes what could not be written, or was not to be committed; once in a while all of it. */
     void tend() {
-        if (path == null) {
+        if (path == null || closed) {
             return;
         }
         rest = Math.max(0, rest - 1);
         if (pending.size() > 0 || behind || damaged || !isInItsPlace()) {
             commit();
         }
-        if (rest == 0 && (damaged || size > 2 * sizeWhenNew + WASTE)) {
+        if (rest == 0 && (damaged || doubtful || size > 2 * sizeWhenNew + WASTE)) {
             try {
                 writeAnew();
             } catch (IOException e) {
@@ -181,24 +190,42 @@ final class OutboxFile {
         }
     }
 
-    /** Brings what was committed to the disk. Needs no guard, and holds nobody up who commits meanwhile. */
-    void sync() {
-        RandomAccessFile opened = file;
-        if (!unsynced || opened == null) {
-            return;
+    /**
+     * Brings what was committed to the disk.
+     *
+     * @param guard the outbox's, which is left meanwhile, so that nobody is held up who commits
+     */
+    void sync(Object guard) {
+        RandomAccessFile synced;
+        int notifications;
+        synchronized (guard) {
+            if (!unsynced || file == null) {
+                return;
+            }
+            synced = file;
+            notifications = notificationsUnsynced;
+            unsynced = false;
+            notificationsUnsynced = 0;
         }
-        unsynced = false;
         try {
-            opened.getFD().sync();
+            disk.sync(synced);
         } catch (IOException e) {
-            // Written anew, which brought it there, or closed.
-            LOG.debug("gcx.cdn.outbox: {} could not be synced", path, e);
+            synchronized (guard) {
+                // Or it was written anew, which brought all to the disk.
+                if (synced == file) {
+                    unsaved += notifications;
+                    notSynced(e);
+                }
+            }
         }
     }
 
-    /** What could not be read at the start, or would not survive the process now; null if nothing. */
+    /** What could not be read at the start, or would not survive the process or the machine now; null if nothing. */
     String trouble() {
-        return trouble == null ? damage : trouble;
+        if (unwritten) {
+            return "gcx.cdn.outbox cannot be written: notifications would not survive the process";
+        }
+        return doubtful ? "gcx.cdn.outbox cannot be synced: notifications may not survive a loss of power" : damage;
     }
 
     /** How many notifications were not written when they were to be. They waited in memory meanwhile. */
@@ -210,6 +237,7 @@ final class OutboxFile {
         if (pending.size() > 0) {
             commit();
         }
+        closed = true;
         closeFile();
     }
 
@@ -233,6 +261,7 @@ final class OutboxFile {
             file.setLength(size);
             throw e;
         }
+        notificationsUnsynced += uncommitted;
         size += pending.size();
         pending.reset();
         succeeded();
@@ -260,6 +289,11 @@ final class OutboxFile {
         pending.reset();
         behind = false;
         rest = 0;
+        notificationsUnsynced = 0;
+        if (doubtful) {
+            LOG.info("gcx.cdn.outbox: {} is synced again", path);
+        }
+        doubtful = false;
         succeeded();
     }
 
@@ -282,7 +316,7 @@ final class OutboxFile {
                 OutboxLine.tells(++lines, one.getKey(), one.getValue()).writeTo(block);
             }
             out.write(block.toByteArray());
-            out.getFD().sync();
+            disk.sync(out);
         }
         return lines;
     }
@@ -391,18 +425,28 @@ final class OutboxFile {
 
     private void succeeded() {
         unsynced = true;
-        if (trouble != null) {
-            trouble = null;
+        if (unwritten) {
             LOG.info("gcx.cdn.outbox: {} is written again", path);
         }
+        unwritten = false;
     }
 
     private void failed(IOException e) {
-        if (trouble == null) {
+        if (!unwritten) {
             LOG.error(
                     "gcx.cdn.outbox: {} cannot be written, notifications wait in memory only: {}", path, e.toString());
         }
-        trouble = "gcx.cdn.outbox cannot be written: notifications would not survive the process";
+        unwritten = true;
+    }
+
+    private void notSynced(IOException e) {
+        if (!doubtful) {
+            LOG.error(
+                    "gcx.cdn.outbox: {} cannot be synced, notifications may not survive a loss of power: {}",
+                    path,
+                    e.toString());
+        }
+        doubtful = true;
     }
 
     private static IllegalStateException refused(String why) {
