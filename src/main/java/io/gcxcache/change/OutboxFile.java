@@ -228,7 +228,7 @@ final class OutboxFile {
         return doubtful ? "gcx.cdn.outbox cannot be synced: notifications may not survive a loss of power" : damage;
     }
 
-    /** How many notifications were not written when they were to be. They waited in memory meanwhile. */
+    /** How many notifications were not written, or not brought to the disk, when they were to be. */
     long unsaved() {
         return unsaved;
     }

@@ -123,8 +123,11 @@ public final class Bundle implements Part {
         registry.bind("gcxConsumers", consumers);
         registry.bind("gcxUsages", usages);
         registry.bind("gcxMeters", services.meters());
-        registry.bind(
-                "gcxTokens", new Tokens(settings.tokensKeyFile(), settings.previousTokensKeyFile(), consumers, clock));
+        Tokens tokens = new Tokens(settings.tokensKeyFile(), settings.previousTokensKeyFile(), consumers, clock);
+        pools.events()
+                .scheduleWithFixedDelay(
+                        new Round("write the revoked tokens", tokens::writeRest), 1, 1, TimeUnit.SECONDS);
+        registry.bind("gcxTokens", tokens);
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
         context.addRoutes(
                 StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
