@@ -2,18 +2,14 @@ package io.gcxcache.change;
 
 import io.gcxcache.disk.Disk;
 import io.gcxcache.disk.FilePlace;
-import java.io.BufferedInputStream;
+import io.gcxcache.disk.LockedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,15 +37,7 @@ final class OutboxFile {
     static final int REST = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxFile.class);
-    private static final byte[] HEADER = "gcx-outbox 1".getBytes(StandardCharsets.US_ASCII);
-
-    /** Longer lines are no notifications. */
-    private static final int LONGEST = 1 << 24;
-
     private static final int BLOCK = 1 << 16;
-
-    /** Behind all lines, since Windows lets nobody read what is locked. */
-    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private final Path path;
     private final Disk disk;
@@ -59,7 +47,7 @@ final class OutboxFile {
     /** The lines behind {@link #size} that are not in the file yet. */
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
-    private RandomAccessFile file;
+    private LockedFile file;
     private FilePlace place;
     private long size;
     private long sizeWhenNew;
@@ -196,7 +184,7 @@ final class OutboxFile {
      * @param guard the outbox's, which is left meanwhile, so that nobody is held up who commits
      */
     void sync(Object guard) {
-        RandomAccessFile synced;
+        LockedFile synced;
         int notifications;
         synchronized (guard) {
             if (!unsynced || file == null) {
@@ -208,7 +196,7 @@ final class OutboxFile {
             notificationsUnsynced = 0;
         }
         try {
-            disk.sync(synced);
+            disk.sync(synced.content());
         } catch (IOException e) {
             synchronized (guard) {
                 // Or it was written anew, which brought all to the disk.
@@ -254,11 +242,12 @@ final class OutboxFile {
     }
 
     private void append() throws IOException {
+        RandomAccessFile content = file.content();
         try {
-            file.seek(size);
-            file.write(pending.toByteArray());
+            content.seek(size);
+            content.write(pending.toByteArray());
         } catch (IOException e) {
-            file.setLength(size);
+            content.setLength(size);
             throw e;
         }
         notificationsUnsynced += uncommitted;
@@ -283,7 +272,7 @@ final class OutboxFile {
         }
         damaged = false;
         takeUp();
-        size = file.length();
+        size = file.content().length();
         sizeWhenNew = size;
         number = lines;
         pending.reset();
@@ -301,7 +290,7 @@ final class OutboxFile {
     private long writeAll(Path anew) throws IOException {
         long lines = 0;
         ByteArrayOutputStream block = new ByteArrayOutputStream();
-        block.writeBytes(HEADER);
+        block.writeBytes(OutboxReading.HEADER);
         block.write('\n');
         try (RandomAccessFile out = disk.open(anew)) {
             out.setLength(0);
@@ -328,9 +317,7 @@ final class OutboxFile {
         }
         boolean another = place == null || !place.isKept();
         if (another) {
-            try (RandomAccessFile there = disk.open(path)) {
-                lock(there);
-            }
+            LockedFile.open(path, disk).close();
         }
         if (another || damaged) {
             Path aside = FilePlace.setAside(path);
@@ -343,10 +330,9 @@ final class OutboxFile {
     private void open() throws IOException {
         try {
             takeUp();
+        } catch (LockedFile.InUse e) {
+            throw refused(e.getMessage());
         } catch (IOException e) {
-            if (e instanceof LockedException) {
-                throw refused(path + " is in use by another gateway");
-            }
             damaged = true;
             damage = "gcx.cdn.outbox: " + path + " could not be read: what waits there is not told";
             try (RandomAccessFile readable = new RandomAccessFile(path.toFile(), "r")) {
@@ -357,62 +343,32 @@ final class OutboxFile {
             }
             throw e;
         }
-        read(file);
+        read(file.content());
     }
 
     private void takeUp() throws IOException {
-        RandomAccessFile opened = disk.open(path);
-        try {
-            lock(opened);
-            place = FilePlace.of(path);
-            file = opened;
-        } finally {
-            if (file != opened) {
-                opened.close();
-            }
-        }
-    }
-
-    private static void lock(RandomAccessFile file) throws IOException {
-        try {
-            if (file.getChannel().tryLock(LOCKED_BYTE, 1, false) != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException e) {
-            // By this very process.
-        }
-        throw new LockedException();
+        file = LockedFile.open(path, disk);
+        place = file.place();
     }
 
     /** Reads what can be read. */
     private void read(RandomAccessFile from) throws IOException {
         // Not closed: that would close the file, and end its lock.
-        InputStream in = new BufferedInputStream(new FileInputStream(from.getFD()), BLOCK);
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        Reading reading = new Reading();
-        for (int octet = in.read(); octet >= 0; octet = in.read()) {
-            if (octet == '\n') {
-                reading.line(line.toByteArray());
-                line.reset();
-            } else if (line.size() <= LONGEST) {
-                line.write(octet);
-            }
-        }
-        if (line.size() > 0 || reading.lines == 0) {
-            reading.unfinished();
-        }
-        number = reading.last;
+        OutboxReading reading = new OutboxReading(new FileInputStream(from.getFD()));
+        kept.putAll(reading.kept());
+        missed.putAll(reading.missed());
+        number = reading.last();
         size = from.length();
-        sizeWhenNew = size * kept.size() / Math.max(1, reading.lines);
-        if (reading.unread > 0 || reading.missing() > 0) {
+        sizeWhenNew = size * kept.size() / Math.max(1, reading.lines());
+        if (!reading.isWhole()) {
             damaged = true;
-            damage = "gcx.cdn.outbox: " + reading + ": what it told of is not known";
+            damage = "gcx.cdn.outbox: " + reading.damage(path) + ": what it told of is not known";
             LOG.error(damage);
         }
     }
 
     private void closeFile() {
-        RandomAccessFile opened = file;
+        LockedFile opened = file;
         file = null;
         try {
             if (opened != null) {
@@ -451,70 +407,5 @@ final class OutboxFile {
 
     private static IllegalStateException refused(String why) {
         return new IllegalStateException("gcx.cdn.outbox: " + why);
-    }
-
-    private static final class LockedException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        LockedException() {
-            super("in use by another gateway");
-        }
-    }
-
-    /** What was read, and what could not be. */
-    private final class Reading {
-        private boolean begins;
-        private long lines;
-        private long read;
-        private long unread;
-        private long firstUnread;
-        private long last;
-
-        void line(byte[] bytes) {
-            lines++;
-            if (lines == 1 && Arrays.equals(bytes, HEADER)) {
-                begins = true;
-                return;
-            }
-            OutboxLine line = OutboxLine.read(bytes);
-            if (line == null) {
-                unread();
-                return;
-            }
-            read++;
-            last = Math.max(last, line.number());
-            if (line.kept() != null) {
-                kept.put(line.kept().id(), line.kept());
-            } else if (line.removed() != null) {
-                kept.remove(line.removed());
-            } else {
-                missed.put(line.target(), line.missed());
-            }
-        }
-
-        void unfinished() {
-            lines++;
-            unread();
-        }
-
-        /** How many of the lines that were written are not there, or cannot be read. */
-        long missing() {
-            return last - read;
-        }
-
-        private void unread() {
-            firstUnread = unread == 0 ? lines : firstUnread;
-            unread++;
-        }
-
-        @Override
-        public String toString() {
-            return Math.max(unread, missing()) + " of the lines of " + path + " cannot be read (" + lines + " are there"
-                    + (unread == 0 ? "" : ", line " + firstUnread + " is the first bad one")
-                    + (begins
-                            ? ""
-                            : "; it does not begin with \"" + new String(HEADER, StandardCharsets.US_ASCII) + "\"")
-                    + ")";
-        }
     }
 }
