@@ -57,7 +57,7 @@ final class Revocations {
         List<String> lines = text.lines().toList();
         for (String line : lines) {
             String[] parts = line.split(" ");
-            if (parts.length == 2 && parts[1].matches("\\d{1,11}")) {
+            if (parts.length == 2 && parts[1].matches("-?\\d{1,11}")) {
                 ends.put(parts[0], Instant.ofEpochSecond(Long.parseLong(parts[1])));
             }
         }
