@@ -210,12 +210,15 @@ final class ReplayRounds {
             sides.add(new Side(Gateway.start(own, settings, genesys), own, sockets));
         }
         start = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(2, ChronoUnit.HOURS);
+        // No list has more than two pages: pages that are fetched side by side come in any order, and so do their rate
+        // limits.
         for (Side side : sides) {
             side.gateway.clock.stop();
             side.gateway.clock.advance(Duration.between(side.gateway.clock.instant(), start));
             side.gateway.genesys.directory("emergency_contacts").entries(12);
             side.gateway.genesys.directory("external_vendors").entries(40);
-            side.gateway.genesys.directory("internal_agents").entries(700);
+            side.gateway.genesys.directory("internal_agents").entries(450);
+            side.gateway.genesys.organization().users(120);
         }
         GenesysSimulator genesys = sides.get(0).gateway.genesys;
         this.reads = new RandomReads(
@@ -445,7 +448,7 @@ final class ReplayRounds {
             switch (what) {
                 case 0 -> genesys.directory("emergency_contacts").change();
                 case 1 -> genesys.directory("external_vendors").entries(number);
-                case 2 -> genesys.organization().users(100 + number);
+                case 2 -> genesys.organization().users(100 + number / 2);
                 default -> genesys.directory("internal_agents").change();
             }
         }
