@@ -46,7 +46,7 @@ class LiveDeclarationsTest {
 
     @Test
     void aListThatIsDeclaredWhileItRunsIsServedAndIsGoneWhenItIsDeclaredNoMore() throws Exception {
-        String token = gateway.logIn();
+        String token = "Bearer " + gateway.logIn();
         assertThat(gateway.get("/gcx/lists/sites").statusCode()).isEqualTo(404);
         assertThat(status(gateway.get(SITES, "Authorization", token))).doesNotContain("hit", "stored");
 

@@ -28,6 +28,7 @@ class FlightsTest {
     private static final String KEY = "gcx:directory:internal_agents";
     private static final Question QUESTION = TestFlight.question(KEY, Duration.ofMinutes(1));
     private static final Question OTHER = TestFlight.question("other", Duration.ofMinutes(1));
+    private static final Question DECLARED_OTHERWISE = TestFlight.question(KEY, Duration.ofMinutes(2));
     private static final CacheEntry ENTRY = TestEntry.named(KEY);
     private static final Problem BROKEN = Problem.upstream("broken");
     private static final int THREADS = 32;
@@ -202,6 +203,29 @@ class FlightsTest {
         assertThat(IntStream.range(0, 100)
                         .filter(i -> flights.failedRecently(TestFlight.question("wordy " + i, Duration.ofMinutes(1)))))
                 .hasSizeBetween(1, 10);
+    }
+
+    @Test
+    void takesNobodyOnBoardWhoMeansAnotherDeclaration() {
+        Flight before = flights.board(QUESTION).flight();
+
+        Flights.Boarding after = flights.board(DECLARED_OTHERWISE);
+
+        assertThat(after.first()).isTrue();
+        assertThat(after.flight()).isNotSameAs(before);
+        assertThat(flights.board(DECLARED_OTHERWISE).flight()).isSameAs(after.flight());
+        flights.land(before, ENTRY);
+        assertThat(before.arrival()).isCompletedWithValue(ENTRY);
+        assertThat(flights.isInProgress(KEY)).isTrue();
+    }
+
+    @Test
+    void aFailureIsNothingToWhoMeansAnotherDeclaration() {
+        flights.fail(board(), BROKEN);
+
+        assertThat(flights.failedRecently(QUESTION)).isTrue();
+        assertThat(flights.failedRecently(DECLARED_OTHERWISE)).isFalse();
+        assertThat(flights.board(DECLARED_OTHERWISE).first()).isTrue();
     }
 
     @Test

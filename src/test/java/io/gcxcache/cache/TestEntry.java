@@ -82,6 +82,29 @@ public final class TestEntry {
                 "");
     }
 
+    /** The same, filled when something else was declared. */
+    public static CacheEntry declaredOtherwise(CacheEntry entry) {
+        return new CacheEntry(
+                entry.key(),
+                entry.body(),
+                entry.fillStarted(),
+                entry.fillEnded(),
+                entry.createdAt(),
+                entry.ttl(),
+                entry.staleWindow(),
+                entry.lastModified(),
+                entry.schemaVersion(),
+                entry.interval(),
+                entry.tags(),
+                entry.directive(),
+                entry.shareable(),
+                entry.generation(),
+                entry.renewal(),
+                entry.torn(),
+                entry.status(),
+                "otherwise");
+    }
+
     /** The same, read while it changed upstream. */
     public static CacheEntry torn(CacheEntry entry) {
         return new CacheEntry(
