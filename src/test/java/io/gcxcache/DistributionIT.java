@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.simulator.Fault;
