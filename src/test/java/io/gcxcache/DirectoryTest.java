@@ -62,9 +62,19 @@ class DirectoryTest {
     }
 
     @Test
-    void tellsWhatIsInTheDirectory() throws Exception {
+    void aDirectoryIsADocumentOfSevenFields() throws Exception {
         JsonNode directory = Gateway.json(gateway.get("/gcx/directories/external_vendors"));
 
+        assertThat(directory.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "directory_id",
+                        "entries",
+                        "entry_count",
+                        "ttl_seconds",
+                        "created_at",
+                        "last_modified",
+                        "invalidation_directive");
         assertThat(directory.path("directory_id").asText()).isEqualTo("external_vendors");
         assertThat(directory.path("entries")).hasSize(320);
         assertThat(directory.path("entry_count").asInt()).isEqualTo(320);

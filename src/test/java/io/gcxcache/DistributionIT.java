@@ -65,6 +65,16 @@ class DistributionIT {
     }
 
     @Test
+    void hasItsJarItsLibrariesItsRoutesAndItsConfiguration() throws Exception {
+        assertThat(Distribution.PACKED.resolve("gcx-cache.jar")).isRegularFile();
+        assertThat(Distribution.PACKED.resolve("lib")).isDirectoryContaining("glob:**.jar");
+        assertThat(Distribution.PACKED.resolve("routes")).isDirectoryContaining("glob:**.resources.yaml");
+        assertThat(Distribution.PACKED.resolve("routes")).isDirectoryContaining("glob:**.camel.yaml");
+        assertThat(Distribution.PACKED.resolve("config").resolve("application.properties"))
+                .isRegularFile();
+    }
+
+    @Test
     void hasWhatItsDocumentsLinkTo() throws Exception {
         Pattern link = Pattern.compile("\\]\\(([^)#:]+)[^):]*\\)");
         List<Path> documents;

@@ -10,12 +10,14 @@ import io.gcxcache.problem.Problem;
 import io.gcxcache.simulator.Call;
 import io.gcxcache.simulator.Fault;
 import io.gcxcache.simulator.GenesysSimulator;
+import io.gcxcache.wiring.ShippedFiles;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -76,14 +78,68 @@ class EmbeddingTest {
     }
 
     @Test
-    void theCallOfTheManualWorks() throws Exception {
+    void theCallsOfTheManualWork() throws Exception {
         embed();
+        String query = "{\"metrics\": [\"oWaiting\"], \"filter\": {\"type\": \"and\"}}";
 
-        Object answer =
-                template.requestBodyAndHeader("direct:gcx-directory", null, "GcxDirectoryId", "emergency_contacts");
+        assertThat(called("direct:gcx-directory", null, "GcxDirectoryId", "internal_agents")
+                        .path("entry_count")
+                        .asInt())
+                .isEqualTo(1180);
+        assertThat(called("direct:gcx-list", null, "GcxListName", "routing-queues")
+                        .path("name")
+                        .asText())
+                .isEqualTo("routing-queues");
+        assertThat(called("direct:gcx-report", query, "GcxReportId", "queue-performance")
+                        .path("status")
+                        .asText())
+                .isEqualTo("completed");
+        assertThat(called("direct:gcx-query", query, "GcxQueryName", "queues-observations")
+                        .path("results"))
+                .isNotEmpty();
+        assertThat(called("direct:gcx-verify", null, "GcxDirectoryId", "internal_agents")
+                        .path("result")
+                        .asText())
+                .isEqualTo("unchanged");
+        assertThat(called("direct:gcx-invalidate", null, "GcxTag", "directory")
+                        .path("invalidated")
+                        .asInt())
+                .isEqualTo(1);
+    }
 
-        assertThat(JSON.readTree((InputStream) answer).path("entry_count").asInt())
-                .isEqualTo(12);
+    private JsonNode called(String route, String body, String header, String value) throws Exception {
+        return JSON.readTree((InputStream) template.requestBodyAndHeader(route, body, header, value));
+    }
+
+    @Test
+    void theRoutesComeFromTheJarUnlessAFolderIsNamed(@TempDir Path routes) throws Exception {
+        ShippedFiles.copyTo(routes);
+        Files.writeString(routes.resolve("lists.resources.yaml"), """
+                lists:
+                  own-queues:
+                    path: /api/v2/routing/queues
+                """);
+        Map<String, String> named = Gateway.asking(genesys, audit.resolve("other"));
+        named.put("gcx.routes.dir", routes.toString());
+        embed();
+        try (DefaultCamelContext other = new DefaultCamelContext()) {
+            other.addRoutes(GcxCache.routes(GcxSettings.of(named)));
+            other.start();
+
+            assertThat(statusOfList(host, "routing-queues")).isEqualTo(200);
+            assertThat(statusOfList(host, "own-queues")).isEqualTo(404);
+            assertThat(statusOfList(other, "own-queues")).isEqualTo(200);
+            assertThat(statusOfList(other, "routing-queues")).isEqualTo(404);
+        }
+    }
+
+    private static int statusOfList(CamelContext context, String name) throws Exception {
+        try (ProducerTemplate asking = context.createProducerTemplate()) {
+            Exchange answer =
+                    asking.request("direct:gcx-list", ask -> ask.getMessage().setHeader("GcxListName", name));
+            Problem problem = answer.getException(Problem.class);
+            return problem == null ? 200 : problem.status();
+        }
     }
 
     @Test

@@ -14,9 +14,11 @@ import io.gcxcache.simulator.RateLimitHeaders;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.greenbytes.http.sfv.Parser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class HttpContractTest {
     }
 
     @Test
-    void ageGrowsWithTheClock() throws Exception {
+    void ageGrowsWithTheClockAndMaxAgeStaysTheTtl() throws Exception {
         gateway.genesys.directory("aging").entries(3);
 
         gateway.clock.stop();
@@ -82,7 +84,7 @@ class HttpContractTest {
     }
 
     @Test
-    void onlyWhatIsShareableIsPublic() throws Exception {
+    void onlyWhatIsShareableIsPublicAndDirectoriesAre() throws Exception {
         HttpResponse<String> queues = gateway.get("/gcx/lists/routing-queues");
         HttpResponse<String> directory = gateway.get("/gcx/directories/external_vendors");
 
@@ -106,6 +108,58 @@ class HttpContractTest {
         assertThat(header(stale, "GCX-Refreshing")).isEqualTo("true");
         await().untilAsserted(() -> assertThat(header(gateway.get("/gcx/directories/stale"), "GCX-Refreshing"))
                 .isEmpty());
+    }
+
+    @Test
+    void whileARefreshRunsBehindItAReplySaysSo() throws Exception {
+        gateway.genesys.directory("refreshing").entries(3);
+        HttpResponse<String> fresh = gateway.get("/gcx/directories/refreshing");
+        gateway.clock.advance(Duration.ofSeconds(310));
+        CompletableFuture<Void> release = new CompletableFuture<>();
+        gateway.genesys.fault(Fault.held(release).on(pagesOf("refreshing")));
+
+        HttpResponse<String> starting = gateway.get("/gcx/directories/refreshing");
+        await().until(() -> gateway.pageCalls("refreshing") == 2);
+        HttpResponse<String> meanwhile = gateway.get("/gcx/directories/refreshing");
+        release.complete(null);
+
+        assertThat(header(fresh, "GCX-Refreshing")).isEmpty();
+        assertThat(header(starting, "GCX-Refreshing")).isEqualTo("true");
+        assertThat(header(meanwhile, "GCX-Refreshing")).isEqualTo("true");
+        await().untilAsserted(() -> assertThat(header(gateway.get("/gcx/directories/refreshing"), "GCX-Refreshing"))
+                .isEmpty());
+    }
+
+    @Test
+    void theParametersOfCacheStatusComeInTheirOrder(@TempDir Path otherAudit) throws Exception {
+        try (Gateway ordered = Gateway.start(otherAudit)) {
+            String contacts = "/gcx/directories/emergency_contacts";
+            List<HttpResponse<String>> replies = new ArrayList<>();
+            replies.add(ordered.get(contacts));
+            replies.add(ordered.get(contacts));
+            replies.add(ordered.post("/gcx/reports/queue-performance", "{}", "Prefer", "respond-async"));
+            ordered.clock.advance(Duration.ofSeconds(70));
+            ordered.genesys.fault(Fault.tooManyRequests(Duration.ofHours(1)).on(pagesOf("emergency_contacts")));
+            ordered.get(contacts);
+            replies.add(await().until(() -> ordered.get(contacts), reply -> header(reply, "Cache-Status")
+                    .contains("detail")));
+
+            assertThat(replies)
+                    .extracting(HttpContractTest::parametersOfCacheStatus)
+                    .containsExactly(
+                            List.of("fwd", "stored"),
+                            List.of("hit", "ttl"),
+                            List.of("fwd", "detail"),
+                            List.of("hit", "ttl", "detail"));
+        }
+    }
+
+    private static List<String> parametersOfCacheStatus(HttpResponse<?> reply) {
+        return List.copyOf(Parser.parseList(header(reply, "Cache-Status"))
+                .get()
+                .get(0)
+                .getParams()
+                .keySet());
     }
 
     @Test
@@ -293,6 +347,24 @@ class HttpContractTest {
     }
 
     @Test
+    void aListIsADocumentUnderItsName() throws Exception {
+        JsonNode queues = json(gateway.get("/gcx/lists/routing-queues"));
+
+        assertThat(queues.fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "name",
+                        "entries",
+                        "entry_count",
+                        "ttl_seconds",
+                        "created_at",
+                        "last_modified",
+                        "invalidation_directive");
+        assertThat(queues.path("name").asText()).isEqualTo("routing-queues");
+        assertThat(queues.path("entries")).hasSize(queues.path("entry_count").asInt());
+    }
+
+    @Test
     void anotherParameterIsNotAnotherQuestion() throws Exception {
         gateway.genesys.directory("one-question").entries(3);
         gateway.get("/gcx/directories/one-question");
@@ -312,6 +384,27 @@ class HttpContractTest {
                 .containsExactlyInAnyOrder("type", "title", "status", "detail");
         assertThat(header(refused, "Cache-Control")).isEqualTo("no-store");
         assertThat(header(refused, "ETag")).isEmpty();
+    }
+
+    @Test
+    void anErrorIsAProblemOfItsStatusWithoutACharset() throws Exception {
+        gateway.genesys.directory("erroneous").entries(3);
+        gateway.genesys.fault(Fault.notJson().on(pagesOf("erroneous")));
+        String report = "/gcx/reports/queue-performance";
+        Map<Integer, HttpResponse<String>> errors = Map.of(
+                400, gateway.get("/gcx/directories/a%20b"),
+                404, gateway.get("/gcx/lists/nowhere"),
+                405, gateway.send("PUT", report),
+                413, gateway.post(report, " ".repeat(512_001)),
+                415, gateway.send("POST", report),
+                422, gateway.post(report, "{\"dateFrom\": \"last week\"}"),
+                502, gateway.get("/gcx/directories/erroneous"));
+
+        for (Map.Entry<Integer, HttpResponse<String>> error : errors.entrySet()) {
+            problem(error.getValue(), error.getKey());
+            assertThat(error.getValue().headers().allValues("Content-Type"))
+                    .containsExactly("application/problem+json");
+        }
     }
 
     @Test
@@ -351,6 +444,47 @@ class HttpContractTest {
                             .asInt())
                     .isEqualTo(4));
         }
+    }
+
+    @Test
+    void aStaleAnswerIsAHitToTheMeterOfLookUps(@TempDir Path otherAudit) throws Exception {
+        try (Gateway counted = Gateway.start(otherAudit)) {
+            counted.get("/gcx/directories/emergency_contacts");
+            counted.clock.advance(Duration.ofSeconds(70));
+
+            HttpResponse<String> stale = counted.get("/gcx/directories/emergency_contacts");
+
+            assertThat(header(stale, "Cache-Status")).startsWith("gcx; hit; ttl=-");
+            assertThat(counted.get("/observe/metrics")
+                            .body()
+                            .lines()
+                            .filter(line -> line.startsWith("cache_gets_total")))
+                    .anyMatch(line -> line.contains("result=\"hit\"") && line.endsWith(" 1.0"))
+                    .anyMatch(line -> line.contains("result=\"miss\"") && line.endsWith(" 1.0"));
+        }
+    }
+
+    @Test
+    void timestampsInJsonAreUnixSeconds() throws Exception {
+        gateway.genesys.directory("timed").entries(3);
+        gateway.genesys.report("timed");
+        long before = gateway.clock.instant().getEpochSecond();
+
+        HttpResponse<String> directory = gateway.get("/gcx/directories/timed");
+        HttpResponse<String> accepted = gateway.post("/gcx/reports/timed", "{}", "Prefer", "respond-async");
+        JsonNode run = json(gateway.get(header(accepted, "Location")));
+        JsonNode entry = json(gateway.get("/gcx/entries?prefix=gcx:directory:timed"));
+        JsonNode budget = json(gateway.get("/gcx/budget"));
+
+        long after = gateway.clock.instant().getEpochSecond();
+        assertThat(json(directory).path("created_at").asLong()).isBetween(before, after);
+        assertThat(entry.at("/entries/0/created_at").asLong()).isBetween(before, after);
+        assertThat(run.path("since").asLong()).isBetween(before, after);
+        assertThat(budget.path("families"))
+                .filteredOn(family -> family.path("family").asText().equals("routing-directories"))
+                .singleElement()
+                .satisfies(
+                        family -> assertThat(family.path("reset_at").asLong()).isBetween(before, after + 61));
     }
 
     @Test

@@ -149,6 +149,24 @@ class LiveDeclarationsTest {
     }
 
     @Test
+    void whatIsServedIsToldAndWhichEditsAreApplied() throws Exception {
+        int declared = declarations().path("declared").asInt();
+        assertThat(declarations().fieldNames()).toIterable().containsExactly("declared");
+
+        declare("lists:\n  sites: {path: " + SITES + "}\n");
+        Files.writeString(routes.resolve("own.camel.yaml"), "# needs a restart\n");
+
+        await().until(() -> declarations().has("need_restart"));
+        assertThat(declarations().path("need_restart").path(0).asText()).isEqualTo("routes/own.camel.yaml");
+        assertThat(declarations().path("declared").asInt()).isEqualTo(declared + 1);
+        assertThat(Gateway.json(gateway.get("/gcx/routes")).path("routes")).anySatisfy(route -> {
+            assertThat(route.path("route").asText()).isEqualTo("gateway-directory");
+            assertThat(route.path("path").asText()).isEqualTo("/gcx/directories/{GcxDirectoryId}");
+            assertThat(route.path("methods")).extracting(JsonNode::asText).containsExactly("GET", "HEAD");
+        });
+    }
+
+    @Test
     void anEditThatIsWrongIsToldWhereAnOperatorLooksAndChangesNothing() throws Exception {
         gateway.get("/gcx/lists/routing-queues");
 

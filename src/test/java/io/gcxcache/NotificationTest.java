@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +218,25 @@ class NotificationTest {
     }
 
     @Test
+    void whatWaitsIsToldInPages() throws Exception {
+        webhook.answering(503);
+        start(webhookSettings());
+        for (String id : List.of("emergency_contacts", "external_vendors", "internal_agents")) {
+            gateway.get("/gcx/directories/" + id);
+        }
+        await().until(() -> listed("").path("notifications").size() == 3);
+
+        JsonNode first = listed("?limit=2");
+        JsonNode rest = listed("?limit=2&after=" + first.path("next").asText());
+
+        assertThat(first.path("notifications")).hasSize(2);
+        assertThat(rest.path("notifications")).hasSize(1);
+        assertThat(rest.has("next")).isFalse();
+        assertThat(Stream.of(first, rest).flatMap(page -> page.findValuesAsText("key").stream()))
+                .containsExactlyInAnyOrder(KEY, "gcx:directory:external_vendors", "gcx:directory:internal_agents");
+    }
+
+    @Test
     void switchesATargetOffThatIsGoneAndSaysSoInHealth() throws Exception {
         webhook.answering(410);
         start(webhookSettings());
@@ -342,11 +362,14 @@ class NotificationTest {
     /** What waits, is sent or was given up, by its target; at most one each. */
     private Map<String, JsonNode> notifications() throws Exception {
         Map<String, JsonNode> byTarget = new HashMap<>();
-        for (JsonNode notification :
-                Gateway.json(gateway.get("/gcx/notifications")).path("notifications")) {
+        for (JsonNode notification : listed("").path("notifications")) {
             byTarget.put(notification.path("target").asText(), notification);
         }
         return byTarget;
+    }
+
+    private JsonNode listed(String query) throws Exception {
+        return Gateway.json(gateway.get("/gcx/notifications" + query));
     }
 
     private JsonNode waiting(String target) throws Exception {

@@ -137,12 +137,13 @@ class ReportBadInputTest {
         assertThat(header(refused, "Allow")).isEqualTo("POST, QUERY");
     }
 
-    @Test
-    void theMethodQueryAsksTheSameAsPost() throws Exception {
-        String query = "{\"dateFrom\": \"2024-02-01\", \"dateTo\": \"2024-02-02\"}";
+    @ParameterizedTest
+    @ValueSource(strings = {REPORT, QUERIES})
+    void theMethodQueryAsksTheSameAsPost(String path) throws Exception {
+        String query = "{\"metrics\": [\"oOnQueueUsers\"], \"filter\": {\"type\": \"and\"}}";
 
-        HttpResponse<String> posted = gateway.post(REPORT, query);
-        HttpResponse<String> queried = send("QUERY", REPORT, query, "Content-Type", "application/json");
+        HttpResponse<String> posted = gateway.post(path, query);
+        HttpResponse<String> queried = send("QUERY", path, query, "Content-Type", "application/json");
 
         assertThat(queried.statusCode()).as(queried.body()).isEqualTo(200);
         assertThat(header(queried, "Cache-Status")).startsWith("gcx; hit; ttl=");

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,40 @@ class RunsTest {
         assertThat(run.path("problem").asText()).contains("Too many rows");
         assertThat(problem(result, 502)).contains("Too many rows");
         problem(gateway.post("/gcx/reports/failing", ONE_DAY, "Prefer", "respond-async"), 502);
+    }
+
+    @Test
+    void theListHasWhatRunsAndWhatEndedInTheLastTenMinutes() throws Exception {
+        gateway.genesys.report("ended").runTime(Duration.ZERO);
+        gateway.genesys.report("in-progress").runTime(RUN_TIME);
+        String ended = start("/gcx/reports/ended");
+        await().until(() -> json(gateway.get(ended)).path("state").asText().equals("completed"));
+        String inProgress = start("/gcx/reports/in-progress");
+
+        JsonNode both = json(gateway.get("/gcx/runs"));
+        gateway.clock.advance(Duration.ofSeconds(601));
+        JsonNode later = json(gateway.get("/gcx/runs"));
+
+        assertThat(listed(both, ended).path("state").asText()).isEqualTo("completed");
+        assertThat(listed(both, inProgress).path("state").asText()).isEqualTo("running");
+        assertThat(List.of(listed(both, ended), listed(both, inProgress)))
+                .allSatisfy(
+                        run -> assertThat(run.fieldNames()).toIterable().contains("key", "state", "since", "polls"));
+        assertThat(listed(later, ended)).isNull();
+    }
+
+    private static String start(String report) {
+        return header(gateway.post(report, ONE_DAY, "Prefer", "respond-async"), "Location");
+    }
+
+    /** Null if it is not there. */
+    private static JsonNode listed(JsonNode runs, String location) {
+        for (JsonNode run : runs.path("runs")) {
+            if (location.endsWith(run.path("id").asText())) {
+                return run;
+            }
+        }
+        return null;
     }
 
     @Test

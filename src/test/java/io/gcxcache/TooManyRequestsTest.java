@@ -55,7 +55,7 @@ class TooManyRequestsTest {
     }
 
     @Test
-    void aLongRetryAfterIsPassedOnAtOnce() throws Exception {
+    void aLongRetryAfterIsToldAtOnceInA503() throws Exception {
         gateway.get("/gcx/lists/routing-queues");
         gateway.genesys.fault(Fault.tooManyRequests(Duration.ofHours(1)).on(pagesOf("emergency_contacts")));
 

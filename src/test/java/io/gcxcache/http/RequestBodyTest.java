@@ -114,6 +114,14 @@ class RequestBodyTest {
     }
 
     @Test
+    void anotherContentTypeIsToldBeforeTheBodyIsSent() throws IOException {
+        client.write("POST /in HTTP/1.1\r\n" + TEXT + "Content-Length: 5\r\n\r\n");
+
+        assertThat(client.read()).startsWith("HTTP/1.1 415 ");
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
     void anUnwantedBodyThatIsFarTooLongEndsTheConnection() throws IOException {
         client.write("POST /in HTTP/1.1\r\n" + TEXT + "Content-Length: 100000000\r\n\r\n");
 
