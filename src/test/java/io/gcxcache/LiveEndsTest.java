@@ -40,7 +40,7 @@ class LiveEndsTest {
     }
 
     @Test
-    void pollsOfASlidingWindowShareOneAnswer() throws Exception {
+    void pollsOfASlidingWindowShareOneAnswerAndAreToldItsInterval() throws Exception {
         HttpResponse<String> first = window(now, Duration.ofMinutes(30));
         gateway.clock.advance(Duration.ofSeconds(7));
         HttpResponse<String> second = window(now.plusSeconds(9), Duration.ofMinutes(30));
