@@ -1,0 +1,77 @@
+package io.gcxcache.ask;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.EarlyRefresh;
+import io.gcxcache.cache.StandingClock;
+import io.gcxcache.cache.TestEntry;
+import io.gcxcache.context.Pools;
+import io.gcxcache.context.Services;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@code gcx-ask} has answered may be answered again while it would judge the same. */
+class JudgeTest {
+    private static final String KEY = "gcx:directory:internal_agents";
+    private static final Question QUESTION = TestFlight.question(KEY, Duration.ofMinutes(1));
+    private static final Question BEGINNING = QUESTION.reaching(100);
+
+    private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
+    private final Flights flights = TestFlight.flights(TestFlight.store(clock), clock, timers);
+    private final Judge judge = new Judge(
+            flights,
+            null,
+            new EarlyRefresh(1, 0.1),
+            new Services(clock, clock, () -> 0, null, null, new Pools(null, null, timers, null)));
+
+    /** Its TTL is an hour, and so is its stale window. */
+    private final CacheEntry entry = TestEntry.begun(KEY, clock.instant(), 0);
+
+    @AfterEach
+    void stopTimers() {
+        timers.shutdownNow();
+    }
+
+    @Test
+    void isAsBeforeUntilChanceMayHaveItRefreshed() {
+        assertThat(isAsBefore(QUESTION)).isTrue();
+
+        clock.advance(Duration.ofMinutes(54).minusMillis(1));
+        assertThat(isAsBefore(QUESTION)).isTrue();
+
+        clock.advance(Duration.ofMillis(1));
+        assertThat(isAsBefore(QUESTION)).isFalse();
+    }
+
+    @Test
+    void isNotAsBeforeOnceItIsStale() {
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(isAsBefore(QUESTION)).isFalse();
+    }
+
+    @Test
+    void isNotAsBeforeWhileItIsRefreshed() {
+        flights.board(QUESTION);
+
+        assertThat(isAsBefore(QUESTION)).isFalse();
+        assertThat(isAsBefore(BEGINNING)).isFalse();
+    }
+
+    @Test
+    void theBeginningIsNotAsBeforeWhileItAloneIsRefreshed() {
+        flights.board(BEGINNING);
+
+        assertThat(isAsBefore(BEGINNING)).isFalse();
+        assertThat(isAsBefore(QUESTION)).isTrue();
+    }
+
+    private boolean isAsBefore(Question question) {
+        return judge.isAsBefore(
+                new Hit(question, null, null, entry), entry, clock.instant().toEpochMilli());
+    }
+}
