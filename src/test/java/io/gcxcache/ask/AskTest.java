@@ -3,16 +3,19 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gcxcache.cache.TestEntry;
 import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Parameters;
+import io.gcxcache.catalogue.ReadResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -199,9 +202,40 @@ class AskTest {
 
         ask.name(exchange, CLOCK);
 
+        assertThat(ask.question().live()).isFalse();
         assertThat(ask.question().mayHave(CLOCK.instant())).isTrue();
         assertThat(ask.question().mayHave(CLOCK.instant().minusMillis(1))).isFalse();
         assertThat(ask.question().boardsFor()).isNull();
+    }
+
+    @Test
+    void onlyWhatIsAnsweredByItsKeyAloneIsToldAgain() {
+        assertThat(named(ask -> {}).isToldAgain()).isTrue();
+        assertThat(named(Ask::onlyIfCached).isToldAgain()).isFalse();
+        assertThat(named(Ask::isPageOfSet).isToldAgain()).isFalse();
+        assertThat(named(ask -> ask.snapshot(TestEntry.named("earlier"))).isToldAgain())
+                .isFalse();
+        exchange.setProperty(Ask.ANEW, true);
+        assertThat(named(ask -> {}).isToldAgain()).isFalse();
+        assertThat(at("internal_agents").isToldAgain()).isFalse();
+    }
+
+    private Ask named(Consumer<Ask> change) {
+        Ask ask = Ask.about(exchange, QUEUES, null);
+        ask.name(exchange, CLOCK);
+        change.accept(ask);
+        return ask;
+    }
+
+    @Test
+    void thePartsOfAPathAreTheIdTogether() {
+        Resource member = DeclaredResources.resource(
+                ReadResource.ofObject("member").path("/api/v2/queues/{queueId}/members/{memberId}"));
+
+        assertThat(Ask.at(exchange, new Addressed(member, Map.of("memberId", "m", "queueId", "q")))
+                        .id())
+                .isEqualTo("q-m");
+        assertThat(Ask.at(exchange, new Addressed(QUEUES, Map.of())).id()).isEqualTo("routing-queues");
     }
 
     private Ask at(String id) {

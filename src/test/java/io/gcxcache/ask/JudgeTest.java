@@ -8,18 +8,24 @@ import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.TestEntry;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@code gcx-ask} has answered may be answered again while it would judge the same. */
 class JudgeTest {
     private static final String KEY = "gcx:directory:internal_agents";
     private static final Question QUESTION = TestFlight.question(KEY, Duration.ofMinutes(1));
     private static final Question BEGINNING = QUESTION.reaching(100);
 
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
+    private final CamelContext camel = new DefaultCamelContext();
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     private final Flights flights = TestFlight.flights(TestFlight.store(clock), clock, timers);
     private final Judge judge = new Judge(
@@ -68,6 +74,60 @@ class JudgeTest {
 
         assertThat(isAsBefore(BEGINNING)).isFalse();
         assertThat(isAsBefore(QUESTION)).isTrue();
+    }
+
+    @Test
+    void servesWhatIsFreshAndNothingBeyondItsHardAgeLimit() {
+        assertThat(judged(QUESTION, entry).entry()).isSameAs(entry);
+
+        clock.advance(Duration.ofHours(2));
+
+        assertThat(judged(QUESTION, entry).isHit()).isFalse();
+    }
+
+    @Test
+    void servesNothingThatWasFilledBeforeWhatIsWanted() {
+        Instant filled = entry.fillStarted();
+
+        assertThat(judged(QUESTION.notFilledBefore(filled), entry).isHit()).isTrue();
+        assertThat(judged(QUESTION.notFilledBefore(filled.plusMillis(1)), entry).isHit())
+                .isFalse();
+    }
+
+    @Test
+    void servesTheBeginningOfAListToWhoWantsNoMoreOfALongerOne() throws IOException {
+        CacheEntry beginning = TestEntry.beginning(KEY, clock.instant(), 101);
+        CacheEntry ofAllThatIsWanted = TestEntry.beginning(KEY, clock.instant(), 100);
+
+        assertThat(judged(BEGINNING, beginning).isHit()).isTrue();
+        assertThat(judged(BEGINNING, ofAllThatIsWanted).isHit()).isFalse();
+        assertThat(judged(QUESTION, beginning).isHit()).isFalse();
+        assertThat(judged(QUESTION, entry).isHit()).isTrue();
+        assertThat(judged(BEGINNING, entry).isHit()).isTrue();
+    }
+
+    @Test
+    void whatOthersHaveReadOnInIsAskedForAsAWhole() throws IOException {
+        CacheEntry beginning = TestEntry.beginning(KEY, clock.instant(), 101);
+        Exchange exchange = new DefaultExchange(camel);
+
+        judge(exchange, BEGINNING, beginning);
+        assertThat(Ask.of(exchange).question().reach()).isEqualTo(100);
+
+        beginning.body().readOn();
+        judge(exchange, BEGINNING, beginning);
+        assertThat(Ask.of(exchange).question().reach()).isEqualTo(Question.WHOLE);
+    }
+
+    private Verdict judged(Question question, CacheEntry found) {
+        return judge(new DefaultExchange(camel), question, found);
+    }
+
+    private Verdict judge(Exchange exchange, Question question, CacheEntry found) {
+        Ask ask = Ask.about(exchange, question.resource(), "internal_agents");
+        ask.ask(exchange, question);
+        judge.judge(exchange, found);
+        return ask.verdict();
     }
 
     private boolean isAsBefore(Question question) {
