@@ -5,6 +5,7 @@ import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.audit.RecurringEvent;
 import io.gcxcache.context.Pools;
+import io.gcxcache.disk.Disk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,7 +30,7 @@ final class AuditBench {
         AuditTrail trail = new AuditTrail();
         CamelContext camel = new DefaultCamelContext();
         Pools.in(camel);
-        camel.addRoutes(new AuditRoutes(folder, Long.MAX_VALUE, InstantSource.system(), trail));
+        camel.addRoutes(new AuditRoutes(folder, Disk.REAL, Long.MAX_VALUE, InstantSource.system(), trail));
         camel.start();
         RecurringEvent hit = new RecurringEvent(
                 "cache_hit", "gcx:directory:internal_agents", "directory_id", "internal_agents", "wallboard");

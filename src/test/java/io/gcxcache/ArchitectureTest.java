@@ -137,7 +137,7 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers(
                     "standalone", "wiring", "through", "ask", "upstream", "budget", "cdn", "change", "context")
             .whereLayer("disk")
-            .mayOnlyBeAccessedByLayers("audit", "change")
+            .mayOnlyBeAccessedByLayers("wiring", "audit", "change")
             .whereLayer("catalogue")
             .mayOnlyBeAccessedByLayers("root", "wiring", "settings", "api", "list", "report", "ask")
             .whereLayer("cache")

@@ -4,6 +4,7 @@ import static io.gcxcache.Gateway.header;
 import static io.gcxcache.Gateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -273,6 +274,26 @@ class ClientLoginTest {
             assertThat(folder.resolve("tokens.key")).doesNotExist();
         } finally {
             host.stop();
+        }
+    }
+
+    @Test
+    void aRevocationThatCouldNotBeWrittenIsWrittenAsSoonAsItCan() throws Exception {
+        String token;
+        try (Gateway fresh = Gateway.start(folder)) {
+            token = login(fresh, "/oauth/token", BASIC + FORM, GRANT).token();
+            Path inTheWay = Files.createDirectory(folder.resolve("tokens.key.revoked"));
+            assertThat(fresh.send("DELETE", "/api/v2/tokens/me", "Authorization", "Bearer " + token)
+                            .statusCode())
+                    .isEqualTo(500);
+            assertThat(me(fresh, token).statusCode()).isEqualTo(401);
+
+            Files.delete(inTheWay);
+
+            await().until(() -> Files.isRegularFile(inTheWay));
+        }
+        try (Gateway next = Gateway.start(folder)) {
+            assertThat(me(next, token).statusCode()).isEqualTo(401);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.disk.Disk;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.wiring.Bundle;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,7 +60,8 @@ final class Dashboards implements AutoCloseable {
         all.put("gcx.genesys.client-id", "x");
         all.put("gcx.genesys.client-secret", "y");
         all.put("gcx.audit.dir", folder.resolve("audit").toString());
-        camel.addRoutes(new Bundle(Settings.of(all), clock, clock, random::nextDouble, List.of(), List.of()));
+        camel.addRoutes(
+                new Bundle(Settings.of(all), clock, clock, random::nextDouble, Disk.REAL, List.of(), List.of()));
         AdviceWith.adviceWith(camel, "gcx-call", route -> route.weaveById("call-genesys")
                 .replace()
                 .process(genesys));

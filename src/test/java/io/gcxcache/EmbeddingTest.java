@@ -68,7 +68,7 @@ class EmbeddingTest {
         assertThat(json(miss).path("entries")).hasSize(1180);
         assertThat(miss.getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
         assertThat(miss.getHeader("ETag", String.class)).matches("W/\".+\"");
-        assertThat(miss.getHeader("Age", Long.class)).isZero();
+        assertThat(miss.getHeader("Age", Long.class)).isBetween(0L, 59L);
         assertThat(miss.getHeader("Cache-Control", String.class)).startsWith("public, max-age=");
         assertThat(hit.getHeader("Cache-Status", String.class)).startsWith("gcx; hit; ttl=");
         assertThat(hit.getBody(byte[].class)).isEqualTo(miss.getBody(byte[].class));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.change.ChangeListener;
+import io.gcxcache.disk.TroubledDisk;
 import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.simulator.GenesysSimulator;
@@ -42,6 +43,9 @@ public final class Gateway implements AutoCloseable {
 
     public final MutableClock clock = new MutableClock();
 
+    /** What keeps audit files and notifications. */
+    public final TroubledDisk disk = new TroubledDisk();
+
     public final GenesysSimulator genesys;
     public final CamelContext camel = new DefaultCamelContext();
     private final HttpClient client =
@@ -49,14 +53,16 @@ public final class Gateway implements AutoCloseable {
     private final ProducerTemplate template;
 
     /** How far the gateway's time of day is ahead of {@link #clock}: somebody sets the machine's clock. */
-    private final AtomicReference<Duration> stepped = new AtomicReference<>(Duration.ZERO);
+    private final AtomicReference<Duration> stepped;
 
     private Gateway(
             Path folder,
             Map<String, String> settings,
             GenesysSimulator.Builder simulator,
-            List<ChangeListener> listeners)
+            List<ChangeListener> listeners,
+            Duration ahead)
             throws Exception {
+        stepped = new AtomicReference<>(ahead);
         genesys = simulator.clock(clock).start();
         Map<String, String> given = asking(genesys, folder);
         given.putAll(settings);
@@ -68,6 +74,7 @@ public final class Gateway implements AutoCloseable {
                     () -> clock.instant().plus(stepped.get()),
                     () -> clock.instant().plus(STEADY_AHEAD),
                     () -> 0,
+                    disk,
                     List.of(),
                     listeners));
             camel.addRoutes(new HttpBundle(checked));
@@ -125,7 +132,12 @@ public final class Gateway implements AutoCloseable {
             GenesysSimulator.Builder simulator,
             List<ChangeListener> listeners)
             throws Exception {
-        return new Gateway(folder, settings, simulator, listeners);
+        return new Gateway(folder, settings, simulator, listeners, Duration.ZERO);
+    }
+
+    /** @param ahead how far the machine's clock is ahead of the time of day when the gateway is started */
+    static Gateway startAhead(Path folder, Map<String, String> settings, Duration ahead) throws Exception {
+        return new Gateway(folder, settings, GenesysSimulator.builder(), List.of(), ahead);
     }
 
     /** Sets the gateway's time of day, and nothing else: neither how much time has passed, nor the clock of Genesys. */

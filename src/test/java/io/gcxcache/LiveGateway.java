@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.disk.Disk;
 import io.gcxcache.wiring.Bundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,6 +92,7 @@ final class LiveGateway implements AutoCloseable {
                 this::wall,
                 () -> now.plus(STEADY_AHEAD),
                 random::nextDouble,
+                Disk.REAL,
                 List.of(),
                 List.of()));
         camel.getRegistry().unbind("gcx-work");

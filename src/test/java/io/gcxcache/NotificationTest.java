@@ -61,8 +61,7 @@ class NotificationTest {
         gateway.get(DIRECTORY);
         gateway.clock.advance(Duration.ofSeconds(70));
         gateway.get(DIRECTORY);
-        await().untilAsserted(() ->
-                assertThat(Gateway.header(gateway.get(DIRECTORY), "Age")).isEqualTo("0"));
+        await().until(() -> Integer.parseInt(Gateway.header(gateway.get(DIRECTORY), "Age")) < 60);
 
         gateway.genesys.directory("emergency_contacts").change();
         gateway.clock.advance(Duration.ofSeconds(70));

@@ -67,6 +67,11 @@ final class RandomReads {
             return text.append("\r\n").toString();
         }
 
+        /** Whether it may be told to come back for its answer. */
+        boolean mayComeBack() {
+            return fields.contains("Prefer: respond-async") || fields.contains("Prefer: wait=3");
+        }
+
         /** Whether the connection may end behind it. */
         boolean mayBeLast() {
             return version.equals("HTTP/1.0")

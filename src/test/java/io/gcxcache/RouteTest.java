@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import io.gcxcache.context.Pools;
+import io.gcxcache.disk.Disk;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.wiring.Bundle;
 import io.gcxcache.wiring.ShippedFiles;
@@ -96,7 +97,7 @@ public abstract class RouteTest extends CamelTestSupport {
 
     /** The whole gateway without HTTP, at a Genesys Cloud that is not there. */
     final RoutesBuilder gateway(Path folder) {
-        return new Bundle(settings(folder), clock, clock, () -> 0, List.of(), List.of());
+        return new Bundle(settings(folder), clock, clock, () -> 0, Disk.REAL, List.of(), List.of());
     }
 
     /** Starts the gateway with a token that needs no Genesys, after all stand-ins are in place. */

@@ -7,6 +7,7 @@ import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.context.GcxHeaders;
+import io.gcxcache.disk.Disk;
 import io.gcxcache.paging.TestNotModified;
 import io.gcxcache.problem.Problem;
 import io.gcxcache.wiring.Bundle;
@@ -121,6 +122,7 @@ final class TruthRounds implements AutoCloseable {
                 clock,
                 clock,
                 () -> ThreadLocalRandom.current().nextDouble(),
+                Disk.REAL,
                 declared,
                 List.of()));
         camel.addRoutes(new RouteBuilder() {

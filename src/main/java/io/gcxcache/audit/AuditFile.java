@@ -2,6 +2,7 @@ package io.gcxcache.audit;
 
 import io.gcxcache.disk.Disk;
 import io.gcxcache.disk.FilePlace;
+import io.gcxcache.disk.LockedFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -81,8 +82,8 @@ final class AuditFile implements AutoCloseable {
             begin();
         } catch (FileAlreadyExistsException e) {
             throw refused(new IOException(e.getMessage() + " is a file, allowed is a folder", e));
-        } catch (HeadFile.AnotherGateway e) {
-            throw refused(e);
+        } catch (LockedFile.InUse e) {
+            throw refused(new IOException("another gateway writes in " + folder.path(), e));
         } catch (IOException e) {
             if (folder != null && Files.isDirectory(folder.head())) {
                 throw refused(new IOException(folder.head() + " is a folder, allowed is a file", e));
@@ -228,7 +229,7 @@ final class AuditFile implements AutoCloseable {
         }
         Files.createDirectories(path);
         folder = new AuditFolder(path.toRealPath());
-        head = HeadFile.lock(folder, disk);
+        head = new HeadFile(folder, disk);
         try {
             Optional<AuditHead> told = readHead();
             ChainLink found = ChainEnd.find(folder, told);

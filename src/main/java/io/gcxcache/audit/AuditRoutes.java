@@ -17,9 +17,9 @@ public final class AuditRoutes extends RouteBuilder {
      * @param folder where the files go; holds nothing else; null if nothing is to be written
      * @param mostBytes how long the file of a day may become
      */
-    public AuditRoutes(Path folder, long mostBytes, InstantSource clock, AuditTrail trail) {
+    public AuditRoutes(Path folder, Disk disk, long mostBytes, InstantSource clock, AuditTrail trail) {
         this.trail = trail;
-        this.file = folder == null ? null : new AuditFile(folder, Disk.REAL, mostBytes, clock, trail);
+        this.file = folder == null ? null : new AuditFile(folder, disk, mostBytes, clock, trail);
     }
 
     @Override

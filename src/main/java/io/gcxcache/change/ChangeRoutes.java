@@ -23,11 +23,11 @@ public final class ChangeRoutes extends RouteBuilder {
      * @param kept where notifications are kept
      * @param mostWaiting how many may wait for a target
      */
-    public ChangeRoutes(Path kept, int mostWaiting, List<ChangeListener> listeners, Services services) {
+    public ChangeRoutes(Path kept, Disk disk, int mostWaiting, List<ChangeListener> listeners, Services services) {
         this.listeners = listeners;
         this.outbox = new Outbox(
                 kept,
-                Disk.REAL,
+                disk,
                 mostWaiting,
                 services.clock(),
                 new RetryBackoff(services.random()),

@@ -282,14 +282,17 @@ public final class Outbox implements AutoCloseable {
             }
         }
         if (opened != null) {
-            opened.sync();
+            opened.sync(this);
         }
     }
 
     @Override
-    public synchronized void close() {
-        if (file != null) {
-            file.close();
+    public void close() {
+        sync();
+        synchronized (this) {
+            if (file != null) {
+                file.close();
+            }
         }
     }
 

@@ -2,18 +2,14 @@ package io.gcxcache.change;
 
 import io.gcxcache.disk.Disk;
 import io.gcxcache.disk.FilePlace;
-import java.io.BufferedInputStream;
+import io.gcxcache.disk.LockedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * is written anew when most of it is out of date. Guarded by the {@link Outbox}.
  *
  * <p>What cannot be written is told in the log once and in {@link #trouble}; it waits in memory, and is written as soon as
- * that works again. A file that is not as it was written is set aside, and what could be read of it is written anew.
+ * that works again. So is a file that did not reach its disk, all of it: nobody knows what of it is there. A file that is
+ * not as it was written is set aside, and what could be read of it is written anew.
  */
 final class OutboxFile {
     /** How many bytes out of date may be in the file, beside as many as it began with. */
@@ -40,15 +37,7 @@ final class OutboxFile {
     static final int REST = 5;
 
     private static final Logger LOG = LoggerFactory.getLogger(OutboxFile.class);
-    private static final byte[] HEADER = "gcx-outbox 1".getBytes(StandardCharsets.US_ASCII);
-
-    /** Longer lines are no notifications. */
-    private static final int LONGEST = 1 << 24;
-
     private static final int BLOCK = 1 << 16;
-
-    /** Behind all lines, since Windows lets nobody read what is locked. */
-    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private final Path path;
     private final Disk disk;
@@ -58,7 +47,7 @@ final class OutboxFile {
     /** The lines behind {@link #size} that are not in the file yet. */
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
-    private volatile RandomAccessFile file;
+    private LockedFile file;
     private FilePlace place;
     private long size;
     private long sizeWhenNew;
@@ -70,11 +59,19 @@ final class OutboxFile {
     /** Whether more was pending than may. */
     private boolean behind;
 
+    /** Whether nobody knows what of it is on the disk. */
+    private boolean doubtful;
+    /** Whether what was committed last is in memory only. */
+    private boolean unwritten;
+
+    /** Whether it is another gateway's to write. */
+    private boolean closed;
+
     private int uncommitted;
+    private boolean unsynced;
+    private int notificationsUnsynced;
     private long unsaved;
     private String damage;
-    private String trouble;
-    private volatile boolean unsynced;
 
     /**
      * Opens the file, or makes it and its folder, if that can be.
@@ -138,13 +135,13 @@ final class OutboxFile {
 
     /** When this returns, all that was put and removed survives the process, or {@link #trouble} tells that it may not. */
     void commit() {
-        if (path == null) {
+        if (path == null || closed) {
             return;
         }
         try {
             if (!behind && !damaged && isInItsPlace()) {
                 append();
-            } else if (rest == 0) {
+            } else if (rest == 0 || !unwritten) {
                 tellGone();
                 writeAnew();
             } else {
@@ -165,14 +162,14 @@ final class OutboxFile {
 
     /** Writes what could not be written, or was not to be committed; once in a while all of it. */
     void tend() {
-        if (path == null) {
+        if (path == null || closed) {
             return;
         }
         rest = Math.max(0, rest - 1);
         if (pending.size() > 0 || behind || damaged || !isInItsPlace()) {
             commit();
         }
-        if (rest == 0 && (damaged || size > 2 * sizeWhenNew + WASTE)) {
+        if (rest == 0 && (damaged || doubtful || size > 2 * sizeWhenNew + WASTE)) {
             try {
                 writeAnew();
             } catch (IOException e) {
@@ -181,27 +178,45 @@ final class OutboxFile {
         }
     }
 
-    /** Brings what was committed to the disk. Needs no guard, and holds nobody up who commits meanwhile. */
-    void sync() {
-        RandomAccessFile opened = file;
-        if (!unsynced || opened == null) {
-            return;
+    /**
+     * Brings what was committed to the disk.
+     *
+     * @param guard the outbox's, which is left meanwhile, so that nobody is held up who commits
+     */
+    void sync(Object guard) {
+        LockedFile synced;
+        int notifications;
+        synchronized (guard) {
+            if (!unsynced || file == null) {
+                return;
+            }
+            synced = file;
+            notifications = notificationsUnsynced;
+            unsynced = false;
+            notificationsUnsynced = 0;
         }
-        unsynced = false;
         try {
-            opened.getFD().sync();
+            disk.sync(synced.content());
         } catch (IOException e) {
-            // Written anew, which brought it there, or closed.
-            LOG.debug("gcx.cdn.outbox: {} could not be synced", path, e);
+            synchronized (guard) {
+                // Or it was written anew, which brought all to the disk.
+                if (synced == file) {
+                    unsaved += notifications;
+                    notSynced(e);
+                }
+            }
         }
     }
 
-    /** What could not be read at the start, or would not survive the process now; null if nothing. */
+    /** What could not be read at the start, or would not survive the process or the machine now; null if nothing. */
     String trouble() {
-        return trouble == null ? damage : trouble;
+        if (unwritten) {
+            return "gcx.cdn.outbox cannot be written: notifications would not survive the process";
+        }
+        return doubtful ? "gcx.cdn.outbox cannot be synced: notifications may not survive a loss of power" : damage;
     }
 
-    /** How many notifications were not written when they were to be. They waited in memory meanwhile. */
+    /** How many notifications were not written, or not brought to the disk, when they were to be. */
     long unsaved() {
         return unsaved;
     }
@@ -210,6 +225,7 @@ final class OutboxFile {
         if (pending.size() > 0) {
             commit();
         }
+        closed = true;
         closeFile();
     }
 
@@ -226,13 +242,15 @@ final class OutboxFile {
     }
 
     private void append() throws IOException {
+        RandomAccessFile content = file.content();
         try {
-            file.seek(size);
-            file.write(pending.toByteArray());
+            content.seek(size);
+            content.write(pending.toByteArray());
         } catch (IOException e) {
-            file.setLength(size);
+            content.setLength(size);
             throw e;
         }
+        notificationsUnsynced += uncommitted;
         size += pending.size();
         pending.reset();
         succeeded();
@@ -254,12 +272,17 @@ final class OutboxFile {
         }
         damaged = false;
         takeUp();
-        size = file.length();
+        size = file.content().length();
         sizeWhenNew = size;
         number = lines;
         pending.reset();
         behind = false;
         rest = 0;
+        notificationsUnsynced = 0;
+        if (doubtful) {
+            LOG.info("gcx.cdn.outbox: {} is synced again", path);
+        }
+        doubtful = false;
         succeeded();
     }
 
@@ -267,7 +290,7 @@ final class OutboxFile {
     private long writeAll(Path anew) throws IOException {
         long lines = 0;
         ByteArrayOutputStream block = new ByteArrayOutputStream();
-        block.writeBytes(HEADER);
+        block.writeBytes(OutboxReading.HEADER);
         block.write('\n');
         try (RandomAccessFile out = disk.open(anew)) {
             out.setLength(0);
@@ -282,7 +305,7 @@ final class OutboxFile {
                 OutboxLine.tells(++lines, one.getKey(), one.getValue()).writeTo(block);
             }
             out.write(block.toByteArray());
-            out.getFD().sync();
+            disk.sync(out);
         }
         return lines;
     }
@@ -294,9 +317,7 @@ final class OutboxFile {
         }
         boolean another = place == null || !place.isKept();
         if (another) {
-            try (RandomAccessFile there = disk.open(path)) {
-                lock(there);
-            }
+            LockedFile.open(path, disk).close();
         }
         if (another || damaged) {
             Path aside = FilePlace.setAside(path);
@@ -309,10 +330,9 @@ final class OutboxFile {
     private void open() throws IOException {
         try {
             takeUp();
+        } catch (LockedFile.InUse e) {
+            throw refused(e.getMessage());
         } catch (IOException e) {
-            if (e instanceof LockedException) {
-                throw refused(path + " is in use by another gateway");
-            }
             damaged = true;
             damage = "gcx.cdn.outbox: " + path + " could not be read: what waits there is not told";
             try (RandomAccessFile readable = new RandomAccessFile(path.toFile(), "r")) {
@@ -323,62 +343,32 @@ final class OutboxFile {
             }
             throw e;
         }
-        read(file);
+        read(file.content());
     }
 
     private void takeUp() throws IOException {
-        RandomAccessFile opened = disk.open(path);
-        try {
-            lock(opened);
-            place = FilePlace.of(path);
-            file = opened;
-        } finally {
-            if (file != opened) {
-                opened.close();
-            }
-        }
-    }
-
-    private static void lock(RandomAccessFile file) throws IOException {
-        try {
-            if (file.getChannel().tryLock(LOCKED_BYTE, 1, false) != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException e) {
-            // By this very process.
-        }
-        throw new LockedException();
+        file = LockedFile.open(path, disk);
+        place = file.place();
     }
 
     /** Reads what can be read. */
     private void read(RandomAccessFile from) throws IOException {
         // Not closed: that would close the file, and end its lock.
-        InputStream in = new BufferedInputStream(new FileInputStream(from.getFD()), BLOCK);
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        Reading reading = new Reading();
-        for (int octet = in.read(); octet >= 0; octet = in.read()) {
-            if (octet == '\n') {
-                reading.line(line.toByteArray());
-                line.reset();
-            } else if (line.size() <= LONGEST) {
-                line.write(octet);
-            }
-        }
-        if (line.size() > 0 || reading.lines == 0) {
-            reading.unfinished();
-        }
-        number = reading.last;
+        OutboxReading reading = new OutboxReading(new FileInputStream(from.getFD()));
+        kept.putAll(reading.kept());
+        missed.putAll(reading.missed());
+        number = reading.last();
         size = from.length();
-        sizeWhenNew = size * kept.size() / Math.max(1, reading.lines);
-        if (reading.unread > 0 || reading.missing() > 0) {
+        sizeWhenNew = size * kept.size() / Math.max(1, reading.lines());
+        if (!reading.isWhole()) {
             damaged = true;
-            damage = "gcx.cdn.outbox: " + reading + ": what it told of is not known";
+            damage = "gcx.cdn.outbox: " + reading.damage(path) + ": what it told of is not known";
             LOG.error(damage);
         }
     }
 
     private void closeFile() {
-        RandomAccessFile opened = file;
+        LockedFile opened = file;
         file = null;
         try {
             if (opened != null) {
@@ -391,86 +381,31 @@ final class OutboxFile {
 
     private void succeeded() {
         unsynced = true;
-        if (trouble != null) {
-            trouble = null;
+        if (unwritten) {
             LOG.info("gcx.cdn.outbox: {} is written again", path);
         }
+        unwritten = false;
     }
 
     private void failed(IOException e) {
-        if (trouble == null) {
+        if (!unwritten) {
             LOG.error(
                     "gcx.cdn.outbox: {} cannot be written, notifications wait in memory only: {}", path, e.toString());
         }
-        trouble = "gcx.cdn.outbox cannot be written: notifications would not survive the process";
+        unwritten = true;
+    }
+
+    private void notSynced(IOException e) {
+        if (!doubtful) {
+            LOG.error(
+                    "gcx.cdn.outbox: {} cannot be synced, notifications may not survive a loss of power: {}",
+                    path,
+                    e.toString());
+        }
+        doubtful = true;
     }
 
     private static IllegalStateException refused(String why) {
         return new IllegalStateException("gcx.cdn.outbox: " + why);
-    }
-
-    private static final class LockedException extends IOException {
-        private static final long serialVersionUID = 1;
-
-        LockedException() {
-            super("in use by another gateway");
-        }
-    }
-
-    /** What was read, and what could not be. */
-    private final class Reading {
-        private boolean begins;
-        private long lines;
-        private long read;
-        private long unread;
-        private long firstUnread;
-        private long last;
-
-        void line(byte[] bytes) {
-            lines++;
-            if (lines == 1 && Arrays.equals(bytes, HEADER)) {
-                begins = true;
-                return;
-            }
-            OutboxLine line = OutboxLine.read(bytes);
-            if (line == null) {
-                unread();
-                return;
-            }
-            read++;
-            last = Math.max(last, line.number());
-            if (line.kept() != null) {
-                kept.put(line.kept().id(), line.kept());
-            } else if (line.removed() != null) {
-                kept.remove(line.removed());
-            } else {
-                missed.put(line.target(), line.missed());
-            }
-        }
-
-        void unfinished() {
-            lines++;
-            unread();
-        }
-
-        /** How many of the lines that were written are not there, or cannot be read. */
-        long missing() {
-            return last - read;
-        }
-
-        private void unread() {
-            firstUnread = unread == 0 ? lines : firstUnread;
-            unread++;
-        }
-
-        @Override
-        public String toString() {
-            return Math.max(unread, missing()) + " of the lines of " + path + " cannot be read (" + lines + " are there"
-                    + (unread == 0 ? "" : ", line " + firstUnread + " is the first bad one")
-                    + (begins
-                            ? ""
-                            : "; it does not begin with \"" + new String(HEADER, StandardCharsets.US_ASCII) + "\"")
-                    + ")";
-        }
     }
 }

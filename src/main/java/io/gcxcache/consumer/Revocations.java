@@ -57,7 +57,7 @@ final class Revocations {
         List<String> lines = text.lines().toList();
         for (String line : lines) {
             String[] parts = line.split(" ");
-            if (parts.length == 2 && parts[1].matches("\\d{1,11}")) {
+            if (parts.length == 2 && parts[1].matches("-?\\d{1,11}")) {
                 ends.put(parts[0], Instant.ofEpochSecond(Long.parseLong(parts[1])));
             }
         }
@@ -67,7 +67,7 @@ final class Revocations {
         }
     }
 
-    /** Whether there was room for it. When this returns, it outlives the process. */
+    /** Whether there was room for it. When this returns, it outlives the process, and a loss of power. */
     synchronized boolean add(TokenOwner owner, Instant now) {
         if (ends.size() >= most && ends.values().removeIf(end -> !now.isBefore(end))) {
             writeAnew();
@@ -85,6 +85,13 @@ final class Revocations {
         return true;
     }
 
+    /** Writes what could not be written when it was added: who revoked it is refused now, and cannot ask again. */
+    synchronized void writeRest() {
+        if (!whole) {
+            writeAnew();
+        }
+    }
+
     private void append(String line) {
         if (path == null) {
             return;
@@ -93,7 +100,12 @@ final class Revocations {
         try {
             Files.createDirectories(path.getParent());
             Files.writeString(
-                    path, line, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                    path,
+                    line,
+                    StandardCharsets.US_ASCII,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND,
+                    StandardOpenOption.DSYNC);
             whole = true;
         } catch (IOException e) {
             throw unusable("written", e);
@@ -108,7 +120,15 @@ final class Revocations {
         ends.forEach((token, end) -> lines.append(line(token, end)));
         Path next = path.resolveSibling(path.getFileName() + ".new");
         try {
-            Files.writeString(next, lines, StandardCharsets.US_ASCII);
+            Files.createDirectories(path.getParent());
+            Files.writeString(
+                    next,
+                    lines,
+                    StandardCharsets.US_ASCII,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.DSYNC);
             Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             whole = true;
         } catch (IOException e) {

@@ -146,6 +146,11 @@ public final class Tokens {
         }
     }
 
+    /** Writes revocations that could not be written, if there are any. */
+    public void writeRest() {
+        revoked.writeRest();
+    }
+
     /** How many are remembered. */
     long remembered() {
         verified.cleanUp();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
-/** Opens the files that the gateway writes: a disk may be full, and a test's is at will. */
+/** Opens the files that the gateway writes, and syncs them: a disk may be full or broken, and a test's is at will. */
 @FunctionalInterface
 public interface Disk {
     Disk REAL = path -> new RandomAccessFile(path.toFile(), "rw");
@@ -15,4 +15,14 @@ public interface Disk {
      * <p>No {@code FileChannel}, since a thread's interrupt would close that, and end its lock with it.
      */
     RandomAccessFile open(Path path) throws IOException;
+
+    /**
+     * Brings to the disk what was written into a file that it opened.
+     *
+     * <p>A kernel may drop what it could not bring there, and answer the next time that all is well: where it failed, the
+     * file has to be written anew.
+     */
+    default void sync(RandomAccessFile file) throws IOException {
+        file.getFD().sync();
+    }
 }

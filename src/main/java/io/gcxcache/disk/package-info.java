@@ -2,6 +2,7 @@
  * Files that have to survive what happens to disks.
  *
  * <p>A {@link io.gcxcache.disk.Disk} may be full, and a file may be deleted or moved while it is written: its
- * {@link io.gcxcache.disk.FilePlace} tells. What is not as it was written is set aside under another name.
+ * {@link io.gcxcache.disk.FilePlace} tells. A {@link io.gcxcache.disk.LockedFile} is one gateway's to write. What is not as
+ * it was written is set aside under another name.
  */
 package io.gcxcache.disk;

@@ -1,16 +1,22 @@
 package io.gcxcache.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.TimeoutException;
 import io.netty.handler.timeout.WriteTimeoutException;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Collection;
@@ -34,6 +40,12 @@ final class Conversation extends ChannelDuplexHandler implements OpenConnection 
         REPLY
     }
 
+    /** How long a client may go on sending behind the last reply; most close at once. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    /** How much of a body it may go on sending. */
+    private static final long MOST_DROPPED = 4 << 20;
+
     private final HttpLimits limits;
     private final Collection<OpenConnection> all;
     private final long tickNanos;
@@ -42,6 +54,9 @@ final class Conversation extends ChannelDuplexHandler implements OpenConnection 
 
     private Turn turn = Turn.REST;
     private boolean replied;
+    private boolean saysEnd;
+    private boolean lingers;
+    private long dropped;
     private boolean wrote;
     private int age;
     private long backlog;
@@ -94,10 +109,50 @@ final class Conversation extends ChannelDuplexHandler implements OpenConnection 
 
     @Override
     public void write(ChannelHandlerContext writing, Object message, ChannelPromise promise) {
+        if (message instanceof HttpResponse reply && !isInformational(message)) {
+            saysEnd = !HttpUtil.isKeepAlive(reply);
+        }
         writing.write(message, promise);
         wrote = true;
         if (message instanceof LastHttpContent && !isInformational(message)) {
             replied();
+        }
+    }
+
+    /**
+     * Behind a reply that says that it is the last, a connection is closed in stages (RFC 9112, section 9.6): closed at once with
+     * something unread, it would be reset, and replies that are on their way be lost.
+     */
+    @Override
+    public void close(ChannelHandlerContext closing, ChannelPromise promise) {
+        Channel channel = ctx.channel();
+        if (lingers || !replied || !saysEnd || !channel.isActive() || !(channel instanceof DuplexChannel duplex)) {
+            closing.close(promise);
+            return;
+        }
+        lingers = true;
+        channel.closeFuture().addListener(closed -> promise.trySuccess());
+        SslHandler tls = ctx.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        }
+        // Behind all that was written.
+        ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> duplex.shutdownOutput());
+        channel.config().setAutoRead(true);
+        ctx.executor().schedule(() -> ctx.close(), LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext reading, Object message) {
+        if (lingers) {
+            dropped +=
+                    message instanceof HttpContent content ? content.content().readableBytes() : 0;
+            ReferenceCountUtil.release(message);
+            if (dropped > MOST_DROPPED) {
+                ctx.close();
+            }
+        } else {
+            reading.fireChannelRead(message);
         }
     }
 

@@ -22,6 +22,7 @@ import io.gcxcache.context.Round;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.SteadyClock;
 import io.gcxcache.context.StepErrors;
+import io.gcxcache.disk.Disk;
 import io.gcxcache.list.ListFetch;
 import io.gcxcache.list.ListRoutes;
 import io.gcxcache.metrics.HeapAfterGc;
@@ -53,16 +54,18 @@ public final class Bundle implements Part {
     private final InstantSource clock;
     private final InstantSource steady;
     private final DoubleSupplier random;
+    private final Disk disk;
     private final List<ResourceBuilder> resources;
     private final List<ChangeListener> listeners;
 
-    /** By the clocks and the chance of this machine. */
+    /** By the clocks, the chance and the disk of this machine. */
     public Bundle(Settings settings, List<ResourceBuilder> resources, List<ChangeListener> listeners) {
         this(
                 settings,
                 InstantSource.system(),
                 new SteadyClock(),
                 () -> ThreadLocalRandom.current().nextDouble(),
+                Disk.REAL,
                 resources,
                 listeners);
     }
@@ -73,12 +76,14 @@ public final class Bundle implements Part {
             InstantSource clock,
             InstantSource steady,
             DoubleSupplier random,
+            Disk disk,
             List<ResourceBuilder> resources,
             List<ChangeListener> listeners) {
         this.settings = settings;
         this.clock = clock;
         this.steady = steady;
         this.random = random;
+        this.disk = disk;
         this.resources = List.copyOf(resources);
         this.listeners = List.copyOf(listeners);
     }
@@ -113,7 +118,7 @@ public final class Bundle implements Part {
 
         UpstreamRoutes upstream = new UpstreamRoutes(settings.genesys(), budgets, settings.budget(), services);
         ChangeRoutes changes =
-                new ChangeRoutes(settings.cdn().outbox(), settings.cdn().mostWaiting(), listeners, services);
+                new ChangeRoutes(settings.cdn().outbox(), disk, settings.cdn().mostWaiting(), listeners, services);
         Registry registry = context.getRegistry();
         registry.bind("gcx", store.forRoutes());
         registry.bind("gcxBudgets", budgets);
@@ -123,11 +128,14 @@ public final class Bundle implements Part {
         registry.bind("gcxConsumers", consumers);
         registry.bind("gcxUsages", usages);
         registry.bind("gcxMeters", services.meters());
-        registry.bind(
-                "gcxTokens", new Tokens(settings.tokensKeyFile(), settings.previousTokensKeyFile(), consumers, clock));
+        Tokens tokens = new Tokens(settings.tokensKeyFile(), settings.previousTokensKeyFile(), consumers, clock);
+        pools.events()
+                .scheduleWithFixedDelay(
+                        new Round("write the revoked tokens", tokens::writeRest), 1, 1, TimeUnit.SECONDS);
+        registry.bind("gcxTokens", tokens);
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
-        context.addRoutes(
-                StepErrors.guard(new AuditRoutes(settings.auditDir(), settings.auditBytes(), clock, services.audit())));
+        context.addRoutes(StepErrors.guard(
+                new AuditRoutes(settings.auditDir(), disk, settings.auditBytes(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(changes));
         context.addRoutes(StepErrors.guard(new CdnRoutes(settings.cdn(), changes.outbox(), services)));
         context.addRoutes(StepErrors.guard(new BudgetRoutes(budgets, services)));

@@ -20,6 +20,7 @@ import io.gcxcache.catalogue.Resource;
 import io.gcxcache.change.Change;
 import io.gcxcache.change.ChangeRoutes;
 import io.gcxcache.context.Services;
+import io.gcxcache.disk.Disk;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -61,7 +62,7 @@ abstract class AskRoomRouteTest extends RouteTest {
     protected RoutesBuilder[] createRouteBuilders() {
         context.getRegistry().bind("gcx", store.forRoutes());
         Services services = new Services(clock, clock, () -> 0.999, meters, audit, pools);
-        ChangeRoutes change = new ChangeRoutes(Path.of("never-made"), 10, List.of(changes::add), services);
+        ChangeRoutes change = new ChangeRoutes(Path.of("never-made"), Disk.REAL, 10, List.of(changes::add), services);
         // Early by chance once the last tenth of the TTL is reached.
         EarlyRefresh early = new EarlyRefresh(1, 0.1);
         budgets = new LocalBudgets(

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.disk.Disk;
-import io.gcxcache.disk.FullDisk;
+import io.gcxcache.disk.TroubledDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +42,7 @@ class AuditFileTest {
 
     private final StandingClock clock = new StandingClock("2026-03-02T23:59:59.999Z");
     private final AuditTrail trail = new AuditTrail();
-    private final FullDisk disk = new FullDisk();
+    private final TroubledDisk disk = new TroubledDisk();
     private Path folder;
     private AuditFile file;
 

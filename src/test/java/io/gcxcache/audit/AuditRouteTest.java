@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.RouteTest;
+import io.gcxcache.disk.Disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class AuditRouteTest extends RouteTest {
 
     @Override
     protected RoutesBuilder createRouteBuilder() {
-        return new AuditRoutes(work.resolve("audit"), Long.MAX_VALUE, clock, trail);
+        return new AuditRoutes(work.resolve("audit"), Disk.REAL, Long.MAX_VALUE, clock, trail);
     }
 
     @Test

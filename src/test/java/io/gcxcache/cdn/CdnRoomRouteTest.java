@@ -9,6 +9,7 @@ import io.gcxcache.change.ChangeRoutes;
 import io.gcxcache.change.Outbox;
 import io.gcxcache.change.TestChange;
 import io.gcxcache.context.Services;
+import io.gcxcache.disk.Disk;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,7 +37,7 @@ abstract class CdnRoomRouteTest extends RouteTest {
         CdnSettings settings =
                 new CdnSettings(folder.resolve("outbox.journal"), MOST_WAITING, Duration.ofSeconds(1), List.of());
         Services services = new Services(clock, clock, () -> 0, new Meters(registry), audit, pools);
-        ChangeRoutes changes = new ChangeRoutes(settings.outbox(), MOST_WAITING, List.of(), services);
+        ChangeRoutes changes = new ChangeRoutes(settings.outbox(), Disk.REAL, MOST_WAITING, List.of(), services);
         outbox = changes.outbox();
         return new RoutesBuilder[] {changes, new CdnRoutes(settings, outbox, services), target()};
     }

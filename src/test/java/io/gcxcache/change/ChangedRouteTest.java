@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.gcxcache.RouteTest;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.context.Services;
+import io.gcxcache.disk.Disk;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ class ChangedRouteTest extends RouteTest {
     protected RoutesBuilder createRouteBuilder() {
         Services services =
                 new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), pools);
-        ChangeRoutes changes = new ChangeRoutes(folder.resolve("outbox.journal"), 20, List.of(told::add), services);
+        ChangeRoutes changes =
+                new ChangeRoutes(folder.resolve("outbox.journal"), Disk.REAL, 20, List.of(told::add), services);
         outbox = changes.outbox();
         outbox.add(new Target("thing", 2, false));
         return changes;

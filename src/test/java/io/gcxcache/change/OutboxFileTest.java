@@ -2,12 +2,16 @@ package io.gcxcache.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import io.gcxcache.LogCapture;
 import io.gcxcache.disk.Disk;
-import io.gcxcache.disk.FullDisk;
+import io.gcxcache.disk.TroubledDisk;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,7 +27,7 @@ class OutboxFileTest {
     @TempDir
     Path folder;
 
-    private final FullDisk disk = new FullDisk();
+    private final TroubledDisk disk = new TroubledDisk();
     private final List<OutboxFile> opened = new ArrayList<>();
     private Path path;
 
@@ -154,6 +158,114 @@ class OutboxFileTest {
         assertThat(file.trouble()).isNull();
         assertThat(found()).containsExactly(letter(1), letter(2));
         assertThat(aside()).isEmpty();
+    }
+
+    @Test
+    void whatDoesNotReachTheDiskIsToldOnceAndWrittenAnew() throws IOException {
+        OutboxFile file = open();
+        commit(file, 1);
+        file.sync(this);
+        Object written = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        disk.setBroken(true);
+        try (LogCapture log = LogCapture.attach()) {
+            commit(file, 2, 3);
+            IntStream.range(0, 2 * OutboxFile.REST).forEach(round -> round(file));
+            commit(file, 4);
+
+            assertThat(file.trouble()).contains("gcx.cdn.outbox", "loss of power");
+            assertThat(file.unsaved()).isEqualTo(2);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("outbox"))
+                    .singleElement(STRING)
+                    .contains("synced");
+        }
+        assertThat(found()).containsExactly(letter(1), letter(2), letter(3), letter(4));
+
+        disk.setBroken(false);
+        IntStream.range(0, OutboxFile.REST).forEach(round -> round(file));
+
+        assertThat(file.trouble()).isNull();
+        assertThat(Files.readAttributes(path, BasicFileAttributes.class).fileKey())
+                .isNotEqualTo(written);
+        assertThat(found()).containsExactly(letter(1), letter(2), letter(3), letter(4));
+        assertThat(aside()).isEmpty();
+    }
+
+    @Test
+    void theFirstRoundAfterAFailedSyncWritesTheFileAnew() {
+        OutboxFile file = open();
+        disk.setBroken(true);
+        commit(file, 1);
+        round(file);
+        disk.setBroken(false);
+        commit(file, 2);
+        assertThat(file.trouble()).contains("gcx.cdn.outbox");
+
+        file.tend();
+
+        assertThat(file.trouble()).isNull();
+        assertThat(found()).containsExactly(letter(1), letter(2));
+    }
+
+    @Test
+    void aSyncOfAFileThatWasWrittenAnewMeanwhileIsNoFailure() throws IOException {
+        OutboxFile[] file = new OutboxFile[1];
+        file[0] = new OutboxFile(path, new Disk() {
+            @Override
+            public RandomAccessFile open(Path there) throws IOException {
+                return disk.open(there);
+            }
+
+            @Override
+            public void sync(RandomAccessFile synced) throws IOException {
+                if (file[0] != null && Files.deleteIfExists(path)) {
+                    file[0].tend();
+                }
+                disk.sync(synced);
+            }
+        });
+        opened.add(file[0]);
+        commit(file[0], 1);
+
+        file[0].sync(this);
+
+        assertThat(file[0].trouble()).isNull();
+        assertThat(file[0].unsaved()).isZero();
+        assertThat(found()).containsExactly(letter(1));
+    }
+
+    @Test
+    void whatWaitsInMemoryIsToldThoughTheFileCouldNotBeWrittenAnewBefore() throws IOException {
+        OutboxFile file = open();
+        while (Files.size(path) < 2 * OutboxFile.WASTE) {
+            commit(file, IntStream.range(0, 1_000).toArray());
+        }
+        disk.leave(20);
+        file.tend();
+        assertThat(file.trouble()).isNull();
+        Files.delete(path);
+
+        commit(file, 1_001);
+
+        assertThat(file.trouble()).contains("gcx.cdn.outbox", "would not survive");
+    }
+
+    @Test
+    void aDiskThatBecomesReadOnlyIsToldAndWrittenWhenItMayBeAgain() {
+        OutboxFile file = open();
+        commit(file, 1);
+        file.sync(this);
+        disk.setReadOnly(true);
+        commit(file, 2);
+        IntStream.range(0, OutboxFile.REST).forEach(round -> round(file));
+        assertThat(file.trouble()).contains("gcx.cdn.outbox", "would not survive");
+        assertThat(file.unsaved()).isEqualTo(1);
+
+        disk.setReadOnly(false);
+        round(file);
+
+        assertThat(file.trouble()).isNull();
+        assertThat(found()).containsExactly(letter(1), letter(2));
     }
 
     @Test
@@ -330,6 +442,11 @@ class OutboxFileTest {
             return files.filter(file -> file.getFileName().toString().contains(".damaged-"))
                     .toList();
         }
+    }
+
+    private void round(OutboxFile file) {
+        file.tend();
+        file.sync(this);
     }
 
     private static void commit(OutboxFile file, int... numbers) {

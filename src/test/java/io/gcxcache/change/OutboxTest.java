@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.gcxcache.cache.StandingClock;
-import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.TroubledDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +32,7 @@ class OutboxTest {
     Path folder;
 
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
+    private final TroubledDisk disk = new TroubledDisk();
     private final List<Outbox> opened = new ArrayList<>();
     private final List<Notification> dropped = new ArrayList<>();
     private int copies;
@@ -639,6 +640,31 @@ class OutboxTest {
     }
 
     @Test
+    void whatWasCommittedLastIsSyncedBeforeTheFileIsClosed() {
+        Outbox outbox = open(file(), WEBHOOK);
+        outbox.sync();
+        outbox.commit(update("a"));
+        disk.setBroken(true);
+
+        outbox.close();
+
+        assertThat(outbox.trouble()).contains("gcx.cdn.outbox", "loss of power");
+        assertThat(outbox.unsaved()).isEqualTo(1);
+    }
+
+    @Test
+    void aRoundThatIsLateLeavesAClosedFileToTheNextOne() {
+        Outbox outbox = open(file(), WEBHOOK);
+        outbox.commit(update("a"));
+        outbox.close();
+
+        outbox.sync();
+
+        assertThat(claimed(open(file(), WEBHOOK), "webhook")).isEmpty();
+        assertThat(outbox.trouble()).isNull();
+    }
+
+    @Test
     void aFileThatAnotherOneUsesIsRefused() {
         open(file(), WEBHOOK);
 
@@ -665,7 +691,7 @@ class OutboxTest {
     }
 
     private Outbox open(Path file, int mostWaiting, Target... targets) {
-        Outbox outbox = new Outbox(file, Disk.REAL, mostWaiting, clock, new RetryBackoff(() -> 0), dropped::add);
+        Outbox outbox = new Outbox(file, disk, mostWaiting, clock, new RetryBackoff(() -> 0), dropped::add);
         opened.add(outbox);
         for (Target target : targets) {
             outbox.add(target);

@@ -278,6 +278,24 @@ class TokensTest {
     }
 
     @Test
+    void whatCouldNotBeWrittenOnceIsWrittenWithoutANext() throws Exception {
+        Path path = folder.resolve("data").resolve("revoked");
+        Path inTheWay = Files.createFile(path.getParent());
+        Instant now = clock.instant();
+        TokenOwner owner = new TokenOwner(CLIENT, null, "1", now.plusSeconds(10));
+        Revocations revoked = new Revocations(path, 2);
+        assertThatThrownBy(() -> revoked.add(owner, now)).hasMessageContaining("cannot be written");
+        assertThatThrownBy(revoked::writeRest).hasMessageContaining("cannot be written");
+
+        Files.delete(inTheWay);
+        revoked.writeRest();
+
+        Revocations after = new Revocations(path, 2);
+        after.read(now);
+        assertThat(after.contains(owner)).isTrue();
+    }
+
+    @Test
     void whatFollowsALineWithoutItsEndIsNotLost() throws Exception {
         Path path = folder.resolve("revoked");
         Instant now = clock.instant();

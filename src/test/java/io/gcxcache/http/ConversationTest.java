@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -174,6 +176,45 @@ class ConversationTest {
             for (int i = 0; i < requests; i++) {
                 assertThat(client.readBody()).hasSize(MEDIUM);
             }
+        }
+    }
+
+    @Test
+    void repliesOnTheirWayArriveThoughTheClientGoesOnSendingBehindTheLast() throws Exception {
+        start(LONG, LONG, LONG);
+        int requests = 20;
+        try (Socket socket = new Socket();
+                Served.Connection other = served.connect()) {
+            socket.setReceiveBufferSize(16_384);
+            socket.setSoTimeout(20_000);
+            socket.connect(new InetSocketAddress("127.0.0.1", served.port()));
+            Served.Connection client = new Served.Connection(socket);
+            client.write("GET /medium HTTP/1.1\r\nHost: x\r\n\r\n".repeat(requests)
+                    + "GET /ping HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n");
+            await().until(() -> asked.get() == requests);
+            for (int i = 0; i < 20; i++) {
+                other.write(PING).read();
+            }
+            client.write(PING);
+            other.write(PING).read();
+
+            for (int i = 0; i < requests; i++) {
+                assertThat(client.readBody()).hasSize(MEDIUM);
+            }
+            assertThat(client.read()).startsWith("HTTP/1.1 400 ").containsIgnoringCase("connection: close");
+            assertThat(client.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoGoesOnSendingBehindTheLastReplyIsCutInTheEnd() throws Exception {
+        start(LONG, LONG, LONG);
+        try (Served.Connection client = served.connect()) {
+            client.write("GET /ping HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(client.read()).startsWith("HTTP/1.1 200 ");
+
+            await().until(() -> isCutWriting(client, PING));
+            assertThat(asked).hasValue(1);
         }
     }
 
