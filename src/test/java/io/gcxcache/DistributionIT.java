@@ -1,6 +1,7 @@
 package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.simulator.Fault;
@@ -79,26 +80,22 @@ class DistributionIT {
     }
 
     @Test
-    void anEditedDeclarationIsSeenAfterARestart() throws Exception {
+    void anEditedDeclarationIsSeenWithoutARestart() throws Exception {
         Path home = Distribution.copyTo(work.resolve("edited"));
-        Path routes = home.resolve("routes").resolve("lists.resources.yaml");
-        try (Distribution before = Distribution.start(home, work, environment())) {
-            assertThat(before.get("/gcx/lists/all-queues").statusCode()).isEqualTo(404);
-        }
+        try (Distribution gcx = Distribution.start(home, work, environment())) {
+            assertThat(gcx.get("/gcx/lists/all-queues").statusCode()).isEqualTo(404);
 
-        Files.writeString(routes, """
-                lists:
-                  all-queues:
-                    path: /api/v2/routing/queues
-                    ttl: 77
-                    permission: routing:queue:view
-                """);
+            Files.writeString(home.resolve("routes").resolve("lists.resources.yaml"), """
+                    lists:
+                      all-queues:
+                        path: /api/v2/routing/queues
+                        ttl: 77
+                        permission: routing:queue:view
+                    """);
 
-        try (Distribution after = Distribution.start(home, work, environment())) {
-            HttpResponse<String> list = after.get("/gcx/lists/all-queues");
-            assertThat(list.statusCode()).isEqualTo(200);
+            await().until(() -> gcx.get("/gcx/lists/all-queues").statusCode() == 200);
             assertThat(new ObjectMapper()
-                            .readTree(list.body())
+                            .readTree(gcx.get("/gcx/lists/all-queues").body())
                             .path("ttl_seconds")
                             .asInt())
                     .isEqualTo(77);

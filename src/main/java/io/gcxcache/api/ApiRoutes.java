@@ -4,9 +4,9 @@ import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Kind;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.consumer.Consumer;
@@ -31,7 +31,7 @@ public final class ApiRoutes extends RouteBuilder {
 
     /** @param wholeUpTo the most entries of a list that is read whole because one of its later pages is asked for */
     public ApiRoutes(
-            Catalogue catalogue,
+            LiveCatalogue catalogue,
             EntryStore store,
             Snapshots snapshots,
             long wholeUpTo,

@@ -5,6 +5,7 @@ import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.NeverKept;
 import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.catalogue.ReportResource;
@@ -21,10 +22,10 @@ final class Requests {
     private static final int MOST_BYTES = 16 << 20;
     private static final int LONGEST = 2_048;
 
-    private final Catalogue catalogue;
+    private final LiveCatalogue catalogue;
     private final Memory<Asked> known;
 
-    Requests(Catalogue catalogue, InstantSource steady) {
+    Requests(LiveCatalogue catalogue, InstantSource steady) {
         this.catalogue = catalogue;
         // A text and, about as long, what was read of it.
         this.known = new Memory<>(REMEMBERED, MOST, MOST_BYTES, asked -> 4 * asked.length(), steady);
@@ -47,16 +48,18 @@ final class Requests {
      */
     Optional<Asked> read(String method, String path, String query) {
         String text = method + ' ' + path + (query == null ? "" : '?' + query);
-        Optional<Asked> before = known.of(text);
+        Catalogue declared = catalogue.current();
+        Optional<Asked> before =
+                known.of(text).filter(asked -> declared.knows(asked.found().resource()));
         if (before.isPresent()) {
             return before;
         }
         ApiPath read = path(path);
-        Optional<Addressed> declared = catalogue.at(method.equals("HEAD") ? "GET" : method, read);
-        if (declared.isEmpty()) {
+        Optional<Addressed> addressed = declared.at(method.equals("HEAD") ? "GET" : method, read);
+        if (addressed.isEmpty()) {
             return Optional.empty();
         }
-        Addressed found = declared.get();
+        Addressed found = addressed.get();
         Parameters.Read parameters = parameters(found.resource(), query);
         if (NeverKept.covers(read, parameters.canonical())) {
             return Optional.empty();

@@ -5,7 +5,7 @@ import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Settling;
-import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.change.Outbox;
 import io.gcxcache.context.Services;
 import io.gcxcache.context.StepErrors;
@@ -31,7 +31,7 @@ public final class AskRoutes extends RouteBuilder {
     /** The property of an exchange whose message carries nothing of an earlier reply. */
     public static final String UNUSED = "GcxUnused";
 
-    private final Catalogue catalogue;
+    private final LiveCatalogue catalogue;
     private final EntryStore store;
     private final Settling settling;
     private final Outbox outbox;
@@ -45,7 +45,7 @@ public final class AskRoutes extends RouteBuilder {
 
     /** @param maxWait the longest a client waits for a flight that waits for a rate limit */
     public AskRoutes(
-            Catalogue catalogue,
+            LiveCatalogue catalogue,
             EntryStore store,
             Settling settling,
             Budgets budgets,
@@ -63,7 +63,7 @@ public final class AskRoutes extends RouteBuilder {
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
         this.reply = new Reply(store, flights, budgets, services);
         this.refresh = new Refresh(store, settling, flights, outbox, services);
-        this.hits = new Hits(store, judge, reply, services);
+        this.hits = new Hits(catalogue, store, judge, reply, services);
         services.meters().gauge("gcx.flights", flights::inProgress);
     }
 

@@ -200,7 +200,7 @@ public final class Flight implements Caller {
         Duration boardsFor = question.boardsFor();
         boolean boards =
                 boardsFor == null || other.asked().isBefore(question.asked().plus(boardsFor));
-        return boards && other.mayHave(question.asked());
+        return boards && other.mayHave(question.asked()) && other.isMeantBy(question);
     }
 
     /** True for the first caller only. */

@@ -98,7 +98,7 @@ final class Flights {
      * <p>At its declaration's time limit a flight ends with a problem, and the key is free again.
      */
     Boarding board(Question question) {
-        Optional<Failure> failed = remembered(question.flightKey());
+        Optional<Failure> failed = remembered(question);
         if (failed.isPresent()) {
             return new Boarding(failed.get().flight(), false);
         }
@@ -138,14 +138,15 @@ final class Flights {
     }
 
     /** Whether a key's last flight failed so recently that no other is to start. */
-    boolean failedRecently(String key) {
-        return remembered(key).isPresent();
+    boolean failedRecently(Question question) {
+        return remembered(question).isPresent();
     }
 
     /** What failed before something was written may not fail any more; what was not there may have been made anywhere. */
-    private Optional<Failure> remembered(String key) {
-        return failures.of(key)
-                .filter(failure -> !isOvertaken(failure.flight())
+    private Optional<Failure> remembered(Question question) {
+        return failures.of(question.flightKey())
+                .filter(failure -> question.isMeantBy(failure.flight().question())
+                        && !isOvertaken(failure.flight())
                         && (failure.problem().status() != NOT_FOUND
                                 || failure.flight().generation() == store.generation()));
     }

@@ -3,6 +3,7 @@ package io.gcxcache.ask;
 import io.gcxcache.audit.RecurringEvent;
 import io.gcxcache.audit.RecurringEvents;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.metrics.Usage;
 import java.lang.ref.WeakReference;
 
@@ -15,17 +16,22 @@ public final class Hit {
     private final Cut cut;
     private final Coding taken;
     private final WeakReference<CacheEntry> entry;
+    private final Catalogue declared;
     private final String flightKey;
     private Usage by;
     private RecurringEvent event;
 
-    /** @param cut the part that was asked for; null if it was all */
-    Hit(Question question, Cut cut, Coding taken, CacheEntry entry) {
+    /**
+     * @param cut the part that was asked for; null if it was all
+     * @param declared what was declared then
+     */
+    Hit(Question question, Cut cut, Coding taken, CacheEntry entry, Catalogue declared) {
         this.question = question;
         this.cut = cut;
         this.taken = taken;
         this.entry = new WeakReference<>(entry);
         this.flightKey = question.flightKey();
+        this.declared = declared;
     }
 
     /** The rate limit that the question comes under. */
@@ -64,7 +70,7 @@ public final class Hit {
         return taken;
     }
 
-    boolean isOf(CacheEntry other) {
-        return entry.refersTo(other);
+    boolean isOf(CacheEntry other, Catalogue now) {
+        return declared == now && entry.refersTo(other);
     }
 }

@@ -3,6 +3,8 @@ package io.gcxcache.ask;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Freshness;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Usage;
 import java.time.Instant;
@@ -14,13 +16,15 @@ import org.apache.camel.Exchange;
  * audit, but without an exchange. Whatever the route would do besides, or otherwise, is left to the route. Thread-safe.
  */
 public final class Hits {
+    private final LiveCatalogue catalogue;
     private final EntryStore store;
     private final Judge judge;
     private final Reply reply;
     private final InstantSource clock;
     private final InstantSource steady;
 
-    Hits(EntryStore store, Judge judge, Reply reply, Services services) {
+    Hits(LiveCatalogue catalogue, EntryStore store, Judge judge, Reply reply, Services services) {
+        this.catalogue = catalogue;
         this.store = store;
         this.judge = judge;
         this.reply = reply;
@@ -35,12 +39,18 @@ public final class Hits {
             return null;
         }
         Verdict verdict = ask.verdict();
+        Catalogue declared = catalogue.current();
         return verdict != null
+                        && declared.knows(ask.resource())
                         && verdict.freshness() == Freshness.FRESH
                         && !verdict.refreshing()
                         && verdict.entry().status() == CacheEntry.OK
                 ? new Hit(
-                        ask.question(), ask.cut(), answered.getProperty(Coding.PROPERTY, Coding.class), verdict.entry())
+                        ask.question(),
+                        ask.cut(),
+                        answered.getProperty(Coding.PROPERTY, Coding.class),
+                        verdict.entry(),
+                        declared)
                 : null;
     }
 
@@ -51,7 +61,7 @@ public final class Hits {
      */
     public Rendering again(Hit hit, Instant now) {
         CacheEntry entry = store.lookUp(hit.key());
-        return entry != null && hit.isOf(entry) && judge.isAsBefore(hit, entry, now.toEpochMilli())
+        return entry != null && hit.isOf(entry, catalogue.current()) && judge.isAsBefore(hit, entry, now.toEpochMilli())
                 ? reply.again(hit, entry, now)
                 : null;
     }

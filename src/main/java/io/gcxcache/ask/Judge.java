@@ -45,7 +45,10 @@ final class Judge implements Processor {
         Question question = ask.question();
         long now = steady.millis();
         Freshness freshness = Freshness.of(entry, now);
-        if (freshness == Freshness.EXPIRED || !question.mayHave(entry.fillStarted()) || !question.isReachedBy(entry)) {
+        if (freshness == Freshness.EXPIRED
+                || !question.isMeantBy(entry)
+                || !question.mayHave(entry.fillStarted())
+                || !question.isReachedBy(entry)) {
             return Verdict.MISS;
         }
         if (entry.body().isReadOn() && question.reach() != Question.WHOLE) {
@@ -66,7 +69,7 @@ final class Judge implements Processor {
                 // What does not have the page tells that it is asked for by itself, and is worth no call.
                 && (ask.cut() == null || ask.cut().isIn(entry))
                 && !refreshing
-                && !flights.failedRecently(question.flightKey());
+                && !flights.failedRecently(question);
         return new Verdict(entry, freshness, refreshing, refreshDue, stale && !mayAsk, false);
     }
 

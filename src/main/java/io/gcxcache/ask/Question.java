@@ -90,6 +90,16 @@ public record Question(
         return entry.body().isWhole() || reach != WHOLE && (total == PageForm.UNTOLD || total > reach);
     }
 
+    /** Whether its declaration says what it said when an entry was filled. */
+    public boolean isMeantBy(CacheEntry entry) {
+        return declaration().fingerprint().equals(entry.fingerprint());
+    }
+
+    /** Whether another question's declaration says the same. */
+    boolean isMeantBy(Question other) {
+        return declaration().fingerprint().equals(other.declaration().fingerprint());
+    }
+
     /** Whether a fill that began at a moment may answer it. */
     boolean mayHave(Instant fillStarted) {
         return earliestFill == null || !fillStarted.isBefore(earliestFill);

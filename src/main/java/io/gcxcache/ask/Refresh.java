@@ -146,7 +146,8 @@ final class Refresh {
                 ask.generation(),
                 renewal,
                 answer.torn(),
-                answer.status());
+                answer.status(),
+                question.declaration().fingerprint());
         exchange.getMessage().setBody(entry);
         exchange.getMessage().setHeader(CaffeineConstants.KEY, entry.key());
     }

@@ -3,8 +3,8 @@ package io.gcxcache.ask;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.problem.Problem;
 import java.time.InstantSource;
@@ -16,12 +16,12 @@ import org.apache.camel.Message;
 final class Verification {
     private static final String DIRECTORY = "directory";
 
-    private final Catalogue catalogue;
+    private final LiveCatalogue catalogue;
     private final EntryStore store;
     private final Judge judge;
     private final InstantSource steady;
 
-    Verification(Catalogue catalogue, EntryStore store, Judge judge, InstantSource steady) {
+    Verification(LiveCatalogue catalogue, EntryStore store, Judge judge, InstantSource steady) {
         this.catalogue = catalogue;
         this.store = store;
         this.judge = judge;
@@ -54,7 +54,7 @@ final class Verification {
         String name = message.getHeader(GcxHeaders.LIST_NAME, DIRECTORY, String.class);
         String id = message.getHeader(name.equals(DIRECTORY) ? GcxHeaders.DIRECTORY_ID : GcxHeaders.ID, String.class);
         ListResource list =
-                catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared"));
+                catalogue.current().list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared"));
         Ask.about(exchange, list, id).name(exchange, steady);
     }
 

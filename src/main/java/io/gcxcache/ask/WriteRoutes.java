@@ -4,7 +4,7 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.ApiPath;
-import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.Touched;
 import io.gcxcache.change.Change;
 import io.gcxcache.change.Outbox;
@@ -27,13 +27,13 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
 final class WriteRoutes extends RouteBuilder {
     private static final String CHANGES = "GcxChanges";
 
-    private final Catalogue catalogue;
+    private final LiveCatalogue catalogue;
     private final EntryStore store;
     private final Settling settling;
     private final Outbox outbox;
     private final Services services;
 
-    WriteRoutes(Catalogue catalogue, EntryStore store, Settling settling, Outbox outbox, Services services) {
+    WriteRoutes(LiveCatalogue catalogue, EntryStore store, Settling settling, Outbox outbox, Services services) {
         this.catalogue = catalogue;
         this.store = store;
         this.settling = settling;
@@ -82,7 +82,7 @@ final class WriteRoutes extends RouteBuilder {
 
     private List<Touched> touched(Write write) {
         try {
-            return catalogue.touchedBy(write.method(), ApiPath.of(write.path()));
+            return catalogue.current().touchedBy(write.method(), ApiPath.of(write.path()));
         } catch (IllegalArgumentException e) {
             // A route of somebody's own asked for what is no path; nothing is declared there.
             return List.of();

@@ -26,6 +26,7 @@ import java.util.Objects;
  * @param torn whether it changed upstream while it was read; it takes the place of nothing that is whole, and nobody is told
  *     of it
  * @param status with which upstream sent it
+ * @param fingerprint of what was declared when it was filled
  */
 public record CacheEntry(
         String key,
@@ -44,7 +45,8 @@ public record CacheEntry(
         long generation,
         boolean renewal,
         boolean torn,
-        int status) {
+        int status,
+        String fingerprint) {
     /** The usual status. */
     public static final int OK = 200;
 

@@ -1,11 +1,15 @@
 package io.gcxcache.catalogue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Everything that is declared, found by the name that it is asked for with. Immutable. */
 public final class Catalogue {
@@ -16,6 +20,7 @@ public final class Catalogue {
     private final List<JobCalls> jobs;
     private final Addresses addresses;
     private final Touches touches;
+    private final Set<Resource> known = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Catalogue(List<Resource> all) {
         this.all = List.copyOf(all);
@@ -37,6 +42,8 @@ public final class Catalogue {
                 .toList();
         this.addresses = new Addresses(this.all, jobs);
         this.touches = new Touches(this.all);
+        known.addAll(this.all);
+        jobs.forEach(job -> known.addAll(List.of(job.start(), job.status(), job.results())));
     }
 
     /**
@@ -47,6 +54,15 @@ public final class Catalogue {
      * @throws CatalogueException if anything is not allowed; it tells all that is wrong, a line each
      */
     public static Catalogue of(List<ResourceFile> files, List<ResourceBuilder> inJava, Defaults defaults) {
+        return of(files, inJava, defaults, endpoint -> Optional.empty());
+    }
+
+    /** @param missing why nothing can be fetched from an endpoint; nothing if something can */
+    public static Catalogue of(
+            List<ResourceFile> files,
+            List<ResourceBuilder> inJava,
+            Defaults defaults,
+            Function<String, Optional<String>> missing) {
         List<Refusal> refusals = new ArrayList<>();
         List<Written> written = new ArrayList<>();
         files.forEach(file -> written.addAll(new ResourceFileReader(file, refusals).read()));
@@ -57,6 +73,8 @@ public final class Catalogue {
             boolean first = clashes.isFirst(one);
             try {
                 Resource resource = one.builder().build(defaults);
+                missing.apply(resource.declaration().fetch())
+                        .ifPresent(why -> refusals.add(one.refusal(new Fault("fetch", why))));
                 if (first) {
                     clashes.add(one, resource);
                     resources.add(resource);
@@ -82,6 +100,11 @@ public final class Catalogue {
                 .toList();
     }
 
+    /** Whether somebody found it here, and not where it was declared before. */
+    public boolean knows(Resource resource) {
+        return known.contains(resource);
+    }
+
     /** A list by its name. */
     public Optional<ListResource> list(String name) {
         return Optional.ofNullable(lists.get(name));
@@ -100,6 +123,13 @@ public final class Catalogue {
     /** The calls of all jobs. */
     public List<JobCalls> jobs() {
         return jobs;
+    }
+
+    /** The calls of a job by its name. */
+    Optional<JobCalls> job(String name) {
+        return jobs.stream()
+                .filter(job -> job.start().declaration().name().equals(name))
+                .findFirst();
     }
 
     /** What a call to Genesys asks for. */

@@ -63,7 +63,8 @@ record Completion(Given given, Defaults defaults) {
                 given.flag("shareable", false),
                 given.texts("writtenBy", List.of()).stream()
                         .map(WritePattern::of)
-                        .toList());
+                        .toList(),
+                Fingerprint.of(given, defaults));
     }
 
     private boolean isRead() {

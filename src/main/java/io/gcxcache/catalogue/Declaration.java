@@ -20,6 +20,7 @@ import java.util.List;
  * @param timeLimit how long a flight may take
  * @param shareable whether shared caches in front of the gateway may keep it
  * @param writtenBy which writes at other paths change it, and which below its own do not
+ * @param fingerprint another one, and it means something else: what was fetched for it answers nobody any more
  */
 public record Declaration(
         Kind kind,
@@ -34,7 +35,8 @@ public record Declaration(
         Duration staleWindow,
         Duration timeLimit,
         boolean shareable,
-        List<WritePattern> writtenBy) {
+        List<WritePattern> writtenBy,
+        String fingerprint) {
     /** What the keys of questions begin with that are asked at Genesys's own paths; method and path follow. */
     public static final String API_KEYS = "gcx:api:";
 
@@ -79,7 +81,7 @@ public record Declaration(
     }
 
     /** The tag of all answers of this resource. */
-    String all() {
+    public String all() {
         return hasId() ? Tags.tag(name) : group(name);
     }
 

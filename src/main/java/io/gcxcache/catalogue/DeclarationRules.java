@@ -1,5 +1,6 @@
 package io.gcxcache.catalogue;
 
+import io.gcxcache.problem.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

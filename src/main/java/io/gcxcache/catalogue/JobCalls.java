@@ -10,8 +10,9 @@ import java.util.List;
  * @param start brings the id of a run
  * @param status tells how far it is; it is deleted there too
  * @param results a page of what it found
+ * @param polling how a run is followed
  */
-public record JobCalls(QueryResource start, ReadResource status, ReadResource results) {
+public record JobCalls(QueryResource start, ReadResource status, ReadResource results, Polling polling) {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(60);
 
     static JobCalls of(JobResource job) {
@@ -30,7 +31,8 @@ public record JobCalls(QueryResource start, ReadResource status, ReadResource re
         return new JobCalls(
                 new QueryResource(start(job.declaration()), literal, Parameters.NONE),
                 read(job, job.polling().path(), "status"),
-                read(job, job.polling().results(), "results"));
+                read(job, job.polling().results(), "results"),
+                job.polling());
     }
 
     private static Declaration start(Declaration job) {
@@ -47,7 +49,8 @@ public record JobCalls(QueryResource start, ReadResource status, ReadResource re
                 Duration.ZERO,
                 TIME_LIMIT,
                 false,
-                job.writtenBy());
+                job.writtenBy(),
+                job.fingerprint());
     }
 
     private static ReadResource read(JobResource resource, Template path, String what) {
@@ -70,7 +73,8 @@ public record JobCalls(QueryResource start, ReadResource status, ReadResource re
                 Duration.ZERO,
                 TIME_LIMIT,
                 false,
-                job.writtenBy());
+                job.writtenBy(),
+                job.fingerprint());
         // How long it is fresh depends on the run.
         return new ReadResource(declaration, Duration.ZERO, Parameters.NONE);
     }

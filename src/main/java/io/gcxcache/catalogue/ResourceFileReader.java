@@ -1,5 +1,6 @@
 package io.gcxcache.catalogue;
 
+import io.gcxcache.problem.Nearest;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

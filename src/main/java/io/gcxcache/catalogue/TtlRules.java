@@ -66,6 +66,11 @@ public final class TtlRules {
         return new TtlRules(List.copyOf(rules));
     }
 
+    /** The rules as they are written. */
+    List<String> texts() {
+        return rules.stream().map(Rule::text).toList();
+    }
+
     /** Whether a text is a rule by itself. */
     static boolean isRule(String text) {
         try {

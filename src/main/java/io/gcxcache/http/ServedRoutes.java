@@ -5,15 +5,19 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
 /** {@code direct:gcx-routes}: which path is served by which route, and whether its answers are given again without it. */
 public final class ServedRoutes extends RouteBuilder {
     private final Dispatcher dispatcher;
+    private final Supplier<?> declarations;
 
-    public ServedRoutes(GcxHttpServer server) {
+    /** @param declarations what there is to tell of them */
+    public ServedRoutes(GcxHttpServer server, Supplier<?> declarations) {
         this.dispatcher = server.dispatcher();
+        this.declarations = declarations;
     }
 
     @Override
@@ -22,7 +26,7 @@ public final class ServedRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
 
         from("direct:gcx-routes").routeId("gcx-routes")
-                .process(exchange -> exchange.getMessage().setBody(new Listed(served()))).id("list-served-routes")
+                .process(exchange -> exchange.getMessage().setBody(new Listed(declarations.get(), served()))).id("list-served-routes")
                 .marshal().json(JsonLibrary.Jackson).id("served-routes-json");
     }
     // spotless:on
@@ -35,7 +39,7 @@ public final class ServedRoutes extends RouteBuilder {
     }
 
     /** What {@code GET /gcx/routes} tells. */
-    record Listed(List<Served> routes) {}
+    record Listed(Object declarations, List<Served> routes) {}
 
     /**
      * @param methods that are served; empty for all

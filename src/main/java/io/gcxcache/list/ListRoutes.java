@@ -2,8 +2,8 @@ package io.gcxcache.list;
 
 import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
-import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.problem.Problem;
 import java.time.InstantSource;
@@ -16,10 +16,10 @@ public final class ListRoutes extends RouteBuilder {
     /** The list whose things are asked for as directories. */
     private static final String DIRECTORY = "directory";
 
-    private final Catalogue catalogue;
+    private final LiveCatalogue catalogue;
     private final InstantSource steady;
 
-    public ListRoutes(Catalogue catalogue, InstantSource steady) {
+    public ListRoutes(LiveCatalogue catalogue, InstantSource steady) {
         this.catalogue = catalogue;
         this.steady = steady;
     }
@@ -55,6 +55,6 @@ public final class ListRoutes extends RouteBuilder {
     }
 
     private ListResource declared(String name) {
-        return catalogue.list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared"));
+        return catalogue.current().list(name).orElseThrow(() -> Problem.notFound("No list of this name is declared"));
     }
 }

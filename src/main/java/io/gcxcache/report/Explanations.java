@@ -11,8 +11,8 @@ import io.gcxcache.budget.Budget;
 import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.context.GcxHeaders;
@@ -43,13 +43,14 @@ final class Explanations {
             + " (that of a declaration, at Genesys), for what is posted its body, and perhaps locale, timeZone and"
             + " reportVersion";
 
-    private final Catalogue catalogue;
+    private final LiveCatalogue catalogue;
     private final EntryStore store;
     private final Budgets budgets;
     private final ReportSettings settings;
     private final Services services;
 
-    Explanations(Catalogue catalogue, EntryStore store, Budgets budgets, ReportSettings settings, Services services) {
+    Explanations(
+            LiveCatalogue catalogue, EntryStore store, Budgets budgets, ReportSettings settings, Services services) {
         this.catalogue = catalogue;
         this.store = store;
         this.budgets = budgets;
@@ -114,6 +115,7 @@ final class Explanations {
             return Ask.about(
                     exchange,
                     catalogue
+                            .current()
                             .query(asked.get(QUERY).textValue())
                             .orElseThrow(() -> Problem.notFound("No query of this name is declared")),
                     null);
@@ -121,11 +123,11 @@ final class Explanations {
         if (asked.has(REPORT)) {
             return Ask.about(
                     exchange,
-                    catalogue.report().orElseThrow(() -> Problem.notFound("No report is declared")),
+                    catalogue.current().report().orElseThrow(() -> Problem.notFound("No report is declared")),
                     asked.get(REPORT).textValue());
         }
         String path = asked.get(PATH).textValue();
-        for (Resource resource : catalogue.all()) {
+        for (Resource resource : catalogue.current().all()) {
             Optional<String> id = resource.declaration().path().filledBy(path);
             if (id.isPresent()) {
                 return Ask.about(exchange, resource, id.get());

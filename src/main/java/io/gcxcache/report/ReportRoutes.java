@@ -4,9 +4,7 @@ import io.gcxcache.ask.Ask;
 import io.gcxcache.ask.AskRoutes;
 import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.catalogue.Catalogue;
-import io.gcxcache.catalogue.JobCalls;
-import io.gcxcache.catalogue.Reading;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Pools;
@@ -16,8 +14,6 @@ import io.gcxcache.context.WithinMemory;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.FromExchange;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -36,9 +32,8 @@ public final class ReportRoutes extends RouteBuilder {
     private static final String DELETE_RUN = "direct:gcx-delete-run?block=false";
     private static final long SWEEP_SECONDS = 1;
 
-    private final Catalogue catalogue;
-    private final Map<Reading, QueryReader> readers = new IdentityHashMap<>();
-    private final KnownQueries known;
+    private final LiveCatalogue catalogue;
+    private final QueryReaders readers;
     private final Explanations explanations;
     private final QueryFetch queries;
     private final JobFetch jobs;
@@ -46,18 +41,9 @@ public final class ReportRoutes extends RouteBuilder {
     private final Pools pools;
 
     public ReportRoutes(
-            Catalogue catalogue, EntryStore store, Budgets budgets, ReportSettings settings, Services services) {
+            LiveCatalogue catalogue, EntryStore store, Budgets budgets, ReportSettings settings, Services services) {
         this.catalogue = catalogue;
-        this.known = new KnownQueries(services.steady());
-        for (Resource resource : catalogue.all()) {
-            if (resource instanceof Resource.Posted posted) {
-                readers.put(posted.reading(), reader(posted.reading(), settings, services));
-            }
-        }
-        for (JobCalls job : catalogue.jobs()) {
-            Reading reading = job.start().reading();
-            readers.put(reading, reader(reading, settings, services));
-        }
+        this.readers = new QueryReaders(catalogue, settings, services);
         Answers answers = new Answers(settings.provisionalTtl());
         this.explanations = new Explanations(catalogue, store, budgets, settings, services);
         this.queries = new QueryFetch(answers);
@@ -182,16 +168,6 @@ public final class ReportRoutes extends RouteBuilder {
         }
     }
 
-    private QueryReader reader(Reading reading, ReportSettings settings, Services services) {
-        return new QueryReader(
-                reading,
-                settings.liveSkew(),
-                rule -> services.meters().question(rule.word()),
-                services.clock(),
-                services.steady(),
-                known.of(readers.size(), QueryReader::read));
-    }
-
     private void explain(Exchange exchange) {
         Explanations.Explanation explanation = explanations.explain(exchange);
         exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
@@ -199,12 +175,13 @@ public final class ReportRoutes extends RouteBuilder {
     }
 
     private void report(Exchange exchange) {
-        Resource report = catalogue.report().orElseThrow(() -> Problem.notFound("No report is declared"));
+        Resource report = catalogue.current().report().orElseThrow(() -> Problem.notFound("No report is declared"));
         Ask.about(exchange, report, exchange.getMessage().getHeader(GcxHeaders.REPORT_ID, String.class));
     }
 
     private void query(Exchange exchange) {
         Resource query = catalogue
+                .current()
                 .query(exchange.getMessage().getHeader(GcxHeaders.QUERY_NAME, String.class))
                 .orElseThrow(() -> Problem.notFound("No query of this name is declared"));
         Ask.about(exchange, query, null);
@@ -212,7 +189,7 @@ public final class ReportRoutes extends RouteBuilder {
 
     private void read(Exchange exchange) {
         Resource.Posted resource = (Resource.Posted) Ask.of(exchange).resource();
-        readers.get(resource.reading()).read(exchange);
+        readers.of(resource).read(exchange);
         AskedQuery query = (AskedQuery) Ask.of(exchange).posted();
         Usage.of(exchange).spelled(query.spelling().rule().word());
     }

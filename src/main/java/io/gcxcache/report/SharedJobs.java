@@ -9,10 +9,9 @@ import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Memory;
-import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.JobCalls;
-import io.gcxcache.catalogue.JobResource;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.NeverKept;
 import io.gcxcache.catalogue.Polling;
 import io.gcxcache.context.GcxHeaders;
@@ -24,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,8 +58,7 @@ final class SharedJobs {
     private static final int NOT_FOUND = 404;
     private static final String DELETE = "DELETE";
 
-    private final Map<String, JobCalls> calls = new HashMap<>();
-    private final Map<String, Polling> pollings = new HashMap<>();
+    private final LiveCatalogue catalogue;
     private final Memory<SharedJob> jobs;
 
     /** When a job was asked about last that is to be deleted, by its name. */
@@ -72,17 +69,17 @@ final class SharedJobs {
     private final InstantSource clock;
     private final InstantSource steady;
 
-    SharedJobs(Catalogue catalogue, EntryStore store, Answers answers, Services services) {
-        catalogue.jobs().forEach(job -> calls.put(job.status().declaration().name(), job));
-        catalogue.all().stream()
-                .filter(JobResource.class::isInstance)
-                .map(JobResource.class::cast)
-                .forEach(job -> pollings.put(job.declaration().name(), job.polling()));
+    SharedJobs(LiveCatalogue catalogue, EntryStore store, Answers answers, Services services) {
+        this.catalogue = catalogue;
         this.jobs = new Memory<>(REMEMBERED, MOST, MOST_BYTES, SharedJobs::bytes, services.steady());
         this.store = store;
         this.answers = answers;
         this.clock = services.clock();
         this.steady = services.steady();
+    }
+
+    private JobCalls calls(String name) {
+        return catalogue.job(name).orElseThrow(() -> Problem.notFound("No job of this name is declared any more"));
     }
 
     private static int bytes(SharedJob job) {
@@ -116,7 +113,8 @@ final class SharedJobs {
 
     private Optional<SharedJob> job(Ask ask, CacheEntry start) {
         String name = ask.resource().declaration().name();
-        return jobs.of(name(ask, Job.run(start.body().joined(), name, pollings.get(name))));
+        return jobs.of(
+                name(ask, Job.run(start.body().joined(), name, calls(name).polling())));
     }
 
     /** A job by the id of its run, behind those that its path has before. */
@@ -188,12 +186,12 @@ final class SharedJobs {
         Declaration declaration = ask.resource().declaration();
         Message message = exchange.getMessage();
         byte[] body = message.getBody(byte[].class);
-        String run = Job.run(body, declaration.name(), pollings.get(declaration.name()));
+        String run = Job.run(body, declaration.name(), calls(declaration.name()).polling());
         Answer answer = answers.of(exchange, Body.asItCame(body), MissingNode.getInstance());
         Duration longest = ask.longestAge(ask.fillStarted());
         Duration bounded = longest == null || answer.ttl().compareTo(longest) < 0 ? answer.ttl() : longest;
         Duration ttl = body.length <= LONGEST_START ? bounded : Duration.ZERO;
-        Declaration status = calls.get(declaration.name()).status().declaration();
+        Declaration status = calls(declaration.name()).status().declaration();
         SharedJob job = new SharedJob(
                 name(ask, run),
                 status.path().fill(gap -> gap.equals(Polling.RUN) ? run : ask.id()),
@@ -215,7 +213,7 @@ final class SharedJobs {
     Exchange polled(Exchange exchange, Exchange polled) {
         if (isKnown(exchange, polled)) {
             Ask ask = Ask.of(exchange);
-            Polling polling = pollings.get(ask.resource().declaration().name());
+            Polling polling = calls(ask.resource().declaration().name()).polling();
             byte[] body = polled.getMessage().getBody(byte[].class);
             ObjectNode told =
                     AnswerFields.read(body, ask.question().key(), Set.of(polling.stateField(), SharedJob.EXPIRATION));

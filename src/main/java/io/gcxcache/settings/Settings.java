@@ -22,9 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -151,8 +149,7 @@ public final class Settings {
         values.put("gcx.tokens.key-file", "");
         values.put("gcx.cdn.outbox", "");
         values.put("gcx.audit.dir", "");
-        refuseUnknown(values, given);
-        values.putAll(given);
+        new SettingSources(Path.of(""), values).add("given by the host", given);
         return new Settings(values, Path.of(""), new ProxyEnvironment(environment, ProxySelector.getDefault()));
     }
 
@@ -165,18 +162,15 @@ public final class Settings {
      */
     public static Settings load(
             Path home, Map<String, String> environment, Properties system, Map<String, String> over) {
-        Map<String, String> values = SettingsFile.defaults();
+        SettingSources sources = new SettingSources(home, SettingsFile.defaults());
         Path file = home.resolve("config").resolve("application.properties");
         if (Files.isRegularFile(file)) {
-            Map<String, String> given = new HashMap<>(SettingsFile.read(file));
+            Map<String, String> given = SettingsFile.read(file);
             given.keySet().removeIf(name -> !name.startsWith(PREFIX));
-            refuseUnknown(values, given);
-            values.putAll(given);
+            sources.add("in " + file, given);
         }
-        values.replaceAll((name, value) -> {
-            String variable = environment.get(variable(name));
-            return system.getProperty(name, variable == null ? value : variable);
-        });
+        Map<String, String> values =
+                sources.addVariables(environment).addSystem(system).values();
         values.putAll(over);
         return new Settings(values, home, new ProxyEnvironment(environment, ProxySelector.getDefault()));
     }
@@ -397,19 +391,8 @@ public final class Settings {
         }
     }
 
-    private static void refuseUnknown(Map<String, String> known, Map<String, String> given) {
-        List<String> unknown = given.keySet().stream()
-                .filter(name ->
-                        !known.containsKey(name) && !name.startsWith(DIRECTORY_TTL) && !name.startsWith(REPORT_TTL))
-                .sorted()
-                .toList();
-        if (!unknown.isEmpty()) {
-            throw new SettingException(unknown.get(0)
-                    + " is no setting; config/application.properties of the distribution lists them all");
-        }
-    }
-
-    private static String variable(String name) {
-        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    /** Whether a name is one of many that nobody lists. */
+    static boolean isOneOfMany(String name) {
+        return name.startsWith(DIRECTORY_TTL) || name.startsWith(REPORT_TTL);
     }
 }

@@ -26,7 +26,9 @@ public final class SettingsFile {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in);
         } catch (IOException e) {
-            throw new SettingException(file + " cannot be read: " + e.getMessage());
+            throw new SettingException(file + " cannot be read (" + e.getClass().getSimpleName() + ')');
+        } catch (IllegalArgumentException e) {
+            throw new SettingException(file + " is no properties file: " + e.getMessage());
         }
     }
 

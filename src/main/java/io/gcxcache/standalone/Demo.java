@@ -125,6 +125,12 @@ final class Demo {
             out.println("              curl -i -H \"Authorization: Bearer $TOKEN\" " + gateway + "/api/v2/users");
             out.println("              curl " + gateway + "/gcx/metrics    " + gateway + "/gcx/budget");
             out.println("              curl " + gateway + "/observe/health " + gateway + "/observe/metrics");
+            settings.routesDir().ifPresent(routes -> {
+                out.println(
+                        "Edit:         printf 'lists:\\n  sites: {path: /api/v2/telephony/providers/edges/sites}\\n' > "
+                                + routes.resolve("own.resources.yaml"));
+                out.println("              sleep 2; curl -i " + gateway + "/gcx/lists/sites");
+            });
             out.println("Ctrl-C ends it.");
         }
         out.println();

@@ -6,7 +6,6 @@ import io.gcxcache.consumer.NewConsumer;
 import io.gcxcache.http.GcxHttpServer.PortUnavailableException;
 import io.gcxcache.settings.SettingException;
 import io.gcxcache.settings.Settings;
-import io.gcxcache.settings.SettingsFile;
 import io.gcxcache.simulator.GenesysSimulator;
 import io.gcxcache.wiring.Bundle;
 import io.gcxcache.wiring.HttpBundle;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -118,7 +116,7 @@ public final class GcxCacheMain implements Callable<Integer> {
     private static int run(Settings settings, Demo demo) throws Exception {
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");
-        main.setInitialProperties(propertiesForCamel(home().resolve("config").resolve("application.properties")));
+        main.setInitialProperties(CamelProperties.read(home().resolve("config").resolve("application.properties")));
         main.configure().withName("gcx-cache").withJmxEnabled(false).withShutdownTimeout(GRACE_SECONDS);
         main.configure().addRoutesBuilder(new Bundle(settings, List.of(), List.of()));
         main.configure().addRoutesBuilder(new HttpBundle(settings));
@@ -137,18 +135,6 @@ public final class GcxCacheMain implements Callable<Integer> {
         });
         main.run();
         return main.getExitCode();
-    }
-
-    /** What the file says besides the gateway's settings (some of them are secrets), and a default of ours. */
-    private static Properties propertiesForCamel(Path file) {
-        Properties properties = new Properties();
-        if (Files.isRegularFile(file)) {
-            properties.putAll(SettingsFile.read(file));
-        }
-        properties.keySet().removeIf(name -> name.toString().startsWith(Settings.PREFIX));
-        // A hop to an endpoint that nobody has fails at once; waiting for somebody would block an event loop for 30 s.
-        properties.putIfAbsent("camel.component.direct.block", "false");
-        return properties;
     }
 
     /** The line that tells an operator what to change; the whole story of anything unexpected is in the log. */

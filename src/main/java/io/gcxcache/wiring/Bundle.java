@@ -11,6 +11,7 @@ import io.gcxcache.budget.LocalBudgets;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.ResourceBuilder;
 import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.change.ChangeListener;
@@ -37,6 +38,8 @@ import io.gcxcache.through.PassRoutes;
 import io.gcxcache.upstream.GenesysHealthCheck;
 import io.gcxcache.upstream.UpstreamRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,9 @@ import org.apache.camel.spi.Registry;
 /** Puts the rooms together in one Camel context. */
 public final class Bundle implements Part {
     private static final int PRESSURE_SECONDS = 10;
+
+    /** An edit holds when two looks have found it. */
+    private static final int LOOK_MILLIS = 500;
 
     private final Settings settings;
     private final InstantSource clock;
@@ -96,7 +102,7 @@ public final class Bundle implements Part {
     @Override
     public void into(CamelContext context, Stay stay) throws Exception {
         RouteFiles files = new RouteFiles(settings);
-        Catalogue catalogue = Catalogue.of(files.resources(), resources, settings.defaults());
+        LiveCatalogue catalogue = new LiveCatalogue(Catalogue.of(files.resources(), resources, settings.defaults()));
         placeholders(context, stay);
         Pools pools = Pools.in(context);
         MeterRegistry meters = Metering.of(context, name(), stay);
@@ -160,8 +166,30 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
         files.load(context, file -> !file.servesHttp());
+        edits(context, catalogue, services);
         stay.whenStarted(upstream.firstLogin());
         stay.whenStarted(new DeadEnds(catalogue));
+    }
+
+    private void edits(CamelContext context, LiveCatalogue catalogue, Services services) throws IOException {
+        Path folder = settings.routesDir().orElse(null);
+        Edits edits = new Edits(
+                folder,
+                files -> Catalogue.of(
+                        files, resources, settings.defaults(), endpoint -> DeadEnds.missing(endpoint, context)),
+                catalogue,
+                new EditAftermath(context, services),
+                clock);
+        context.getRegistry().bind("gcxEdits", edits);
+        context.getRegistry().bind("gcxEditsHealth", new EditsHealthCheck(edits));
+        if (folder != null) {
+            Round look = new Round("look for edits", () -> {
+                if (context.isStarted()) {
+                    edits.look();
+                }
+            });
+            services.pools().events().scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void placeholders(CamelContext context, Stay stay) {

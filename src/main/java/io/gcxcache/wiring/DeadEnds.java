@@ -1,11 +1,12 @@
 package io.gcxcache.wiring;
 
-import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.Declaration;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.Resource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Tells at the start which {@code direct:} endpoints a declaration or a YAML route sends to that no route begins with, and
  * which targets are on and told by nobody. A host may bring them later; until then, sending there is an error at once.
  */
-record DeadEnds(Catalogue catalogue) implements ExtendedStartupListener {
+record DeadEnds(LiveCatalogue catalogue) implements ExtendedStartupListener {
     private static final Logger LOG = LoggerFactory.getLogger(DeadEnds.class);
     private static final String TARGET = "direct:gcx-tell-";
 
@@ -33,16 +34,11 @@ record DeadEnds(Catalogue catalogue) implements ExtendedStartupListener {
 
     @Override
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-        Set<String> beginnings = context.getRoutes().stream()
-                .map(route -> name(route.getEndpoint().getEndpointUri()))
-                .collect(Collectors.toSet());
-        for (Resource resource : catalogue.all()) {
+        Set<String> beginnings = beginnings(context);
+        for (Resource resource : catalogue.current().all()) {
             Declaration declaration = resource.declaration();
-            if (isDeadEnd(declaration.fetch(), beginnings)) {
-                LOG.error("{}.fetch: no route begins with {}", declaration.where(), declaration.fetch());
-            } else if (context.getComponent(declaration.fetch().split(":", 2)[0]) == null) {
-                LOG.error("{}.fetch: there is no component for {}", declaration.where(), declaration.fetch());
-            }
+            missing(declaration.fetch(), beginnings, context)
+                    .ifPresent(why -> LOG.error("{}.fetch: {}", declaration.where(), why));
         }
         List<RouteDefinition> routes = ((ModelCamelContext) context).getRouteDefinitions();
         Set<String> ledTo = routes.stream()
@@ -77,6 +73,26 @@ record DeadEnds(Catalogue catalogue) implements ExtendedStartupListener {
                                 step.getUri()));
             }
         }
+    }
+
+    /** Why nothing can be fetched from an endpoint; nothing if something can. */
+    static Optional<String> missing(String endpoint, CamelContext context) {
+        return missing(endpoint, beginnings(context), context);
+    }
+
+    private static Optional<String> missing(String endpoint, Set<String> beginnings, CamelContext context) {
+        if (isDeadEnd(endpoint, beginnings)) {
+            return Optional.of("no route begins with " + endpoint);
+        }
+        return context.getComponent(endpoint.split(":", 2)[0]) == null
+                ? Optional.of("there is no component for " + endpoint)
+                : Optional.empty();
+    }
+
+    private static Set<String> beginnings(CamelContext context) {
+        return context.getRoutes().stream()
+                .map(route -> name(route.getEndpoint().getEndpointUri()))
+                .collect(Collectors.toSet());
     }
 
     private static Collection<ToDefinition> hops(RouteDefinition route) {

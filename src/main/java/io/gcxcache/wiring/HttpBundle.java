@@ -88,7 +88,8 @@ public final class HttpBundle implements Part {
         context.addRoutes(StepErrors.guard(new ObserveRoutes(Metering.scraped(context))));
         context.addRoutes(StepErrors.guard(
                 new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
-        context.addRoutes(StepErrors.guard(new ServedRoutes(server)));
+        context.addRoutes(StepErrors.guard(
+                new ServedRoutes(server, context.getRegistry().lookupByNameAndType("gcxEdits", Edits.class)::state)));
         new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
         stay.whenStarted(new ListenWhenRoutesAreUp(server, consumers));
     }

@@ -8,16 +8,20 @@ import io.gcxcache.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -51,6 +55,9 @@ final class RouteFiles {
             "gateway.camel.yaml",
             "lists.resources.yaml",
             "schedules.camel.yaml");
+
+    /** More of a file is not looked at; whoever reads it refuses as much. */
+    private static final int LONGEST = 8 << 20;
 
     private static final String SUFFIX = ".camel.yaml";
     private static final String RESOURCES = ".resources.yaml";
@@ -131,38 +138,77 @@ final class RouteFiles {
                 }
                 return files;
             }
-            return read(folder.get());
+            List<ResourceFile> files = resources(folder.get(), contents(folder.get()));
+            tellMisnamed(folder.get());
+            return files;
         } catch (IOException e) {
             throw new UncheckedIOException("The declarations cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static List<ResourceFile> read(Path folder) throws IOException {
-        List<ResourceFile> files = new ArrayList<>();
+    /**
+     * What is in the files of a folder, by their names.
+     *
+     * @throws SettingException if it is no folder, or has no declarations
+     * @throws IOException if a file cannot be read; names it
+     */
+    static SortedMap<String, ByteBuffer> contents(Path folder) throws IOException {
+        SortedMap<String, ByteBuffer> contents = new TreeMap<>();
         try (Stream<Path> paths = Files.list(folder)) {
-            for (Path path : paths.sorted().toList()) {
+            for (Path path : paths.toList()) {
                 String name = path.getFileName().toString();
-                if (isHidden(name)) {
-                    continue;
-                }
-                if (name.endsWith(RESOURCES)) {
-                    files.add(new ResourceFile(folder.getFileName() + "/" + name, Files.readAllBytes(path)));
-                } else if (!name.endsWith(SUFFIX) && (name.endsWith(".yaml") || name.endsWith(".yml"))) {
-                    LOG.warn(
-                            "{}/{} is not read: its name ends in neither {} nor {}",
-                            folder.getFileName(),
-                            name,
-                            RESOURCES,
-                            SUFFIX);
+                if (!isHidden(name) && (isResources(name) || name.endsWith(SUFFIX))) {
+                    contents.put(name, content(path));
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             throw notAFolder(folder);
         }
-        if (files.isEmpty()) {
+        if (contents.keySet().stream().noneMatch(RouteFiles::isResources)) {
             throw notAFolder(folder);
         }
-        return files;
+        return contents;
+    }
+
+    private static ByteBuffer content(Path path) throws IOException {
+        try (InputStream file = Files.newInputStream(path)) {
+            if (Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
+                throw new IOException("is no file");
+            }
+            return ByteBuffer.wrap(file.readNBytes(LONGEST + 1));
+        } catch (IOException e) {
+            String place = path.getParent().getFileName() + "/" + path.getFileName();
+            throw new IOException(place + ": cannot be read (" + e.getClass().getSimpleName() + ')', e);
+        }
+    }
+
+    /** Those of them that declare resources. */
+    static List<ResourceFile> resources(Path folder, SortedMap<String, ByteBuffer> contents) {
+        return contents.entrySet().stream()
+                .filter(file -> isResources(file.getKey()))
+                .map(file -> new ResourceFile(
+                        folder.getFileName() + "/" + file.getKey(),
+                        file.getValue().array()))
+                .toList();
+    }
+
+    static boolean isResources(String name) {
+        return name.endsWith(RESOURCES);
+    }
+
+    private static void tellMisnamed(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.list(folder)) {
+            paths.map(path -> path.getFileName().toString())
+                    .filter(name -> !isHidden(name) && (name.endsWith(".yaml") || name.endsWith(".yml")))
+                    .filter(name -> !isResources(name) && !name.endsWith(SUFFIX))
+                    .sorted()
+                    .forEach(name -> LOG.warn(
+                            "{}/{} is not read: its name ends in neither {} nor {}",
+                            folder.getFileName(),
+                            name,
+                            RESOURCES,
+                            SUFFIX));
+        }
     }
 
     /** What editors lay beside a file that is open. */

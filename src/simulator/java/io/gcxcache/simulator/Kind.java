@@ -152,6 +152,12 @@ enum Kind {
                     "status", index % 2 == 0 ? "ASSOCIATED" : "AVAILABLE")
             .put("type", pick(index, "inin_webrtc_softphone", "inin_remote"))
             .put("webRtcRequireMediaHelper", false)),
+    SITE(
+            "site",
+            "/api/v2/telephony/providers/edges/sites",
+            12,
+            index -> pick(index, "Indianapolis", "Denver", "Raleigh") + " Site" + number(index, 3),
+            (site, index) -> site.put("state", "active").put("version", 1).put("cloudManaged", index % 4 != 3)),
     CONTACT(
             "contact",
             "/api/v2/externalcontacts/contacts",

@@ -127,6 +127,7 @@ final class OrganizationEndpoints {
                         .in(Envelope.WHOLE, 100)
                         .by(Filter.NAME_BEGINS, Filter.ID, Filter.DIVISION)
                         .shown(OrganizationEndpoints::contactList),
+                all(Kind.SITE, "telephony", "telephony:plugin:all"),
                 all(Kind.STATION, "stations", "")
                         .in(Envelope.COUNTED_TWICE, 100)
                         .by(Filter.NAME, Filter.ID),

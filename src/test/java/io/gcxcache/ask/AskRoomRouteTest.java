@@ -16,6 +16,7 @@ import io.gcxcache.cache.Tags;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.change.Change;
 import io.gcxcache.change.ChangeRoutes;
@@ -69,7 +70,7 @@ abstract class AskRoomRouteTest extends RouteTest {
                 new BudgetPolicy(1000, Duration.ofSeconds(60), 1_000_000, ClientForms.parse(""), 0.1, MAX_WAIT),
                 services);
         AskRoutes ask = new AskRoutes(
-                catalogue,
+                new LiveCatalogue(catalogue),
                 store,
                 new Settling(Duration.ofSeconds(10), clock),
                 budgets,
@@ -98,8 +99,13 @@ abstract class AskRoomRouteTest extends RouteTest {
         };
     }
 
+    /** What the flights and entries of a test are about. */
+    Resource asked() {
+        return thing;
+    }
+
     final Question question() {
-        return new Question(thing, "1", KEY, Directive.FRESH, clock.instant(), null, null, Question.WHOLE, false);
+        return new Question(asked(), "1", KEY, Directive.FRESH, clock.instant(), null, null, Question.WHOLE, false);
     }
 
     /** Makes the exchange ask a question, as a door does. */
@@ -134,7 +140,8 @@ abstract class AskRoomRouteTest extends RouteTest {
                 0,
                 false,
                 false,
-                CacheEntry.OK);
+                CacheEntry.OK,
+                asked().declaration().fingerprint());
     }
 
     static Answer answer(String body) {

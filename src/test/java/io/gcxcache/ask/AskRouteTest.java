@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.TestEntry;
 import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.util.Map;
@@ -145,6 +146,17 @@ class AskRouteTest extends AskRoomRouteTest {
     void takesAnEntryBeyondItsHardAgeLimitForAMiss() {
         store.put(entry(Duration.ofSeconds(1)));
         clock.advance(TTL.plus(STALE_WINDOW));
+
+        CompletableFuture<Exchange> asked = askBehind();
+        awaitWaiting(1);
+        land(entry(Duration.ZERO));
+
+        assertThat(asked.join().getMessage().getHeader("Cache-Status")).isEqualTo("gcx; fwd=uri-miss; stored");
+    }
+
+    @Test
+    void takesAnEntryThatWasFilledForAnotherDeclarationForAMiss() {
+        store.put(TestEntry.declaredOtherwise(entry(Duration.ZERO)));
 
         CompletableFuture<Exchange> asked = askBehind();
         awaitWaiting(1);

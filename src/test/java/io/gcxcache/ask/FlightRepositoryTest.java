@@ -77,7 +77,8 @@ class FlightRepositoryTest {
         repository.confirm(run, KEY);
 
         assertThat(problemOf(Ask.of(run).flight()).status()).isEqualTo(502);
-        assertThat(flights.failedRecently(KEY)).isTrue();
+        assertThat(flights.failedRecently(TestFlight.question(KEY, Duration.ofMinutes(1))))
+                .isTrue();
     }
 
     @Test
@@ -97,7 +98,8 @@ class FlightRepositoryTest {
         repository.confirm(run, KEY);
 
         assertThat(Ask.of(run).flight().arrival()).isCompletedWithValue(ENTRY);
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(TestFlight.question(KEY, Duration.ofMinutes(1))))
+                .isFalse();
     }
 
     @Test
@@ -147,7 +149,8 @@ class FlightRepositoryTest {
         repository.remove(oldRun, KEY);
 
         assertThat(newer.hasLanded()).isFalse();
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(TestFlight.question(KEY, Duration.ofMinutes(1))))
+                .isFalse();
         assertThat(board()).isSameAs(newer);
     }
 

@@ -30,6 +30,7 @@ class FlightsTest {
     private static final String KEY = "gcx:directory:internal_agents";
     private static final Question QUESTION = TestFlight.question(KEY, Duration.ofMinutes(1));
     private static final Question OTHER = TestFlight.question("other", Duration.ofMinutes(1));
+    private static final Question DECLARED_OTHERWISE = TestFlight.question(KEY, Duration.ofMinutes(2));
     private static final CacheEntry ENTRY = TestEntry.named(KEY);
     private static final Problem BROKEN = Problem.upstream("broken");
     private static final int THREADS = 32;
@@ -58,7 +59,7 @@ class FlightsTest {
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(503));
         assertThat(flights.isInProgress(KEY)).isFalse();
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
     }
 
     @Test
@@ -77,7 +78,7 @@ class FlightsTest {
     void whatOneConsumerMayNotIsNotRememberedForOthers() {
         flights.fail(board(), Problem.tooMany("flood", Duration.ofSeconds(1)));
 
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
         assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
@@ -111,7 +112,7 @@ class FlightsTest {
         assertThat(waiting).hasSize(1000).containsOnly(ENTRY);
         assertThat(flight.hasLanded()).isTrue();
         assertThat(flights.isInProgress(KEY)).isFalse();
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
         assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
@@ -174,10 +175,10 @@ class FlightsTest {
         flights.fail(failed, BROKEN);
 
         clock.advance(Duration.ofMillis(4_999));
-        assertThat(flights.failedRecently(KEY)).isTrue();
+        assertThat(flights.failedRecently(QUESTION)).isTrue();
         assertThat(flights.board(QUESTION)).isEqualTo(new Flights.Boarding(failed, false));
         clock.advance(Duration.ofMillis(1));
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
         assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
@@ -201,15 +202,39 @@ class FlightsTest {
         }
 
         assertThat(flights.recent()).hasSizeBetween(1, 10);
-        assertThat(IntStream.range(0, 100).filter(i -> flights.failedRecently("wordy " + i)))
+        assertThat(IntStream.range(0, 100)
+                        .filter(i -> flights.failedRecently(TestFlight.question("wordy " + i, Duration.ofMinutes(1)))))
                 .hasSizeBetween(1, 10);
+    }
+
+    @Test
+    void takesNobodyOnBoardWhoMeansAnotherDeclaration() {
+        Flight before = flights.board(QUESTION).flight();
+
+        Flights.Boarding after = flights.board(DECLARED_OTHERWISE);
+
+        assertThat(after.first()).isTrue();
+        assertThat(after.flight()).isNotSameAs(before);
+        assertThat(flights.board(DECLARED_OTHERWISE).flight()).isSameAs(after.flight());
+        flights.land(before, ENTRY);
+        assertThat(before.arrival()).isCompletedWithValue(ENTRY);
+        assertThat(flights.isInProgress(KEY)).isTrue();
+    }
+
+    @Test
+    void aFailureIsNothingToWhoMeansAnotherDeclaration() {
+        flights.fail(board(), BROKEN);
+
+        assertThat(flights.failedRecently(QUESTION)).isTrue();
+        assertThat(flights.failedRecently(DECLARED_OTHERWISE)).isFalse();
+        assertThat(flights.board(DECLARED_OTHERWISE).first()).isTrue();
     }
 
     @Test
     void aFailureIsRememberedForItsKeyOnly() {
         flights.fail(board(), BROKEN);
 
-        assertThat(flights.failedRecently("other")).isFalse();
+        assertThat(flights.failedRecently(OTHER)).isFalse();
         assertThat(flights.board(OTHER).first()).isTrue();
     }
 
@@ -217,7 +242,7 @@ class FlightsTest {
     void doesNotRememberARefusalByTheBudget() {
         flights.fail(board(), Problem.busy("spent", Duration.ofSeconds(42)));
 
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
         assertThat(flights.board(QUESTION).first()).isTrue();
     }
 
@@ -281,7 +306,7 @@ class FlightsTest {
         flights.fail(flight, BROKEN);
 
         assertThat(flight.arrival()).isCompletedWithValue(ENTRY);
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
     }
 
     @Test

@@ -48,6 +48,11 @@ class PolledRunsRouteTest extends AskRoomRouteTest {
         }
     }
 
+    @Override
+    Resource asked() {
+        return report;
+    }
+
     @BeforeEach
     void startContext() {
         context.start();

@@ -232,7 +232,7 @@ class RefreshRouteTest extends AskRoomRouteTest {
         refresh();
 
         assertThat(problem(flight).status()).isEqualTo(503);
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(question())).isFalse();
     }
 
     @Test
@@ -572,7 +572,8 @@ class RefreshRouteTest extends AskRoomRouteTest {
                 entry.generation(),
                 entry.renewal(),
                 false,
-                CacheEntry.OK);
+                CacheEntry.OK,
+                thing.declaration().fingerprint());
     }
 
     private void verify(CacheEntry held) {

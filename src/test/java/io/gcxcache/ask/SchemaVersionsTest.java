@@ -171,6 +171,7 @@ class SchemaVersionsTest {
                 0,
                 false,
                 false,
-                CacheEntry.OK);
+                CacheEntry.OK,
+                "");
     }
 }

@@ -98,7 +98,31 @@ public final class TestEntry {
                 0,
                 renewal,
                 false,
-                CacheEntry.OK);
+                CacheEntry.OK,
+                "");
+    }
+
+    /** The same, filled when something else was declared. */
+    public static CacheEntry declaredOtherwise(CacheEntry entry) {
+        return new CacheEntry(
+                entry.key(),
+                entry.body(),
+                entry.fillStarted(),
+                entry.fillEnded(),
+                entry.createdAt(),
+                entry.ttl(),
+                entry.staleWindow(),
+                entry.lastModified(),
+                entry.schemaVersion(),
+                entry.interval(),
+                entry.tags(),
+                entry.directive(),
+                entry.shareable(),
+                entry.generation(),
+                entry.renewal(),
+                entry.torn(),
+                entry.status(),
+                "otherwise");
     }
 
     /** The same, read while it changed upstream. */
@@ -120,7 +144,8 @@ public final class TestEntry {
                 entry.generation(),
                 entry.renewal(),
                 true,
-                CacheEntry.OK);
+                CacheEntry.OK,
+                "");
     }
 
     private static CacheEntry of(
@@ -149,6 +174,7 @@ public final class TestEntry {
                 generation,
                 false,
                 false,
-                CacheEntry.OK);
+                CacheEntry.OK,
+                "");
     }
 }

@@ -90,6 +90,7 @@ class MetricsRouteTest extends RouteTest {
                 0,
                 false,
                 false,
-                CacheEntry.OK);
+                CacheEntry.OK,
+                "");
     }
 }

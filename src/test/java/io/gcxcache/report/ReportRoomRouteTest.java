@@ -11,6 +11,7 @@ import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.JobResource;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.QueryResource;
 import io.gcxcache.catalogue.ReportResource;
 import io.gcxcache.catalogue.Resource;
@@ -58,7 +59,7 @@ abstract class ReportRoomRouteTest extends RouteTest {
                 services);
         return new RoutesBuilder[] {
             new ReportRoutes(
-                    catalogue,
+                    new LiveCatalogue(catalogue),
                     store,
                     budgets,
                     new ReportSettings(Duration.ofSeconds(10), Duration.ofSeconds(300)),

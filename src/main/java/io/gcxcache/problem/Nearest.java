@@ -1,23 +1,28 @@
-package io.gcxcache.catalogue;
+package io.gcxcache.problem;
 
 import java.util.Collection;
 import java.util.Comparator;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the word that somebody meant who wrote another. */
-final class Nearest {
+public final class Nearest {
     private static final int TYPING_ERROR = 2;
 
     private Nearest() {}
 
     /** The word with the fewest letters to change; if these are many, all words too. */
-    static String to(String written, Collection<String> known) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String nearest = known.stream()
-                .min(Comparator.comparingInt(word -> distance.apply(written, word)))
-                .orElseThrow();
-        return distance.apply(written, nearest) <= TYPING_ERROR
+    public static String to(String written, Collection<String> known) {
+        String nearest = of(written, known);
+        return LevenshteinDistance.getDefaultInstance().apply(written, nearest) <= TYPING_ERROR
                 ? nearest
                 : nearest + " out of " + String.join(", ", known);
+    }
+
+    /** The word with the fewest letters to change. */
+    public static String of(String written, Collection<String> known) {
+        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+        return known.stream()
+                .min(Comparator.comparingInt(word -> distance.apply(written, word)))
+                .orElseThrow();
     }
 }

@@ -1,0 +1,34 @@
+package io.gcxcache.catalogue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+
+/** Tells declarations apart by what they say, however it is written: 64 bits of a SHA-256 in hex. */
+final class Fingerprint {
+    private static final ObjectMapper SORTED =
+            new ObjectMapper().configure(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, true);
+
+    private static final int BYTES = 8;
+
+    private Fingerprint() {}
+
+    static String of(Given given, Defaults defaults) {
+        try {
+            byte[] said = SORTED.writeValueAsBytes(Map.of(
+                    "kind", given.kind(),
+                    "name", given.name(),
+                    "said", given.values(),
+                    "unsaid", defaults.of(given.kind())));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(said);
+            return HexFormat.of().formatHex(Arrays.copyOf(digest, BYTES));
+        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("What is declared is texts, numbers, flags, lists and maps", e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.gcxcache.wiring;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Always UP, since what was declared before goes on; says which edit is not applied, and why. */
+final class EditsHealthCheck extends AbstractHealthCheck {
+    private final Edits edits;
+
+    EditsHealthCheck(Edits edits) {
+        super("gcx", "routes");
+        this.edits = edits;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
+        List<String> notApplied = edits.state().notApplied();
+        if (notApplied != null) {
+            result.message("Edited, not applied: " + String.join("; ", notApplied));
+        }
+        result.up();
+    }
+}

@@ -1,0 +1,282 @@
+package io.gcxcache.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gcxcache.LogCapture;
+import io.gcxcache.MutableClock;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.Declaration;
+import io.gcxcache.catalogue.DeclaredResources;
+import io.gcxcache.catalogue.LiveCatalogue;
+import io.gcxcache.catalogue.ResourceFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of files that somebody edits while the gateway runs. */
+class EditsTest {
+    private static final String ONE = "lists:\n  one: {path: /api/v2/one}\n";
+
+    @TempDir
+    Path home;
+
+    private final MutableClock clock = new MutableClock();
+    private final List<Edits.Difference> told = new ArrayList<>();
+    private final List<String> noMore = new ArrayList<>();
+    private Path folder;
+    private LiveCatalogue catalogue;
+    private Edits edits;
+
+    @BeforeEach
+    void startWithOne() throws IOException {
+        folder = Files.createDirectory(home.resolve("routes"));
+        Files.writeString(folder.resolve("a.resources.yaml"), ONE);
+        Files.writeString(folder.resolve("a.camel.yaml"), "- route: {}\n");
+        catalogue = new LiveCatalogue(read(RouteFiles.resources(folder, RouteFiles.contents(folder))));
+        edits = new Edits(
+                folder,
+                EditsTest::read,
+                catalogue,
+                (difference, declarations) -> {
+                    told.add(difference);
+                    declarations.stream().map(Declaration::where).forEach(noMore::add);
+                },
+                clock);
+    }
+
+    private static Catalogue read(List<ResourceFile> files) {
+        return Catalogue.of(
+                files,
+                List.of(),
+                DeclaredResources.DEFAULTS,
+                endpoint -> endpoint.equals("direct:nowhere")
+                        ? Optional.of("no route begins with " + endpoint)
+                        : Optional.empty());
+    }
+
+    @Test
+    void whatTwoLooksFindTheSameHolds() throws IOException {
+        Files.writeString(folder.resolve("b.resources.yaml"), "lists:\n  two: {path: /api/v2/two}\n");
+
+        edits.look();
+        assertThat(names()).containsExactly("lists.one");
+        edits.look();
+
+        assertThat(names()).containsExactly("lists.one", "lists.two");
+        assertThat(told).containsExactly(new Edits.Difference(List.of("lists.two"), List.of(), List.of()));
+        assertThat(noMore).isEmpty();
+        assertThat(edits.state()).isEqualTo(new Edits.State(2, clock.instant().getEpochSecond(), null, null));
+    }
+
+    @Test
+    void whatIsStillBeingWrittenIsNotJudged() throws IOException {
+        try (LogCapture log = LogCapture.attach()) {
+            for (String half : List.of("lis", "lists:\n  two: {pa", "lists:\n  two: {path: /api/v2/t")) {
+                Files.writeString(folder.resolve("b.resources.yaml"), half);
+                edits.look();
+            }
+            Files.writeString(folder.resolve("b.resources.yaml"), "lists:\n  two: {path: /api/v2/two}\n");
+            edits.look();
+            edits.look();
+
+            assertThat(log.lines()).isEmpty();
+        }
+        assertThat(names()).contains("lists.two");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ttl: 77                        | changed",
+                "tags: [x]                      | changed",
+                "pageSize: 7                    | changed",
+                "staleWindow: 7                 | changed"
+            })
+    void whatMeansSomethingElseIsTold(String property, String what) throws IOException {
+        save("a.resources.yaml", "lists:\n  one:\n    path: /api/v2/one\n    " + property + '\n');
+
+        assertThat(told.get(0).details()).containsOnlyKeys(what);
+        assertThat(noMore).containsExactly("lists.one");
+    }
+
+    @Test
+    void anotherSpellingExchangesNothing() throws IOException {
+        Catalogue before = catalogue.current();
+
+        save("a.resources.yaml", "# new\nlists:\n  # and here\n  \"one\":\n    path: '/api/v2/one'\n");
+        Files.move(folder.resolve("a.resources.yaml"), folder.resolve("z.resources.yaml"));
+        look();
+        Files.setLastModifiedTime(folder.resolve("z.resources.yaml"), FileTime.from(Instant.EPOCH));
+        look();
+
+        assertThat(catalogue.current()).isSameAs(before);
+        assertThat(told).isEmpty();
+        assertThat(edits.state()).isEqualTo(new Edits.State(1, null, null, null));
+    }
+
+    @Test
+    void whatIsDeclaredNoMoreIsTold() throws IOException {
+        save("b.resources.yaml", "lists:\n  two: {path: /api/v2/two}\n");
+        Files.delete(folder.resolve("a.resources.yaml"));
+        look();
+
+        assertThat(names()).containsExactly("lists.two");
+        assertThat(noMore).containsExactly("lists.one");
+    }
+
+    @Test
+    void whatIsWrongChangesNothingAndIsToldOnceUntilItIsMended() throws IOException {
+        Catalogue before = catalogue.current();
+        String place = "routes/a.resources.yaml:3: lists.one.tll: is no property of lists; the nearest one is ttl";
+
+        try (LogCapture log = LogCapture.attach()) {
+            save("a.resources.yaml", "lists:\n  one: {path: /api/v2/one,\n    tll: 7}\n");
+            look();
+
+            assertThat(log.lines()).singleElement().asString().contains("not applied", place);
+        }
+        assertThat(catalogue.current()).isSameAs(before);
+        assertThat(edits.state()).isEqualTo(new Edits.State(1, null, List.of(place), null));
+
+        save("a.resources.yaml", ONE);
+        assertThat(edits.state()).isEqualTo(new Edits.State(1, null, null, null));
+    }
+
+    @Test
+    void whatNobodyFetchesIsRefusedWithItsLine() throws IOException {
+        save("a.resources.yaml", "lists:\n  one:\n    path: /api/v2/one\n    fetch: direct:nowhere\n");
+
+        assertThat(edits.state().notApplied())
+                .containsExactly("routes/a.resources.yaml:4: lists.one.fetch: no route begins with direct:nowhere");
+    }
+
+    @Test
+    void aFolderThatIsAwayChangesNothing() throws IOException {
+        Path away = home.resolve("away");
+        Files.move(folder, away);
+        look();
+        assertThat(edits.state().notApplied())
+                .singleElement()
+                .asString()
+                .contains("gcx.routes.dir", "allowed is a folder");
+
+        Files.writeString(folder, "a file");
+        look();
+        assertThat(names()).containsExactly("lists.one");
+
+        Files.delete(folder);
+        Files.move(away, folder);
+        look();
+        assertThat(edits.state()).isEqualTo(new Edits.State(1, null, null, null));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aFileThatBecameAFolderIsNamed() throws IOException {
+        Files.delete(folder.resolve("a.resources.yaml"));
+        save("b.resources.yaml", ONE);
+        Files.createDirectory(folder.resolve("a.resources.yaml"));
+        look();
+
+        assertThat(edits.state().notApplied()).containsExactly("routes/a.resources.yaml: cannot be read (IOException)");
+        assertThat(names()).containsExactly("lists.one");
+    }
+
+    @Test
+    void theFolderThatKubernetesExchangesIsTakenUp() throws IOException {
+        Files.delete(folder.resolve("a.resources.yaml"));
+        version("..1", ONE);
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
+        Files.createSymbolicLink(folder.resolve("a.resources.yaml"), Path.of("..data", "a.resources.yaml"));
+        look();
+        assertThat(told).isEmpty();
+
+        version("..2", "lists:\n  two: {path: /api/v2/two}\n");
+        Files.createSymbolicLink(folder.resolve("..tmp"), Path.of("..2"));
+        Files.move(
+                folder.resolve("..tmp"),
+                folder.resolve("..data"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        look();
+
+        assertThat(names()).containsExactly("lists.two");
+    }
+
+    @Test
+    void whatEditorsLayBesideAFileIsNone() throws IOException {
+        for (String beside :
+                List.of(".a.resources.yaml.swp", "#a.resources.yaml#", ".#a.resources.yaml", "a.resources.yaml~")) {
+            Files.writeString(folder.resolve(beside), "lists: {half");
+        }
+        look();
+
+        assertThat(edits.state()).isEqualTo(new Edits.State(1, null, null, null));
+    }
+
+    @Test
+    void anEditedRouteFileIsToldToNeedARestartUntilItIsAsBefore() throws IOException {
+        try (LogCapture log = LogCapture.attach()) {
+            save("a.camel.yaml", "- route: {id: other}\n");
+            save("b.camel.yaml", "- route: {id: new}\n");
+
+            assertThat(log.lines())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .contains("next start: routes/a.camel.yaml, routes/b.camel.yaml");
+        }
+        assertThat(edits.state().needRestart()).containsExactly("routes/a.camel.yaml", "routes/b.camel.yaml");
+
+        save("a.camel.yaml", "- route: {}\n");
+        Files.delete(folder.resolve("b.camel.yaml"));
+        look();
+        assertThat(edits.state().needRestart()).isNull();
+    }
+
+    @Test
+    void aFileThatIsTooLongIsRefused() throws IOException {
+        save("b.resources.yaml", "#".repeat(9 << 20));
+
+        assertThat(edits.state().notApplied())
+                .singleElement()
+                .asString()
+                .startsWith("routes/b.resources.yaml")
+                .contains("bytes");
+    }
+
+    private void version(String name, String content) throws IOException {
+        Files.write(
+                Files.createDirectory(folder.resolve(name)).resolve("a.resources.yaml"),
+                content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void save(String name, String content) throws IOException {
+        Files.writeString(folder.resolve(name), content);
+        look();
+    }
+
+    private void look() {
+        edits.look();
+        edits.look();
+    }
+
+    private List<String> names() {
+        return catalogue.current().all().stream()
+                .map(resource -> resource.declaration().where())
+                .toList();
+    }
+}
