@@ -400,20 +400,20 @@ class FlightsTest {
         flights.fail(board(), BROKEN);
 
         store.invalidateKey("other");
-        assertThat(flights.failedRecently(KEY)).isTrue();
+        assertThat(flights.failedRecently(QUESTION)).isTrue();
 
         store.invalidateKey(KEY);
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
     }
 
     @Test
     void whatWasNotThereMayHaveBeenMadeByAnyWrite() {
         flights.fail(board(), Problem.notFound("none"));
-        assertThat(flights.failedRecently(KEY)).isTrue();
+        assertThat(flights.failedRecently(QUESTION)).isTrue();
 
         store.invalidateKey("other");
 
-        assertThat(flights.failedRecently(KEY)).isFalse();
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
     }
 
     @Test

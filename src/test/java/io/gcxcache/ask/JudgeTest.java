@@ -35,7 +35,7 @@ class JudgeTest {
             new Services(clock, clock, () -> 0, null, null, new Pools(null, null, timers, null)));
 
     /** Its TTL is an hour, and so is its stale window. */
-    private final CacheEntry entry = TestEntry.begun(KEY, clock.instant(), 0);
+    private final CacheEntry entry = declared(TestEntry.begun(KEY, clock.instant(), 0));
 
     @AfterEach
     void stopTimers() {
@@ -96,8 +96,8 @@ class JudgeTest {
 
     @Test
     void servesTheBeginningOfAListToWhoWantsNoMoreOfALongerOne() throws IOException {
-        CacheEntry beginning = TestEntry.beginning(KEY, clock.instant(), 101);
-        CacheEntry ofAllThatIsWanted = TestEntry.beginning(KEY, clock.instant(), 100);
+        CacheEntry beginning = declared(TestEntry.beginning(KEY, clock.instant(), 101));
+        CacheEntry ofAllThatIsWanted = declared(TestEntry.beginning(KEY, clock.instant(), 100));
 
         assertThat(judged(BEGINNING, beginning).isHit()).isTrue();
         assertThat(judged(BEGINNING, ofAllThatIsWanted).isHit()).isFalse();
@@ -108,7 +108,7 @@ class JudgeTest {
 
     @Test
     void whatOthersHaveReadOnInIsAskedForAsAWhole() throws IOException {
-        CacheEntry beginning = TestEntry.beginning(KEY, clock.instant(), 101);
+        CacheEntry beginning = declared(TestEntry.beginning(KEY, clock.instant(), 101));
         Exchange exchange = new DefaultExchange(camel);
 
         judge(exchange, BEGINNING, beginning);
@@ -117,6 +117,10 @@ class JudgeTest {
         beginning.body().readOn();
         judge(exchange, BEGINNING, beginning);
         assertThat(Ask.of(exchange).question().reach()).isEqualTo(Question.WHOLE);
+    }
+
+    private static CacheEntry declared(CacheEntry entry) {
+        return TestEntry.declared(entry, QUESTION.declaration().fingerprint());
     }
 
     private Verdict judged(Question question, CacheEntry found) {
@@ -132,6 +136,8 @@ class JudgeTest {
 
     private boolean isAsBefore(Question question) {
         return judge.isAsBefore(
-                new Hit(question, null, null, entry), entry, clock.instant().toEpochMilli());
+                new Hit(question, null, null, entry, null),
+                entry,
+                clock.instant().toEpochMilli());
     }
 }

@@ -104,6 +104,11 @@ public final class TestEntry {
 
     /** The same, filled when something else was declared. */
     public static CacheEntry declaredOtherwise(CacheEntry entry) {
+        return declared(entry, "otherwise");
+    }
+
+    /** The same, filled when something was declared that has this fingerprint. */
+    public static CacheEntry declared(CacheEntry entry, String fingerprint) {
         return new CacheEntry(
                 entry.key(),
                 entry.body(),
@@ -122,7 +127,7 @@ public final class TestEntry {
                 entry.renewal(),
                 entry.torn(),
                 entry.status(),
-                "otherwise");
+                fingerprint);
     }
 
     /** The same, read while it changed upstream. */
