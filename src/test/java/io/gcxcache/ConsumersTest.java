@@ -278,6 +278,23 @@ class ConsumersTest {
     }
 
     @Test
+    void whatAConsumerMakesOfTheCacheAppliesToWhatItIsAnsweredAgainAndAgain() throws Exception {
+        String entry = entry("wallboard");
+        declare(entry);
+        applied();
+        String wallboard = token("wallboard");
+        for (int i = 0; i < 5; i++) {
+            get(QUEUES, wallboard);
+        }
+        assertThat(gateway.get("/gcx/routes").body()).containsPattern("\"replayed\":[1-9]");
+
+        declare(entry + "  cache: refresh\n");
+        applied();
+
+        assertThat(header(get(QUEUES, wallboard), "Cache-Status")).startsWith("gcx; fwd=");
+    }
+
+    @Test
     void theTimesOfAnExactConsumerAreTakenAsTheyAreWritten() throws Exception {
         declare(entry("export", "align: exact"));
         applied();

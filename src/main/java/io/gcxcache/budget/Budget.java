@@ -101,7 +101,9 @@ public record Budget(String family, List<Window> windows, Instant blockedUntil, 
     /** Nothing that was told blocks any more: a call got through. */
     Budget reopened(Instant now) {
         List<Window> open = windows.stream()
-                .map(window -> window.remaining() == 0 && !window.isCountedHere() ? window.whole(now) : window)
+                .map(window -> window instanceof RateWindow told && told.remaining() == 0 && !told.isCountedHere()
+                        ? told.whole(now)
+                        : window)
                 .toList();
         return new Budget(family, open, Instant.MIN, nextSlot, probeAt);
     }

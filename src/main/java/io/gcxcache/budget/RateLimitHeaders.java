@@ -186,7 +186,7 @@ public final class RateLimitHeaders {
                     items.put(String.valueOf(element.get()), element.getParams());
                 }
             } catch (ParseException e) {
-                items.clear();
+                // It tells nothing.
             }
         }
         return items;

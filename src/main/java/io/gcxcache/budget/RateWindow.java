@@ -46,8 +46,8 @@ public record RateWindow(String name, long limit, long remaining, Instant resetA
         return new RateWindow(name, limit, Math.min(limit, remaining + 1), resetAt, length);
     }
 
-    @Override
-    public RateWindow whole(Instant now) {
+    /** The same window, begun anew. */
+    RateWindow whole(Instant now) {
         return new RateWindow(name, limit, limit, now.plus(length), length);
     }
 

@@ -108,11 +108,6 @@ record SlidingWindow(long limit, Duration length, List<Sent> sent, long used) im
         return new SlidingWindow(limit, length, List.copyOf(less), used - 1);
     }
 
-    @Override
-    public Window whole(Instant now) {
-        return new SlidingWindow(limit, length);
-    }
-
     private Instant end(Instant now) {
         long steps = now.plus(ARRIVAL).toEpochMilli() / STEP.toMillis() + 1;
         return Instant.ofEpochMilli(steps * STEP.toMillis()).plus(length);

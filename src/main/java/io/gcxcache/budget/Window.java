@@ -35,9 +35,6 @@ public sealed interface Window permits RateWindow, SlidingWindow {
     /** Takes back the last {@link #withoutOne}, as far as it still counts. */
     Window withOneMore();
 
-    /** The same window with nothing used of it. */
-    Window whole(Instant now);
-
     /** How often something happens up to a moment that does so first at another and then again and again. */
     static long times(Duration apart, Instant first, Instant until) {
         return until.isBefore(first)

@@ -3,12 +3,19 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gcxcache.cache.TestEntry;
+import io.gcxcache.catalogue.Addressed;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Parameters;
+import io.gcxcache.catalogue.ReadResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.problem.Problem;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -107,6 +114,132 @@ class AskTest {
 
         assertThat(Ask.of(exchange).question().id()).isEqualTo("routing-queues");
         assertThat(Ask.of(exchange).question().key()).isEqualTo("gcx:list:routing-queues");
+    }
+
+    @Test
+    void theKeyOfAnAddressIsItsPathWithItsQuery() {
+        Ask ask = Ask.about(exchange, QUEUES, null);
+
+        assertThat(ask.keyOf(null)).isEqualTo("gcx:api:GET:/api/v2/routing/queues");
+        assertThat(ask.keyOf("")).isEqualTo(ask.keyOf(null));
+        assertThat(ask.keyOf("name=a")).isEqualTo("gcx:api:GET:/api/v2/routing/queues?name=a");
+    }
+
+    @Test
+    void inALongKeyAHashStandsForTheQuery() {
+        Ask ask = Ask.about(exchange, QUEUES, null);
+        String longest = "x".repeat(512 - (ask.keyOf(null) + '?').length());
+
+        assertThat(ask.keyOf(longest)).hasSize(512).endsWith("?" + longest);
+        assertThat(ask.keyOf(longest + 'a'))
+                .startsWith(ask.keyOf(null) + "?#")
+                .hasSizeLessThan(512)
+                .isEqualTo(ask.keyOf(longest + 'a'))
+                .isNotEqualTo(ask.keyOf(longest + 'b'));
+    }
+
+    @Test
+    void inTheKeyOfALongPathAHashStandsForBoth() {
+        Ask one = at("a".repeat(600));
+        Ask other = at("a".repeat(599) + 'b');
+
+        assertThat(one.keyOf("q=1"))
+                .startsWith("gcx:api:GET:#")
+                .hasSizeLessThan(512)
+                .isEqualTo(one.keyOf("q=1"))
+                .isNotEqualTo(one.keyOf("q=2"))
+                .isNotEqualTo(one.keyOf(null))
+                .isNotEqualTo(other.keyOf("q=1"));
+    }
+
+    @Test
+    void aListThatIsAskedForByItsAddressHasTheKeyOfItsShortOne() {
+        Ask ask = at("internal_agents");
+
+        ask.name(exchange, new Parameters.Read("", null), 100, null, CLOCK);
+        assertThat(ask.question().key()).isEqualTo("gcx:directory:internal_agents");
+        assertThat(ask.question().reach()).isEqualTo(100);
+
+        ask.name(exchange, new Parameters.Read("name=a", null), 100, null, CLOCK);
+        assertThat(ask.question().key())
+                .isEqualTo("gcx:api:GET:/api/v2/routing/directories/internal_agents/entries?name=a");
+    }
+
+    @Test
+    void anIdThatMayNotStandInAShortKeyHasTheKeyOfItsAddress() {
+        Ask ask = at("a%20b");
+
+        ask.name(exchange, new Parameters.Read("", null), 100, null, CLOCK);
+
+        assertThat(ask.question().key()).isEqualTo("gcx:api:GET:/api/v2/routing/directories/a%20b/entries");
+    }
+
+    @Test
+    void aPageThatIsAskedForByItselfHasTheKeyOfItsAddress() {
+        Ask ask = at("internal_agents");
+
+        ask.name(exchange, new Parameters.Read("", null), CLOCK);
+
+        assertThat(ask.question().key()).isEqualTo("gcx:api:GET:/api/v2/routing/directories/internal_agents/entries");
+        assertThat(ask.question().reach()).isEqualTo(Question.WHOLE);
+    }
+
+    @Test
+    void whatChangesByTheSecondServesNobodyAfterAMinute() {
+        Ask ask = at("internal_agents");
+
+        ask.name(exchange, new Parameters.Read("expand=presence", Duration.ofSeconds(10)), CLOCK);
+
+        assertThat(ask.question().live()).isTrue();
+        assertThat(ask.question().boardsFor()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(ask.question().earliestFill()).isNull();
+    }
+
+    @Test
+    void whoWantsItAnewIsAnsweredByNothingEarlier() {
+        exchange.setProperty(Ask.ANEW, true);
+        Ask ask = Ask.about(exchange, QUEUES, null);
+
+        ask.name(exchange, CLOCK);
+
+        assertThat(ask.question().live()).isFalse();
+        assertThat(ask.question().mayHave(CLOCK.instant())).isTrue();
+        assertThat(ask.question().mayHave(CLOCK.instant().minusMillis(1))).isFalse();
+        assertThat(ask.question().boardsFor()).isNull();
+    }
+
+    @Test
+    void onlyWhatIsAnsweredByItsKeyAloneIsToldAgain() {
+        assertThat(named(ask -> {}).isToldAgain()).isTrue();
+        assertThat(named(Ask::onlyIfCached).isToldAgain()).isFalse();
+        assertThat(named(Ask::isPageOfSet).isToldAgain()).isFalse();
+        assertThat(named(ask -> ask.snapshot(TestEntry.named("earlier"))).isToldAgain())
+                .isFalse();
+        exchange.setProperty(Ask.ANEW, true);
+        assertThat(named(ask -> {}).isToldAgain()).isFalse();
+        assertThat(at("internal_agents").isToldAgain()).isFalse();
+    }
+
+    private Ask named(Consumer<Ask> change) {
+        Ask ask = Ask.about(exchange, QUEUES, null);
+        ask.name(exchange, CLOCK);
+        change.accept(ask);
+        return ask;
+    }
+
+    @Test
+    void thePartsOfAPathAreTheIdTogether() {
+        Resource member = DeclaredResources.resource(
+                ReadResource.ofObject("member").path("/api/v2/queues/{queueId}/members/{memberId}"));
+
+        assertThat(Ask.at(exchange, new Addressed(member, Map.of("memberId", "m", "queueId", "q")))
+                        .id())
+                .isEqualTo("q-m");
+        assertThat(Ask.at(exchange, new Addressed(QUEUES, Map.of())).id()).isEqualTo("routing-queues");
+    }
+
+    private Ask at(String id) {
+        return Ask.at(exchange, new Addressed(DIRECTORY, Map.of("id", id)));
     }
 
     @Test

@@ -2,9 +2,12 @@ package io.gcxcache.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.cache.Body;
+import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.TestEntry;
 import io.gcxcache.catalogue.Addressed;
+import io.gcxcache.catalogue.Parameters;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
 import io.gcxcache.problem.Problem;
@@ -28,6 +31,7 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AwaitFlightTest {
@@ -201,6 +205,134 @@ class AwaitFlightTest {
         Problem problem() {
             assertThat(wentOn).hasValue(1);
             return exchange.getException(Problem.class);
+        }
+    }
+
+    @Test
+    void whoComesAfterTheLandingGoesOnAtOnceWithItsEntry() {
+        CacheEntry entry = TestEntry.named(KEY);
+        flights.land(flight, entry);
+
+        Passenger passenger = board();
+
+        assertThat(passenger.wentOn).hasValue(1);
+        assertThat(Ask.of(passenger.exchange).verdict().entry()).isSameAs(entry);
+    }
+
+    @Test
+    void tellsWhetherItGoesOnAtOnce() {
+        Exchange waits = onBoard(question, flight);
+        Exchange asks = onBoard(question, flight);
+        asks.getMessage().setHeader("Prefer", "respond-async");
+
+        assertThat(await.process(waits, synchronously -> {})).isFalse();
+        assertThat(await.process(asks, synchronously -> {})).isTrue();
+        flights.land(flight, TestEntry.named(KEY));
+        assertThat(await.process(onBoard(question, flight), synchronously -> {}))
+                .isTrue();
+    }
+
+    @Test
+    void whoWantsAPageAsksForItAloneIfTheListCannotBeRead() {
+        Passenger passenger = boardForPage(100);
+
+        flights.fail(flight, Problem.upstream("no list"));
+
+        assertThat(passenger.problem()).isNull();
+        assertThat(Ask.of(passenger.exchange).isUnanswered()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, false", "0, true"})
+    void whoWantsAPageAsksForItAloneIfFurtherOnesFail(long reach, boolean refused) {
+        Passenger first = boardForPage(reach);
+
+        flights.fail(flight, Problem.tooSlow("slow"));
+
+        assertThat(first.problem() != null).isEqualTo(refused);
+    }
+
+    @Test
+    void whoWantsAPageIsToldWhyTheGatewayMayNotAsk() {
+        Passenger passenger = boardForPage(100);
+
+        flights.fail(flight, Problem.busy("spent", Duration.ofSeconds(1)));
+
+        assertThat(passenger.problem().status()).isEqualTo(503);
+    }
+
+    @Test
+    void whatIsNotForAllIsPassedOnForWhoTakesTheGatewayForGenesys() {
+        Passenger addressed = boardAddressed();
+        Passenger other = board();
+
+        flights.fail(flight, Problem.notForAll("a user's own"));
+
+        assertThat(addressed.problem()).isNull();
+        assertThat(Ask.of(addressed.exchange).isToBePassedOn()).isTrue();
+        assertThat(other.problem()).isNotNull();
+        assertThat(Ask.of(other.exchange).isToBePassedOn()).isFalse();
+    }
+
+    @Test
+    void whoTakesTheGatewayForGenesysIsToldOfOtherFaults() {
+        Passenger addressed = boardAddressed();
+
+        flights.fail(flight, Problem.upstream("broken"));
+
+        assertThat(addressed.problem().status()).isEqualTo(502);
+    }
+
+    @Test
+    void whatWasNotThereIsAskedForAgainByWhoBoardedAfterAWrite() {
+        Passenger late = board();
+        Passenger early = board();
+        Ask.of(late.exchange).isLate(true);
+
+        flights.fail(flight, Problem.notFound("none"));
+
+        assertThat(late.problem()).isNull();
+        assertThat(Ask.of(late.exchange).isToAskAgain()).isTrue();
+        assertThat(early.problem().status()).isEqualTo(404);
+        assertThat(Ask.of(early.exchange).isToAskAgain()).isFalse();
+    }
+
+    @Test
+    void anotherFaultIsNotAskedForAgain() {
+        Passenger late = board();
+        Ask.of(late.exchange).isLate(true);
+
+        flights.fail(flight, Problem.upstream("broken"));
+
+        assertThat(late.problem().status()).isEqualTo(502);
+    }
+
+    private Passenger boardForPage(long reach) {
+        Exchange exchange = onBoard(question, flight);
+        Ask ask = Ask.of(exchange);
+        ask.name(exchange, new Parameters.Read("", null), reach, new TestCut(), clock);
+        return board(exchange);
+    }
+
+    private static final class TestCut implements Cut {
+        @Override
+        public boolean isIn(CacheEntry entry) {
+            return true;
+        }
+
+        @Override
+        public boolean isMade(CacheEntry entry) {
+            return false;
+        }
+
+        @Override
+        public Body of(CacheEntry entry) {
+            return entry.body();
+        }
+
+        @Override
+        public boolean goesOnIn(CacheEntry entry) {
+            return true;
         }
     }
 

@@ -2,6 +2,7 @@ package io.gcxcache.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.cache.Directive;
 import io.gcxcache.metrics.Usages;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -52,6 +53,46 @@ class FlightTest {
         flight.isFor(usages.ofConsumer("bot"));
 
         assertThat(flight.isForSeveral()).isTrue();
+    }
+
+    @Test
+    void takesOnBoardWhoAsksWhileItsAnswerIsNotTooOld() {
+        Question live = asked(START, Duration.ofSeconds(60), null);
+        Flight bounded = new Flight(live, live.tags(), START, START.plusSeconds(600), 0);
+
+        assertThat(bounded.takesOnBoard(asked(START.plusMillis(59_999), null, null)))
+                .isTrue();
+        assertThat(bounded.takesOnBoard(asked(START.plusSeconds(60), null, null)))
+                .isFalse();
+    }
+
+    @Test
+    void takesOnBoardWhoeverAsksIfItsAnswerHasNoBound() {
+        assertThat(flight.takesOnBoard(asked(START.plusSeconds(599), null, null)))
+                .isTrue();
+    }
+
+    @Test
+    void takesNobodyOnBoardWhoWantsALaterAnswer() {
+        Question first = asked(START, null, null);
+        Flight begun = new Flight(first, first.tags(), START, START.plusSeconds(600), 0);
+
+        assertThat(begun.takesOnBoard(asked(START.plusSeconds(1), null, START))).isTrue();
+        assertThat(begun.takesOnBoard(asked(START.plusSeconds(1), null, START.plusMillis(1))))
+                .isFalse();
+    }
+
+    private Question asked(Instant when, Duration boardsFor, Instant earliestFill) {
+        return new Question(
+                question.resource(),
+                question.id(),
+                question.key(),
+                Directive.FRESH,
+                when,
+                boardsFor,
+                earliestFill,
+                Question.WHOLE,
+                false);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
@@ -18,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -379,6 +381,62 @@ class FlightsTest {
 
         assertThat(flights.recent(refused.id()))
                 .hasValueSatisfying(log -> assertThat(log.state()).isEqualTo(FlightLog.State.FAILED));
+    }
+
+    @Test
+    void tellsOfTheFailureOfAFlightThatWasOvertaken() {
+        Flight overtaken = board();
+        store.invalidateKey(KEY);
+        flights.board(QUESTION);
+
+        flights.fail(overtaken, BROKEN);
+
+        assertThat(flights.recent(overtaken.id()))
+                .hasValueSatisfying(log -> assertThat(log.state()).isEqualTo(FlightLog.State.FAILED));
+    }
+
+    @Test
+    void aFailureIsForgottenWhenWhatItIsAboutIsInvalidated() {
+        flights.fail(board(), BROKEN);
+
+        store.invalidateKey("other");
+        assertThat(flights.failedRecently(QUESTION)).isTrue();
+
+        store.invalidateKey(KEY);
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
+    }
+
+    @Test
+    void whatWasNotThereMayHaveBeenMadeByAnyWrite() {
+        flights.fail(board(), Problem.notFound("none"));
+        assertThat(flights.failedRecently(QUESTION)).isTrue();
+
+        store.invalidateKey("other");
+
+        assertThat(flights.failedRecently(QUESTION)).isFalse();
+    }
+
+    @Test
+    void aFlightIsOvertakenByAnInvalidationOfWhatItBrings() {
+        Flight flight = board();
+
+        store.invalidateKey("other");
+        assertThat(flights.isOvertaken(flight)).isFalse();
+
+        store.invalidateKey(KEY);
+        assertThat(flights.isOvertaken(flight)).isTrue();
+    }
+
+    @Test
+    void whoeverIsToldOfALandingFindsTheAnswerThatItWasToKeep() {
+        Flight flight = board();
+        AtomicReference<Optional<CacheEntry>> found = new AtomicReference<>();
+        flights.comeBackFor(flight);
+        flight.arrival().thenAccept(entry -> found.set(flights.result(flight.id())));
+
+        flights.land(flight, ENTRY);
+
+        assertThat(found.get()).contains(ENTRY);
     }
 
     private Flight board() {

@@ -39,6 +39,7 @@ class BudgetRouteTest extends RouteTest {
 
     @Test
     void tellsEveryFamilyInAlphabeticalOrder() throws IOException {
+        clock.stop();
         budgets.take("queues", false);
         budgets.block("directories", clock.instant().plusSeconds(30));
 
@@ -48,6 +49,8 @@ class BudgetRouteTest extends RouteTest {
         JsonNode directories = report.path("families").get(0);
         assertThat(directories.path("family").asText()).isEqualTo("directories");
         assertThat(directories.path("mode").asText()).isEqualTo("BLOCKED");
+        assertThat(directories.path("reset_at").asLong())
+                .isEqualTo(clock.instant().plusSeconds(30).getEpochSecond());
         JsonNode queues = report.path("families").get(1);
         assertThat(queues.path("family").asText()).isEqualTo("queues");
         assertThat(queues.path("mode").asText()).isEqualTo("NORMAL");

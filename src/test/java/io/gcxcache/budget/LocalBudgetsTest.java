@@ -11,8 +11,10 @@ import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -175,6 +178,15 @@ class LocalBudgetsTest {
     }
 
     @Test
+    void isNormalAgainWhenABlockEndsThoughNobodyAsks() {
+        budgets.block(FAMILY, clock.instant().plusSeconds(42));
+
+        clock.advance(Duration.ofSeconds(42));
+
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.NORMAL);
+    }
+
+    @Test
     void aBlockOutlivesTheResetOfTheWindow() {
         take(100);
         budgets.block(FAMILY, clock.instant().plusSeconds(61));
@@ -286,6 +298,21 @@ class LocalBudgetsTest {
         assertThat(given).hasValue(500);
     }
 
+    @Test
+    void theLastCallIsGivenOnceThoughAnotherTakesItMeanwhile() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        LocalBudgets shared = ofClient(1, () -> {
+            meanwhile.getAndSet(() -> {}).run();
+            return clock.instant();
+        });
+        AtomicInteger given = new AtomicInteger();
+        meanwhile.set(() -> given.addAndGet(shared.take("analytics", false) ? 1 : 0));
+
+        given.addAndGet(shared.take(FAMILY, false) ? 1 : 0);
+
+        assertThat(given).hasValue(1);
+    }
+
     @RepeatedTest(20)
     void noTwoCallsGetTheSameSlot() throws Exception {
         budgets.correct(FAMILY, List.of(window("default", 1000, 90, 9)));
@@ -361,6 +388,20 @@ class LocalBudgetsTest {
 
         assertThat(fields.rateLimit()).isEqualTo("\"routing\";r=17;t=42");
         assertThat(fields.policy()).isEqualTo("\"routing\";q=300;w=60");
+    }
+
+    @Test
+    void tellsItAsGenesysDoesToo() {
+        budgets.correct(FAMILY, List.of(window("default", 300, 17, 42)));
+        List<String> told = new ArrayList<>();
+
+        budgets.fields(FAMILY).tellAsGenesys((name, value) -> told.add(name + ": " + value));
+
+        assertThat(told)
+                .containsExactly(
+                        "inin-ratelimit-allowed: 300", "inin-ratelimit-count: 283", "inin-ratelimit-reset: 42");
+        assertThat(new String(budgets.fields(FAMILY).linesAsGenesys(), StandardCharsets.US_ASCII))
+                .isEqualTo(String.join("\r\n", told) + "\r\n");
     }
 
     @Test
@@ -555,9 +596,13 @@ class LocalBudgetsTest {
     }
 
     private LocalBudgets ofClient(long clientLimit) {
+        return ofClient(clientLimit, clock);
+    }
+
+    private LocalBudgets ofClient(long clientLimit, InstantSource steady) {
         return new LocalBudgets(
                 new BudgetPolicy(100, MINUTE, clientLimit, ClientForms.parse(""), 0.1, MAX_WAIT),
-                new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), audit, null));
+                new Services(clock, steady, () -> 0, new Meters(new SimpleMeterRegistry()), audit, null));
     }
 
     private LocalBudgets budgets(long limit, MeterRegistry meters) {

@@ -51,6 +51,12 @@ class RateWindowTest {
         assertThat(window(0, RESET).withoutOne(RESET).remaining()).isZero();
     }
 
+    @Test
+    void takesBackACallButIsNeverMoreThanWhole() {
+        assertThat(window(40, RESET).withOneMore()).isEqualTo(window(41, RESET));
+        assertThat(window(100, RESET).withOneMore()).isEqualTo(window(100, RESET));
+    }
+
     @ParameterizedTest
     @CsvSource({"40, 50, 40", "50, 40, 40", "40, 40, 40"})
     void theSmallerCountWinsWithinOneWindow(long counted, long seen, long expected) {

@@ -257,6 +257,59 @@ class EntryStoreTest {
     }
 
     @Test
+    void tellsEachEntryInWhosePlaceAnotherIsPut() {
+        List<CacheEntry> told = new ArrayList<>();
+        EntryStore telling = new EntryStore(cache, invalidations, told::add);
+        CacheEntry first = begun(0);
+
+        telling.put(first);
+        assertThat(told).isEmpty();
+        telling.put(begun(1));
+        telling.put(begun(0));
+
+        assertThat(told).containsExactly(first);
+    }
+
+    @Test
+    void dropsWhatFitsAndAnswersWhatItWas() {
+        CacheEntry entry = begun(0);
+        CacheEntry other = tagged("other");
+        store.put(entry);
+        store.put(other);
+
+        assertThat(store.dropIf(kept -> kept.key().equals("key"))).containsExactly(entry);
+
+        assertThat(store.lookUp("key")).isNull();
+        assertThat(store.lookUp("other")).isSameAs(other);
+        assertThat(store.hasTagged("tag")).isTrue();
+        assertThat(store.dropIf(kept -> kept.key().equals("key"))).isEmpty();
+    }
+
+    @Test
+    void tellsWhatIsOutdatedOrWasInvalidated() {
+        CacheEntry entry = begun(1);
+        store.put(entry);
+
+        assertThat(store.isOutdated(begun(2))).isFalse();
+        assertThat(store.isOutdated(begun(0))).isTrue();
+        assertThat(store.isInvalidated(entry)).isFalse();
+        store.invalidateKey("key");
+        assertThat(store.isInvalidated(entry)).isTrue();
+        assertThat(store.isOutdated(entry)).isTrue();
+    }
+
+    @Test
+    void servesAFillThatBeganAfterItsInvalidationWhateverElseIsInvalidated() {
+        store.invalidateKey("key");
+        CacheEntry entry = begun(0);
+        store.put(entry);
+
+        store.invalidateKey("other");
+
+        assertThat(store.lookUp("key")).isSameAs(entry);
+    }
+
+    @Test
     void theRoutesCanDoNothingElse() {
         Cache<String, CacheEntry> routes = store.forRoutes();
         CacheEntry entry = begun(0);

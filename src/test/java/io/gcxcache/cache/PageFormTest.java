@@ -148,6 +148,16 @@ class PageFormTest {
     }
 
     @Test
+    void aPageIsCutAcrossTheSegmentsInWhichTheListIsKept() {
+        Body list = list(5, true, page(5, 1, "1,2,3,4,5", 5));
+
+        assertThat(text(list, 5, 1)).isEqualTo(page(5, 1, "1,2,3,4,5", 5));
+        assertThat(text(list, 4, 1)).startsWith("{\"entities\":[1,2,3,4],");
+        assertThat(text(list, 3, 2)).startsWith("{\"entities\":[4,5],");
+        assertThat(text(list, 2, 2)).startsWith("{\"entities\":[3,4],");
+    }
+
+    @Test
     void pagesThatBelongToDifferentListsAreNotCut() {
         String other = page(2, 2, "3", 3).replace("name=a%2Cb", "name=c");
 

@@ -28,6 +28,8 @@ class TagsTest {
         "a b, a-b",
         "' a ', a",
         "a.b_c~d-e, a.b_c~d-e",
+        "az09AZ, az09az",
+        "`{/:@[, ------",
         "'a,b', a-b",
         "a\"b\\c, a-b-c",
         "Zürich, z-rich",

@@ -1,5 +1,9 @@
 package io.gcxcache.cache;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.gcxcache.json.JsonList;
+import io.gcxcache.json.Slices;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +40,22 @@ public final class TestEntry {
     static CacheEntry ofKibibytes(int count) {
         Body body = Body.asItCame(new byte[1024 * count]);
         return of("key", body, FILLED, FILLED, Duration.ofMinutes(5), Duration.ofHours(1));
+    }
+
+    /** The first entry of a list of so many, of which no more was read. */
+    public static CacheEntry beginning(String key, Instant filled, int total) throws IOException {
+        byte[] page = ("{\"entities\":[1],\"pageSize\":1,\"pageNumber\":1,\"total\":" + total + ",\"pageCount\":"
+                        + total + ",\"nextUri\":\"/x?pageSize=1&pageNumber=2\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        List<Slices> pages = List.of(JsonList.read(page, "entities").values());
+        PageForm form = PageForm.of("entities", pages, 1, false).orElseThrow();
+        Body body = Body.list(
+                new Envelope(JsonNodeFactory.instance.objectNode(), "entries", JsonNodeFactory.instance.objectNode()),
+                pages,
+                1,
+                form,
+                false);
+        return of(key, body, filled, filled, Duration.ofHours(1), Duration.ofHours(1));
     }
 
     static CacheEntry withBody(Body body) {
@@ -84,6 +104,11 @@ public final class TestEntry {
 
     /** The same, filled when something else was declared. */
     public static CacheEntry declaredOtherwise(CacheEntry entry) {
+        return declared(entry, "otherwise");
+    }
+
+    /** The same, filled when something was declared that has this fingerprint. */
+    public static CacheEntry declared(CacheEntry entry, String fingerprint) {
         return new CacheEntry(
                 entry.key(),
                 entry.body(),
@@ -102,7 +127,7 @@ public final class TestEntry {
                 entry.renewal(),
                 entry.torn(),
                 entry.status(),
-                "otherwise");
+                fingerprint);
     }
 
     /** The same, read while it changed upstream. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TemplateTest {
@@ -40,6 +41,31 @@ class TemplateTest {
         assertThat(Template.of("/a/{id}/b").shape())
                 .isEqualTo(Template.of("/a/{other}/b").shape())
                 .isNotEqualTo(Template.of("/a/{id}/c").shape());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a/{id}/b, /a/x/b, x",
+        "/a/{id}/b, /a/x/y/b, x/y",
+        "{id}, x, x",
+        "/a/{id}, /a/x, x",
+        "/a, /a, ''",
+    })
+    void tellsWhatFillsItsGap(String template, String filled, String id) {
+        assertThat(Template.of(template).filledBy(filled)).contains(id);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/a/{id}/b, /a//b",
+        "/a/{id}/b, /a/b",
+        "/a/{id}/b, /c/x/b",
+        "/a/{id}/b, /a/x/c",
+        "/a/{id}/{run}, /a/x/y",
+        "/a, /a/x",
+    })
+    void tellsThatNothingFillsItsGap(String template, String filled) {
+        assertThat(Template.of(template).filledBy(filled)).isEmpty();
     }
 
     @Test

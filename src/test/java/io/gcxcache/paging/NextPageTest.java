@@ -87,6 +87,7 @@ class NextPageTest {
             strings = {
                 "/api/v2/users?pageNumber=2",
                 "/api/v2/routing/queues/?pageNumber=2",
+                "/api/v2/routing/skills?pageNumber=2",
                 "/api/v2/routing/queues/../../users?pageNumber=2",
                 "/api/v2/routing%2Fqueues?pageNumber=2",
                 "https://evil.example/?pageNumber=2",

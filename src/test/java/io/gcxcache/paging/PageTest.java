@@ -72,6 +72,46 @@ class PageTest {
         assertThat(page(body).countFromFirst()).isEqualTo(count);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"total\":0}", "{\"total\":\"0\",\"entities\":null}"})
+    void noListAndATotalOfNothingIsAnEmptyPage(String body) {
+        assertThat(page(body).count()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"total\":1}", "{\"total\":0,\"entities\":{}}", "{\"total\":0,\"entities\":\"\"}"})
+    void otherwiseNoListIsNoPage(String body) {
+        assertThatThrownBy(() -> page(body)).isInstanceOf(Problem.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3, 3",
+        "2, 2",
+        "1, -1",
+        "0, -1",
+        "'\"3\"', 3",
+        "'\"x\"', -1",
+        "'\"\"', -1",
+        "'\"1234567890123456789\"', -1",
+        "-3, -1",
+        "2.5, -1",
+        "3.0, 3",
+        "12345678901234567890, 9223372036854775807",
+        "null, -1",
+    })
+    void aTotalOfLessThanItHoldsSaysNothing(String told, long total) {
+        assertThat(page("{\"entities\":[1,2],\"total\":" + told + '}').total()).isEqualTo(total);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"[1], 0, -1", "[], 0, 0", "[1], 1, 1", "[], 1, 1"})
+    void aCountOfNoPagesSaysNothingBesideEntries(String entities, String told, long pages) {
+        assertThat(page("{\"entities\":" + entities + ",\"pageCount\":" + told + '}')
+                        .pageCount())
+                .isEqualTo(pages);
+    }
+
     private static Page page(String body) {
         return Page.read(REQUEST, "id", body.getBytes(StandardCharsets.UTF_8), null);
     }

@@ -97,6 +97,19 @@ class PagesRouteTest extends PagingRoomRouteTest {
     }
 
     @Test
+    void startsOverWhenAnIdCameTwice() {
+        AtomicInteger reads = new AtomicInteger();
+        page("pageSize=250&pageNumber=1", "{'entities': [{'id': 'a'}], 'cursor': '2'}");
+        pages.put("pageSize=250&cursor=2", exchange -> exchange.getMessage()
+                .setBody(json("{'entities': [{'id': '" + (reads.getAndIncrement() == 0 ? "a" : "b") + "'}]}")));
+
+        Exchange list = ask();
+
+        assertThat(ids(list)).containsExactly("a", "b");
+        assertThat(asked).hasSize(4);
+    }
+
+    @Test
     void endsWithTheProblemOfAPage() {
         page("pageSize=250&pageNumber=1", "{'entities': [{'id': 'a'}], 'cursor': '2'}");
         pages.put("pageSize=250&cursor=2", failure(Problem.notFound("gone")));

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PagingTest {
     private static final String PATH = "/api/v2/routing/queues";
@@ -312,6 +314,111 @@ class PagingTest {
     }
 
     @Test
+    void aListOfWhichTheDateIsKnownIsNotRead() {
+        Paging known = new Paging(FIRST, "id", "today", Long.MAX_VALUE, null);
+        PageRequest first = ask(known);
+
+        assertThatThrownBy(() -> known.add(page(first, "{'entities':[1]}", "today")))
+                .isInstanceOf(NotModified.class);
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = "yesterday")
+    void aListWhoseFirstPageHasAnotherDateIsRead(String date) {
+        Paging known = new Paging(FIRST, "id", "today", Long.MAX_VALUE, null);
+
+        known.add(page(ask(known), "{'entities':[1],'cursor':'a'}", date));
+        known.add(page(ask(known), "{'entities':[2]}", "today"));
+
+        assertThat(numbers(known.list())).containsExactly(1, 2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "'nextPage':2,'total':4; false",
+                "'nextPage':2,'total':3; true",
+                "'nextPage':2; false",
+                "'pageNumber':1,'pageCount':2; false",
+                "'pageNumber':1,'pageCount':2,'total':3; true",
+                "'total':2; true",
+                "'pageNumber':1,'pageCount':1; true",
+                "'hasMore':false; true"
+            })
+    void ofALongListTheFirstPageIsEnough(String told, boolean readOn) {
+        Paging begun = new Paging(FIRST, "id", null, 3, null);
+
+        begun.add(page(ask(begun), "{'entities':[1,2]," + told + "}", null));
+
+        boolean goesOn = begun.hasNext() || begun.knowsTheRest();
+        assertThat(goesOn || begun.list().whole()).isEqualTo(readOn);
+    }
+
+    @Test
+    void aListThatIsReadOnIsReadToItsEnd() {
+        Paging begun = new Paging(FIRST, "id", null, 3, null);
+        begun.add(page(ask(begun), "{'entities':[1,2],'nextPage':2,'total':3}", null));
+
+        begun.add(page(ask(begun), "{'entities':[3],'total':3}", null));
+
+        assertThat(numbers(begun.list())).containsExactly(1, 2, 3);
+        assertThat(begun.list().whole()).isTrue();
+    }
+
+    @Test
+    void theOnlyPageOfACountIsHeldAgainstItsTotal() {
+        ask();
+
+        assertThatThrownBy(() ->
+                        paging.add(page(FIRST, "{'entities':[1,2],'pageNumber':1,'pageCount':1,'total':5}", null)))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("announced 5 entries, and 2 entries on 1 pages came");
+    }
+
+    @Test
+    void countsOnWhereOnlyTheCountOfPagesIsTold() {
+        ask();
+        paging.add(page(FIRST, "{'entities':[1,2],'pageCount':2}", null));
+
+        assertThat(ask().query()).isEqualTo("pageSize=2&pageNumber=2");
+    }
+
+    @Test
+    void countsOnNoCursors() {
+        Paging cursors = new Paging(new PageRequest(1, PATH, "limit=2"), "id", null, Long.MAX_VALUE, null);
+        PageRequest first = ask(cursors);
+
+        assertThatThrownBy(() -> cursors.add(page(first, "{'entities':[1,2],'pageCount':2}", null)))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("not whole");
+    }
+
+    @Test
+    void emptyPagesWithoutEndEndInAProblem() {
+        assertThatThrownBy(() -> {
+                    for (int calls = 0; calls < Paging.MOST_PAGES; calls++) {
+                        paging.add(page(ask(), "{'entities':[],'cursor':'" + calls + "'}", null));
+                    }
+                })
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("without entries in a row");
+    }
+
+    @Test
+    void nothingIsAskedForAfterItsEnd() {
+        ask();
+        paging.add(counted(FIRST, null, 3));
+        paging.takeTheRest();
+
+        paging.close();
+        paging.askOneOfTheRest(exchange);
+
+        assertThat(PageRequest.of(exchange)).isNull();
+    }
+
+    @Test
     void isPatientFromItsFirstPageOnWhateverItReadsAnew() {
         Paging patient = patient(new WaitingPages(1 << 20));
 
@@ -347,7 +454,8 @@ class PagingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'total':700;'cursor':'2', 350", "'pageNumber':1;'pageCount':400, 400"})
+    @CsvSource({"'total':700;'cursor':'2', 350", "'total':701;'cursor':'2', 351", "'pageNumber':1;'pageCount':400, 400"
+    })
     void learnsFromTheFirstPageHowLongItWillBe(String told, int pages) {
         Paging patient = patient(new WaitingPages(1 << 20));
 

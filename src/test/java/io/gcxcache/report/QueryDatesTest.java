@@ -254,6 +254,42 @@ class QueryDatesTest {
         assertRefused("{'interval':'2026-01-02/P-1D'}", "interval ends before it begins");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{'interval':'2026-03-01/2026-03-02T00:00Z'}",
+                "{'interval':'P1D/2026-03-02'}",
+                "{'interval':'2026-03-01/P1D'}",
+                "{'interval':'2026-03-01/2026-03-02','dateFrom':'2026-03-01','dateTo':7}",
+                "{'dateFrom':'2026-03-01','dateTo':'2026-03-02'}",
+                "{'dateTo':'2026-03-02'}"
+            })
+    void aQueryWithoutWordsStandsForTheSameDatesWheneverItIsAsked(String query) {
+        assertThat(dates(query, BERLIN).standing()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'interval':'2026-03-01/now'}",
+                "{'interval':'2026-03-01/'}",
+                "{'interval':'2026-03-01/today'}",
+                "{'interval':'yesterday/2026-03-02'}",
+                "{'interval':'P1D/now'}",
+                "{'interval':'today/P1D'}",
+                "{'interval':'2026-03-01/2026-03-02','dateFrom':'today'}",
+                "{'interval':'2026-03-01/2026-03-02','dateTo':'tomorrow'}",
+                "{'interval':'2026-03-01/2026-03-02','dateTo':'now'}",
+                "{'dateFrom':'2026-03-01'}",
+                "{'dateFrom':'today','dateTo':'2026-03-03'}",
+                "{'dateFrom':'2026-03-01','dateTo':'today'}",
+                "{'dateTo':'now'}"
+            })
+    void aQueryWithAWordStandsForOtherDatesLater(String query) {
+        assertThat(dates(query, BERLIN).standing()).isFalse();
+    }
+
     @Test
     void aMomentIsAnInterval() {
         assertEnds(dates("{'interval':'now/now'}", BERLIN), NOW, NOW);

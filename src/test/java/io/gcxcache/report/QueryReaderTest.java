@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
@@ -299,13 +300,14 @@ class QueryReaderTest {
         assertThat(hashes).hasSize(4);
     }
 
-    @Test
-    void aDayBesideAnIntervalIsTheDayOfAsking() {
-        String before = hash("{'interval':'2026-01-01/P1D','dateFrom':'yesterday'}", Map.of());
+    @ParameterizedTest
+    @ValueSource(strings = {"dateFrom", "dateTo"})
+    void aDayBesideAnIntervalIsTheDayOfAsking(String date) {
+        String query = "{'interval':'2026-01-01/P1D','" + date + "':'yesterday'}";
+        String before = hash(query, Map.of());
         now = now.plusSeconds(86_400);
 
-        assertThat(hash("{'interval':'2026-01-01/P1D','dateFrom':'yesterday'}", Map.of()))
-                .isNotEqualTo(before);
+        assertThat(hash(query, Map.of())).isNotEqualTo(before);
     }
 
     @Test
@@ -488,6 +490,51 @@ class QueryReaderTest {
     }
 
     @Test
+    void aLocaleOf35CharactersIsTaken() {
+        assertThat(QueryReader.locale("de-aaaaaaaa-bbbbbbbb-cccccccc-ddddd"))
+                .isEqualTo("de-aaaaaaaa-bbbbbbbb-cccccccc-ddddd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'dateFrom':'2026-03-01','dateTo':'2026-03-02'}",
+                "{'interval':'2026-03-01/today'}",
+                "{'interval':'2026-03-01/2026-03-02','dateTo':'today'}",
+                "{'interval':'PT1H/2026-03-02T22:30:00.123Z'}",
+                "{'interval':'PT1H/now'}",
+                "{}"
+            })
+    void aQueryThatIsKnownIsNamedAndSentAsOneThatIsNot(String query) {
+        KnownQueries known = new KnownQueries(() -> Instant.EPOCH);
+        Function<byte[], KnownQuery> queries = known.of(0, QueryReader::read);
+        List<Map<String, Object>> asked = List.of(
+                Map.of(),
+                Map.of("timeZone", "Europe/Berlin"),
+                Map.of("timeZone", "Europe/Berlin", "reportVersion", "7"),
+                Map.of("reportVersion", "7"),
+                Map.of("reportVersion", "8"),
+                Map.of("Prefer", "exact"),
+                Map.of());
+        for (int minutes : new int[] {0, 1, 60, 120}) {
+            now = now.plus(Duration.ofMinutes(minutes));
+            for (Map<String, Object> headers : asked) {
+                Exchange read = read(query, headers, queries);
+                Exchange anew = read(query, headers);
+
+                assertThat(hash(read)).as("%s at %s", headers, now).isEqualTo(hash(anew));
+                assertThat(body(read)).isEqualTo(body(anew));
+            }
+        }
+    }
+
+    @Test
+    void theLastYearOfFourDigitsIsSent() {
+        assertThat(body(read("{'dateFrom':'2026-01-01','dateTo':'9999-12-31T12:00:00Z'}", Map.of())))
+                .contains("9999-12-31T12:00:00.000Z");
+    }
+
+    @Test
     void aHashThatTheClientBringsIsOverwritten() {
         assertThat(hash("{}", Map.of("GcxQueryHash", "evil"))).isEqualTo(hash("{}", Map.of()));
     }
@@ -516,11 +563,15 @@ class QueryReaderTest {
     }
 
     private Exchange read(String query, Map<String, Object> headers) {
+        return read(query, headers, QueryReader::read);
+    }
+
+    private Exchange read(String query, Map<String, Object> headers, Function<byte[], KnownQuery> queries) {
         Exchange exchange = new DefaultExchange(CONTEXT);
         exchange.getMessage().setHeaders(new HashMap<>(headers));
         exchange.getMessage().setBody(query == null ? null : bytes(query));
         Ask.about(exchange, QUERY, null);
-        new QueryReader(READING, Duration.ofSeconds(10), rules::add, () -> now, () -> now).read(exchange);
+        new QueryReader(READING, Duration.ofSeconds(10), rules::add, () -> now, () -> now, queries).read(exchange);
         return exchange;
     }
 

@@ -1,0 +1,29 @@
+package io.gcxcache;
+
+import java.nio.file.Files;
+import java.util.List;
+
+/** Declarations are edited 50 times, or as often as told, under load. Prints who was failed, and how soon an edit was seen. */
+final class EditsBench {
+    private EditsBench() {}
+
+    public static void main(String[] args) throws Exception {
+        int edits = args.length == 0 ? 50 : Integer.parseInt(args[0]);
+        long seed = args.length < 2 ? System.nanoTime() : Long.parseLong(args[1]);
+        EditRounds.Outcome outcome = EditRounds.run(Files.createTempDirectory("gcx-edits-bench"), edits, seed);
+        List<Long> sorted = outcome.millis().stream().sorted().toList();
+        System.out.printf(
+                "seed %d: %d edits applied, %d refused beside %,d requests, failed: %d%n"
+                        + "saved and seen after p50 %d ms, max %d ms; threads more than after half of them: %d%n",
+                seed,
+                outcome.applied(),
+                outcome.refused(),
+                outcome.requests(),
+                outcome.failed().size(),
+                sorted.get(sorted.size() / 2),
+                sorted.get(sorted.size() - 1),
+                outcome.threads());
+        outcome.failed().stream().limit(10).forEach(System.out::println);
+        System.exit(outcome.failed().isEmpty() ? 0 : 1);
+    }
+}
