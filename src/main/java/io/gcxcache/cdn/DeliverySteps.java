@@ -78,7 +78,10 @@ public final class DeliverySteps {
         Delivery delivery = Delivery.of(exchange);
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         HttpOperationFailedException answer = ObjectHelper.getException(HttpOperationFailedException.class, cause);
-        String problem = problem(cause, answer);
+        // What it was told with may be gone by now; whatever comes of that says nothing of the target.
+        boolean stops = answer == null
+                && (exchange.getContext().isStopping() || exchange.getContext().isStopped());
+        String problem = stops ? "the gateway stopped meanwhile" : problem(cause, answer);
         boolean gone = answer != null && answer.getStatusCode() == GONE;
         List<Notification> kept =
                 gone ? outbox.gone(delivery, problem) : outbox.failed(delivery, problem, retryAfter(answer));

@@ -5,6 +5,7 @@ import static io.gcxcache.change.TestChange.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.change.Delivery;
@@ -18,8 +19,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -336,6 +339,22 @@ class TargetRouteTest extends CdnRoomRouteTest {
         assertThat(failed.details()).containsEntry("reason", reason);
         assertThat(failed.toString()).doesNotContain("top-secret");
         assertThat(outbox.list().get(0).problem()).isEqualTo(reason);
+    }
+
+    @Test
+    void whatTheStopOfTheGatewayBreaksOffSaysNothingOfTheTarget() {
+        announce(update("a"));
+        List<CompletableFuture<Void>> stop = new ArrayList<>();
+        failing(() -> {
+            stop.add(CompletableFuture.runAsync(context::stop));
+            await().until(context::isStopping);
+            return new NullPointerException();
+        });
+
+        tell();
+
+        stop.get(0).join();
+        assertThat(audited().get(0).details()).containsEntry("reason", "the gateway stopped meanwhile");
     }
 
     static Stream<Arguments> failures() {
