@@ -291,7 +291,7 @@ class DistributionIT {
 
             assertThat(health.statusCode()).isEqualTo(200);
             assertThat(Gateway.json(health).path("checks").findValuesAsText("name"))
-                    .containsExactlyInAnyOrder("context", "audit", "cdn", "event-loops", "genesys");
+                    .containsExactlyInAnyOrder("context", "audit", "cdn", "event-loops", "genesys", "routes");
         }
     }
 
