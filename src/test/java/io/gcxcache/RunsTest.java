@@ -196,8 +196,6 @@ class RunsTest {
         String inProgress = start("/gcx/reports/in-progress");
 
         JsonNode both = json(gateway.get("/gcx/runs"));
-        gateway.clock.advance(RUN_TIME);
-        await().until(() -> json(gateway.get(inProgress)).path("state").asText().equals("completed"));
         gateway.clock.advance(Duration.ofSeconds(601));
         JsonNode later = json(gateway.get("/gcx/runs"));
 
@@ -207,7 +205,6 @@ class RunsTest {
                 .allSatisfy(
                         run -> assertThat(run.fieldNames()).toIterable().contains("key", "state", "since", "polls"));
         assertThat(listed(later, ended).isMissingNode()).isTrue();
-        assertThat(listed(later, inProgress).isMissingNode()).isTrue();
     }
 
     private static String start(String report) {
