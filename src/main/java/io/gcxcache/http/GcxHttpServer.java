@@ -8,7 +8,6 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -170,10 +169,7 @@ public final class GcxHttpServer extends ServiceSupport {
         }
         dispatcher.acceptAll();
         try {
-            vertx.deployVerticle(Instance::new, new DeploymentOptions().setInstances(instances))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_SECONDS, TimeUnit.SECONDS);
+            deploy().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
             LOG.info("Listening on {}://{}:{}", scheme(), data.host(), port());
             if (management != null) {
                 LOG.info("Listening for management on {}://{}:{}", scheme(), management.host(), managementPort());
@@ -183,6 +179,15 @@ public final class GcxHttpServer extends ServiceSupport {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw cause instanceof PortUnavailableException unavailable ? unavailable : unavailable(data, cause);
         }
+    }
+
+    /** One after the other: of those deployed at once Vert.x leaves some listening when the first of them cannot. */
+    private Future<?> deploy() {
+        Future<?> all = Future.succeededFuture();
+        for (int i = 0; i < instances; i++) {
+            all = all.compose(then -> vertx.deployVerticle(new Instance()));
+        }
+        return all;
     }
 
     private String scheme() {
@@ -202,11 +207,6 @@ public final class GcxHttpServer extends ServiceSupport {
     /** How many connections are open. */
     int connections() {
         return conversations.size();
-    }
-
-    /** How often its instances were made. */
-    int deployments() {
-        return vertx.deploymentIDs().size();
     }
 
     /**
@@ -261,12 +261,11 @@ public final class GcxHttpServer extends ServiceSupport {
 
         @Override
         public void start(Promise<Void> started) {
-            loops.add(context);
             Future<Void> open = listen(data, actualPort);
             if (management != null) {
                 open = open.compose(then -> listen(management, managementPort));
             }
-            open.onComplete(started);
+            open.onSuccess(opened -> loops.add(context)).onComplete(started);
         }
 
         private Future<Void> listen(Listener listener, AtomicInteger port) {
