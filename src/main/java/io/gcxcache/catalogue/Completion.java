@@ -64,6 +64,7 @@ record Completion(Given given, Defaults defaults) {
                 given.texts("writtenBy", List.of()).stream()
                         .map(WritePattern::of)
                         .toList(),
+                given.schedules().stream().map(Schedule::of).distinct().toList(),
                 Fingerprint.of(given, defaults));
     }
 

@@ -165,6 +165,7 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
+        context.addRoutes(StepErrors.guard(new TickRoutes(catalogue, budgets, services)));
         files.load(context, file -> !file.servesHttp());
         edits(context, catalogue, services);
         stay.whenStarted(upstream.firstLogin());

@@ -61,7 +61,7 @@ final class Edits {
      * What an edit came to, by the names of declarations: {@code lists.users}.
      *
      * @param added what was not declared before
-     * @param changed what means something else
+     * @param changed what means something else, or is asked for at other times
      * @param removed what is not declared any more
      */
     record Difference(List<String> added, List<String> changed, List<String> removed) {
@@ -170,12 +170,20 @@ final class Edits {
         LOG.info("{} is applied as it was edited: {}", folder.getFileName(), difference.details());
         told.changed(
                 difference,
-                Stream.concat(difference.changed().stream(), difference.removed().stream())
+                Stream.concat(
+                                difference.changed().stream()
+                                        .filter(name -> !meansTheSame(before.get(name), after.get(name))),
+                                difference.removed().stream())
                         .map(before::get)
                         .toList());
     }
 
     private static boolean isSame(Declaration one, Declaration other) {
+        return meansTheSame(one, other) && one.schedules().equals(other.schedules());
+    }
+
+    /** What was fetched for the one answers the other. */
+    private static boolean meansTheSame(Declaration one, Declaration other) {
         return one.fingerprint().equals(other.fingerprint());
     }
 

@@ -379,6 +379,7 @@ class CatalogueTest {
                                 Duration.ofSeconds(2),
                                 true,
                                 List.of(WritePattern.of("!* /api/v2/x/*/y")),
+                                List.of(),
                                 list.declaration().fingerprint()),
                         new ListTtl(Map.of(), 30),
                         new Parameters(List.of(), List.of(), List.of()),
