@@ -9,6 +9,7 @@ import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -16,11 +17,11 @@ import org.apache.camel.Processor;
 final class Judge implements Processor {
     private final Flights flights;
     private final Budgets budgets;
-    private final EarlyRefresh earlyRefresh;
+    private final Supplier<EarlyRefresh> earlyRefresh;
     private final InstantSource steady;
     private final DoubleSupplier random;
 
-    Judge(Flights flights, Budgets budgets, EarlyRefresh earlyRefresh, Services services) {
+    Judge(Flights flights, Budgets budgets, Supplier<EarlyRefresh> earlyRefresh, Services services) {
         this.flights = flights;
         this.budgets = budgets;
         this.earlyRefresh = earlyRefresh;
@@ -46,6 +47,7 @@ final class Judge implements Processor {
         long now = steady.millis();
         Freshness freshness = Freshness.of(entry, now);
         if (freshness == Freshness.EXPIRED
+                || freshness == Freshness.STALE && isBeyondWindow(question, entry, now)
                 || !question.isMeantBy(entry)
                 || !question.mayHave(entry.fillStarted())
                 || !question.isReachedBy(entry)) {
@@ -58,7 +60,7 @@ final class Judge implements Processor {
         }
         boolean refreshing = flights.isRefreshing(question);
         boolean stale = freshness == Freshness.STALE;
-        boolean early = !stale && earlyRefresh.due(entry, now, random) && !isWarmUp(exchange);
+        boolean early = !stale && earlyRefresh.get().due(entry, now, random) && !isWarmUp(exchange);
         if (!stale && !early) {
             return new Verdict(entry, freshness, refreshing, false, false, false);
         }
@@ -76,9 +78,14 @@ final class Judge implements Processor {
     /** Whether an entry that answered a question would answer it in the same way now, whatever chance has it. */
     boolean isAsBefore(Hit hit, CacheEntry entry, long now) {
         return Freshness.of(entry, now) == Freshness.FRESH
-                && !earlyRefresh.mayBeDue(entry, now)
+                && !earlyRefresh.get().mayBeDue(entry, now)
                 && !flights.isInProgress(hit.key())
                 && (hit.isWhole() || !flights.isInProgress(hit.flightKey()));
+    }
+
+    /** What was fetched when the window was longer: one that is set shorter holds at once. */
+    private static boolean isBeyondWindow(Question question, CacheEntry entry, long now) {
+        return -entry.ttlLeftMillis(now) >= question.declaration().staleWindow().toMillis();
     }
 
     private static boolean isWarmUp(Exchange exchange) {

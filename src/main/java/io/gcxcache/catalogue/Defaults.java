@@ -19,12 +19,19 @@ public record Defaults(
         Duration staleWindow,
         Duration reportStaleWindow,
         Duration listTimeLimit) {
-    /** Of a kind, in texts and numbers. */
-    List<Object> of(Kind kind) {
-        return switch (kind) {
-            case LIST -> List.of(new TreeMap<>(directoryTtl.byId()), directoryTtl.byDefault(), staleWindow.toSeconds());
-            case PAGE, OBJECT -> List.of(staleWindow.toSeconds());
-            case QUERY, REPORT, JOB -> List.of(reportTtl.texts(), reportStaleWindow.toSeconds());
+    /**
+     * What a declaration takes of them that its answers are fresh by, in texts and numbers. The windows are not among it: who sets
+     * them otherwise does not mean that what is cached is to be fetched anew.
+     */
+    List<Object> of(Given given) {
+        boolean itsOwn = given.get("ttl") instanceof Long || given.get("ttl") instanceof List<?>;
+        return switch (given.kind()) {
+            case LIST ->
+                itsOwn || !given.has("ttl")
+                        ? List.of()
+                        : List.of(new TreeMap<>(directoryTtl.byId()), directoryTtl.byDefault());
+            case PAGE, OBJECT -> List.of();
+            case QUERY, REPORT, JOB -> itsOwn ? List.of() : List.of(reportTtl.texts());
         };
     }
 }

@@ -30,7 +30,7 @@ final class Fingerprint {
                     "kind", given.kind(),
                     "name", given.name(),
                     "said", values,
-                    "unsaid", defaults.of(given.kind())));
+                    "unsaid", defaults.of(given)));
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(said);
             return HexFormat.of().formatHex(Arrays.copyOf(digest, BYTES));
         } catch (JsonProcessingException | NoSuchAlgorithmException e) {

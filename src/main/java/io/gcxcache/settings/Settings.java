@@ -18,17 +18,21 @@ import io.gcxcache.upstream.TrustedFile;
 import io.gcxcache.upstream.WayOut;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -60,8 +64,22 @@ public final class Settings {
     private static final List<String> WEBHOOK_SECRETS =
             List.of("gcx.cdn.webhook.secret", "gcx.cdn.webhook.previous-secret");
 
+    /** What takes effect while the gateway runs; of what ends with a dot, all that begin so. */
+    private static final List<String> LIVE = List.of(
+            DIRECTORY_TTL,
+            REPORT_TTL,
+            "gcx.stale.",
+            "gcx.early-refresh.",
+            "gcx.live.skew",
+            "gcx.list.time-limit",
+            "gcx.budget.");
+
     private final Map<String, String> values;
     private final Path home;
+
+    /** Null for those of a host. */
+    private final Distribution distribution;
+
     private final GenesysAccess genesys;
     private final BudgetPolicy budget;
     private final CacheBounds cache;
@@ -81,9 +99,10 @@ public final class Settings {
     private final Path auditDir;
     private final long auditBytes;
 
-    private Settings(Map<String, String> values, Path home, ProxyEnvironment proxies) {
+    private Settings(Map<String, String> values, Path home, ProxyEnvironment proxies, Distribution distribution) {
         this.values = values;
         this.home = home;
+        this.distribution = distribution;
         SettingValues read = new SettingValues(values);
         genesys = genesys(read, home, proxies);
         budget = new BudgetPolicy(
@@ -150,7 +169,7 @@ public final class Settings {
         values.put("gcx.cdn.outbox", "");
         values.put("gcx.audit.dir", "");
         new SettingSources(Path.of(""), values).add("given by the host", given);
-        return new Settings(values, Path.of(""), new ProxyEnvironment(environment, ProxySelector.getDefault()));
+        return new Settings(values, Path.of(""), new ProxyEnvironment(environment, ProxySelector.getDefault()), null);
     }
 
     /**
@@ -162,17 +181,87 @@ public final class Settings {
      */
     public static Settings load(
             Path home, Map<String, String> environment, Properties system, Map<String, String> over) {
-        SettingSources sources = new SettingSources(home, SettingsFile.defaults());
-        Path file = home.resolve("config").resolve("application.properties");
-        if (Files.isRegularFile(file)) {
-            Map<String, String> given = SettingsFile.read(file);
+        Distribution distribution = new Distribution(home, environment, system, over);
+        return load(distribution, SettingsFile.content(distribution.file()));
+    }
+
+    private static Settings load(Distribution distribution, Optional<ByteBuffer> content) {
+        SettingSources sources = new SettingSources(distribution.home(), SettingsFile.defaults());
+        content.ifPresent(bytes -> {
+            Map<String, String> given = SettingsFile.read(distribution.file(), bytes);
             given.keySet().removeIf(name -> !name.startsWith(PREFIX));
-            sources.add("in " + file, given);
+            sources.add("in " + distribution.file(), given);
+        });
+        Map<String, String> values = sources.addVariables(distribution.environment())
+                .addSystem(distribution.system())
+                .values();
+        values.putAll(distribution.over());
+        return new Settings(
+                values,
+                distribution.home(),
+                new ProxyEnvironment(distribution.environment(), ProxySelector.getDefault()),
+                new Distribution(distribution, content));
+    }
+
+    /** The file of a distribution that an operator edits; nothing for a gateway inside a host. */
+    public Optional<Path> file() {
+        return Optional.ofNullable(distribution).map(Distribution::file);
+    }
+
+    /** What the file said when these were read; nothing if it was not there. */
+    public Optional<ByteBuffer> content() {
+        return distribution.content();
+    }
+
+    /**
+     * As they are when the file says something else; what won over it at the start still does.
+     *
+     * @throws SettingException if one is wrong, unknown or missing
+     */
+    public Settings with(ByteBuffer content) {
+        return load(distribution, Optional.of(content));
+    }
+
+    /** The names of those that are not as in others. */
+    public SortedSet<String> differing(Settings others) {
+        SortedSet<String> names = new TreeSet<>(values.keySet());
+        names.addAll(others.values.keySet());
+        names.removeIf(name -> Objects.equals(value(values, name), value(others.values, name)));
+        return names;
+    }
+
+    /** Blanks around it do not count, and an empty one is as none. */
+    private static String value(Map<String, String> values, String name) {
+        return values.getOrDefault(name, "").trim();
+    }
+
+    /** Whether what a setting says takes effect without a restart. */
+    public static boolean isLive(String name) {
+        return LIVE.stream().anyMatch(live -> live.endsWith(".") ? name.startsWith(live) : name.equals(live));
+    }
+
+    /**
+     * Where the settings of a distribution come from.
+     *
+     * @param content of the file; nothing if it was not there, or was not read yet
+     */
+    private record Distribution(
+            Path home,
+            Map<String, String> environment,
+            Properties system,
+            Map<String, String> over,
+            Optional<ByteBuffer> content) {
+        Distribution(Path home, Map<String, String> environment, Properties system, Map<String, String> over) {
+            this(home, environment, system, over, Optional.empty());
         }
-        Map<String, String> values =
-                sources.addVariables(environment).addSystem(system).values();
-        values.putAll(over);
-        return new Settings(values, home, new ProxyEnvironment(environment, ProxySelector.getDefault()));
+
+        Distribution(Distribution of, Optional<ByteBuffer> content) {
+            this(of.home, of.environment, of.system, of.over, content);
+        }
+
+        Path file() {
+            return home.resolve("config").resolve("application.properties");
+        }
     }
 
     public GenesysAccess genesys() {

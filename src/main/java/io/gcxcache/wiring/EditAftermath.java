@@ -21,8 +21,18 @@ final class EditAftermath implements Edits.Told {
 
     @Override
     public void changed(Edits.Difference difference, List<Declaration> noMore) {
-        services.audit().offer(AuditEvent.of(services.clock().instant(), "edit_applied", null, difference.details()));
-        for (Declaration declaration : noMore) {
+        applied(difference.details());
+        drop(noMore, "was edited");
+    }
+
+    /** @param what was edited, by its names */
+    void applied(Map<String, Object> what) {
+        services.audit().offer(AuditEvent.of(services.clock().instant(), "edit_applied", null, what));
+    }
+
+    /** @param why behind the name of each */
+    void drop(List<Declaration> declarations, String why) {
+        for (Declaration declaration : declarations) {
             routes.requestBodyAndHeaders(
                     "direct:gcx-invalidate",
                     null,
@@ -32,7 +42,7 @@ final class EditAftermath implements Edits.Told {
                             GcxHeaders.ASKED_BY,
                             "edit",
                             "reason",
-                            declaration.where() + " was edited"));
+                            declaration.where() + ' ' + why));
         }
     }
 }

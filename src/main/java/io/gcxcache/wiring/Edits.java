@@ -91,7 +91,28 @@ final class Edits {
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record State(int declared, Long appliedAt, List<String> notApplied, List<String> needRestart) {}
+    record State(int declared, Long appliedAt, List<String> notApplied, List<String> needRestart) {
+        /** The same with what there is to tell of the settings. */
+        State and(SettingEdits.State settings) {
+            return new State(
+                    declared,
+                    later(appliedAt, settings.appliedAt()),
+                    joined(notApplied, settings.notApplied()),
+                    joined(needRestart, settings.needRestart()));
+        }
+
+        private static Long later(Long one, Long other) {
+            return one == null || other != null && other > one ? other : one;
+        }
+
+        private static List<String> joined(List<String> some, List<String> more) {
+            return some == null
+                    ? more
+                    : more == null
+                            ? some
+                            : Stream.concat(some.stream(), more.stream()).toList();
+        }
+    }
 
     /**
      * @param folder of the files; null if they are in the jar

@@ -391,6 +391,42 @@ class CatalogueTest {
     }
 
     @Test
+    void withOtherDefaultsWhatSaysNothingIsAsTheySayAndOnlyAnotherTtlIsAnotherMeaning() {
+        Catalogue before = Declared.in("""
+                lists:
+                  own: {path: /api/v2/own, ttl: 7, staleWindow: 8, timeLimit: 9}
+                  silent: {path: /api/v2/silent}
+                  directory: {path: "/api/v2/{id}", model: directory, ttl: gcx.directory.ttl.*}
+                queries:
+                  by-rule: {path: /api/v2/by-rule}
+                  ruled: {path: /api/v2/ruled, ttl: ["5"]}
+                """);
+
+        Catalogue after = before.with(new Defaults(
+                new ListTtl(Map.of(), 77),
+                TtlRules.parse(List.of("78")),
+                Duration.ofSeconds(79),
+                Duration.ofSeconds(80),
+                Duration.ofSeconds(81)));
+
+        Declaration silent = after.list("silent").orElseThrow().declaration();
+        assertThat(silent.staleWindow()).hasSeconds(79);
+        assertThat(silent.timeLimit()).hasSeconds(81);
+        assertThat(after.list("own").orElseThrow().declaration())
+                .usingRecursiveComparison()
+                .isEqualTo(before.list("own").orElseThrow().declaration());
+        assertThat(after.list("directory").orElseThrow().ttl("x")).hasSeconds(77);
+        assertThat(ttl((QueryResource) after.query("by-rule").orElseThrow())).hasSeconds(78);
+        List<String> others = after.all().stream()
+                .map(Resource::declaration)
+                .filter(declaration -> before.all().stream()
+                        .noneMatch(old -> old.declaration().fingerprint().equals(declaration.fingerprint())))
+                .map(Declaration::name)
+                .toList();
+        assertThat(others).containsExactly("directory", "by-rule");
+    }
+
+    @Test
     void twoOfOneNameAreRefusedAndBothPlacesTold() {
         ResourceFile first = Declared.file("a.yaml", "lists:\n\n  x: {path: /api/v2/x}");
         ResourceFile second = Declared.file("b.yaml", "lists:\n  x: {path: /api/v2/x}");
