@@ -99,6 +99,26 @@ public final class Settings {
     private final Path auditDir;
     private final long auditBytes;
 
+    /**
+     * Where the settings of a distribution come from.
+     *
+     * @param content of its file; nothing if it was not there
+     */
+    private record Distribution(
+            Path home,
+            Map<String, String> environment,
+            Properties system,
+            Map<String, String> over,
+            Optional<ByteBuffer> content) {
+        static Path file(Path home) {
+            return home.resolve("config").resolve("application.properties");
+        }
+
+        Path file() {
+            return file(home);
+        }
+    }
+
     private Settings(Map<String, String> values, Path home, ProxyEnvironment proxies, Distribution distribution) {
         this.values = values;
         this.home = home;
@@ -181,26 +201,22 @@ public final class Settings {
      */
     public static Settings load(
             Path home, Map<String, String> environment, Properties system, Map<String, String> over) {
-        Distribution distribution = new Distribution(home, environment, system, over);
-        return load(distribution, SettingsFile.content(distribution.file()));
+        return load(new Distribution(home, environment, system, over, SettingsFile.content(Distribution.file(home))));
     }
 
-    private static Settings load(Distribution distribution, Optional<ByteBuffer> content) {
-        SettingSources sources = new SettingSources(distribution.home(), SettingsFile.defaults());
-        content.ifPresent(bytes -> {
-            Map<String, String> given = SettingsFile.read(distribution.file(), bytes);
+    private static Settings load(Distribution from) {
+        SettingSources sources = new SettingSources(from.home(), SettingsFile.defaults());
+        from.content().ifPresent(content -> {
+            Map<String, String> given = SettingsFile.read(from.file(), content);
             given.keySet().removeIf(name -> !name.startsWith(PREFIX));
-            sources.add("in " + distribution.file(), given);
+            sources.add("in " + from.file(), given);
         });
-        Map<String, String> values = sources.addVariables(distribution.environment())
-                .addSystem(distribution.system())
+        Map<String, String> values = sources.addVariables(from.environment())
+                .addSystem(from.system())
                 .values();
-        values.putAll(distribution.over());
+        values.putAll(from.over());
         return new Settings(
-                values,
-                distribution.home(),
-                new ProxyEnvironment(distribution.environment(), ProxySelector.getDefault()),
-                new Distribution(distribution, content));
+                values, from.home(), new ProxyEnvironment(from.environment(), ProxySelector.getDefault()), from);
     }
 
     /** The file of a distribution that an operator edits; nothing for a gateway inside a host. */
@@ -219,7 +235,12 @@ public final class Settings {
      * @throws SettingException if one is wrong, unknown or missing
      */
     public Settings with(ByteBuffer content) {
-        return load(distribution, Optional.of(content));
+        return load(new Distribution(
+                distribution.home(),
+                distribution.environment(),
+                distribution.system(),
+                distribution.over(),
+                Optional.of(content)));
     }
 
     /** The names of those that are not as in others. */
@@ -238,30 +259,6 @@ public final class Settings {
     /** Whether what a setting says takes effect without a restart. */
     public static boolean isLive(String name) {
         return LIVE.stream().anyMatch(live -> live.endsWith(".") ? name.startsWith(live) : name.equals(live));
-    }
-
-    /**
-     * Where the settings of a distribution come from.
-     *
-     * @param content of the file; nothing if it was not there, or was not read yet
-     */
-    private record Distribution(
-            Path home,
-            Map<String, String> environment,
-            Properties system,
-            Map<String, String> over,
-            Optional<ByteBuffer> content) {
-        Distribution(Path home, Map<String, String> environment, Properties system, Map<String, String> over) {
-            this(home, environment, system, over, Optional.empty());
-        }
-
-        Distribution(Distribution of, Optional<ByteBuffer> content) {
-            this(of.home, of.environment, of.system, of.over, content);
-        }
-
-        Path file() {
-            return home.resolve("config").resolve("application.properties");
-        }
     }
 
     public GenesysAccess genesys() {
