@@ -6,8 +6,10 @@ import io.gcxcache.change.Target;
 import io.gcxcache.context.Services;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.RouteTemplateContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Registry;
 
 /** The template {@code gcx-target}: one target is told what is due, one request after another. */
 public final class CdnRoutes extends RouteBuilder {
@@ -30,7 +32,7 @@ public final class CdnRoutes extends RouteBuilder {
         CamelContext context = getContext();
         context.getRegistry().bind("gcxWebhook", Webhook.of(settings.webhookSecrets(), services.clock()));
         context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox, settings.mostWaiting()));
-        context.getRegistry().bind(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
+        reachTargets(context.getRegistry());
 
         routeTemplate("gcx-target")
                 .templateParameter("name", null, "The target is told at direct:gcx-tell-{name}")
@@ -54,12 +56,22 @@ public final class CdnRoutes extends RouteBuilder {
     }
     // spotless:on
 
+    /** Binds the component {@code gcx-cdn:}, which is made when it is asked for. */
+    public void reachTargets(Registry registry) {
+        registry.bind(CdnHttp.SCHEME, Component.class, () -> new CdnHttp(settings.timeout()));
+    }
+
+    /** A target of another context is bound there: whoever made that takes it up. */
     private Object delivery(RouteTemplateContext template) {
         String name = text(template, "name");
         refuseUnknown(name, template);
         Target target = new Target(name, batch(name, text(template, "batch")), shareableOnly(name, template));
         if (!text(template, "on").isBlank()) {
-            outbox.add(target);
+            if (template.getCamelContext() == getContext()) {
+                outbox.add(target);
+            } else {
+                template.getCamelContext().getRegistry().bind("gcx-target-" + name, target);
+            }
         }
         return new DeliverySteps(target, outbox, services);
     }

@@ -47,6 +47,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.Registry;
 
 /** Puts the rooms together in one Camel context. */
@@ -110,7 +112,10 @@ public final class Bundle implements Part {
                 clock, steady, random, new Meters(meters), new AuditTrail(settings.auditDir() != null), pools);
         Usages usages = new Usages(meters, clock, settings.maxWaiting());
         pools.timers().scheduleAtFixedRate(new Round("count a minute", usages::minuteEnds), 1, 1, TimeUnit.MINUTES);
-        Schedules.in(context, pools.timers());
+        Schedules schedules = new Schedules(pools.timers(), steady);
+        QuartzComponent quartz = Schedules.component();
+        context.addComponent(Schedules.SCHEME, quartz);
+        schedules.begin(quartz);
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
         Snapshots snapshots = new Snapshots(steady);
         EntryStore store = store(services, snapshots);
@@ -125,7 +130,13 @@ public final class Bundle implements Part {
         UpstreamRoutes upstream = new UpstreamRoutes(settings.genesys(), budgets, settings.budget(), services);
         ChangeRoutes changes =
                 new ChangeRoutes(settings.cdn().outbox(), disk, settings.cdn().mostWaiting(), listeners, services);
+        CdnRoutes cdn = new CdnRoutes(settings.cdn(), changes.outbox(), services);
+        Generations generations = new Generations(
+                context, settings.routesDir().orElse(null), cdn, changes.outbox(), schedules, pools.events(), steady);
+        context.addService(generations);
+        context.addComponent(OwnRoutes.SCHEME, new OwnRoutes(generations));
         Registry registry = context.getRegistry();
+        registry.bind("gcxGenerations", generations);
         registry.bind("gcx", store.forRoutes());
         registry.bind("gcxBudgets", budgets);
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
@@ -143,7 +154,7 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(
                 new AuditRoutes(settings.auditDir(), disk, settings.auditBytes(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(changes));
-        context.addRoutes(StepErrors.guard(new CdnRoutes(settings.cdn(), changes.outbox(), services)));
+        context.addRoutes(StepErrors.guard(cdn));
         context.addRoutes(StepErrors.guard(new BudgetRoutes(budgets, services)));
         context.addRoutes(StepErrors.guard(upstream));
         PageSteps.bind(registry, budgets, services);
@@ -155,6 +166,7 @@ public final class Bundle implements Part {
                 settings.earlyRefresh(),
                 settings.budget().maxWait(),
                 changes.outbox(),
+                generations::reached,
                 services);
         registry.bind("gcxHits", asking.hits());
         context.addRoutes(StepErrors.guard(asking));
@@ -166,17 +178,32 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
         files.load(context, file -> !file.servesHttp());
-        edits(context, catalogue, services);
+        stay.whenStarted(begin(edits(context, catalogue, generations, services)));
         stay.whenStarted(upstream.firstLogin());
-        stay.whenStarted(new DeadEnds(catalogue));
+        stay.whenStarted(new DeadEnds(catalogue, generations));
     }
 
-    private void edits(CamelContext context, LiveCatalogue catalogue, Services services) throws IOException {
+    private static ExtendedStartupListener begin(Edits edits) {
+        return new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+                edits.begin();
+            }
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+                // they are there already
+            }
+        };
+    }
+
+    private Edits edits(CamelContext context, LiveCatalogue catalogue, Generations generations, Services services)
+            throws IOException {
         Path folder = settings.routesDir().orElse(null);
         Edits edits = new Edits(
                 folder,
-                files -> Catalogue.of(
-                        files, resources, settings.defaults(), endpoint -> DeadEnds.missing(endpoint, context)),
+                (files, missing) -> Catalogue.of(files, resources, settings.defaults(), missing),
+                generations,
                 catalogue,
                 new EditAftermath(context, services),
                 clock);
@@ -190,6 +217,7 @@ public final class Bundle implements Part {
             });
             services.pools().events().scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
+        return edits;
     }
 
     private void placeholders(CamelContext context, Stay stay) {

@@ -79,7 +79,8 @@ public final class HttpBundle implements Part {
                         : null);
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
-        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, gate));
+        GcxHttpComponent component = new GcxHttpComponent(server, gate);
+        context.addComponent(GcxHttpComponent.SCHEME, component);
         context.addRoutes(StepErrors.guard(new TokenRoutes(
                 tokens,
                 consumers,
@@ -91,6 +92,9 @@ public final class HttpBundle implements Part {
         context.addRoutes(StepErrors.guard(
                 new ServedRoutes(server, context.getRegistry().lookupByNameAndType("gcxEdits", Edits.class)::state)));
         new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
+        context.getRegistry()
+                .lookupByNameAndType("gcxGenerations", Generations.class)
+                .serve(component);
         stay.whenStarted(new ListenWhenRoutesAreUp(server, consumers));
     }
 
