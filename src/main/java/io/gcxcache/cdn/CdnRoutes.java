@@ -32,7 +32,7 @@ public final class CdnRoutes extends RouteBuilder {
         CamelContext context = getContext();
         context.getRegistry().bind("gcxWebhook", Webhook.of(settings.webhookSecrets(), services.clock()));
         context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox, settings.mostWaiting()));
-        reachTargets(context.getRegistry());
+        context.getRegistry().bind(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
 
         routeTemplate("gcx-target")
                 .templateParameter("name", null, "The target is told at direct:gcx-tell-{name}")
@@ -56,7 +56,7 @@ public final class CdnRoutes extends RouteBuilder {
     }
     // spotless:on
 
-    /** Binds the component {@code gcx-cdn:}, which is made when it is asked for. */
+    /** Has another context reach targets too: its {@code gcx-cdn:} is made when it is asked for. */
     public void reachTargets(Registry registry) {
         registry.bind(CdnHttp.SCHEME, Component.class, () -> new CdnHttp(settings.timeout()));
     }

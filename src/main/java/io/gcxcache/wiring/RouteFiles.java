@@ -109,7 +109,7 @@ final class RouteFiles {
         for (Map.Entry<String, ByteBuffer> file : files.entrySet()) {
             Resource resource = ResourceHelper.fromBytes(
                     folder.getFileName() + "/" + file.getKey(), file.getValue().array());
-            if (servesHttp || !RouteFile.of(resource).servesHttp()) {
+            if (!RouteFile.of(resource).servesHttp() || servesHttp) {
                 resources.add(resource);
             }
         }
