@@ -15,6 +15,7 @@ import io.gcxcache.problem.Problem;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.caffeine.CaffeineConstants;
@@ -42,8 +43,12 @@ public final class AskRoutes extends RouteBuilder {
     private final Refresh refresh;
     private final Hits hits;
     private final Budgets budgets;
+    private final UnaryOperator<String> reached;
 
-    /** @param earlyRefresh as it is set now */
+    /**
+     * @param earlyRefresh as it is set now
+     * @param reached how the endpoint that a declaration fetches from is reached at the time
+     */
     public AskRoutes(
             LiveCatalogue catalogue,
             EntryStore store,
@@ -51,6 +56,7 @@ public final class AskRoutes extends RouteBuilder {
             Budgets budgets,
             Supplier<EarlyRefresh> earlyRefresh,
             Outbox outbox,
+            UnaryOperator<String> reached,
             Services services) {
         this.catalogue = catalogue;
         this.store = store;
@@ -58,6 +64,7 @@ public final class AskRoutes extends RouteBuilder {
         this.outbox = outbox;
         this.services = services;
         this.budgets = budgets;
+        this.reached = reached;
         this.flights = new Flights(store, services);
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
         this.reply = new Reply(store, flights, budgets, services);
@@ -154,7 +161,7 @@ public final class AskRoutes extends RouteBuilder {
                                 .process(refresh::open).id("open-refresh")
                                 .to("caffeine-cache:gcx?action=GET").id("look-once-more")
                                 .filter(exchange -> !refresh.isAnsweredAlready(exchange)).id("if-still-missing")
-                                        .enrich().exchange(exchange -> Ask.of(exchange).fetch())
+                                        .enrich().exchange(exchange -> reached.apply(Ask.of(exchange).fetch()))
                                                 .aggregationStrategy(refresh::fetched).aggregateOnException(true)
                                                 .id("fetch")
                                         .process(refresh::fill).id("fill")

@@ -50,6 +50,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.Registry;
 
 /** Puts the rooms together in one Camel context. */
@@ -114,7 +116,10 @@ public final class Bundle implements Part {
                 clock, steady, random, new Meters(meters), new AuditTrail(settings.auditDir() != null), pools);
         Usages usages = new Usages(meters, clock, settings.maxWaiting());
         pools.timers().scheduleAtFixedRate(new Round("count a minute", usages::minuteEnds), 1, 1, TimeUnit.MINUTES);
-        Schedules.in(context, pools.timers());
+        Schedules schedules = new Schedules(pools.timers(), steady);
+        QuartzComponent quartz = Schedules.component();
+        context.addComponent(Schedules.SCHEME, quartz);
+        schedules.begin(quartz);
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
         Snapshots snapshots = new Snapshots(steady);
         EntryStore store = store(services, snapshots);
@@ -129,7 +134,13 @@ public final class Bundle implements Part {
         UpstreamRoutes upstream = new UpstreamRoutes(settings.genesys(), budgets, services);
         ChangeRoutes changes =
                 new ChangeRoutes(settings.cdn().outbox(), disk, settings.cdn().mostWaiting(), listeners, services);
+        CdnRoutes cdn = new CdnRoutes(settings.cdn(), changes.outbox(), services);
+        Generations generations = new Generations(
+                context, settings.routesDir().orElse(null), cdn, changes.outbox(), schedules, pools.events(), steady);
+        context.addService(generations);
+        context.addComponent(OwnRoutes.SCHEME, new OwnRoutes(generations));
         Registry registry = context.getRegistry();
+        registry.bind("gcxGenerations", generations);
         registry.bind("gcx", store.forRoutes());
         registry.bind("gcxBudgets", budgets);
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
@@ -147,7 +158,7 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(
                 new AuditRoutes(settings.auditDir(), disk, settings.auditBytes(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(changes));
-        context.addRoutes(StepErrors.guard(new CdnRoutes(settings.cdn(), changes.outbox(), services)));
+        context.addRoutes(StepErrors.guard(cdn));
         context.addRoutes(StepErrors.guard(new BudgetRoutes(budgets, services)));
         context.addRoutes(StepErrors.guard(upstream));
         PageSteps.bind(registry, budgets, services);
@@ -158,6 +169,7 @@ public final class Bundle implements Part {
                 budgets,
                 () -> live.current().earlyRefresh(),
                 changes.outbox(),
+                generations::reached,
                 services);
         registry.bind("gcxHits", asking.hits());
         context.addRoutes(StepErrors.guard(asking));
@@ -171,20 +183,40 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
         context.addRoutes(StepErrors.guard(new TickRoutes(catalogue, budgets, services)));
         files.load(context, file -> !file.servesHttp());
-        edits(context, live, catalogue, budgets, services);
+        stay.whenStarted(begin(edits(context, live, catalogue, budgets, generations, services)));
         stay.whenStarted(upstream.firstLogin());
-        stay.whenStarted(new DeadEnds(catalogue));
+        stay.whenStarted(new DeadEnds(catalogue, generations));
     }
 
-    private void edits(
-            CamelContext context, LiveSettings live, LiveCatalogue catalogue, LocalBudgets budgets, Services services)
+    private static ExtendedStartupListener begin(Edits edits) {
+        return new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+                edits.begin();
+            }
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+                // they are there already
+            }
+        };
+    }
+
+    private Edits edits(
+            CamelContext context,
+            LiveSettings live,
+            LiveCatalogue catalogue,
+            LocalBudgets budgets,
+            Generations generations,
+            Services services)
             throws IOException {
         Path folder = settings.routesDir().orElse(null);
         EditAftermath aftermath = new EditAftermath(context, services);
         Edits edits = new Edits(
                 folder,
-                files -> Catalogue.of(
-                        files, resources, live.current().defaults(), endpoint -> DeadEnds.missing(endpoint, context)),
+                (files, missing) ->
+                        Catalogue.of(files, resources, live.current().defaults(), missing),
+                generations,
                 catalogue,
                 aftermath,
                 clock);
@@ -194,9 +226,6 @@ public final class Bundle implements Part {
                 () -> settingEdits.map(some -> edits.state().and(some.state())).orElseGet(edits::state);
         context.getRegistry().bind("gcxEdits", state);
         context.getRegistry().bind("gcxEditsHealth", new EditsHealthCheck(state));
-        if (folder == null && settingEdits.isEmpty()) {
-            return;
-        }
         // One after the other: both exchange the catalogue.
         Round look = new Round("look for edits", () -> {
             if (context.isStarted()) {
@@ -206,7 +235,10 @@ public final class Bundle implements Part {
                 settingEdits.ifPresent(SettingEdits::look);
             }
         });
-        services.pools().events().scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (folder != null || settingEdits.isPresent()) {
+            services.pools().events().scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return edits;
     }
 
     private void placeholders(CamelContext context, Stay stay) {

@@ -80,7 +80,8 @@ public final class HttpBundle implements Part {
                         : null);
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
-        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, gate));
+        GcxHttpComponent component = new GcxHttpComponent(server, gate);
+        context.addComponent(GcxHttpComponent.SCHEME, component);
         context.addRoutes(StepErrors.guard(new TokenRoutes(
                 tokens,
                 consumers,
@@ -92,6 +93,9 @@ public final class HttpBundle implements Part {
         context.addRoutes(StepErrors.guard(
                 new ServedRoutes(server, context.getRegistry().lookupByNameAndType("gcxEdits", Supplier.class))));
         new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
+        context.getRegistry()
+                .lookupByNameAndType("gcxGenerations", Generations.class)
+                .serve(component);
         stay.whenStarted(new ListenWhenRoutesAreUp(server, consumers));
     }
 

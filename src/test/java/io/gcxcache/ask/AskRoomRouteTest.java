@@ -76,6 +76,7 @@ abstract class AskRoomRouteTest extends RouteTest {
                 budgets,
                 () -> early,
                 change.outbox(),
+                endpoint -> endpoint,
                 services);
         flights = ask.flights();
         return new RoutesBuilder[] {change, ask, door()};
