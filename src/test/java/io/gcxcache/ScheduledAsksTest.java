@@ -5,6 +5,7 @@ import static io.gcxcache.Gateway.pagesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.gcxcache.budget.Budgets;
 import io.gcxcache.simulator.Fault;
 import io.gcxcache.wiring.ShippedFiles;
 import java.io.IOException;
@@ -136,24 +137,22 @@ class ScheduledAsksTest {
     }
 
     @Test
-    void nothingIsAskedForWhileTheBudgetIsLow() throws Exception {
+    void nothingIsAskedForWhileTheBudgetIsNotNormal() throws Exception {
         schedule(
                 "lists.resources.yaml",
                 "  directory:\n",
                 "    schedule: {cron: " + HOURLY + ", id: emergency_contacts}\n");
         start();
-        gateway.genesys.rateLimit("routing-directories", 12, Duration.ofHours(3));
-        for (int i = 0; i < 11; i++) {
-            gateway.genesys.directory("spent-" + i).entries(1);
-            gateway.get("/gcx/directories/spent-" + i);
-        }
-        assertThat(json(gateway.get("/gcx/budget")).findValuesAsText("mode")).contains("DEGRADED");
+        gateway.camel
+                .getRegistry()
+                .lookupByNameAndType("gcxBudgets", Budgets.class)
+                .block("routing-directories", gateway.clock.instant().plus(Duration.ofDays(1)));
 
         try (LogCapture log = LogCapture.ofAll("io.gcxcache.wiring.TickRoutes")) {
             hourPasses();
             await().untilAsserted(() -> assertThat(log.lines())
                     .containsExactly(
-                            "lists.directory is not asked for by its schedule: routing-directories is DEGRADED"));
+                            "lists.directory is not asked for by its schedule: routing-directories is BLOCKED"));
         }
 
         assertThat(gateway.genesys.calls().count(pagesOf("emergency_contacts"))).isZero();
