@@ -45,9 +45,8 @@ final class Judge implements Processor {
     private Verdict verdict(Exchange exchange, Ask ask, CacheEntry entry) {
         Question question = ask.question();
         long now = steady.millis();
-        Freshness freshness = Freshness.of(entry, now);
+        Freshness freshness = freshness(ask, entry, now);
         if (freshness == Freshness.EXPIRED
-                || freshness == Freshness.STALE && isBeyondWindow(question, entry, now)
                 || !question.isMeantBy(entry)
                 || !question.mayHave(entry.fillStarted())
                 || !question.isReachedBy(entry)) {
@@ -83,9 +82,15 @@ final class Judge implements Processor {
                 && (hit.isWhole() || !flights.isInProgress(hit.flightKey()));
     }
 
-    /** What was fetched when the window was longer: one that is set shorter holds at once. */
-    private static boolean isBeyondWindow(Question question, CacheEntry entry, long now) {
-        return -entry.ttlLeftMillis(now) >= question.declaration().staleWindow().toMillis();
+    /** Of what was fetched when its TTL or window was longer: what is set shorter holds at once. */
+    private static Freshness freshness(Ask ask, CacheEntry entry, long now) {
+        Freshness asFetched = Freshness.of(entry, now);
+        long beyond = entry.ageMillis(now) - Math.min(entry.ttl().toMillis(), ask.longestTtl());
+        if (asFetched == Freshness.EXPIRED || beyond < 0) {
+            return asFetched;
+        }
+        long window = ask.question().declaration().staleWindow().toMillis();
+        return beyond < window ? Freshness.STALE : Freshness.EXPIRED;
     }
 
     private static boolean isWarmUp(Exchange exchange) {

@@ -65,7 +65,7 @@ record Completion(Given given, Defaults defaults) {
                         .map(WritePattern::of)
                         .toList(),
                 given.schedules().stream().map(Schedule::of).distinct().toList(),
-                Fingerprint.of(given, defaults));
+                Fingerprint.of(given));
     }
 
     private boolean isRead() {

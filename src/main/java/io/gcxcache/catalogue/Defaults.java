@@ -1,8 +1,6 @@
 package io.gcxcache.catalogue;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.TreeMap;
 
 /**
  * What the settings say of resources that say nothing themselves.
@@ -18,20 +16,4 @@ public record Defaults(
         TtlRules reportTtl,
         Duration staleWindow,
         Duration reportStaleWindow,
-        Duration listTimeLimit) {
-    /**
-     * What a declaration takes of them that its answers are fresh by, in texts and numbers. The windows are not among it: who sets
-     * them otherwise does not mean that what is cached is to be fetched anew.
-     */
-    List<Object> of(Given given) {
-        boolean itsOwn = given.get("ttl") instanceof Long || given.get("ttl") instanceof List<?>;
-        return switch (given.kind()) {
-            case LIST ->
-                itsOwn || !given.has("ttl")
-                        ? List.of()
-                        : List.of(new TreeMap<>(directoryTtl.byId()), directoryTtl.byDefault());
-            case PAGE, OBJECT -> List.of();
-            case QUERY, REPORT, JOB -> itsOwn ? List.of() : List.of(reportTtl.texts());
-        };
-    }
-}
+        Duration listTimeLimit) {}

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Tells declarations apart by what they say of answers, however it is written: 64 bits of a SHA-256 in hex. When they are asked
- * for makes no other answer.
+ * for makes no other answer, nor what the settings say of those that say nothing: that is judged by when it is served.
  */
 final class Fingerprint {
     private static final ObjectMapper SORTED =
@@ -22,15 +22,14 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    static String of(Given given, Defaults defaults) {
+    static String of(Given given) {
         Map<String, Object> values = new HashMap<>(given.values());
         values.remove(Property.SCHEDULE);
         try {
             byte[] said = SORTED.writeValueAsBytes(Map.of(
                     "kind", given.kind(),
                     "name", given.name(),
-                    "said", values,
-                    "unsaid", defaults.of(given)));
+                    "said", values));
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(said);
             return HexFormat.of().formatHex(Arrays.copyOf(digest, BYTES));
         } catch (JsonProcessingException | NoSuchAlgorithmException e) {

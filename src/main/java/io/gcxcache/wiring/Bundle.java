@@ -211,17 +211,16 @@ public final class Bundle implements Part {
             Services services)
             throws IOException {
         Path folder = settings.routesDir().orElse(null);
-        EditAftermath aftermath = new EditAftermath(context, services);
         Edits edits = new Edits(
                 folder,
                 (files, missing) ->
                         Catalogue.of(files, resources, live.current().defaults(), missing),
                 generations,
                 catalogue,
-                aftermath,
+                new EditAftermath(context, services),
                 clock);
         Optional<SettingEdits> settingEdits =
-                settings.file().map(file -> new SettingEdits(file, live, catalogue, budgets, aftermath, clock));
+                settings.file().map(file -> new SettingEdits(file, live, catalogue, budgets, services.audit(), clock));
         Supplier<Edits.State> state =
                 () -> settingEdits.map(some -> edits.state().and(some.state())).orElseGet(edits::state);
         context.getRegistry().bind("gcxEdits", state);

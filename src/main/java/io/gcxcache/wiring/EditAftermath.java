@@ -21,18 +21,8 @@ final class EditAftermath implements Edits.Told {
 
     @Override
     public void changed(Edits.Difference difference, List<Declaration> noMore) {
-        applied(difference.details());
-        drop(noMore, "was edited");
-    }
-
-    /** @param what was edited, by its names */
-    void applied(Map<String, Object> what) {
-        services.audit().offer(AuditEvent.of(services.clock().instant(), "edit_applied", null, what));
-    }
-
-    /** @param why behind the name of each */
-    void drop(List<Declaration> declarations, String why) {
-        for (Declaration declaration : declarations) {
+        services.audit().offer(AuditEvent.of(services.clock().instant(), "edit_applied", null, difference.details()));
+        for (Declaration declaration : noMore) {
             routes.requestBodyAndHeaders(
                     "direct:gcx-invalidate",
                     null,
@@ -42,7 +32,7 @@ final class EditAftermath implements Edits.Told {
                             GcxHeaders.ASKED_BY,
                             "edit",
                             "reason",
-                            declaration.where() + ' ' + why));
+                            declaration.where() + " was edited"));
         }
     }
 }

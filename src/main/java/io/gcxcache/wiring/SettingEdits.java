@@ -1,10 +1,9 @@
 package io.gcxcache.wiring;
 
+import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.budget.LocalBudgets;
-import io.gcxcache.catalogue.Catalogue;
-import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.LiveCatalogue;
-import io.gcxcache.catalogue.Resource;
 import io.gcxcache.settings.LiveSettings;
 import io.gcxcache.settings.SettingException;
 import io.gcxcache.settings.Settings;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +38,7 @@ final class SettingEdits {
     private final LiveSettings settings;
     private final LiveCatalogue catalogue;
     private final LocalBudgets budgets;
-    private final EditAftermath aftermath;
+    private final AuditTrail audit;
     private final InstantSource clock;
 
     /** What was judged last, whether it was good or not; nothing if there was no file. */
@@ -66,7 +64,7 @@ final class SettingEdits {
             LiveSettings settings,
             LiveCatalogue catalogue,
             LocalBudgets budgets,
-            EditAftermath aftermath,
+            AuditTrail audit,
             InstantSource clock) {
         this.file = file;
         this.name = file.getParent().getFileName() + "/" + file.getFileName();
@@ -74,7 +72,7 @@ final class SettingEdits {
         this.settings = settings;
         this.catalogue = catalogue;
         this.budgets = budgets;
-        this.aftermath = aftermath;
+        this.audit = audit;
         this.clock = clock;
         this.judged = start.content();
         this.found = judged;
@@ -126,22 +124,10 @@ final class SettingEdits {
         }
         settings.exchange(next);
         budgets.exchange(next.budget());
-        Catalogue declared = catalogue.current();
-        catalogue.exchange(declared.with(next.defaults()));
+        catalogue.exchange(catalogue.current().with(next.defaults()));
         state = new State(clock.instant().getEpochSecond(), null, state.needRestart());
         LOG.info("{} is applied as it was edited: {}", name, String.join(", ", names));
-        aftermath.applied(Map.of("settings", String.join(", ", names)));
-        aftermath.drop(meaningSomethingElse(declared, catalogue.current()), "has another TTL in the settings");
-    }
-
-    private static List<Declaration> meaningSomethingElse(Catalogue before, Catalogue after) {
-        Map<String, String> fingerprints = after.all().stream()
-                .map(Resource::declaration)
-                .collect(Collectors.toMap(Declaration::where, Declaration::fingerprint));
-        return before.all().stream()
-                .map(Resource::declaration)
-                .filter(declaration -> !declaration.fingerprint().equals(fingerprints.get(declaration.where())))
-                .toList();
+        audit.offer(AuditEvent.of(clock.instant(), "edit_applied", null, Map.of("settings", String.join(", ", names))));
     }
 
     /** Of what differs from the start, not from the edit before: it may be as it was again. */

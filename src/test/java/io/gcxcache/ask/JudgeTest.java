@@ -7,11 +7,15 @@ import io.gcxcache.budget.BudgetPolicy;
 import io.gcxcache.budget.ClientForms;
 import io.gcxcache.budget.LocalBudgets;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EarlyRefresh;
+import io.gcxcache.cache.Freshness;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.TestEntry;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.Defaults;
+import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
@@ -92,6 +96,25 @@ class JudgeTest {
         clock.advance(Duration.ofMillis(1));
         assertThat(judged(now, entry).isHit()).isFalse();
         assertThat(judged(QUESTION, entry).isHit()).isTrue();
+    }
+
+    @Test
+    void aTtlThatIsSetShorterHoldsAtOnceAndTheWindowBeginsBehindIt() {
+        Resource shorter = DeclaredResources.resource(ListResource.of("directory")
+                .path("/api/v2/routing/directories/{id}/entries")
+                .ttl(60)
+                .staleWindow(60));
+        CacheEntry found = TestEntry.declared(entry, shorter.declaration().fingerprint());
+        Question now = new Question(
+                shorter, "internal_agents", KEY, Directive.FRESH, Instant.EPOCH, null, null, Question.WHOLE, false);
+        flights.board(now);
+
+        clock.advance(Duration.ofSeconds(60).minusMillis(1));
+        assertThat(judged(now, found).freshness()).isEqualTo(Freshness.FRESH);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(judged(now, found).freshness()).isEqualTo(Freshness.STALE);
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(judged(now, found).isHit()).isFalse();
     }
 
     @Test

@@ -43,6 +43,7 @@ public final class TestFlight {
     static Question question(String key, Duration timeLimit, Defaults defaults) {
         Resource directory = ListResource.of("directory")
                 .path("/api/v2/routing/directories/{id}/entries")
+                .ttl(3600)
                 .timeLimit((int) timeLimit.toSeconds())
                 .build(defaults);
         return new Question(

@@ -12,7 +12,6 @@ import io.gcxcache.budget.LocalBudgets;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.LiveCatalogue;
-import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.settings.LiveSettings;
@@ -21,13 +20,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +40,6 @@ class SettingEditsTest {
     private final AuditTrail audit = new AuditTrail();
     private final Services services =
             new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), audit, null);
-    private final DefaultCamelContext camel = new DefaultCamelContext();
-    private final List<String> dropped = new ArrayList<>();
     private Path file;
     private LiveSettings settings;
     private LiveCatalogue catalogue;
@@ -54,19 +47,10 @@ class SettingEditsTest {
     private SettingEdits edits;
 
     @BeforeEach
-    void start() throws Exception {
+    void start() throws IOException {
         clock.stop();
         file = Files.createDirectory(home.resolve("config")).resolve("application.properties");
         Files.writeString(file, START);
-        camel.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("direct:gcx-invalidate")
-                        .process(
-                                exchange -> dropped.add(exchange.getMessage().getHeader(GcxHeaders.TAG, String.class)));
-            }
-        });
-        camel.start();
         begin(Map.of());
     }
 
@@ -86,18 +70,7 @@ class SettingEditsTest {
                         ListResource.of("other").path("/api/v2/other")),
                 settings.current().defaults()));
         budgets = new LocalBudgets(settings.current().budget(), services);
-        edits = new SettingEdits(
-                settings.current().file().orElseThrow(),
-                settings,
-                catalogue,
-                budgets,
-                new EditAftermath(camel, services),
-                clock);
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        camel.close();
+        edits = new SettingEdits(settings.current().file().orElseThrow(), settings, catalogue, budgets, audit, clock);
     }
 
     @Test
@@ -115,14 +88,13 @@ class SettingEditsTest {
     }
 
     @Test
-    void theNamesAreAuditedAndNoValueAndOnlyWhatIsFreshForAnotherTimeIsDropped() throws IOException {
+    void theNamesAreAuditedAndNoValue() throws IOException {
         save(START.replace("100", "200") + "gcx.early-refresh.beta=0\n");
 
         assertThat(TrailEvents.drain(audit))
                 .extracting(AuditEvent::event, AuditEvent::details)
                 .containsExactly(
                         tuple("edit_applied", Map.of("settings", "gcx.directory.ttl.default, gcx.early-refresh.beta")));
-        assertThat(dropped).containsExactly("directory");
         assertThat(settings.current().earlyRefresh().beta()).isZero();
     }
 
