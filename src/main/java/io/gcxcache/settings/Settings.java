@@ -454,8 +454,10 @@ public final class Settings {
         for (String id : read.below(DIRECTORY_TTL).keySet()) {
             byId.put(id, read.number(DIRECTORY_TTL + id, ListTtl.SHORTEST_OF_DIRECTORY, ListTtl.LONGEST_OF_DIRECTORY));
         }
-        long byDefault = byId.remove("default");
-        return new ListTtl(byId, byDefault);
+        byId.remove("default");
+        return new ListTtl(
+                byId,
+                read.number(DIRECTORY_TTL + "default", ListTtl.SHORTEST_OF_DIRECTORY, ListTtl.LONGEST_OF_DIRECTORY));
     }
 
     /** The rules in the order of their numbers; a gap is closed, an empty rule is left out. */

@@ -116,6 +116,8 @@ class SettingEditsTest {
     @ValueSource(
             strings = {
                 "gcx.directory.ttl.default=29\n",
+                "gcx.directory.ttl.default=\n",
+                "gcx.report.ttl.1=\ngcx.report.ttl.2=\ngcx.report.ttl.3=\ngcx.report.ttl.4=\ngcx.report.ttl.5=\ngcx.report.ttl.6=\n",
                 "gcx.directory.ttl.default=200\ngcx.http.prot=1\n",
                 "gcx.directory.ttl.default=200\ngcx.stale.window=\\u00\n",
                 ""
