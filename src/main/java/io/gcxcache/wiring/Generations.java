@@ -151,6 +151,7 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
 
     private synchronized void exchange(Generation next, SortedMap<String, ByteBuffer> own, Runnable together) {
         Generation before = current;
+        Instant begin = steady.instant();
         try {
             next.takeOver(before);
         } catch (Exception e) {
@@ -160,6 +161,11 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
         current = next;
         files = own;
         together.run();
+        LOG.info(
+                "{} routes of files of your own run, in the place of {}; exchanged in {} ms",
+                next.routes().size(),
+                before == null ? 0 : before.routes().size(),
+                Duration.between(begin, steady.instant()).toMillis());
         if (before != null) {
             leaving.push(before);
             end(before, steady.instant().plus(LONGEST_END));
