@@ -205,6 +205,11 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
         return with(beginning) == null ? endpoint : OwnRoutes.SCHEME + ':' + beginning;
     }
 
+    /** How many there are, with those that are about to end. */
+    public int running() {
+        return (current == null ? 0 : 1) + leaving.size();
+    }
+
     /** The targets of the user, to be told of what changed. */
     public List<String> targets() {
         Generation now = current;
