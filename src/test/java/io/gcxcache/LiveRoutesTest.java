@@ -535,6 +535,35 @@ class LiveRoutesTest {
         }
     }
 
+    @Test
+    void whoAskedBeforeTheGatewayStopsIsAnsweredThoughTheRouteAsksTheGatewayLate() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        hostRoute("told", asked::countDown);
+        save("""
+                - route:
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - threads: {executorService: gcx-work}
+                        - to: direct:told
+                        - delay: {constant: "500", asyncDelayed: true, executorService: gcx-timers}
+                        - to: direct:late
+                - route:
+                    from:
+                      uri: direct:late
+                      steps:
+                        - setHeader: {name: GcxDirectoryId, constant: internal_agents}
+                        - to: "direct:gcx-directory?block=false"
+                """);
+        gateway.get("/gcx/directories/internal_agents");
+        CompletableFuture<HttpResponse<String>> answer = gateway.getAsync("/own");
+        asked.await();
+
+        gateway.camel.stop();
+
+        assertThat(answer.get().statusCode()).isEqualTo(200);
+    }
+
     private AtomicInteger counted(String name) throws Exception {
         AtomicInteger count = new AtomicInteger();
         hostRoute(name, count::incrementAndGet);

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.LifecycleStrategy;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,9 @@ import org.slf4j.LoggerFactory;
 public final class Generations extends ServiceSupport implements Edits.Routes {
     static final Duration LONGEST_END = Duration.ofSeconds(30);
 
+    /** How long the gateway waits for the user's routes when it stops. */
+    private static final Duration LONGEST_FINISH = Duration.ofSeconds(10);
+
     private static final int LOOK_MILLIS = 100;
     private static final String TARGET = "direct:gcx-tell-";
     private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
@@ -46,6 +51,12 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     private final ScheduledExecutorService events;
     private final InstantSource steady;
     private final Deque<Generation> leaving = new ConcurrentLinkedDeque<>();
+    private final LifecycleStrategy ends = new LifecycleStrategySupport() {
+        @Override
+        public void onContextStopping(CamelContext context) {
+            finish();
+        }
+    };
     private GcxHttpComponent http;
     private SortedMap<String, ByteBuffer> files = new TreeMap<>();
     private int number;
@@ -72,6 +83,9 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     /** From now on paths of the user are served too. */
     synchronized void serve(GcxHttpComponent server) {
         http = server;
+        // When the context stops, those of the server are told before: nobody asks any more.
+        gateway.getLifecycleStrategies().remove(ends);
+        gateway.addLifecycleStrategy(ends);
         if (current != null) {
             made(files).takeOver(() -> {});
         }
@@ -234,7 +248,32 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     }
 
     @Override
+    protected void doStart() {
+        gateway.addLifecycleStrategy(ends);
+    }
+
+    /** What is under way in routes of the user may still ask the gateway. */
+    private synchronized void finish() {
+        Generation last = current;
+        if (last == null) {
+            return;
+        }
+        try {
+            last.suspend();
+            Instant deadline = steady.instant().plus(LONGEST_FINISH);
+            while (!last.isIdle() && steady.instant().isBefore(deadline)) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warn("Routes of your own cannot be suspended: {}", e.getMessage());
+        }
+    }
+
+    @Override
     protected synchronized void doStop() {
+        gateway.getLifecycleStrategies().remove(ends);
         Stream.concat(Stream.ofNullable(current), leaving.stream()).forEach(Generation::end);
         leaving.clear();
         current = null;
