@@ -258,7 +258,6 @@ final class Edits {
         Map<String, Declaration> before = declared(catalogue.current());
         Map<String, Declaration> after = declared(next);
         routes.takeOver(() -> catalogue.exchange(next));
-        state = new State(next.all().size(), clock.instant().getEpochSecond(), null, state.needRestart());
         LOG.info("{} is applied as it was edited: {}", folder.getFileName(), difference.details());
         told.changed(
                 difference,
@@ -268,6 +267,8 @@ final class Edits {
                                 difference.removed().stream())
                         .map(before::get)
                         .toList());
+        // Told last: whoever sees it finds nothing that an invalidation would still take away.
+        state = new State(next.all().size(), clock.instant().getEpochSecond(), null, state.needRestart());
     }
 
     private static boolean isSame(Declaration one, Declaration other) {
