@@ -47,6 +47,7 @@ import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /** The YAML files of routes and of resources: those of {@code gcx.routes.dir}, or else those inside the jar. */
 final class RouteFiles {
@@ -243,11 +244,12 @@ final class RouteFiles {
     private static Object meaning(ByteBuffer content) {
         List<Object> documents = new ArrayList<>();
         try {
-            new Load(LoadSettings.builder().build())
+            // All are texts, as for Camel: 1.1 is not 1.10.
+            new Load(LoadSettings.builder().setSchema(new FailsafeSchema()).build())
                     .loadAllFromInputStream(new ByteArrayInputStream(content.array()))
                     .forEach(documents::add);
             return documents;
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | StackOverflowError e) {
             return content;
         }
     }

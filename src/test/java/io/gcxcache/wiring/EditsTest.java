@@ -128,6 +128,20 @@ class EditsTest {
         assertThat(edits.state()).isEqualTo(new Edits.State(2, clock.instant().getEpochSecond(), null, null));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1.1, 1.10", "1e1, 10.0"})
+    void aTextOfARouteThatIsAnEqualNumberHoldsToo(String before, String after) throws IOException {
+        Files.writeString(folder.resolve("own.camel.yaml"), "- constant: " + before);
+        edits.look();
+        edits.look();
+
+        Files.writeString(folder.resolve("own.camel.yaml"), "- constant: " + after);
+        edits.look();
+        edits.look();
+
+        assertThat(told).hasSize(2);
+    }
+
     @Test
     void whatIsStillBeingWrittenIsNotJudged() throws IOException {
         try (LogCapture log = LogCapture.attach()) {
