@@ -99,7 +99,8 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
             targets.reachTargets(made.registry());
             made.start(folder, own);
             return new Aside(made, own);
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
+            // What a file names may fail in any way: a class that lacks another, YAML that is too deep.
             if (made != null) {
                 made.end();
             }
@@ -107,7 +108,7 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
         }
     }
 
-    private static SettingException refused(Exception e) {
+    private static SettingException refused(Throwable e) {
         Throwable deepest = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SettingException known) {
@@ -115,7 +116,8 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
             }
             deepest = cause;
         }
-        return new SettingException(deepest.getMessage() == null ? deepest.toString() : deepest.getMessage());
+        return new SettingException(
+                deepest instanceof Error || deepest.getMessage() == null ? deepest.toString() : deepest.getMessage());
     }
 
     @Override
@@ -164,6 +166,9 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     }
 
     private synchronized void exchange(Generation next, SortedMap<String, ByteBuffer> own, Runnable together) {
+        if (isStoppingOrStopped()) {
+            throw new SettingException("the gateway stops");
+        }
         Generation before = current;
         Instant begin = steady.instant();
         try {
