@@ -20,8 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.Suspendable;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
@@ -46,7 +48,11 @@ class LiveRoutesTest {
         routes = Files.createDirectory(folder.resolve("routes"));
         ShippedFiles.copyTo(routes);
         Files.writeString(routes.resolve(OWN), saying("one"));
-        gateway = Gateway.start(
+        gateway = startGateway();
+    }
+
+    private Gateway startGateway() throws Exception {
+        return Gateway.start(
                 folder,
                 Map.of(
                         "gcx.routes.dir",
@@ -140,6 +146,38 @@ class LiveRoutesTest {
 
         assertThat(now).isEqualTo("new");
         assertThat(old.get().body()).isEqualTo("old");
+    }
+
+    @Test
+    void whatWaitsInAQueueIsDoneByTheRoutesAsTheyWere() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger done = new AtomicInteger();
+        hostRoute("waits", () -> {
+            goOn.await();
+            done.incrementAndGet();
+        });
+        save("""
+                - route:
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - to: "seda:work?waitForTaskToComplete=Never"
+                        - setBody: {constant: taken}
+                - route:
+                    from:
+                      uri: seda:work
+                      steps:
+                        - to: direct:waits
+                """);
+        for (int i = 0; i < 3; i++) {
+            assertThat(own()).isEqualTo("taken");
+        }
+
+        save(saying("two"));
+        goOn.countDown();
+        await().until(() -> generations() == 1);
+
+        assertThat(done).hasValue(3);
     }
 
     @Test
@@ -268,6 +306,77 @@ class LiveRoutesTest {
         await().until(() -> ticks.get() > before + 2);
         save(timer + saying("three"));
         assertThat(own()).isEqualTo("three");
+    }
+
+    @Test
+    void routesThatCannotBeSuspendedGoOn() throws Exception {
+        AtomicInteger ticks = counted("ticks");
+        String own = """
+                - beans:
+                    - name: stubborn
+                      type: io.gcxcache.LiveRoutesTest$Stubborn
+                - route:
+                    from:
+                      uri: timer:own?period=20
+                      steps:
+                        - to: direct:ticks
+                - route:
+                    from:
+                      uri: stubborn:port
+                      steps:
+                        - log: never
+                """;
+        save(own + saying("two"));
+        await().until(() -> ticks.get() > 2);
+
+        Files.writeString(routes.resolve(OWN), own + saying("three"));
+        String told = refusal();
+        int before = ticks.get();
+
+        assertThat(told).contains("not to be suspended");
+        assertThat(own()).isEqualTo("two");
+        await().until(() -> ticks.get() > before + 2);
+    }
+
+    @Test
+    void anErrorOfAClassThatAFileNamesIsTold() throws Exception {
+        Files.writeString(routes.resolve(OWN), saying("two") + """
+                - beans:
+                    - name: broken
+                      type: io.gcxcache.LiveRoutesTest$Broken
+                """);
+
+        assertThat(refusal()).contains("NoClassDefFoundError: org/missing/Dependency");
+        assertThat(own()).isEqualTo("one");
+    }
+
+    @Test
+    void yamlThatIsTooDeepIsTold() throws Exception {
+        Files.writeString(routes.resolve(OWN), "- route: " + "[".repeat(100_000));
+
+        assertThat(refusal()).isNotEmpty();
+        assertThat(own()).isEqualTo("one");
+    }
+
+    @Test
+    void whatBeginsAtOnceFindsTheGatewayStarted() throws Exception {
+        gateway.close();
+        Files.writeString(routes.resolve(OWN), """
+                - beans:
+                    - name: eager
+                      type: io.gcxcache.LiveRoutesTest$Eager
+                - route:
+                    from:
+                      uri: eager:start
+                      steps:
+                        - setHeader: {name: GcxDirectoryId, constant: internal_agents}
+                        - to: direct:gcx-directory
+                """);
+
+        gateway = startGateway();
+
+        assertThat(gateway.get("/gcx/directories/internal_agents").headers().firstValue("Cache-Status"))
+                .hasValueSatisfying(status -> assertThat(status).contains("hit"));
     }
 
     @Test
@@ -512,8 +621,10 @@ class LiveRoutesTest {
         assertThat(generationThreads()).isEmpty();
     }
 
-    /** A component of the user whose consumers cannot start. */
-    public static final class Busy extends DefaultComponent {
+    /** A component of the user, by what its consumers do. */
+    abstract static class OfTheUser extends DefaultComponent {
+        abstract Consumer consumer(Endpoint endpoint, Processor processor);
+
         @Override
         protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
             return new DefaultEndpoint(uri, this) {
@@ -524,14 +635,65 @@ class LiveRoutesTest {
 
                 @Override
                 public Consumer createConsumer(Processor processor) {
-                    return new DefaultConsumer(this, processor) {
-                        @Override
-                        protected void doStart() {
-                            throw new IllegalStateException("the port is busy");
-                        }
-                    };
+                    return consumer(this, processor);
                 }
             };
+        }
+    }
+
+    /** Its consumers cannot start. */
+    public static final class Busy extends OfTheUser {
+        @Override
+        Consumer consumer(Endpoint endpoint, Processor processor) {
+            return new DefaultConsumer(endpoint, processor) {
+                @Override
+                protected void doStart() {
+                    throw new IllegalStateException("the port is busy");
+                }
+            };
+        }
+    }
+
+    /** Its consumers cannot be suspended. */
+    public static final class Stubborn extends OfTheUser {
+        @Override
+        Consumer consumer(Endpoint endpoint, Processor processor) {
+            class Unmoved extends DefaultConsumer implements Suspendable {
+                Unmoved() {
+                    super(endpoint, processor);
+                }
+
+                @Override
+                protected void doSuspend() {
+                    throw new IllegalStateException("not to be suspended");
+                }
+            }
+            return new Unmoved();
+        }
+    }
+
+    /** Its consumers begin as they start. */
+    public static final class Eager extends OfTheUser {
+        @Override
+        Consumer consumer(Endpoint endpoint, Processor processor) {
+            return new DefaultConsumer(endpoint, processor) {
+                @Override
+                protected void doStart() throws Exception {
+                    super.doStart();
+                    Exchange exchange = createExchange(false);
+                    getProcessor().process(exchange);
+                    if (exchange.getException() != null) {
+                        throw exchange.getException();
+                    }
+                }
+            };
+        }
+    }
+
+    /** A bean of the user whose class lacks another. */
+    public static final class Broken {
+        public Broken() {
+            throw new NoClassDefFoundError("org/missing/Dependency");
         }
     }
 

@@ -192,12 +192,15 @@ public final class Bundle implements Part {
         return new ExtendedStartupListener() {
             @Override
             public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-                edits.begin();
+                if (alreadyStarted) {
+                    edits.begin();
+                }
             }
 
+            /** Not before: a timer of the user's may ask the gateway at once. */
             @Override
             public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-                // they are there already
+                edits.begin();
             }
         };
     }

@@ -31,6 +31,7 @@ import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.NodeIdFactory;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultExchange;
@@ -48,8 +49,8 @@ import org.apache.camel.util.CaseInsensitiveMap;
 final class Generation {
     private static final String DIRECT = "direct:";
 
-    /** Where nobody outside notices that a route begins. */
-    private static final Set<String> INSIDE = Set.of("direct", GcxHttpComponent.SCHEME);
+    /** Where nobody outside notices that a route begins. A queue of {@code seda:} is of one context. */
+    private static final Set<String> INSIDE = Set.of("direct", "seda", GcxHttpComponent.SCHEME);
 
     private static final int SECONDS_TO_STOP = 5;
 
@@ -179,10 +180,10 @@ final class Generation {
      * @param other null if there is none
      */
     void takeOver(Generation other) throws Exception {
-        if (other != null) {
-            other.suspend();
-        }
         try {
+            if (other != null) {
+                other.suspend();
+            }
             for (String route : outside) {
                 inner.getRouteController().startRoute(route);
             }
@@ -228,9 +229,12 @@ final class Generation {
         }
     }
 
-    /** Whether nothing is under way in it. */
+    /** Whether nothing is under way in it, or waits in a queue of it. */
     boolean isIdle() {
-        return inner.getInflightRepository().size() == 0;
+        return inner.getInflightRepository().size() == 0
+                && inner.getRoutes().stream()
+                        .noneMatch(route -> route.getConsumer() instanceof ShutdownAware queue
+                                && queue.getPendingExchangesSize() > 0);
     }
 
     /** Ends it; what is under way has {@value #SECONDS_TO_STOP} s. */
