@@ -4,13 +4,17 @@ import io.gcxcache.change.Delivery;
 import io.gcxcache.change.Outbox;
 import io.gcxcache.change.Target;
 import io.gcxcache.context.Services;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteTemplateContext;
 import org.apache.camel.builder.RouteBuilder;
 
 /** The template {@code gcx-target}: one target is told what is due, one request after another. */
 public final class CdnRoutes extends RouteBuilder {
+    public static final String TEMPLATE = "gcx-target";
+
     private static final List<String> PARAMETERS = List.of("name", "on", "request", "batch", "shareableOnly");
 
     private final CdnSettings settings;
@@ -32,7 +36,7 @@ public final class CdnRoutes extends RouteBuilder {
         context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox, settings.mostWaiting()));
         context.getRegistry().bind(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
 
-        routeTemplate("gcx-target")
+        routeTemplate(TEMPLATE)
                 .templateParameter("name", null, "The target is told at direct:gcx-tell-{name}")
                 .templateParameter("on", "", "The target is off while this is empty")
                 .templateParameter("request", null, "The endpoint that makes and sends the request")
@@ -57,7 +61,8 @@ public final class CdnRoutes extends RouteBuilder {
     private Object delivery(RouteTemplateContext template) {
         String name = text(template, "name");
         refuseUnknown(name, template);
-        Target target = new Target(name, batch(name, text(template, "batch")), shareableOnly(name, template));
+        Target target = new Target(
+                name, batch(name, text(template, "batch")), shareableOnly(name, text(template, "shareableOnly")));
         if (!text(template, "on").isBlank()) {
             outbox.add(target);
         }
@@ -74,8 +79,24 @@ public final class CdnRoutes extends RouteBuilder {
         }
     }
 
-    private static boolean shareableOnly(String target, RouteTemplateContext template) {
-        String value = text(template, "shareableOnly");
+    /** What is wrong with the values that a target is given. */
+    public static List<String> faults(Map<String, String> given) {
+        String target = given.getOrDefault("name", "");
+        List<Runnable> looks = List.of(
+                () -> batch(target, given.getOrDefault("batch", "1")),
+                () -> shareableOnly(target, given.getOrDefault("shareableOnly", "false")));
+        List<String> faults = new ArrayList<>();
+        for (Runnable look : looks) {
+            try {
+                look.run();
+            } catch (IllegalArgumentException e) {
+                faults.add(e.getMessage());
+            }
+        }
+        return faults;
+    }
+
+    private static boolean shareableOnly(String target, String value) {
         if (!value.equals("true") && !value.equals("false")) {
             throw new IllegalArgumentException(
                     "Target " + target + ": parameter shareableOnly is " + value + ", allowed is true or false");

@@ -29,6 +29,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -264,6 +265,11 @@ public final class Settings {
     public String value(String name) {
         String value = SECRETS.contains(name) ? null : values.get(name);
         return value == null ? null : value.trim();
+    }
+
+    /** The settings that {@link #value} knows. */
+    public Set<String> names() {
+        return values.keySet().stream().filter(name -> !SECRETS.contains(name)).collect(Collectors.toSet());
     }
 
     private static GenesysAccess genesys(SettingValues read, Path home, ProxyEnvironment proxies) {

@@ -165,10 +165,16 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
-        files.load(context, file -> !file.servesHttp());
         edits(context, catalogue, services);
         stay.whenStarted(upstream.firstLogin());
         stay.whenStarted(new DeadEnds(catalogue));
+    }
+
+    @Override
+    public void load(CamelContext context) throws Exception {
+        RouteFiles files = new RouteFiles(settings);
+        files.check(context, file -> !file.servesHttp());
+        files.load(context, file -> !file.servesHttp());
     }
 
     private void edits(CamelContext context, LiveCatalogue catalogue, Services services) throws IOException {

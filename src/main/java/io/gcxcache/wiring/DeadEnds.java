@@ -105,12 +105,12 @@ record DeadEnds(LiveCatalogue catalogue) implements ExtendedStartupListener {
         return on != null && !context.resolvePropertyPlaceholders(on.toString()).isBlank();
     }
 
-    private static boolean isDeadEnd(String uri, Set<String> beginnings) {
+    static boolean isDeadEnd(String uri, Set<String> beginnings) {
         return uri != null && uri.startsWith("direct:") && !beginnings.contains(name(uri));
     }
 
     /** An endpoint without its options, in one spelling. */
-    private static String name(String uri) {
+    static String name(String uri) {
         return uri.split("\\?", 2)[0].replaceFirst("^direct:(//)?", "direct:");
     }
 }

@@ -90,8 +90,14 @@ public final class HttpBundle implements Part {
                 new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
         context.addRoutes(StepErrors.guard(
                 new ServedRoutes(server, context.getRegistry().lookupByNameAndType("gcxEdits", Edits.class)::state)));
-        new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
         stay.whenStarted(new ListenWhenRoutesAreUp(server, consumers));
+    }
+
+    @Override
+    public void load(CamelContext context) throws Exception {
+        RouteFiles files = new RouteFiles(settings);
+        files.check(context, RouteFiles.RouteFile::servesHttp);
+        files.load(context, RouteFiles.RouteFile::servesHttp);
     }
 
     /** Null if there is none. */

@@ -12,6 +12,11 @@ interface Part extends RoutesBuilder {
     /** Makes everything anew: what was made before has ended. */
     void into(CamelContext context, Stay stay) throws Exception;
 
+    /** Loads the files of routes that belong to it, once everything that they may name is there. */
+    default void load(CamelContext context) throws Exception {
+        // None do.
+    }
+
     /** Of the gateway. */
     default String name() {
         return GCX;

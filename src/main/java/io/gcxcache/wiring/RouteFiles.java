@@ -18,12 +18,14 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
@@ -73,6 +75,33 @@ final class RouteFiles {
     }
 
     /**
+     * Looks at the files that are wanted before they are loaded. Where they send to is not looked at: a host may bring it later.
+     *
+     * @throws SettingException if anything is wrong with them; tells all that is, a line each
+     */
+    void check(CamelContext context, Predicate<RouteFile> wanted) throws Exception {
+        Optional<Path> folder = settings.routesDir();
+        if (folder.isEmpty()) {
+            return;
+        }
+        Set<String> names = new HashSet<>();
+        for (Resource resource : all(context)) {
+            if (wanted.test(RouteFile.of(resource))) {
+                names.add(name(resource));
+            }
+        }
+        RouteCheck check = new RouteCheck(folder.get().getFileName().toString(), contents(folder.get()), context);
+        List<String> faults = Stream.concat(
+                        check.faults().stream().filter(fault -> !fault.isDeadEnd() && names.contains(fault.name())),
+                        misnamed(folder.get()).stream())
+                .map(RouteFault::toString)
+                .toList();
+        if (!faults.isEmpty()) {
+            throw new SettingException(String.join("\n", faults));
+        }
+    }
+
+    /**
      * Loads the files that are wanted, in the order of their names.
      *
      * <p>Their routes leave a failure to whoever asked them, unless their file says otherwise.
@@ -104,22 +133,14 @@ final class RouteFiles {
      * @param servesHttp whether a route of it is served by the gateway's HTTP, and has to wait for that
      */
     record RouteFile(String name, boolean servesHttp) {
-        private static final Pattern DECLARATION = Pattern.compile("^(lists|queries|reports|jobs) *:");
         private static final String HTTP = GcxHttpComponent.SCHEME + ':';
 
         private static RouteFile of(Resource file) throws IOException {
-            String name = RouteFiles.name(file);
-            String[] lines = new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8).split("\n", -1);
-            boolean servesHttp = false;
-            for (int i = 0; i < lines.length; i++) {
-                if (DECLARATION.matcher(lines[i]).find()) {
-                    throw new SettingException("routes/" + name + ':' + (i + 1) + ": " + lines[i].strip()
-                            + " declares resources, which are read from files named *" + RESOURCES);
-                }
-                servesHttp |=
-                        lines[i].contains(HTTP) && !lines[i].stripLeading().startsWith("#");
-            }
-            return new RouteFile(name, servesHttp);
+            boolean servesHttp = new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .anyMatch(
+                            line -> line.contains(HTTP) && !line.stripLeading().startsWith("#"));
+            return new RouteFile(RouteFiles.name(file), servesHttp);
         }
     }
 
@@ -138,9 +159,7 @@ final class RouteFiles {
                 }
                 return files;
             }
-            List<ResourceFile> files = resources(folder.get(), contents(folder.get()));
-            tellMisnamed(folder.get());
-            return files;
+            return resources(folder.get(), contents(folder.get()));
         } catch (IOException e) {
             throw new UncheckedIOException("The declarations cannot be read: " + e.getMessage(), e);
         }
@@ -196,18 +215,40 @@ final class RouteFiles {
         return name.endsWith(RESOURCES);
     }
 
-    private static void tellMisnamed(Path folder) throws IOException {
+    /** What lies in a folder and looks like one of its files, and is not read. */
+    static List<RouteFault> misnamed(Path folder) throws IOException {
         try (Stream<Path> paths = Files.list(folder)) {
-            paths.map(path -> path.getFileName().toString())
-                    .filter(name -> !isHidden(name) && (name.endsWith(".yaml") || name.endsWith(".yml")))
-                    .filter(name -> !isResources(name) && !name.endsWith(SUFFIX))
+            return paths.filter(path -> !isHidden(path.getFileName().toString()))
+                    .flatMap(path -> misnamed(folder, path).stream())
                     .sorted()
-                    .forEach(name -> LOG.warn(
-                            "{}/{} is not read: its name ends in neither {} nor {}",
-                            folder.getFileName(),
-                            name,
-                            RESOURCES,
-                            SUFFIX));
+                    .toList();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw notAFolder(folder);
+        }
+    }
+
+    private static Optional<RouteFault> misnamed(Path folder, Path path) {
+        String name = path.getFileName().toString();
+        boolean isYaml = name.toLowerCase(Locale.ROOT).matches(".*\\.ya?ml");
+        boolean isRead = isResources(name) || name.endsWith(SUFFIX);
+        String place = folder.getFileName() + "/" + name;
+        if (Files.isDirectory(path)) {
+            return holdsYaml(path)
+                    ? Optional.of(new RouteFault(place, 0, "is not read: it is a folder; files lie beside the others"))
+                    : Optional.empty();
+        }
+        return isYaml && !isRead
+                ? Optional.of(new RouteFault(
+                        place, 0, "is not read: its name ends in neither " + RESOURCES + " nor " + SUFFIX))
+                : Optional.empty();
+    }
+
+    private static boolean holdsYaml(Path folder) {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.anyMatch(path ->
+                    path.toString().endsWith(RESOURCES) || path.toString().endsWith(SUFFIX));
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -224,6 +265,11 @@ final class RouteFiles {
     /** Whether a route was read from a YAML file. */
     static boolean isOf(RouteDefinition route) {
         return route.getResource() != null && route.getResource().getLocation().endsWith(SUFFIX);
+    }
+
+    /** Whether a route was read from one of the gateway's own YAML files. */
+    static boolean isShipped(RouteDefinition route) {
+        return isOf(route) && SHIPPED.contains(name(route.getResource()));
     }
 
     /** The file and line of a step, as far as they are known. */

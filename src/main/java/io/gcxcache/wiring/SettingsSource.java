@@ -1,6 +1,7 @@
 package io.gcxcache.wiring;
 
 import io.gcxcache.settings.Settings;
+import java.util.Set;
 import org.apache.camel.spi.PropertiesSource;
 
 /**
@@ -17,6 +18,11 @@ final class SettingsSource implements PropertiesSource {
     @Override
     public String getName() {
         return "gcx-settings";
+    }
+
+    /** Those that {@link #getProperty} knows. */
+    Set<String> names() {
+        return settings.names();
     }
 
     @Override

@@ -113,6 +113,7 @@ final class Stay extends LifecycleStrategySupport implements ExtendedStartupList
         Set<String> beansBefore = bound();
         try {
             part.into(context, this);
+            part.load(context);
         } finally {
             added(routesBefore, model.getRouteDefinitions(), routes);
             added(templatesBefore, model.getRouteTemplateDefinitions(), templates);

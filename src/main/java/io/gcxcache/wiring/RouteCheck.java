@@ -1,0 +1,59 @@
+package io.gcxcache.wiring;
+
+import io.gcxcache.wiring.RouteYaml.Entry;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.apache.camel.CamelContext;
+
+/**
+ * Tells everything that is wrong with files of routes, before any of them is loaded. Nothing is started, opened, or called; the
+ * context around is not changed.
+ */
+final class RouteCheck {
+    private final Collection<RouteFault> faults = new TreeSet<>();
+    private final List<RouteYaml> files = new ArrayList<>();
+    private final Surroundings around;
+
+    /**
+     * @param folder of the files, as messages name it
+     * @param contents what is in the files, by their names; those of declarations are passed over
+     * @param gateway whose beans, components, templates, routes and placeholders the files may use
+     */
+    RouteCheck(String folder, SortedMap<String, ByteBuffer> contents, CamelContext gateway) {
+        contents.forEach((name, content) -> {
+            if (!RouteFiles.isResources(name)) {
+                files.add(RouteYaml.read(folder + '/' + name, content.array(), faults));
+            }
+        });
+        around = new Surroundings(gateway, files);
+    }
+
+    /** All that is wrong, by file and line. */
+    Collection<RouteFault> faults() {
+        try (Rehearsal rehearsal = new Rehearsal(around.gateway())) {
+            for (RouteYaml file : files) {
+                for (Entry entry : file.entries()) {
+                    EntryCheck.tell(file.place(), entry, around, rehearsal, faults);
+                }
+                FileRehearsal.tell(file, around, rehearsal, faults);
+            }
+            TwiceCheck.tell(files, around, rehearsal, faults);
+        }
+        return faults;
+    }
+
+    /** Why nothing can be fetched from an endpoint; nothing if something can. */
+    Optional<String> missing(String endpoint) {
+        if (around.isDeadEnd(endpoint)) {
+            return Optional.of("no route begins with " + endpoint);
+        }
+        return around.gateway().getComponent(endpoint.split(":", 2)[0]) == null
+                ? Optional.of("there is no component for " + endpoint)
+                : Optional.empty();
+    }
+}
