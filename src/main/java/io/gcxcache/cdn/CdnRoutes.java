@@ -4,9 +4,9 @@ import io.gcxcache.change.Delivery;
 import io.gcxcache.change.Outbox;
 import io.gcxcache.change.Target;
 import io.gcxcache.context.Services;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteTemplateContext;
 import org.apache.camel.builder.RouteBuilder;
@@ -79,20 +79,21 @@ public final class CdnRoutes extends RouteBuilder {
         }
     }
 
-    /** What is wrong with the values that a target is given. */
-    public static List<String> faults(Map<String, String> given) {
-        String target = given.getOrDefault("name", "");
-        List<Runnable> looks = List.of(
-                () -> batch(target, given.getOrDefault("batch", "1")),
-                () -> shareableOnly(target, given.getOrDefault("shareableOnly", "false")));
-        List<String> faults = new ArrayList<>();
-        for (Runnable look : looks) {
+    /** What is wrong with the values that a target is given, by the parameters. */
+    public static Map<String, String> faults(Map<String, String> given) {
+        String target = given.get("name");
+        Map<String, String> faults = new TreeMap<>();
+        given.forEach((parameter, value) -> {
             try {
-                look.run();
+                if (parameter.equals("batch")) {
+                    batch(target, value);
+                } else if (parameter.equals("shareableOnly")) {
+                    shareableOnly(target, value);
+                }
             } catch (IllegalArgumentException e) {
-                faults.add(e.getMessage());
+                faults.put(parameter, e.getMessage());
             }
-        }
+        });
         return faults;
     }
 

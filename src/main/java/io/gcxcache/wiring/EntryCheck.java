@@ -5,7 +5,6 @@ import static io.gcxcache.wiring.RouteYaml.items;
 
 import io.gcxcache.catalogue.YamlDocument;
 import io.gcxcache.cdn.CdnRoutes;
-import io.gcxcache.problem.Nearest;
 import io.gcxcache.wiring.RouteYaml.Entry;
 import io.gcxcache.wiring.Surroundings.Template;
 import java.lang.reflect.Method;
@@ -33,6 +32,9 @@ final class EntryCheck implements Mentions.Told {
     /** What placeholders of a template may stand for beside what is known everywhere. */
     private final Set<String> locals = new HashSet<>();
 
+    /** Where one was told last: an expression with it cannot be read either. */
+    private Node wrongBean;
+
     private EntryCheck(
             String place, Entry entry, Surroundings around, Rehearsal rehearsal, Collection<RouteFault> faults) {
         this.place = place;
@@ -54,6 +56,8 @@ final class EntryCheck implements Mentions.Told {
         Mentions.of(entry, check);
         if (entry.is("templatedRoute")) {
             check.template();
+        } else if (entry.is("route", "from", "routeTemplate") && entry.from().isEmpty()) {
+            check.refuse(entry.body(), "", "has no from, the endpoint that it begins with");
         } else if (entry.is("beans")) {
             items(Optional.of(entry.body())).forEach(check::classOf);
         }
@@ -68,21 +72,23 @@ final class EntryCheck implements Mentions.Told {
                     ref.orElse(entry.body()),
                     "",
                     "there is no template " + name
-                            + nearest("one", name, around.templates().keySet()));
+                            + Plain.nearest(name, around.templates().keySet()));
             return;
         }
         Map<String, String> given = new HashMap<>();
+        Map<String, Node> nodes = new HashMap<>();
         for (Node parameter : items(child(entry.body(), "parameters"))) {
             Map<String, String> texts = RouteYaml.texts(Optional.of(parameter));
             String written = texts.getOrDefault("name", "");
             String value = texts.getOrDefault("value", "");
+            nodes.put(written, parameter);
             given.put(written, around.resolved(value));
             if (!template.parameters().containsKey(written)) {
                 refuse(
                         parameter,
                         "",
                         "the template " + name + " has no parameter " + written
-                                + nearest("one", written, template.parameters().keySet()));
+                                + Plain.nearest(written, template.parameters().keySet()));
             } else if (value.startsWith("direct:")) {
                 endpoint(child(parameter, "value").orElse(parameter), "", value, Map.of(), false);
             }
@@ -93,7 +99,7 @@ final class EntryCheck implements Mentions.Told {
             }
         });
         if (name.equals(CdnRoutes.TEMPLATE)) {
-            CdnRoutes.faults(given).forEach(fault -> refuse(ref.get(), "", fault));
+            CdnRoutes.faults(given).forEach((parameter, fault) -> refuse(nodes.get(parameter), "", fault));
         }
     }
 
@@ -104,8 +110,7 @@ final class EntryCheck implements Mentions.Told {
                 .orElse("")
                 .replaceFirst("^#class:", "")
                 .replaceFirst("\\(.*", "");
-        ClassLoader classes = around.gateway().getApplicationContextClassLoader();
-        if (CLASS.matcher(name).matches() && classes.getResource(name.replace('.', '/') + ".class") == null) {
+        if (CLASS.matcher(name).matches() && !around.hasClass(name)) {
             refuse(type.get(), "", "there is no class " + name);
         }
     }
@@ -113,7 +118,7 @@ final class EntryCheck implements Mentions.Told {
     @Override
     public void placeholder(Node at, String step, String name) {
         if (!locals.contains(name) && around.property(name).isEmpty()) {
-            refuse(at, step, "{{" + name + "}} stands for nothing" + nearest("setting", name, around.settings()));
+            refuse(at, step, "{{" + name + "}} stands for nothing" + Plain.nearest(name, around.settings()));
         }
     }
 
@@ -129,7 +134,7 @@ final class EntryCheck implements Mentions.Told {
             List<String> direct = around.beginnings().stream()
                     .filter(beginning -> beginning.startsWith("direct:"))
                     .toList();
-            String what = "no route begins with " + uri + nearest("one", DeadEnds.name(resolved), direct);
+            String what = "no route begins with " + uri + Plain.nearest(DeadEnds.name(resolved), direct);
             faults.add(new RouteFault(place, YamlDocument.line(at), where(step) + what, true));
         }
         String scheme = resolved.split(":", 2)[0];
@@ -141,7 +146,9 @@ final class EntryCheck implements Mentions.Told {
             try {
                 rehearsal.endpoint(resolved, options);
             } catch (Exception e) {
-                refuse(at, step, Plain.endpoint(e, scheme, rehearsal.options(scheme)));
+                if (at != wrongBean && !around.isOfDeclaredBean(String.valueOf(e.getMessage()))) {
+                    refuse(at, step, Plain.endpoint(e, scheme, rehearsal::options));
+                }
             }
         }
     }
@@ -153,7 +160,8 @@ final class EntryCheck implements Mentions.Told {
         }
         Object bean = around.bean(name);
         if (bean == null) {
-            refuse(at, step, "there is no bean " + name + nearest("one", name, around.beans()));
+            wrongBean = at;
+            refuse(at, step, "there is no bean " + name + Plain.nearest(name, around.beans()));
         } else if (method != null && !method.contains("{{")) {
             String called = method.replaceFirst("\\(.*", "").strip();
             List<String> methods = Arrays.stream(bean.getClass().getMethods())
@@ -163,8 +171,16 @@ final class EntryCheck implements Mentions.Told {
                     .sorted()
                     .toList();
             if (!called.isEmpty() && !methods.contains(called)) {
-                refuse(at, step, "the bean " + name + " has no method " + called + nearest("one", called, methods));
+                wrongBean = at;
+                refuse(at, step, "the bean " + name + " has no method " + called + Plain.nearest(called, methods));
             }
+        }
+    }
+
+    @Override
+    public void pool(Node at, String step, String name) {
+        if (!around.isDeclared(name) && !around.isPool(name)) {
+            refuse(at, step, "there is no pool " + name + Plain.nearest(name, around.pools()));
         }
     }
 
@@ -175,13 +191,12 @@ final class EntryCheck implements Mentions.Told {
             try {
                 rehearsal.simple(resolved);
             } catch (RuntimeException e) {
-                refuse(at, step, Plain.of(e));
+                boolean isOfBean = at == wrongBean || around.isOfDeclaredBean(String.valueOf(e.getMessage()));
+                if (!isOfBean) {
+                    refuse(at, step, Plain.of(e));
+                }
             }
         }
-    }
-
-    private static String nearest(String what, String written, Collection<String> known) {
-        return known.isEmpty() ? "" : "; the nearest " + what + " is " + Nearest.of(written, known);
     }
 
     private void refuse(Node at, String step, String what) {

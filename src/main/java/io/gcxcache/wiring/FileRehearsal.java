@@ -1,8 +1,11 @@
 package io.gcxcache.wiring;
 
+import io.gcxcache.catalogue.YamlDocument;
 import io.gcxcache.wiring.RouteYaml.Entry;
+import io.gcxcache.wiring.RouteYaml.Named;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -12,12 +15,16 @@ import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Has Camel read a file and make its routes, aside, and tells at which line it would not. */
 final class FileRehearsal {
     /** What Camel would make an object of while it makes a route. */
     private static final Pattern MAKES_OBJECTS = Pattern.compile("#class:|#type:|beanType");
+
+    /** Those of the gateway are not here; pools are looked for by their names. */
+    private static final String POOL = "thread pool profile";
 
     private final RouteYaml file;
     private final Surroundings around;
@@ -95,25 +102,74 @@ final class FileRehearsal {
         try {
             rehearsal.make(route);
         } catch (Exception e) {
-            if (!around.isOfDeclaredBean(String.valueOf(e.getMessage()) + e.getCause())) {
-                faults.add(new RouteFault(file.place(), line(e, route, entry), entry.name() + ": " + Plain.of(e)));
+            String said = String.valueOf(e.getMessage()) + e.getCause();
+            if (!around.isOfDeclaredBean(said) && !said.contains(POOL)) {
+                refuse(entry, lineOfClass(e).orElseGet(() -> line(e, route, entry)), Plain.of(e));
             }
         }
     }
 
     /** @param entry null if it is not known */
     private void tell(Exception fault, Entry entry) {
-        Optional<MarkedYamlEngineException> marked = Optional.empty();
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MarkedYamlEngineException at) {
-                marked = Optional.of(at);
+            if (cause instanceof MarkedYamlEngineException marked
+                    && marked.getProblemMark().isPresent()) {
+                tellMarked(marked, entry);
+                return;
             }
         }
-        int line = marked.flatMap(MarkedYamlEngineException::getProblemMark)
-                .map(mark -> mark.getLine() + 1)
-                .orElse(entry == null ? 0 : entry.line());
-        String what = marked.map(MarkedYamlEngineException::getProblem).orElseGet(() -> Plain.of(fault));
-        faults.add(new RouteFault(file.place(), line, (entry == null ? "" : entry.name() + ": ") + what));
+        if (entry == null) {
+            faults.add(new RouteFault(file.place(), 0, Plain.of(fault)));
+        } else if (!isTold(entry)) {
+            refuse(entry, lineOfClass(fault).orElse(entry.line()), Plain.of(fault));
+        }
+    }
+
+    /** What Camel's own reader of YAML refuses. */
+    private void tellMarked(MarkedYamlEngineException fault, Entry entry) {
+        Mark mark = fault.getProblemMark().get();
+        int line = mark.getLine() + 1;
+        String said = String.valueOf(fault.getProblem());
+        String word = said.substring(said.lastIndexOf(' ') + 1);
+        if (entry == null) {
+            faults.add(new RouteFault(file.place(), line, said));
+        } else if (said.startsWith("Unsupported field: ")) {
+            Optional<Named> parent = entry.nodes()
+                    .filter(named -> RouteYaml.lineOfName(named.node(), word).isPresent())
+                    .min(Comparator.comparingInt(named -> Math.abs(YamlDocument.line(named.node()) - line)));
+            String kind = parent.map(Named::name).orElse("it");
+            refuse(
+                    entry,
+                    parent.flatMap(named -> RouteYaml.lineOfName(named.node(), word))
+                            .orElse(line),
+                    kind + " has no " + word
+                            + Plain.nearest(word, Words.ofCamel().fields(kind)));
+        } else if (said.startsWith("Unknown node id: ")) {
+            boolean isEntry = entry.kind().equals(word);
+            Words known = Words.ofCamel();
+            refuse(
+                    entry,
+                    line,
+                    "there is no " + (isEntry ? "entry " : "step ") + word
+                            + Plain.nearest(word, isEntry ? known.entries() : known.steps()));
+        } else {
+            refuse(entry, line, said);
+        }
+    }
+
+    private void refuse(Entry entry, int line, String what) {
+        faults.add(new RouteFault(file.place(), line, entry.name() + ": " + what));
+    }
+
+    private Optional<Integer> lineOfClass(Exception fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClassNotFoundException missing) {
+                return file.entries().stream()
+                        .flatMap(entry -> entry.lineOf(missing.getMessage()).stream())
+                        .findFirst();
+            }
+        }
+        return Optional.empty();
     }
 
     /** Where a route could not be made. */

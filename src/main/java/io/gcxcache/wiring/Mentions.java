@@ -53,6 +53,8 @@ final class Mentions {
         /** @param method null if none is named */
         void bean(Node at, String step, String name, String method);
 
+        void pool(Node at, String step, String name);
+
         void simple(Node at, String step, String text);
     }
 
@@ -83,11 +85,13 @@ final class Mentions {
             placeholders(value, step);
             String text = text(value).orElse("");
             if (ENDPOINTS.contains(name)) {
-                told.endpoint(value, step, text, Map.of(), name.equals("from"));
+                endpoint(value, step, text, Map.of(), name.equals("from"));
             } else if (SIMPLE.contains(name)) {
                 simple(value, step, text);
             } else if (name.equals("aggregationStrategy") && !text.contains("{{")) {
                 told.bean(value, step, text.replaceFirst("^#(bean:)?", ""), null);
+            } else if (name.equals("executorService") && !text.contains("{{")) {
+                told.pool(value, step, text.replaceFirst("^#(bean:)?", ""));
             }
         }
     }
@@ -96,10 +100,7 @@ final class Mentions {
         if (!PATTERNS.contains(name)) {
             child(mapping, "uri").ifPresent(at -> text(at).ifPresent(uri -> {
                 Map<String, String> parameters = RouteYaml.texts(child(mapping, "parameters"));
-                told.endpoint(at, step, uri, parameters, name.equals("from"));
-                if (uri.startsWith("bean:")) {
-                    beanEndpoint(at, step, uri, parameters);
-                }
+                endpoint(at, step, uri, parameters, name.equals("from"));
             }));
         }
         if (SIMPLE.contains(name)) {
@@ -116,7 +117,7 @@ final class Mentions {
                     .or(() -> child(mapping, "expression").flatMap(inner -> child(inner, "constant")))
                     .map(constant -> child(constant, "expression").orElse(constant))
                     .ifPresent(at -> text(at).filter(uri -> uri.contains(":") && !uri.contains(","))
-                            .ifPresent(uri -> told.endpoint(at, step, uri, Map.of(), false)));
+                            .ifPresent(uri -> endpoint(at, step, uri, Map.of(), false)));
         }
     }
 
@@ -139,6 +140,13 @@ final class Mentions {
                 told.placeholder(value, step, found.group(1));
             }
         }
+    }
+
+    private void endpoint(Node at, String step, String uri, Map<String, String> parameters, boolean begins) {
+        if (uri.startsWith("bean:")) {
+            beanEndpoint(at, step, uri, parameters);
+        }
+        told.endpoint(at, step, uri, parameters, begins);
     }
 
     private void beanEndpoint(Node at, String step, String uri, Map<String, String> parameters) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
@@ -16,7 +17,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.Language;
-import org.apache.camel.spi.ModelReifierFactory;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.DefaultComponent;
@@ -96,9 +96,7 @@ final class Rehearsal implements AutoCloseable {
 
     /** Makes a route, and does not start it. Fails with what is wrong with it. */
     void make(RouteDefinition route) {
-        aside.getCamelContextExtension()
-                .getContextPlugin(ModelReifierFactory.class)
-                .createRoute(aside, route);
+        aside.getModelReifierFactory().createRoute(aside, route);
     }
 
     /** A component of the gateway's makes its endpoints for the gateway: another one would know nothing of how it is set up. */
@@ -148,7 +146,7 @@ final class Rehearsal implements AutoCloseable {
 
         @Override
         public <T> Map<String, T> findByTypeWithName(Class<T> type) {
-            Map<String, T> beans = new java.util.TreeMap<>(registry.findByTypeWithName(type));
+            Map<String, T> beans = new TreeMap<>(registry.findByTypeWithName(type));
             beans.values().removeIf(Component.class::isInstance);
             return beans;
         }

@@ -161,7 +161,7 @@ final class RouteFiles {
             }
             return resources(folder.get(), contents(folder.get()));
         } catch (IOException e) {
-            throw new UncheckedIOException("The declarations cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 

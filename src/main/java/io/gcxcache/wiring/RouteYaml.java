@@ -63,21 +63,26 @@ record RouteYaml(String place, String text, List<Entry> entries) {
 
         /** The line of a text that stands somewhere in it. */
         Optional<Integer> lineOf(String text) {
-            return lineOf(body, text);
+            return nodes("", body)
+                    .filter(named -> text(named.node()).filter(text::equals).isPresent())
+                    .map(named -> YamlDocument.line(named.node()))
+                    .findFirst();
         }
 
-        private static Optional<Integer> lineOf(Node node, String text) {
+        /** Everything in it, by the name that each is the value of. */
+        Stream<Named> nodes() {
+            return nodes(kind, body);
+        }
+
+        private static Stream<Named> nodes(String name, Node node) {
+            Stream<Named> inside = Stream.of();
             if (node instanceof SequenceNode list) {
-                return list.getValue().stream()
-                        .flatMap(item -> lineOf(item, text).stream())
-                        .findFirst();
+                inside = list.getValue().stream().flatMap(item -> nodes(name, item));
+            } else if (node instanceof MappingNode mapping) {
+                inside = mapping.getValue().stream()
+                        .flatMap(tuple -> nodes(text(tuple.getKeyNode()).orElse(""), tuple.getValueNode()));
             }
-            if (node instanceof MappingNode mapping) {
-                return mapping.getValue().stream()
-                        .flatMap(tuple -> lineOf(tuple.getValueNode(), text).stream())
-                        .findFirst();
-            }
-            return text(node).filter(text::equals).map(found -> YamlDocument.line(node));
+            return Stream.concat(Stream.of(new Named(name, node)), inside);
         }
 
         /** How a message calls it. */
@@ -86,11 +91,18 @@ record RouteYaml(String place, String text, List<Entry> entries) {
         }
     }
 
+    /** The value of a name. */
+    record Named(String name, Node node) {}
+
     /** @param faults where to tell what keeps it from being read */
     static RouteYaml read(String place, byte[] content, Collection<RouteFault> faults) {
         List<Entry> entries = new ArrayList<>();
         try {
-            new YamlDocument(content, FORM, DEEPEST, true).root().ifPresent(root -> read(root, place, entries, faults));
+            new YamlDocument(content, FORM, DEEPEST, true)
+                    .root()
+                    .ifPresentOrElse(
+                            root -> read(root, place, entries, faults),
+                            () -> faults.add(new RouteFault(place, 0, "says nothing; it is to be " + FORM)));
         } catch (YamlDocument.Unreadable e) {
             faults.add(new RouteFault(place, e.line(), e.getMessage()));
         }
@@ -180,6 +192,17 @@ record RouteYaml(String place, String text, List<Entry> entries) {
     /** Without the folder. */
     String name() {
         return place.substring(place.lastIndexOf('/') + 1);
+    }
+
+    /** The line of a name in a mapping. */
+    static Optional<Integer> lineOfName(Node node, String name) {
+        return node instanceof MappingNode mapping
+                ? mapping.getValue().stream()
+                        .map(NodeTuple::getKeyNode)
+                        .filter(key -> text(key).filter(name::equals).isPresent())
+                        .map(YamlDocument::line)
+                        .findFirst()
+                : Optional.empty();
     }
 
     static Optional<String> text(Node node) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -28,6 +29,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class Surroundings {
     /** Beans that Camel makes of a settings file. */
     private static final String BEANS = "camel.beans.";
+
+    private static final String POOLS = "camel.threadpool.";
 
     private final CamelContext gateway;
 
@@ -200,11 +203,29 @@ final class Surroundings {
         return declaredBeans.contains(bean);
     }
 
+    /** Whether steps may run in it. Those that settings give Camel itself are not known here. */
+    boolean isPool(String name) {
+        return pools().contains(name)
+                || gateway.getExecutorServiceManager().getThreadPoolProfile(name) != null
+                || !gateway.getPropertiesComponent()
+                        .loadProperties(property -> property.startsWith(POOLS))
+                        .isEmpty();
+    }
+
+    Set<String> pools() {
+        return gateway.getRegistry().findByTypeWithName(ExecutorService.class).keySet();
+    }
+
     /** What beans there are, as far as they can be listed. */
     List<String> beans() {
         Set<String> names = new TreeSet<>(declaredBeans);
         names.addAll(gateway.getRegistry().findByTypeWithName(Object.class).keySet());
         return new ArrayList<>(names);
+    }
+
+    /** Whether there is a class; it is not loaded. */
+    boolean hasClass(String name) {
+        return gateway.getClassResolver().loadResourceAsURL(name.replace('.', '/') + ".class") != null;
     }
 
     /** The value of a placeholder. */
