@@ -24,7 +24,7 @@ public final class Alone implements Part {
 
     @Override
     public void load(CamelContext context) throws Exception {
-        List<String> faults = FilesCheck.faults(settings, context);
+        List<String> faults = FilesCheck.of(settings, context).faults();
         if (!faults.isEmpty()) {
             throw new SettingException(String.join("\n", faults));
         }

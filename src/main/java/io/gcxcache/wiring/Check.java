@@ -27,8 +27,15 @@ public final class Check {
         this.placeholders = placeholders;
     }
 
-    /** All that is wrong, a line each; none if it would start, as far as can be told. */
-    public List<String> faults() throws Exception {
+    /**
+     * What was found.
+     *
+     * @param faults all that is wrong, a line each; none if the gateway would start, as far as can be told
+     * @param counted what there is, in words
+     */
+    public record Findings(List<String> faults, String counted) {}
+
+    public Findings findings() throws Exception {
         List<String> faults = new ArrayList<>();
         Consumers consumers = new Consumers(settings.consumersFile(), new SteadyClock());
         look(consumers::read, faults);
@@ -39,8 +46,11 @@ public final class Check {
         if (settings.http().tls() != null) {
             look(() -> new Tls(settings.http().tls(), clock), faults);
         }
-        faults.addAll(ofFiles());
-        return faults;
+        FilesCheck files = ofFiles();
+        faults.addAll(files.faults());
+        return new Findings(
+                faults,
+                files.resources() + " resources and " + files.routes() + " routes in " + files.files() + " files");
     }
 
     private static void look(Runnable at, List<String> faults) {
@@ -51,14 +61,14 @@ public final class Check {
         }
     }
 
-    private List<String> ofFiles() throws Exception {
+    private FilesCheck ofFiles() throws Exception {
         try (DefaultCamelContext gateway = new DefaultCamelContext()) {
             gateway.disableJMX();
             placeholders.accept(gateway);
             gateway.getPropertiesComponent().addPropertiesSource(new SettingsSource(settings));
             gateway.addRoutes(new Rooms());
             try {
-                return FilesCheck.faults(settings, gateway);
+                return FilesCheck.of(settings, gateway);
             } finally {
                 Bundle.remove(gateway);
             }

@@ -267,6 +267,16 @@ final class RouteFiles {
         return route.getResource() != null && route.getResource().getLocation().endsWith(SUFFIX);
     }
 
+    /** Whether a file is the one inside the jar, to the byte. */
+    static boolean isAsShipped(String name, ByteBuffer content) {
+        try (InputStream shipped =
+                SHIPPED.contains(name) ? RouteFiles.class.getResourceAsStream(FOLDER + name) : null) {
+            return shipped != null && content.equals(ByteBuffer.wrap(shipped.readAllBytes()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Whether a route was read from one of the gateway's own YAML files. */
     static boolean isShipped(RouteDefinition route) {
         return isOf(route) && SHIPPED.contains(name(route.getResource()));

@@ -286,8 +286,7 @@ class BrokenRoutesTest {
     void isTold(Broken broken) throws Exception {
         Files.write(routes.resolve(broken.file()), broken.content());
 
-        List<String> faults = new Check(settings(), context -> {}).faults();
-        System.out.println("=== " + broken + "\n" + String.join("\n", faults));
+        List<String> faults = new Check(settings(), context -> {}).findings().faults();
 
         String place = "routes/" + broken.file() + (broken.line() == 0 ? ": " : ":" + broken.line() + ": ");
         assertThat(faults).singleElement().asString().startsWith(place).contains(broken.words());
@@ -302,7 +301,7 @@ class BrokenRoutesTest {
         Files.writeString(routes.resolve("c.resources.yaml"), "lists:\n  c: {path: /api/v2/c, tll: 1}");
         Files.writeString(routes.resolve("d.yml"), "");
 
-        assertThat(new Check(settings(), context -> {}).faults())
+        assertThat(new Check(settings(), context -> {}).findings().faults())
                 .map(fault -> fault.substring(0, fault.indexOf(": ")))
                 .containsExactly(
                         "routes/c.resources.yaml:2",
@@ -316,7 +315,7 @@ class BrokenRoutesTest {
     void aFileThatCannotBeReadIsTold() throws Exception {
         Files.createDirectory(routes.resolve("own.camel.yaml"));
 
-        assertThat(new Check(settings(), context -> {}).faults())
+        assertThat(new Check(settings(), context -> {}).findings().faults())
                 .singleElement()
                 .asString()
                 .startsWith("routes/own.camel.yaml: cannot be read");
@@ -327,7 +326,7 @@ class BrokenRoutesTest {
     void filesInAFolderBesideAreTold() throws Exception {
         Files.writeString(Files.createDirectory(routes.resolve("more")).resolve("own.camel.yaml"), "");
 
-        assertThat(new Check(settings(), context -> {}).faults())
+        assertThat(new Check(settings(), context -> {}).findings().faults())
                 .containsExactly("routes/more: is not read: it is a folder; files lie beside the others");
         assertThatThrownBy(this::start).hasMessageStartingWith("routes/more: is not read");
     }
@@ -387,7 +386,7 @@ class BrokenRoutesTest {
     void whatCamelTakesIsTaken(String file, String content) throws Exception {
         Files.writeString(routes.resolve(file), content);
 
-        assertThat(new Check(settings(), context -> {}).faults()).isEmpty();
+        assertThat(new Check(settings(), context -> {}).findings().faults()).isEmpty();
         assertThatCode(this::start).doesNotThrowAnyException();
     }
 
@@ -408,13 +407,13 @@ class BrokenRoutesTest {
         }
 
         assertThat(recipes).isGreaterThanOrEqualTo(7);
-        assertThat(new Check(settings(), context -> {}).faults()).isEmpty();
+        assertThat(new Check(settings(), context -> {}).findings().faults()).isEmpty();
         assertThatCode(this::start).doesNotThrowAnyException();
     }
 
     @Test
     void whatIsShippedIsAsItIsToBe() throws Exception {
-        assertThat(new Check(settings(), context -> {}).faults()).isEmpty();
+        assertThat(new Check(settings(), context -> {}).findings().faults()).isEmpty();
     }
 
     private void start() throws Exception {
