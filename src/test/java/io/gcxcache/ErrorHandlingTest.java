@@ -7,6 +7,7 @@ import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.ErrorHandlerFactory;
@@ -21,12 +22,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator's file says of failures holds for the routes of this file, and for no other. */
 class ErrorHandlingTest {
+    private static final List<String> MOCKS = List.of(
+            "after-tried",
+            "before-tried",
+            "between-tried",
+            "buried-tried",
+            "clause-tried",
+            "dead",
+            "dead-of-the-file",
+            "dead-of-the-route",
+            "handled-tried",
+            "handler-tried",
+            "last-tried",
+            "selective-tried");
     private static final String FAILING_ROUTE = """
             - route:
                 from:
                   uri: direct:%s
                   steps:
-                    - to: mock:%s-tried
+                    - to: direct:%s-tried
                     - throwException:
                         exceptionType: java.lang.IllegalStateException
                         message: failed
@@ -58,7 +72,7 @@ class ErrorHandlingTest {
                 """ + failing("handled"));
 
         try (Gateway gateway = gateway()) {
-            assertThat(gateway.template().requestBody("direct:handled", "question"))
+            assertThat(gateway.template().requestBody("gcx-own:direct:handled", "question"))
                     .isEqualTo("instead of failed");
         }
     }
@@ -72,7 +86,7 @@ class ErrorHandlingTest {
                 """ + failing("selective"));
 
         try (Gateway gateway = gateway()) {
-            assertThat(ask(gateway, "direct:selective").getException()).hasMessage("failed");
+            assertThat(ask(gateway, "gcx-own:direct:selective").getException()).hasMessage("failed");
         }
     }
 
@@ -81,7 +95,7 @@ class ErrorHandlingTest {
         add("a-buried", """
                 - errorHandler:
                     deadLetterChannel:
-                      deadLetterUri: mock:dead
+                      deadLetterUri: direct:dead
                       redeliveryPolicy: { maximumRedeliveries: 2, redeliveryDelay: 1, asyncDelayedRedelivery: true }
                 """ + failing("buried"));
 
@@ -92,7 +106,7 @@ class ErrorHandlingTest {
                 throw new IllegalStateException("down");
             });
 
-            Exchange answer = ask(gateway, "direct:buried");
+            Exchange answer = ask(gateway, "gcx-own:direct:buried");
 
             assertThat(answer.getException()).isNull();
             assertThat(tried.getReceivedCounter()).isEqualTo(3);
@@ -108,11 +122,11 @@ class ErrorHandlingTest {
         add("a-last", failing("last") + """
                 - errorHandler:
                     deadLetterChannel:
-                      deadLetterUri: mock:dead
+                      deadLetterUri: direct:dead
                 """);
 
         try (Gateway gateway = gateway()) {
-            assertThat(ask(gateway, "direct:last").getException()).isNull();
+            assertThat(ask(gateway, "gcx-own:direct:last").getException()).isNull();
             assertThat(mock(gateway, "dead").getReceivedCounter()).isEqualTo(1);
         }
     }
@@ -122,11 +136,11 @@ class ErrorHandlingTest {
         add("a-own", """
                 - errorHandler:
                     deadLetterChannel:
-                      deadLetterUri: mock:dead-of-the-file
+                      deadLetterUri: direct:dead-of-the-file
                 - route:
                     errorHandler:
                       deadLetterChannel:
-                        deadLetterUri: mock:dead-of-the-route
+                        deadLetterUri: direct:dead-of-the-route
                     from:
                       uri: direct:own
                       steps:
@@ -136,7 +150,7 @@ class ErrorHandlingTest {
                 """);
 
         try (Gateway gateway = gateway()) {
-            ask(gateway, "direct:own");
+            ask(gateway, "gcx-own:direct:own");
 
             assertThat(mock(gateway, "dead-of-the-route").getReceivedCounter()).isEqualTo(1);
             assertThat(mock(gateway, "dead-of-the-file").getReceivedCounter()).isZero();
@@ -150,7 +164,7 @@ class ErrorHandlingTest {
         add("b-handler", """
                 - errorHandler:
                     deadLetterChannel:
-                      deadLetterUri: mock:dead
+                      deadLetterUri: direct:dead
                 """ + failing("handler"));
         add("c-between", failing("between"));
         add("d-clause", """
@@ -161,11 +175,11 @@ class ErrorHandlingTest {
         add("z-after", failing("after"));
 
         try (Gateway gateway = gateway()) {
-            assertThat(ask(gateway, "direct:before").getException()).hasMessage("failed");
-            assertThat(ask(gateway, "direct:handler").getException()).isNull();
-            assertThat(ask(gateway, "direct:between").getException()).hasMessage("failed");
-            assertThat(ask(gateway, "direct:clause").getException()).isNull();
-            assertThat(ask(gateway, "direct:after").getException()).hasMessage("failed");
+            assertThat(ask(gateway, "gcx-own:direct:before").getException()).hasMessage("failed");
+            assertThat(ask(gateway, "gcx-own:direct:handler").getException()).isNull();
+            assertThat(ask(gateway, "gcx-own:direct:between").getException()).hasMessage("failed");
+            assertThat(ask(gateway, "gcx-own:direct:clause").getException()).isNull();
+            assertThat(ask(gateway, "gcx-own:direct:after").getException()).hasMessage("failed");
             assertThat(problem(gateway.get("/gcx/directories/nobody"), 404)).isNotEmpty();
             assertThat(mock(gateway, "dead").getReceivedCounter()).isEqualTo(1);
         }
@@ -176,7 +190,7 @@ class ErrorHandlingTest {
         add("a-handler", """
                 - errorHandler:
                     deadLetterChannel:
-                      deadLetterUri: mock:dead
+                      deadLetterUri: direct:dead
                 """ + failing("handler"));
         ErrorHandlerFactory ofTheHost = new DeadLetterChannelBuilder("mock:dead-of-the-host");
         try (GenesysSimulator genesys = GenesysSimulator.builder().start();
@@ -209,7 +223,17 @@ class ErrorHandlingTest {
     }
 
     private Gateway gateway() throws Exception {
-        return Gateway.start(folder, Map.of("gcx.routes.dir", routes.toString()));
+        Gateway gateway = Gateway.start(folder, Map.of("gcx.routes.dir", routes.toString()));
+        gateway.camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                for (String name : MOCKS) {
+                    from("direct:" + name).to("mock:" + name);
+                }
+            }
+        });
+        return gateway;
     }
 
     private static String failing(String name) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -154,10 +155,10 @@ class LiveDeclarationsTest {
         assertThat(declarations().fieldNames()).toIterable().containsExactly("declared");
 
         declare("lists:\n  sites: {path: " + SITES + "}\n");
-        Files.writeString(routes.resolve("own.camel.yaml"), "# needs a restart\n");
+        Files.writeString(routes.resolve("fetch.camel.yaml"), "# needs a restart\n", StandardOpenOption.APPEND);
 
         await().until(() -> declarations().has("need_restart"));
-        assertThat(declarations().path("need_restart").path(0).asText()).isEqualTo("routes/own.camel.yaml");
+        assertThat(declarations().path("need_restart").path(0).asText()).isEqualTo("routes/fetch.camel.yaml");
         assertThat(declarations().path("declared").asInt()).isEqualTo(declared + 1);
         assertThat(Gateway.json(gateway.get("/gcx/routes")).path("routes")).anySatisfy(route -> {
             assertThat(route.path("route").asText()).isEqualTo("gateway-directory");

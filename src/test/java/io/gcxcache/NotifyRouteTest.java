@@ -37,7 +37,8 @@ class NotifyRouteTest extends RouteTest {
                         "notify-webhook",
                         "notify-fastly",
                         "notify-cloudflare",
-                        "notify-varnish")
+                        "notify-varnish",
+                        "notify-own")
                 .startsWith("side-by-side-to-targets");
         assertThat(TARGETS).allSatisfy(target -> assertThat(steps("gcx-tell-" + target))
                 .containsExactly(target + "-claim", target + "-while-due"));

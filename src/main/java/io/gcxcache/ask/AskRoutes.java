@@ -15,6 +15,7 @@ import io.gcxcache.problem.Problem;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.caffeine.CaffeineConstants;
@@ -42,8 +43,12 @@ public final class AskRoutes extends RouteBuilder {
     private final Refresh refresh;
     private final Hits hits;
     private final Duration maxWait;
+    private final UnaryOperator<String> reached;
 
-    /** @param maxWait the longest a client waits for a flight that waits for a rate limit */
+    /**
+     * @param maxWait the longest a client waits for a flight that waits for a rate limit
+     * @param reached how the endpoint that a declaration fetches from is reached at the time
+     */
     public AskRoutes(
             LiveCatalogue catalogue,
             EntryStore store,
@@ -52,6 +57,7 @@ public final class AskRoutes extends RouteBuilder {
             EarlyRefresh earlyRefresh,
             Duration maxWait,
             Outbox outbox,
+            UnaryOperator<String> reached,
             Services services) {
         this.catalogue = catalogue;
         this.store = store;
@@ -59,6 +65,7 @@ public final class AskRoutes extends RouteBuilder {
         this.outbox = outbox;
         this.services = services;
         this.maxWait = maxWait;
+        this.reached = reached;
         this.flights = new Flights(store, services);
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
         this.reply = new Reply(store, flights, budgets, services);
@@ -155,7 +162,7 @@ public final class AskRoutes extends RouteBuilder {
                                 .process(refresh::open).id("open-refresh")
                                 .to("caffeine-cache:gcx?action=GET").id("look-once-more")
                                 .filter(exchange -> !refresh.isAnsweredAlready(exchange)).id("if-still-missing")
-                                        .enrich().exchange(exchange -> Ask.of(exchange).fetch())
+                                        .enrich().exchange(exchange -> reached.apply(Ask.of(exchange).fetch()))
                                                 .aggregationStrategy(refresh::fetched).aggregateOnException(true)
                                                 .id("fetch")
                                         .process(refresh::fill).id("fill")

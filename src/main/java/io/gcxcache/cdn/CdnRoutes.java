@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.RouteTemplateContext;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.Registry;
 
 /** The template {@code gcx-target}: one target is told what is due, one request after another. */
 public final class CdnRoutes extends RouteBuilder {
@@ -58,13 +60,23 @@ public final class CdnRoutes extends RouteBuilder {
     }
     // spotless:on
 
+    /** Has another context reach targets too: its {@code gcx-cdn:} is made when it is asked for. */
+    public void reachTargets(Registry registry) {
+        registry.bind(CdnHttp.SCHEME, Component.class, () -> new CdnHttp(settings.timeout()));
+    }
+
+    /** A target of another context is bound there: whoever made that takes it up. */
     private Object delivery(RouteTemplateContext template) {
         String name = text(template, "name");
         refuseUnknown(name, template);
         Target target = new Target(
                 name, batch(name, text(template, "batch")), shareableOnly(name, text(template, "shareableOnly")));
         if (!text(template, "on").isBlank()) {
-            outbox.add(target);
+            if (template.getCamelContext() == getContext()) {
+                outbox.add(target);
+            } else {
+                template.getCamelContext().getRegistry().bind("gcx-target-" + name, target);
+            }
         }
         return new DeliverySteps(target, outbox, services);
     }

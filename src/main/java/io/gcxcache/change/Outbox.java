@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,12 @@ public final class Outbox implements AutoCloseable {
             }
         }
         dropOldest(lane, clock.millis());
+    }
+
+    /** Takes up targets in the place of others. Who is among both goes on; what waits for one that is gone stays in the file. */
+    public synchronized void exchange(Collection<Target> old, Collection<Target> added) {
+        old.stream().filter(target -> !added.contains(target)).forEach(target -> lanes.remove(target.name()));
+        added.stream().filter(target -> !old.contains(target)).forEach(this::add);
     }
 
     /** Keeps a change for all targets that want it. When this returns, it survives the process. */
@@ -150,8 +157,10 @@ public final class Outbox implements AutoCloseable {
 
     public synchronized void delivered(Delivery delivery) {
         Lane lane = lanes.get(delivery.target());
-        lane.succeeded();
-        if (lane.ended(delivery)) {
+        if (lane != null) {
+            lane.succeeded();
+        }
+        if (lane == null || lane.ended(delivery)) {
             delivery.notifications().forEach(file::remove);
         }
     }
@@ -165,7 +174,7 @@ public final class Outbox implements AutoCloseable {
     public synchronized List<Notification> failed(Delivery delivery, String problem, Duration asked) {
         Lane lane = lanes.get(delivery.target());
         List<Notification> kept = new ArrayList<>();
-        if (!lane.ended(delivery)) {
+        if (lane == null || !lane.ended(delivery)) {
             return kept;
         }
         long now = clock.millis();
@@ -194,6 +203,9 @@ public final class Outbox implements AutoCloseable {
     /** Switches a target off that is gone for good: what waits for it are dead letters now. */
     public synchronized List<Notification> gone(Delivery delivery, String problem) {
         Lane lane = lanes.get(delivery.target());
+        if (lane == null) {
+            return List.of();
+        }
         lane.switchOff();
         for (Notification waiting : lane.kept()) {
             Notification parked = waiting.parked(problem);

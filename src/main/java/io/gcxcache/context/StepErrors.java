@@ -1,5 +1,6 @@
 package io.gcxcache.context;
 
+import java.util.List;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -28,12 +29,22 @@ public final class StepErrors implements RouteBuilderLifecycleStrategy, Intercep
         return routes;
     }
 
+    /** Adds the templates of one context to another. */
+    public static void addTemplates(ModelCamelContext from, ModelCamelContext to) throws Exception {
+        to.addRouteTemplateDefinitions(from.getRouteTemplateDefinitions());
+        new StepErrors().guard(to, from.getRouteTemplateDefinitions());
+    }
+
     @Override
     public void afterConfigure(RouteBuilder builder) {
         builder.getRouteCollection().getRoutes().forEach(this::guard);
-        Model model = (ModelCamelContext) builder.getContext();
-        for (RouteTemplateDefinition template :
-                builder.getRouteTemplateCollection().getRouteTemplates()) {
+        guard(
+                (ModelCamelContext) builder.getContext(),
+                builder.getRouteTemplateCollection().getRouteTemplates());
+    }
+
+    private void guard(Model model, List<RouteTemplateDefinition> templates) {
+        for (RouteTemplateDefinition template : templates) {
             model.addRouteTemplateDefinitionConverter(
                     template.getId(), (made, parameters) -> guard(made.asRouteDefinition()));
         }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,13 +45,13 @@ final class Dispatcher {
         this.rateLimits = rateLimits;
     }
 
-    /** @throws IllegalArgumentException if the same path is served already with one of its methods */
-    void add(PathTable.Entry<EventLoopConsumer> entry) {
-        paths.updateAndGet(table -> table.with(entry));
-    }
-
-    void remove(EventLoopConsumer consumer) {
-        paths.updateAndGet(table -> table.without(consumer));
+    /**
+     * Serves paths in the place of others, all at once.
+     *
+     * @throws IllegalArgumentException if one is served already with one of its methods; nothing is changed then
+     */
+    void exchange(List<PathTable.Entry<EventLoopConsumer>> old, List<PathTable.Entry<EventLoopConsumer>> served) {
+        paths.updateAndGet(table -> table.without(old).with(served));
     }
 
     PathTable<EventLoopConsumer> paths() {

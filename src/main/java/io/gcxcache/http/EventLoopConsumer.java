@@ -50,6 +50,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     private static final String PREFER = "Prefer";
     private static final String EXACT = "exact";
 
+    private final GcxHttpComponent component;
     private final GcxHttpServer server;
     private final Dispatcher dispatcher;
     private final PathTable.Entry<EventLoopConsumer> entry;
@@ -66,14 +67,15 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     private record Call(
             HttpServerRequest request, Match<EventLoopConsumer> match, Caller caller, Users.User user, Shape shape) {}
 
-    EventLoopConsumer(GcxHttpEndpoint endpoint, Processor processor, GcxHttpServer server, Gate gate) {
+    EventLoopConsumer(GcxHttpEndpoint endpoint, Processor processor, GcxHttpComponent component) {
         super(endpoint, processor);
-        this.server = server;
+        this.component = component;
+        this.server = component.server();
         this.dispatcher = server.dispatcher();
         this.entry = new PathTable.Entry<>(endpoint.pattern(), endpoint.methods(), this);
         this.rules = endpoint.headerRules();
         this.access = endpoint.access();
-        this.gate = gate;
+        this.gate = component.gate();
         this.consumed = endpoint.consumed();
         this.produced = endpoint.getProduces();
         this.endpoint = endpoint;
@@ -84,14 +86,14 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
     protected void doStart() throws Exception {
         super.doStart();
         if (replays != null && replayed == null) {
-            replayed = replays.of(getRouteId());
+            replayed = replays.of(endpoint.getCamelContext(), getRouteId());
         }
-        dispatcher.add(entry);
+        component.add(entry);
     }
 
     @Override
     protected void doStop() throws Exception {
-        dispatcher.remove(this);
+        component.remove(entry);
         super.doStop();
     }
 

@@ -180,8 +180,7 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        GcxHttpComponent component = (GcxHttpComponent) getComponent();
-        EventLoopConsumer consumer = new EventLoopConsumer(this, processor, component.server(), component.gate());
+        EventLoopConsumer consumer = new EventLoopConsumer(this, processor, (GcxHttpComponent) getComponent());
         configureConsumer(consumer);
         return consumer;
     }

@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Who serves which path with which methods: a trie over the segments of the paths, so that looking one up costs the same
@@ -81,18 +80,24 @@ final class PathTable<T> {
     }
 
     /** @throws IllegalArgumentException if another entry serves the same path with one of these methods */
-    PathTable<T> with(Entry<T> added) {
-        for (Entry<T> entry : entries) {
-            if (entry.path().matchesTheSameAs(added.path()) && entry.takesOneOf(added)) {
-                throw new IllegalArgumentException(added + " is served already, by " + entry);
+    PathTable<T> with(List<Entry<T>> added) {
+        List<Entry<T>> all = new ArrayList<>(entries);
+        for (Entry<T> each : added) {
+            for (Entry<T> entry : all) {
+                if (entry.path().matchesTheSameAs(each.path()) && entry.takesOneOf(each)) {
+                    throw new IllegalArgumentException(each + " is served already, by " + entry);
+                }
             }
+            all.add(each);
         }
-        return new PathTable<>(Stream.concat(entries.stream(), Stream.of(added)).toList());
+        return added.isEmpty() ? this : new PathTable<>(all);
     }
 
-    PathTable<T> without(T target) {
-        return new PathTable<>(
-                entries.stream().filter(entry -> entry.target() != target).toList());
+    PathTable<T> without(List<Entry<T>> removed) {
+        List<Entry<T>> rest = entries.stream()
+                .filter(entry -> removed.stream().noneMatch(each -> each.target() == entry.target()))
+                .toList();
+        return rest.size() == entries.size() ? this : new PathTable<>(rest);
     }
 
     /**

@@ -1,12 +1,14 @@
 package io.gcxcache.http;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.camel.CamelContext;
 
 /** Whether, and how often, a route's answers are given again without it. Thread-safe. */
 final class Replayed {
     private static final long LOOKED_AT_MILLIS = 1_000;
 
     private final ShippedRoutes shipped;
+    private final CamelContext context;
     private final String routeId;
     private final LongAdder times = new LongAdder();
     private volatile Look last;
@@ -14,8 +16,9 @@ final class Replayed {
     /** @param at milliseconds of the steady clock */
     private record Look(ShippedRoutes.Passage passage, long at) {}
 
-    Replayed(ShippedRoutes shipped, String routeId) {
+    Replayed(ShippedRoutes shipped, CamelContext context, String routeId) {
         this.shipped = shipped;
+        this.context = context;
         this.routeId = routeId;
     }
 
@@ -27,7 +30,7 @@ final class Replayed {
     boolean isAllowed(long now) {
         Look look = last;
         if (look == null || now - look.at >= LOOKED_AT_MILLIS) {
-            look = new Look(shipped.behind(routeId), now);
+            look = new Look(shipped.behind(context, routeId), now);
             last = look;
         }
         if (look.passage.obstacle() != null) {
@@ -43,7 +46,7 @@ final class Replayed {
 
     /** Why they are not; null if they are. */
     String obstacle() {
-        return shipped.behind(routeId).obstacle();
+        return shipped.behind(context, routeId).obstacle();
     }
 
     void again() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 
 /**
@@ -49,9 +50,11 @@ public final class Replays {
         this.shipped = shipped;
     }
 
-    /** The same for a route that is stopped and started again, though it has another consumer then. */
-    Replayed of(String routeId) {
-        return replayed.computeIfAbsent(routeId, id -> new Replayed(shipped, id));
+    /** The same for a route of the gateway that is stopped and started again, though it has another consumer then. */
+    Replayed of(CamelContext context, String routeId) {
+        return shipped.areIn(context)
+                ? replayed.computeIfAbsent(routeId, id -> new Replayed(shipped, context, id))
+                : new Replayed(shipped, context, routeId);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.gcxcache.http;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,8 +54,14 @@ public final class ShippedRoutes {
         }
     }
 
-    Passage behind(String routeId) {
-        RouteDefinition route = context.getRouteDefinition(routeId);
+    /** Whether they are those of this context. */
+    boolean areIn(CamelContext other) {
+        return context == other;
+    }
+
+    /** @param begins the context of the route, in which it begins */
+    Passage behind(CamelContext begins, String routeId) {
+        RouteDefinition route = ((ModelCamelContext) begins).getRouteDefinition(routeId);
         if (route == null) {
             return Passage.barred("the route is gone");
         }
@@ -62,28 +69,21 @@ public final class ShippedRoutes {
         if (door == null) {
             return Passage.barred("its only step is to be a to: direct:gcx-api, gcx-directory or gcx-list");
         }
-        if (Boolean.TRUE.equals(context.isTracing())
-                || Boolean.TRUE.equals(context.isBacklogTracing())
-                || Boolean.TRUE.equals(context.isDebugging())
-                || context.isDebugStandby()) {
-            return Passage.barred("exchanges are traced or debugged");
-        }
-        if (!context.getCamelContextExtension().getInterceptStrategies().isEmpty()) {
-            return Passage.barred("steps are intercepted");
-        }
-        if (context.getManagementStrategy().getEventNotifiers().stream().anyMatch(ShippedRoutes::hearsOfExchanges)) {
-            return Passage.barred("somebody is notified of exchanges");
-        }
-        if (context.hasEndpoint(LOOK_UP) instanceof InterceptSendToEndpoint) {
-            return Passage.barred("what is sent to caffeine-cache:gcx is intercepted");
+        Set<CamelContext> passed = new LinkedHashSet<>(List.of(begins, context));
+        for (CamelContext each : passed) {
+            String watcher = watcher(each);
+            if (watcher != null) {
+                return Passage.barred(watcher);
+            }
         }
         if (route.getInputType() != null || route.getOutputType() != null) {
             return Passage.barred("the route says what its bodies are");
         }
         List<StatefulService> consumers = new ArrayList<>();
         for (String id : List.of(routeId, door, ASK)) {
-            RouteDefinition definition = context.getRouteDefinition(id);
-            Route running = context.getRoute(id);
+            ModelCamelContext in = (ModelCamelContext) (id.equals(routeId) ? begins : context);
+            RouteDefinition definition = in.getRouteDefinition(id);
+            Route running = in.getRoute(id);
             if (definition == null || running == null) {
                 return Passage.barred("route " + id + " is gone");
             }
@@ -91,7 +91,9 @@ public final class ShippedRoutes {
                 return Passage.barred("route " + id + " was replaced");
             }
             if (definition.getOutputs().stream().anyMatch(ShippedRoutes::isIntercept)
-                    || context.hasEndpoint(DIRECT + id + "?block=false") instanceof InterceptSendToEndpoint) {
+                    || passed.stream()
+                            .anyMatch(each -> each.hasEndpoint(DIRECT + id + "?block=false")
+                                    instanceof InterceptSendToEndpoint)) {
                 return Passage.barred("route " + id + " is intercepted");
             }
             if (running.getRoutePolicyList() != null
@@ -104,6 +106,26 @@ public final class ShippedRoutes {
             consumers.add(consumer);
         }
         return new Passage(null, List.copyOf(consumers));
+    }
+
+    /** What is told of whatever passes a context; null if nobody is. */
+    private static String watcher(CamelContext of) {
+        if (Boolean.TRUE.equals(of.isTracing())
+                || Boolean.TRUE.equals(of.isBacklogTracing())
+                || Boolean.TRUE.equals(of.isDebugging())
+                || of.isDebugStandby()) {
+            return "exchanges are traced or debugged";
+        }
+        if (!of.getCamelContextExtension().getInterceptStrategies().isEmpty()) {
+            return "steps are intercepted";
+        }
+        if (of.getManagementStrategy().getEventNotifiers().stream().anyMatch(ShippedRoutes::hearsOfExchanges)) {
+            return "somebody is notified of exchanges";
+        }
+        if (of.hasEndpoint(LOOK_UP) instanceof InterceptSendToEndpoint) {
+            return "what is sent to caffeine-cache:gcx is intercepted";
+        }
+        return null;
     }
 
     /** Null if there is anything else on the way. */

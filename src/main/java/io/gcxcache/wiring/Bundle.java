@@ -47,6 +47,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ExtendedStartupListener;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.Registry;
 
 /** Puts the rooms together in one Camel context. */
@@ -63,6 +65,7 @@ public final class Bundle implements Part {
     private final Disk disk;
     private final List<ResourceBuilder> resources;
     private final List<ChangeListener> listeners;
+    private final boolean alone;
 
     /** By the clocks, the chance and the disk of this machine. */
     public Bundle(Settings settings, List<ResourceBuilder> resources, List<ChangeListener> listeners) {
@@ -73,7 +76,21 @@ public final class Bundle implements Part {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 Disk.REAL,
                 resources,
-                listeners);
+                listeners,
+                false);
+    }
+
+    /** By the same, with nobody around who brings routes. */
+    static Bundle alone(Settings settings) {
+        return new Bundle(
+                settings,
+                InstantSource.system(),
+                new SteadyClock(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                Disk.REAL,
+                List.of(),
+                List.of(),
+                true);
     }
 
     /** @param resources what is declared beside the files */
@@ -85,6 +102,18 @@ public final class Bundle implements Part {
             Disk disk,
             List<ResourceBuilder> resources,
             List<ChangeListener> listeners) {
+        this(settings, clock, steady, random, disk, resources, listeners, false);
+    }
+
+    private Bundle(
+            Settings settings,
+            InstantSource clock,
+            InstantSource steady,
+            DoubleSupplier random,
+            Disk disk,
+            List<ResourceBuilder> resources,
+            List<ChangeListener> listeners,
+            boolean alone) {
         this.settings = settings;
         this.clock = clock;
         this.steady = steady;
@@ -92,6 +121,7 @@ public final class Bundle implements Part {
         this.disk = disk;
         this.resources = List.copyOf(resources);
         this.listeners = List.copyOf(listeners);
+        this.alone = alone;
     }
 
     /** Takes the gateway out of a context, if it is there. */
@@ -100,7 +130,7 @@ public final class Bundle implements Part {
     }
 
     @Override
-    public void into(CamelContext context, Stay stay) throws Exception {
+    public Rest into(CamelContext context, Stay stay) throws Exception {
         RouteFiles files = new RouteFiles(settings);
         LiveCatalogue catalogue = new LiveCatalogue(Catalogue.of(files.resources(), resources, settings.defaults()));
         placeholders(context, stay);
@@ -110,7 +140,10 @@ public final class Bundle implements Part {
                 clock, steady, random, new Meters(meters), new AuditTrail(settings.auditDir() != null), pools);
         Usages usages = new Usages(meters, clock, settings.maxWaiting());
         pools.timers().scheduleAtFixedRate(new Round("count a minute", usages::minuteEnds), 1, 1, TimeUnit.MINUTES);
-        Schedules.in(context, pools.timers());
+        Schedules schedules = new Schedules(pools.timers(), steady);
+        QuartzComponent quartz = Schedules.component();
+        context.addComponent(Schedules.SCHEME, quartz);
+        schedules.begin(quartz);
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
         Snapshots snapshots = new Snapshots(steady);
         EntryStore store = store(services, snapshots);
@@ -125,7 +158,20 @@ public final class Bundle implements Part {
         UpstreamRoutes upstream = new UpstreamRoutes(settings.genesys(), budgets, settings.budget(), services);
         ChangeRoutes changes =
                 new ChangeRoutes(settings.cdn().outbox(), disk, settings.cdn().mostWaiting(), listeners, services);
+        CdnRoutes cdn = new CdnRoutes(settings.cdn(), changes.outbox(), services);
+        Generations generations = new Generations(
+                context,
+                settings.routesDir().orElse(null),
+                alone,
+                cdn,
+                changes.outbox(),
+                schedules,
+                pools.events(),
+                steady);
+        context.addService(generations);
+        context.addComponent(OwnRoutes.SCHEME, new OwnRoutes(generations));
         Registry registry = context.getRegistry();
+        registry.bind("gcxGenerations", generations);
         registry.bind("gcx", store.forRoutes());
         registry.bind("gcxBudgets", budgets);
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
@@ -143,7 +189,7 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(
                 new AuditRoutes(settings.auditDir(), disk, settings.auditBytes(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(changes));
-        context.addRoutes(StepErrors.guard(new CdnRoutes(settings.cdn(), changes.outbox(), services)));
+        context.addRoutes(StepErrors.guard(cdn));
         context.addRoutes(StepErrors.guard(new BudgetRoutes(budgets, services)));
         context.addRoutes(StepErrors.guard(upstream));
         PageSteps.bind(registry, budgets, services);
@@ -155,6 +201,7 @@ public final class Bundle implements Part {
                 settings.earlyRefresh(),
                 settings.budget().maxWait(),
                 changes.outbox(),
+                generations::reached,
                 services);
         registry.bind("gcxHits", asking.hits());
         context.addRoutes(StepErrors.guard(asking));
@@ -165,24 +212,36 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
-        edits(context, catalogue, services);
-        stay.whenStarted(upstream.firstLogin());
-        stay.whenStarted(new DeadEnds(catalogue));
+        Edits edits = edits(context, catalogue, generations, services);
+        return () -> {
+            files.load(context, file -> !file.servesHttp());
+            stay.whenStarted(begin(edits));
+            stay.whenStarted(upstream.firstLogin());
+            stay.whenStarted(new DeadEnds(catalogue, generations));
+        };
     }
 
-    @Override
-    public void load(CamelContext context) throws Exception {
-        RouteFiles files = new RouteFiles(settings);
-        files.check(context, file -> !file.servesHttp());
-        files.load(context, file -> !file.servesHttp());
+    private static ExtendedStartupListener begin(Edits edits) {
+        return new ExtendedStartupListener() {
+            @Override
+            public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+                edits.begin();
+            }
+
+            @Override
+            public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+                // they are there already
+            }
+        };
     }
 
-    private void edits(CamelContext context, LiveCatalogue catalogue, Services services) throws IOException {
+    private Edits edits(CamelContext context, LiveCatalogue catalogue, Generations generations, Services services)
+            throws IOException {
         Path folder = settings.routesDir().orElse(null);
         Edits edits = new Edits(
                 folder,
-                files -> Catalogue.of(
-                        files, resources, settings.defaults(), endpoint -> DeadEnds.missing(endpoint, context)),
+                (files, missing) -> Catalogue.of(files, resources, settings.defaults(), missing),
+                generations,
                 catalogue,
                 new EditAftermath(context, services),
                 clock);
@@ -196,6 +255,7 @@ public final class Bundle implements Part {
             });
             services.pools().events().scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
+        return edits;
     }
 
     private void placeholders(CamelContext context, Stay stay) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.Route;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Tells at the start which {@code direct:} endpoints a declaration or a YAML route sends to that no route begins with, and
  * which targets are on and told by nobody. A host may bring them later; until then, sending there is an error at once.
  */
-record DeadEnds(LiveCatalogue catalogue) implements ExtendedStartupListener {
+record DeadEnds(LiveCatalogue catalogue, Generations generations) implements ExtendedStartupListener {
     private static final Logger LOG = LoggerFactory.getLogger(DeadEnds.class);
     private static final String TARGET = "direct:gcx-tell-";
 
@@ -34,7 +35,7 @@ record DeadEnds(LiveCatalogue catalogue) implements ExtendedStartupListener {
 
     @Override
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-        Set<String> beginnings = beginnings(context);
+        Set<String> beginnings = beginnings(context, generations.beginnings());
         for (Resource resource : catalogue.current().all()) {
             Declaration declaration = resource.declaration();
             missing(declaration.fetch(), beginnings, context)
@@ -43,11 +44,12 @@ record DeadEnds(LiveCatalogue catalogue) implements ExtendedStartupListener {
         List<RouteDefinition> routes = ((ModelCamelContext) context).getRouteDefinitions();
         Set<String> ledTo = routes.stream()
                 .flatMap(route -> hops(route).stream())
-                .map(step -> name(step.getUri()))
+                .map(step -> RouteFiles.endpoint(step.getUri()))
                 .collect(Collectors.toSet());
         for (RouteDefinition route : routes) {
             Route made = context.getRoute(route.getId());
-            String beginning = made == null ? "" : name(made.getEndpoint().getEndpointUri());
+            String beginning =
+                    made == null ? "" : RouteFiles.endpoint(made.getEndpoint().getEndpointUri());
             if (beginning.startsWith(TARGET) && isOn(route, context) && !ledTo.contains(beginning)) {
                 LOG.error(
                         "target {} is on, and is told nothing: no step leads to {}; it is to be one of the multicast of gcx-notify"
@@ -55,29 +57,37 @@ record DeadEnds(LiveCatalogue catalogue) implements ExtendedStartupListener {
                         beginning.substring(TARGET.length()),
                         beginning);
             }
-            if (route.getTemplateParameters() != null) {
-                route.getTemplateParameters().forEach((name, value) -> {
-                    if (isDeadEnd(String.valueOf(value), beginnings)) {
-                        LOG.error("route {}, parameter {}: no route begins with {}", route.getId(), name, value);
-                    }
-                });
-            }
-            if (RouteFiles.isOf(route)) {
-                hops(route).stream()
-                        .filter(step -> isDeadEnd(step.getUri(), beginnings))
-                        .forEach(step -> LOG.error(
-                                "{}: route {}, step {}: no route begins with {}",
-                                RouteFiles.place(step),
-                                route.getId(),
-                                step.getId(),
-                                step.getUri()));
-            }
+        }
+        Stream.concat(routes.stream(), generations.routes().stream()).forEach(route -> tell(route, beginnings));
+    }
+
+    private static void tell(RouteDefinition route, Set<String> beginnings) {
+        if (route.getTemplateParameters() != null) {
+            route.getTemplateParameters().forEach((name, value) -> {
+                if (isDeadEnd(String.valueOf(value), beginnings)) {
+                    LOG.error("route {}, parameter {}: no route begins with {}", route.getId(), name, value);
+                }
+            });
+        }
+        if (RouteFiles.isOf(route)) {
+            hops(route).stream()
+                    .filter(step -> isDeadEnd(step.getUri(), beginnings))
+                    .forEach(step -> LOG.error(
+                            "{}: route {}, step {}: no route begins with {}",
+                            RouteFiles.place(step),
+                            route.getId(),
+                            step.getId(),
+                            step.getUri()));
         }
     }
 
-    /** Why nothing can be fetched from an endpoint; nothing if something can. */
-    static Optional<String> missing(String endpoint, CamelContext context) {
-        return missing(endpoint, beginnings(context), context);
+    /**
+     * Why nothing can be fetched from an endpoint; nothing if something can.
+     *
+     * @param own what the user's routes begin with
+     */
+    static Optional<String> missing(String endpoint, CamelContext context, Set<String> own) {
+        return missing(endpoint, beginnings(context, own), context);
     }
 
     private static Optional<String> missing(String endpoint, Set<String> beginnings, CamelContext context) {
@@ -89,9 +99,12 @@ record DeadEnds(LiveCatalogue catalogue) implements ExtendedStartupListener {
                 : Optional.empty();
     }
 
-    private static Set<String> beginnings(CamelContext context) {
-        return context.getRoutes().stream()
-                .map(route -> name(route.getEndpoint().getEndpointUri()))
+    private static Set<String> beginnings(CamelContext context, Set<String> own) {
+        return Stream.concat(
+                        own.stream(),
+                        context.getRoutes().stream()
+                                .map(route ->
+                                        RouteFiles.endpoint(route.getEndpoint().getEndpointUri())))
                 .collect(Collectors.toSet());
     }
 
@@ -106,11 +119,6 @@ record DeadEnds(LiveCatalogue catalogue) implements ExtendedStartupListener {
     }
 
     static boolean isDeadEnd(String uri, Set<String> beginnings) {
-        return uri != null && uri.startsWith("direct:") && !beginnings.contains(name(uri));
-    }
-
-    /** An endpoint without its options, in one spelling. */
-    static String name(String uri) {
-        return uri.split("\\?", 2)[0].replaceFirst("^direct:(//)?", "direct:");
+        return uri != null && uri.startsWith("direct:") && !beginnings.contains(RouteFiles.endpoint(uri));
     }
 }

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -25,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up edits of the declarations while the gateway runs. It looks at what the files say, not at their names or times, and
+ * Takes up edits of the declarations and of the user's routes while the gateway runs. It looks at what the files say, not at their names or times, and
  * takes what two looks find the same, since an editor may be in the middle of writing. What is not allowed changes nothing, and is
  * told until it is mended.
  *
@@ -35,13 +37,17 @@ final class Edits {
     private static final Logger LOG = LoggerFactory.getLogger(Edits.class);
 
     private final Path folder;
-    private final Function<List<ResourceFile>, Catalogue> read;
+    private final Read read;
+    private final Routes routes;
     private final LiveCatalogue catalogue;
     private final Told told;
     private final InstantSource clock;
 
-    /** The route files as they were read at the start. */
-    private final SortedMap<String, ByteBuffer> routes;
+    /** The gateway's own files of routes, as they were read at the start. */
+    private final SortedMap<String, ByteBuffer> shipped;
+
+    /** What the user's files of routes mean, as they hold. */
+    private Map<String, Object> meant;
 
     /** What was judged last, whether it was good or not. */
     private SortedMap<String, ByteBuffer> judged;
@@ -51,6 +57,41 @@ final class Edits {
 
     private List<String> refused = List.of();
     private volatile State state;
+
+    /** All declarations together, or else a {@link CatalogueException}. */
+    interface Read {
+        /** @param missing why nothing can be fetched from an endpoint; nothing if something can */
+        Catalogue catalogue(List<ResourceFile> files, Function<String, Optional<String>> missing);
+    }
+
+    /** The user's routes. */
+    interface Routes {
+        /**
+         * What these files would bring, ready beside what there is.
+         *
+         * @param files by their names
+         * @throws SettingException if they are not allowed; a line for each fault
+         */
+        Next made(SortedMap<String, ByteBuffer> files);
+
+        /** What there is, if nothing of it is edited. */
+        Next asTheyAre();
+    }
+
+    /** Routes that may take the place of those before. */
+    interface Next {
+        /** Why nothing can be fetched from an endpoint; nothing if something can. */
+        Optional<String> missing(String endpoint);
+
+        /**
+         * @param together what has to happen in the same moment
+         * @throws SettingException if they cannot; nothing has changed then
+         */
+        void takeOver(Runnable together);
+
+        /** They are not wanted. */
+        void drop();
+    }
 
     /** Somebody who has to know of what is declared in another way, or no more. */
     interface Told {
@@ -63,20 +104,22 @@ final class Edits {
      * @param added what was not declared before
      * @param changed what means something else
      * @param removed what is not declared any more
+     * @param routes the files of routes that were edited, added or removed
      */
-    record Difference(List<String> added, List<String> changed, List<String> removed) {
+    record Difference(List<String> added, List<String> changed, List<String> removed, List<String> routes) {
         private boolean isNone() {
-            return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
+            return added.isEmpty() && changed.isEmpty() && removed.isEmpty() && routes.isEmpty();
         }
 
         /** What there is to tell of it, by what became of it. */
         Map<String, Object> details() {
             Map<String, Object> details = new TreeMap<>();
-            Map.of("added", added, "changed", changed, "removed", removed).forEach((what, names) -> {
-                if (!names.isEmpty()) {
-                    details.put(what, String.join(", ", names));
-                }
-            });
+            Map.of("added", added, "changed", changed, "removed", removed, "routes", routes)
+                    .forEach((what, names) -> {
+                        if (!names.isEmpty()) {
+                            details.put(what, String.join(", ", names));
+                        }
+                    });
             return details;
         }
     }
@@ -87,7 +130,7 @@ final class Edits {
      * @param declared how many resources are declared
      * @param appliedAt when an edit was applied last, in Unix seconds; null if none was
      * @param notApplied what is wrong with what was edited since, a line each; null if nothing is
-     * @param needRestart route files that were edited, added or removed since the start; null if none was
+     * @param needRestart files of the gateway's own routes that were edited, added or removed since the start; null if none was
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -95,23 +138,19 @@ final class Edits {
 
     /**
      * @param folder of the files; null if they are in the jar
-     * @param read all files together, or else a {@link CatalogueException}
      */
-    Edits(
-            Path folder,
-            Function<List<ResourceFile>, Catalogue> read,
-            LiveCatalogue catalogue,
-            Told told,
-            InstantSource clock)
+    Edits(Path folder, Read read, Routes routes, LiveCatalogue catalogue, Told told, InstantSource clock)
             throws IOException {
         this.folder = folder;
         this.read = read;
+        this.routes = routes;
         this.catalogue = catalogue;
         this.told = told;
         this.clock = clock;
         this.judged = folder == null ? new TreeMap<>() : RouteFiles.contents(folder);
         this.found = judged;
-        this.routes = routesOf(judged);
+        this.shipped = RouteFiles.shipped(judged);
+        this.meant = Map.of();
         this.state = new State(catalogue.current().all().size(), null, null, null);
     }
 
@@ -130,7 +169,7 @@ final class Edits {
             }
             if (!now.equals(judged)) {
                 judged = now;
-                tellRoutes(now);
+                tellShipped(now);
                 refused = judge(now);
             }
             tell(refused);
@@ -139,20 +178,45 @@ final class Edits {
         }
     }
 
+    /**
+     * Begins with the user's routes as they were found.
+     *
+     * @throws SettingException if they are not allowed
+     */
+    void begin() {
+        SortedMap<String, ByteBuffer> own = RouteFiles.own(judged);
+        if (!own.isEmpty()) {
+            routes.made(own).takeOver(() -> {});
+            meant = RouteFiles.meanings(own);
+        }
+    }
+
     /** What is wrong with it, a line each; if nothing is, it holds from now on. */
     private List<String> judge(SortedMap<String, ByteBuffer> now) {
+        SortedMap<String, ByteBuffer> own = RouteFiles.own(now);
+        Map<String, Object> meaning = RouteFiles.meanings(own);
+        Next next = null;
         try {
-            apply(read.apply(RouteFiles.resources(folder, now)));
+            next = meaning.equals(meant) ? routes.asTheyAre() : routes.made(own);
+            Catalogue declared = read.catalogue(RouteFiles.resources(folder, now), next::missing);
+            Difference difference = difference(declared, meaning);
+            if (!difference.isNone()) {
+                apply(declared, next, difference);
+            }
+            meant = meaning;
             return List.of();
-        } catch (CatalogueException e) {
+        } catch (CatalogueException | SettingException e) {
+            if (next != null) {
+                next.drop();
+            }
             return e.getMessage().lines().toList();
         }
     }
 
-    private void apply(Catalogue next) {
+    private Difference difference(Catalogue next, Map<String, Object> meaning) {
         Map<String, Declaration> before = declared(catalogue.current());
         Map<String, Declaration> after = declared(next);
-        Difference difference = new Difference(
+        return new Difference(
                 after.keySet().stream()
                         .filter(name -> !before.containsKey(name))
                         .toList(),
@@ -161,12 +225,18 @@ final class Edits {
                         .toList(),
                 before.keySet().stream()
                         .filter(name -> !after.containsKey(name))
+                        .toList(),
+                Stream.concat(meant.keySet().stream(), meaning.keySet().stream())
+                        .distinct()
+                        .filter(name -> !Objects.equals(meant.get(name), meaning.get(name)))
+                        .sorted()
                         .toList());
-        if (difference.isNone()) {
-            return;
-        }
-        catalogue.exchange(next);
-        state = new State(after.size(), clock.instant().getEpochSecond(), null, state.needRestart());
+    }
+
+    private void apply(Catalogue next, Next routes, Difference difference) {
+        Map<String, Declaration> before = declared(catalogue.current());
+        routes.takeOver(() -> catalogue.exchange(next));
+        state = new State(next.all().size(), clock.instant().getEpochSecond(), null, state.needRestart());
         LOG.info("{} is applied as it was edited: {}", folder.getFileName(), difference.details());
         told.changed(
                 difference,
@@ -199,11 +269,11 @@ final class Edits {
     }
 
     /** They are read at the start alone. */
-    private void tellRoutes(SortedMap<String, ByteBuffer> now) {
-        SortedMap<String, ByteBuffer> edited = routesOf(now);
-        List<String> differ = Stream.concat(routes.keySet().stream(), edited.keySet().stream())
+    private void tellShipped(SortedMap<String, ByteBuffer> now) {
+        SortedMap<String, ByteBuffer> edited = RouteFiles.shipped(now);
+        List<String> differ = Stream.concat(shipped.keySet().stream(), edited.keySet().stream())
                 .distinct()
-                .filter(name -> !edited.containsKey(name) || !edited.get(name).equals(routes.get(name)))
+                .filter(name -> !edited.containsKey(name) || !edited.get(name).equals(shipped.get(name)))
                 .map(name -> folder.getFileName() + "/" + name)
                 .sorted()
                 .toList();
@@ -212,11 +282,5 @@ final class Edits {
             LOG.warn("Edited, and read at the next start: {}", String.join(", ", needRestart));
         }
         state = new State(state.declared(), state.appliedAt(), state.notApplied(), needRestart);
-    }
-
-    private static SortedMap<String, ByteBuffer> routesOf(SortedMap<String, ByteBuffer> files) {
-        SortedMap<String, ByteBuffer> routes = new TreeMap<>(files);
-        routes.keySet().removeIf(RouteFiles::isResources);
-        return routes;
     }
 }

@@ -44,7 +44,7 @@ public final class HttpBundle implements Part {
     }
 
     @Override
-    public void into(CamelContext context, Stay stay) throws Exception {
+    public Rest into(CamelContext context, Stay stay) throws Exception {
         HttpSettings http = settings.http();
         int cores = Runtime.getRuntime().availableProcessors();
         Tokens tokens = context.getRegistry().lookupByNameAndType("gcxTokens", Tokens.class);
@@ -79,7 +79,8 @@ public final class HttpBundle implements Part {
                         : null);
         context.addService(server, true, false);
         context.getRegistry().bind("gcxHttpHealth", new EventLoopHealthCheck(server));
-        context.addComponent(GcxHttpComponent.SCHEME, new GcxHttpComponent(server, gate));
+        GcxHttpComponent component = new GcxHttpComponent(server, gate);
+        context.addComponent(GcxHttpComponent.SCHEME, component);
         context.addRoutes(StepErrors.guard(new TokenRoutes(
                 tokens,
                 consumers,
@@ -90,14 +91,13 @@ public final class HttpBundle implements Part {
                 new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
         context.addRoutes(StepErrors.guard(
                 new ServedRoutes(server, context.getRegistry().lookupByNameAndType("gcxEdits", Edits.class)::state)));
-        stay.whenStarted(new ListenWhenRoutesAreUp(server, consumers));
-    }
-
-    @Override
-    public void load(CamelContext context) throws Exception {
-        RouteFiles files = new RouteFiles(settings);
-        files.check(context, RouteFiles.RouteFile::servesHttp);
-        files.load(context, RouteFiles.RouteFile::servesHttp);
+        return () -> {
+            new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
+            context.getRegistry()
+                    .lookupByNameAndType("gcxGenerations", Generations.class)
+                    .serve(component);
+            stay.whenStarted(new ListenWhenRoutesAreUp(server, consumers));
+        };
     }
 
     /** Null if there is none. */

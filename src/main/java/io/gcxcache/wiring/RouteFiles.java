@@ -5,6 +5,7 @@ import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.settings.SettingException;
 import io.gcxcache.settings.Settings;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,15 +18,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
@@ -45,6 +45,9 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The YAML files of routes and of resources: those of {@code gcx.routes.dir}, or else those inside the jar. */
 final class RouteFiles {
@@ -75,49 +78,82 @@ final class RouteFiles {
     }
 
     /**
-     * Looks at the files that are wanted before they are loaded. Where they send to is not looked at: a host may bring it later.
+     * Looks at files of routes before they are loaded.
      *
+     * @param gateway what is around them
+     * @param alone whether where they send to has to be there; else a host may bring it later
      * @throws SettingException if anything is wrong with them; tells all that is, a line each
      */
-    void check(CamelContext context, Predicate<RouteFile> wanted) throws Exception {
-        Optional<Path> folder = settings.routesDir();
-        if (folder.isEmpty()) {
-            return;
-        }
-        Set<String> names = new HashSet<>();
-        for (Resource resource : all(context)) {
-            if (wanted.test(RouteFile.of(resource))) {
-                names.add(name(resource));
-            }
-        }
-        RouteCheck check = new RouteCheck(folder.get().getFileName().toString(), contents(folder.get()), context);
-        List<String> faults = Stream.concat(
-                        check.faults().stream().filter(fault -> !fault.isDeadEnd() && names.contains(fault.name())),
-                        misnamed(folder.get()).stream())
-                .map(RouteFault::toString)
-                .toList();
+    static void refuseFaults(Path folder, SortedMap<String, ByteBuffer> files, CamelContext gateway, boolean alone) {
+        String faults = new RouteCheck(folder.getFileName().toString(), files, gateway)
+                .faults().stream()
+                        .filter(fault -> alone || !fault.isDeadEnd())
+                        .map(RouteFault::toString)
+                        .collect(Collectors.joining("\n"));
         if (!faults.isEmpty()) {
-            throw new SettingException(String.join("\n", faults));
+            throw new SettingException(faults);
         }
     }
 
+    /** Those of them of which no route is served by HTTP. */
+    static SortedMap<String, ByteBuffer> notServed(SortedMap<String, ByteBuffer> files) {
+        SortedMap<String, ByteBuffer> others = new TreeMap<>(files);
+        others.values().removeIf(RouteFile::servesHttp);
+        return others;
+    }
+
     /**
-     * Loads the files that are wanted, in the order of their names.
+     * Loads those of the gateway's own files that are wanted, in the order of their names.
      *
      * <p>Their routes leave a failure to whoever asked them, unless their file says otherwise.
      */
     void load(CamelContext context, Predicate<RouteFile> wanted) throws Exception {
+        Optional<Path> folder = settings.routesDir();
+        if (folder.isPresent()) {
+            SortedMap<String, ByteBuffer> contents = shipped(contents(folder.get()));
+            contents.entrySet()
+                    .removeIf(
+                            file -> !wanted.test(new RouteFile(file.getKey(), RouteFile.servesHttp(file.getValue()))));
+            refuseFaults(folder.get(), contents, context, false);
+        }
         List<Resource> files = new ArrayList<>();
-        for (Resource resource : all(context)) {
-            RouteFile file = RouteFile.of(resource);
-            if (wanted.test(file)) {
+        for (Resource resource : shipped(context)) {
+            if (wanted.test(RouteFile.of(resource))) {
                 files.add(resource);
             }
         }
-        files.sort(Comparator.comparing(RouteFiles::name));
+        load(files, context, context);
+    }
+
+    /**
+     * Loads the user's own files in the same way.
+     *
+     * @param files by their names
+     * @param servesHttp whether those are loaded too that serve paths
+     * @param gateway whose route ids are taken
+     */
+    static void load(
+            Path folder,
+            SortedMap<String, ByteBuffer> files,
+            boolean servesHttp,
+            CamelContext context,
+            CamelContext gateway)
+            throws Exception {
+        List<Resource> resources = new ArrayList<>();
+        for (Map.Entry<String, ByteBuffer> file : files.entrySet()) {
+            Resource resource = ResourceHelper.fromBytes(
+                    folder.getFileName() + "/" + file.getKey(), file.getValue().array());
+            if (!RouteFile.of(resource).servesHttp() || servesHttp) {
+                resources.add(resource);
+            }
+        }
+        load(resources, context, gateway);
+    }
+
+    private static void load(List<Resource> files, CamelContext context, CamelContext gateway) throws Exception {
         ExtendedCamelContext extension = context.getCamelContextExtension();
         ErrorHandlerFactory ofTheHost = extension.getErrorHandlerFactory();
-        PerFile perFile = new PerFile(context, new NoErrorHandlerBuilder());
+        PerFile perFile = new PerFile(context, gateway, new NoErrorHandlerBuilder());
         extension.setErrorHandlerFactory(perFile.unlessSaid);
         try {
             load(context, files, perFile);
@@ -136,11 +172,17 @@ final class RouteFiles {
         private static final String HTTP = GcxHttpComponent.SCHEME + ':';
 
         private static RouteFile of(Resource file) throws IOException {
-            boolean servesHttp = new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            ByteBuffer content = ByteBuffer.wrap(file.getInputStream().readAllBytes());
+            return new RouteFile(RouteFiles.name(file), servesHttp(content));
+        }
+
+        private static boolean servesHttp(ByteBuffer content) {
+            return StandardCharsets.UTF_8
+                    .decode(content.duplicate())
+                    .toString()
                     .lines()
                     .anyMatch(
                             line -> line.contains(HTTP) && !line.stripLeading().startsWith("#"));
-            return new RouteFile(RouteFiles.name(file), servesHttp);
         }
     }
 
@@ -159,7 +201,9 @@ final class RouteFiles {
                 }
                 return files;
             }
-            return resources(folder.get(), contents(folder.get()));
+            List<ResourceFile> files = resources(folder.get(), contents(folder.get()));
+            misnamed(folder.get()).forEach(fault -> LOG.warn("{}", fault));
+            return files;
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -209,6 +253,46 @@ final class RouteFiles {
                         folder.getFileName() + "/" + file.getKey(),
                         file.getValue().array()))
                 .toList();
+    }
+
+    /** Those of them that have routes of the gateway's own; they are read at the start alone. */
+    static SortedMap<String, ByteBuffer> shipped(SortedMap<String, ByteBuffer> contents) {
+        return routes(contents, SHIPPED::contains);
+    }
+
+    /** Those of them that have routes of the user. */
+    static SortedMap<String, ByteBuffer> own(SortedMap<String, ByteBuffer> contents) {
+        return routes(contents, name -> !SHIPPED.contains(name));
+    }
+
+    /** What files say, whatever their comments and the spaces in them. */
+    static Map<String, Object> meanings(SortedMap<String, ByteBuffer> files) {
+        Map<String, Object> meanings = new TreeMap<>();
+        files.forEach((name, content) -> meanings.put(name, meaning(content)));
+        return meanings;
+    }
+
+    private static Object meaning(ByteBuffer content) {
+        List<Object> documents = new ArrayList<>();
+        try {
+            new Load(LoadSettings.builder().build())
+                    .loadAllFromInputStream(new ByteArrayInputStream(content.array()))
+                    .forEach(documents::add);
+            return documents;
+        } catch (YamlEngineException e) {
+            return content;
+        }
+    }
+
+    private static SortedMap<String, ByteBuffer> routes(
+            SortedMap<String, ByteBuffer> contents, Predicate<String> wanted) {
+        SortedMap<String, ByteBuffer> routes = new TreeMap<>(contents);
+        routes.keySet().removeIf(name -> !isRoutes(name) || !wanted.test(name));
+        return routes;
+    }
+
+    private static boolean isRoutes(String name) {
+        return name.endsWith(SUFFIX);
     }
 
     static boolean isResources(String name) {
@@ -262,6 +346,11 @@ final class RouteFiles {
                 "gcx.routes.dir", folder.toString(), "a folder with *" + RESOURCES + " and *" + SUFFIX + " files");
     }
 
+    /** An endpoint without its options, in one spelling. */
+    static String endpoint(String uri) {
+        return uri.split("\\?", 2)[0].replaceFirst("^direct:(//)?", "direct:");
+    }
+
     /** Whether a route was read from a YAML file. */
     static boolean isOf(RouteDefinition route) {
         return route.getResource() != null && route.getResource().getLocation().endsWith(SUFFIX);
@@ -309,22 +398,17 @@ final class RouteFiles {
         }
     }
 
-    private List<Resource> all(CamelContext context) throws Exception {
+    private List<Resource> shipped(CamelContext context) {
         Optional<Path> folder = settings.routesDir();
-        if (folder.isEmpty()) {
-            return SHIPPED.stream()
-                    .filter(name -> name.endsWith(SUFFIX))
-                    .map(name -> ResourceHelper.resolveResource(context, JAR + name))
-                    .toList();
-        }
-        try (Stream<Path> paths = Files.list(folder.get())) {
-            return paths.filter(path -> path.toString().endsWith(SUFFIX)
-                            && !isHidden(path.getFileName().toString()))
-                    .map(path -> ResourceHelper.resolveResource(context, "file:" + path.toAbsolutePath()))
-                    .toList();
-        } catch (IOException e) {
-            throw notAFolder(folder.get());
-        }
+        return SHIPPED.stream()
+                .filter(RouteFiles::isRoutes)
+                .filter(name -> folder.isEmpty() || Files.exists(folder.get().resolve(name)))
+                .map(name -> ResourceHelper.resolveResource(
+                        context,
+                        folder.isEmpty()
+                                ? JAR + name
+                                : "file:" + folder.get().resolve(name).toAbsolutePath()))
+                .toList();
     }
 
     private static String name(Resource file) {
@@ -336,7 +420,7 @@ final class RouteFiles {
      * Gives the {@code errorHandler} of a file to the routes of this file. Camel's YAML gives it to the context instead,
      * where it would miss these routes and hit those of all later files. An {@code onException} needs an error handler.
      */
-    private record PerFile(CamelContext camel, ErrorHandlerFactory unlessSaid)
+    private record PerFile(CamelContext camel, CamelContext gateway, ErrorHandlerFactory unlessSaid)
             implements RouteBuilderLifecycleStrategy {
         @Override
         public void afterConfigure(RouteBuilder file) {
@@ -358,11 +442,14 @@ final class RouteFiles {
 
         /** Camel would take the new route for the old one without a word. */
         private void refuseTaken(RouteDefinition route) {
-            ModelCamelContext model = (ModelCamelContext) camel;
-            if (route.getId() != null && model.getRouteDefinition(route.getId()) != null) {
+            if (route.getId() != null && (isTaken(route, camel) || isTaken(route, gateway))) {
                 throw new SettingException("routes/" + name(route.getResource()) + ": the route id " + route.getId()
                         + " is taken; every route has one of its own");
             }
+        }
+
+        private static boolean isTaken(RouteDefinition route, CamelContext context) {
+            return ((ModelCamelContext) context).getRouteDefinition(route.getId()) != null;
         }
     }
 }

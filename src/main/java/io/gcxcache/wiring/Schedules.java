@@ -1,16 +1,17 @@
 package io.gcxcache.wiring;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Quartz of {@code routes/schedules.camel.yaml}, under a scheme of its own, so that a host's stays as it is. */
+/** The Quartz of the routes, under a scheme of its own, so that a host's stays as it is. */
 final class Schedules {
     static final String SCHEME = "gcx-quartz";
 
@@ -19,9 +20,18 @@ final class Schedules {
 
     private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
 
-    private Schedules() {}
+    private final ScheduledExecutorService timers;
+    private final InstantSource steady;
+    private final Instant quietUntil;
 
-    static void in(CamelContext context, ScheduledExecutorService timers) {
+    Schedules(ScheduledExecutorService timers, InstantSource steady) {
+        this.timers = timers;
+        this.steady = steady;
+        this.quietUntil = steady.instant().plus(QUIET);
+    }
+
+    /** A component whose schedules do not fire before it {@linkplain #begin begins}. */
+    static QuartzComponent component() {
         QuartzComponent quartz = new QuartzComponent() {
             /** Camel tells it of every start of the context, also when it has ended before that. */
             @Override
@@ -43,15 +53,22 @@ final class Schedules {
         // Each job only taps a route, so there is none to wait for; idle threads of Quartz would take half a second to
         // notice that they are to end.
         quartz.setInterruptJobsOnShutdown(true);
-        context.addComponent(SCHEME, quartz);
-        timers.schedule(() -> begin(quartz), QUIET.toSeconds(), TimeUnit.SECONDS);
+        return quartz;
     }
 
-    private static void begin(QuartzComponent quartz) {
+    /** Has the schedules of a component fire, once the gateway is old enough. */
+    void begin(QuartzComponent quartz) {
+        long quiet = Duration.between(steady.instant(), quietUntil).toMillis();
+        timers.schedule(() -> start(quartz), Math.max(0, quiet), TimeUnit.MILLISECONDS);
+    }
+
+    private static void start(QuartzComponent quartz) {
         try {
-            quartz.getScheduler().start();
+            if (!quartz.isStoppingOrStopped()) {
+                quartz.getScheduler().start();
+            }
         } catch (SchedulerException e) {
-            LOG.error("The schedules in routes/schedules.camel.yaml cannot be started", e);
+            LOG.error("The schedules of the routes cannot be started", e);
         }
     }
 }

@@ -151,7 +151,7 @@ final class Surroundings {
     }
 
     private void begins(String uri) {
-        beginnings.add(DeadEnds.name(uri));
+        beginnings.add(RouteFiles.endpoint(uri));
     }
 
     /** Whether no route begins with this {@code direct:} endpoint. */

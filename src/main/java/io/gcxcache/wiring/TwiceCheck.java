@@ -113,7 +113,7 @@ final class TwiceCheck {
                         file,
                         line,
                         entry,
-                        DeadEnds.name(uri) + " is taken by " + before + "; one route may begin with it");
+                        RouteFiles.endpoint(uri) + " is taken by " + before + "; one route may begin with it");
             }
         }
     }
@@ -152,7 +152,7 @@ final class TwiceCheck {
     /** By which endpoints are the same: Quartz by the names of their triggers. */
     private static String name(Endpoint endpoint, String uri) {
         boolean byName = uri.startsWith("direct:") || uri.split(":", 2)[0].endsWith("quartz");
-        return byName ? DeadEnds.name(uri) : endpoint.getEndpointUri();
+        return byName ? RouteFiles.endpoint(uri) : endpoint.getEndpointUri();
     }
 
     private static String where(RouteYaml file, Entry entry) {

@@ -77,6 +77,7 @@ abstract class AskRoomRouteTest extends RouteTest {
                 early,
                 MAX_WAIT,
                 change.outbox(),
+                endpoint -> endpoint,
                 services);
         flights = ask.flights();
         return new RoutesBuilder[] {change, ask, door()};

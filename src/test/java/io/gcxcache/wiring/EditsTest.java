@@ -9,7 +9,9 @@ import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.settings.SettingException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +40,7 @@ class EditsTest {
 
     private final MutableClock clock = new MutableClock();
     private final List<Edits.Difference> told = new ArrayList<>();
+    private final Routes routes = new Routes();
     private final List<String> noMore = new ArrayList<>();
     private Path folder;
     private LiveCatalogue catalogue;
@@ -43,11 +50,13 @@ class EditsTest {
     void startWithOne() throws IOException {
         folder = Files.createDirectory(home.resolve("routes"));
         Files.writeString(folder.resolve("a.resources.yaml"), ONE);
-        Files.writeString(folder.resolve("a.camel.yaml"), "- route: {}\n");
-        catalogue = new LiveCatalogue(read(RouteFiles.resources(folder, RouteFiles.contents(folder))));
+        Files.writeString(folder.resolve("cdn.camel.yaml"), "- route: {}\n");
+        catalogue = new LiveCatalogue(
+                read(RouteFiles.resources(folder, RouteFiles.contents(folder)), endpoint -> Optional.empty()));
         edits = new Edits(
                 folder,
                 EditsTest::read,
+                routes,
                 catalogue,
                 (difference, declarations) -> {
                     told.add(difference);
@@ -56,14 +65,53 @@ class EditsTest {
                 clock);
     }
 
-    private static Catalogue read(List<ResourceFile> files) {
-        return Catalogue.of(
-                files,
-                List.of(),
-                DeclaredResources.DEFAULTS,
-                endpoint -> endpoint.equals("direct:nowhere")
-                        ? Optional.of("no route begins with " + endpoint)
-                        : Optional.empty());
+    private static Catalogue read(List<ResourceFile> files, Function<String, Optional<String>> missing) {
+        return Catalogue.of(files, List.of(), DeclaredResources.DEFAULTS, missing);
+    }
+
+    /** Routes that begin with what their files say, and are refused if one says so. */
+    private static final class Routes implements Edits.Routes {
+        private final List<String> happened = new ArrayList<>();
+        private String refused;
+
+        @Override
+        public Edits.Next made(SortedMap<String, ByteBuffer> files) {
+            if (refused != null) {
+                throw new SettingException(refused);
+            }
+            String text = files.values().stream()
+                    .map(file -> new String(file.array(), StandardCharsets.UTF_8))
+                    .collect(Collectors.joining());
+            happened.add("made of " + files.keySet());
+            return next(endpoint -> text.contains(endpoint), "taken over", "dropped");
+        }
+
+        @Override
+        public Edits.Next asTheyAre() {
+            return next(endpoint -> !endpoint.equals("direct:nowhere"), null, null);
+        }
+
+        private Edits.Next next(Predicate<String> begins, String taken, String dropped) {
+            return new Edits.Next() {
+                @Override
+                public Optional<String> missing(String endpoint) {
+                    return endpoint.startsWith("direct:gcx-") || begins.test(endpoint)
+                            ? Optional.empty()
+                            : Optional.of("no route begins with " + endpoint);
+                }
+
+                @Override
+                public void takeOver(Runnable together) {
+                    Optional.ofNullable(taken).ifPresent(happened::add);
+                    together.run();
+                }
+
+                @Override
+                public void drop() {
+                    Optional.ofNullable(dropped).ifPresent(happened::add);
+                }
+            };
+        }
     }
 
     @Test
@@ -75,7 +123,7 @@ class EditsTest {
         edits.look();
 
         assertThat(names()).containsExactly("lists.one", "lists.two");
-        assertThat(told).containsExactly(new Edits.Difference(List.of("lists.two"), List.of(), List.of()));
+        assertThat(told).containsExactly(new Edits.Difference(List.of("lists.two"), List.of(), List.of(), List.of()));
         assertThat(noMore).isEmpty();
         assertThat(edits.state()).isEqualTo(new Edits.State(2, clock.instant().getEpochSecond(), null, null));
     }
@@ -228,23 +276,84 @@ class EditsTest {
     }
 
     @Test
-    void anEditedRouteFileIsToldToNeedARestartUntilItIsAsBefore() throws IOException {
+    void anEditedFileOfTheGatewaysRoutesIsToldToNeedARestartUntilItIsAsBefore() throws IOException {
         try (LogCapture log = LogCapture.attach()) {
-            save("a.camel.yaml", "- route: {id: other}\n");
-            save("b.camel.yaml", "- route: {id: new}\n");
+            save("cdn.camel.yaml", "- route: {id: other}\n");
+            save("fetch.camel.yaml", "- route: {id: new}\n");
 
             assertThat(log.lines())
                     .hasSize(2)
                     .last()
                     .asString()
-                    .contains("next start: routes/a.camel.yaml, routes/b.camel.yaml");
+                    .contains("next start: routes/cdn.camel.yaml, routes/fetch.camel.yaml");
         }
-        assertThat(edits.state().needRestart()).containsExactly("routes/a.camel.yaml", "routes/b.camel.yaml");
+        assertThat(edits.state().needRestart()).containsExactly("routes/cdn.camel.yaml", "routes/fetch.camel.yaml");
 
-        save("a.camel.yaml", "- route: {}\n");
-        Files.delete(folder.resolve("b.camel.yaml"));
+        save("cdn.camel.yaml", "- route: {}\n");
+        Files.delete(folder.resolve("fetch.camel.yaml"));
         look();
         assertThat(edits.state().needRestart()).isNull();
+    }
+
+    @Test
+    void editedRoutesOfTheUserTakeThePlaceOfThoseBefore() throws IOException {
+        save("own.camel.yaml", "- route: {from: {uri: direct:own}}\n");
+
+        assertThat(routes.happened).containsExactly("made of [own.camel.yaml]", "taken over");
+        assertThat(told)
+                .containsExactly(new Edits.Difference(List.of(), List.of(), List.of(), List.of("own.camel.yaml")));
+        assertThat(edits.state().needRestart()).isNull();
+
+        Files.delete(folder.resolve("own.camel.yaml"));
+        look();
+        assertThat(routes.happened).endsWith("made of []", "taken over");
+    }
+
+    @Test
+    void commentsInRoutesExchangeNothing() throws IOException {
+        save("own.camel.yaml", "- route: {from: {uri: direct:own}}\n");
+        save("own.camel.yaml", "# mine\n- route:\n    from:\n      uri: direct:own # here\n");
+
+        assertThat(routes.happened).containsExactly("made of [own.camel.yaml]", "taken over");
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void aDeclarationAndTheRouteThatFetchesItCountTogether() throws IOException {
+        Files.writeString(
+                folder.resolve("b.resources.yaml"), "lists:\n  two: {path: /api/v2/two, fetch: direct:own}\n");
+        save("own.camel.yaml", "- route: {from: {uri: direct:own}}\n");
+
+        assertThat(names()).contains("lists.two");
+        assertThat(edits.state().notApplied()).isNull();
+    }
+
+    @Test
+    void routesWithoutWhichADeclarationCannotBeFetchedAreDropped() throws IOException {
+        aDeclarationAndTheRouteThatFetchesItCountTogether();
+        save("own.camel.yaml", "- route: {from: {uri: direct:other}}\n");
+
+        assertThat(routes.happened).endsWith("made of [own.camel.yaml]", "dropped");
+        assertThat(edits.state().notApplied())
+                .singleElement()
+                .asString()
+                .contains("routes/b.resources.yaml:2", "no route begins with direct:own");
+    }
+
+    @Test
+    void refusedRoutesLeaveDeclarationsAsTheyWere() throws IOException {
+        routes.refused = "routes/own.camel.yaml:1: one\nroutes/own.camel.yaml:2: two";
+        Files.writeString(folder.resolve("b.resources.yaml"), "lists:\n  two: {path: /api/v2/two}\n");
+        save("own.camel.yaml", "- broken\n");
+
+        assertThat(edits.state().notApplied())
+                .containsExactly("routes/own.camel.yaml:1: one", "routes/own.camel.yaml:2: two");
+        assertThat(names()).containsExactly("lists.one");
+
+        routes.refused = null;
+        save("own.camel.yaml", "- mended\n");
+        assertThat(edits.state().notApplied()).isNull();
+        assertThat(names()).contains("lists.two");
     }
 
     @Test

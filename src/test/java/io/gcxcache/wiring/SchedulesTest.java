@@ -3,6 +3,8 @@ package io.gcxcache.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +20,11 @@ class SchedulesTest {
     @Test
     void theSchedulerStartsWhenTheQuietTimeIsOverAndNotBefore() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            Schedules.in(context, timers);
+            QuartzComponent quartz = Schedules.component();
+            context.addComponent(Schedules.SCHEME, quartz);
+            new Schedules(timers, InstantSource.fixed(Instant.EPOCH)).begin(quartz);
             context.start();
-            Scheduler scheduler = context.getComponent(Schedules.SCHEME, QuartzComponent.class)
-                    .getScheduler();
+            Scheduler scheduler = quartz.getScheduler();
             assertThat(timers.delay).isEqualTo(Duration.ofMinutes(5));
             assertThat(scheduler.isStarted()).isFalse();
 

@@ -1,0 +1,481 @@
+package io.gcxcache;
+
+import static io.gcxcache.Gateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.gcxcache.cdn.Receiver;
+import io.gcxcache.wiring.ShippedFiles;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.DefaultEndpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of routes of the user that are edited while the gateway runs. */
+class LiveRoutesTest {
+    private static final String OWN = "own.camel.yaml";
+
+    @TempDir
+    Path folder;
+
+    private Path routes;
+    private Gateway gateway;
+
+    @BeforeEach
+    void start() throws Exception {
+        routes = Files.createDirectory(folder.resolve("routes"));
+        ShippedFiles.copyTo(routes);
+        Files.writeString(routes.resolve(OWN), saying("one"));
+        gateway = Gateway.start(
+                folder,
+                Map.of(
+                        "gcx.routes.dir",
+                        routes.toString(),
+                        "gcx.cdn.outbox",
+                        folder.resolve("outbox.journal").toString()));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        gateway.close();
+    }
+
+    private static String saying(String what) {
+        return """
+                - route:
+                    id: own
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - setBody: {constant: %s}
+                """.formatted(what);
+    }
+
+    private String own() throws Exception {
+        return gateway.get("/own").body();
+    }
+
+    private JsonNode declarations() throws Exception {
+        return json(gateway.get("/gcx/routes")).path("declarations");
+    }
+
+    private String refusal() throws Exception {
+        await().until(() -> declarations().has("not_applied"));
+        return declarations().path("not_applied").path(0).asText();
+    }
+
+    /** Saves the file, and waits until it holds. */
+    private void save(String own) throws Exception {
+        gateway.clock.advance(Duration.ofSeconds(1));
+        long now = gateway.clock.instant().getEpochSecond();
+        Files.writeString(routes.resolve(OWN), own);
+        await().until(() -> {
+            JsonNode told = declarations();
+            return !told.has("not_applied") && told.path("applied_at").asLong() >= now;
+        });
+    }
+
+    @Test
+    void aRouteIsServedAsItIsSavedAndNoMoreWhenItIsGone() throws Exception {
+        assertThat(own()).isEqualTo("one");
+
+        Files.writeString(routes.resolve(OWN), saying("two"));
+        await().until(() -> own().equals("two"));
+        Files.writeString(routes.resolve("other.camel.yaml"), saying("other").replace("own", "other"));
+        await().until(() -> gateway.get("/other").body().equals("other"));
+        Files.delete(routes.resolve(OWN));
+        await().until(() -> gateway.get("/own").statusCode() == 404);
+
+        assertThat(gateway.get("/other").body()).isEqualTo("other");
+    }
+
+    @Test
+    void whoAskedBeforeIsAnsweredByTheRoutesAsTheyWere() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        hostRoute("waits", () -> {
+            asked.countDown();
+            goOn.await();
+        });
+        save("""
+                - route:
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - threads: {executorService: gcx-work}
+                        - to: direct:waits
+                        - to: direct:ending
+                - route:
+                    from:
+                      uri: direct:ending
+                      steps:
+                        - setBody: {constant: old}
+                """);
+        CompletableFuture<HttpResponse<String>> old = gateway.getAsync("/own");
+        asked.await();
+
+        save(saying("new"));
+        String now = own();
+        goOn.countDown();
+
+        assertThat(now).isEqualTo("new");
+        assertThat(old.get().body()).isEqualTo("old");
+    }
+
+    @Test
+    void aTimerAsItWasEndsWhenTheNewOneBegins() throws Exception {
+        AtomicInteger first = counted("first");
+        AtomicInteger second = counted("second");
+        String timer = """
+                - route:
+                    from:
+                      uri: timer:own?period=20
+                      steps:
+                        - to: direct:%s
+                """;
+        save(timer.formatted("first"));
+        await().until(() -> first.get() > 2);
+
+        save(timer.formatted("second"));
+        await().until(() -> second.get() > 0);
+        int ended = first.get();
+        await().until(() -> second.get() > 20);
+
+        assertThat(first.get()).isEqualTo(ended);
+    }
+
+    @Test
+    void routesThatCannotStartLeaveThoseBeforeAtWork() throws Exception {
+        AtomicInteger ticks = counted("ticks");
+        String timer = """
+                - route:
+                    from:
+                      uri: timer:own?period=20
+                      steps:
+                        - to: direct:ticks
+                """;
+        save(timer + saying("one"));
+        await().until(() -> ticks.get() > 2);
+
+        Files.writeString(routes.resolve(OWN), timer + saying("two") + """
+                - beans:
+                    - name: busy
+                      type: io.gcxcache.LiveRoutesTest$Busy
+                - route:
+                    from:
+                      uri: busy:port
+                      steps:
+                        - log: never
+                """);
+        String told = refusal();
+        int before = ticks.get();
+
+        assertThat(told).contains("the port is busy");
+        assertThat(own()).isEqualTo("one");
+        await().until(() -> ticks.get() > before + 2);
+        save(timer + saying("three"));
+        assertThat(own()).isEqualTo("three");
+    }
+
+    @Test
+    void aPathOfTheGatewayIsNotForTheUser() throws Exception {
+        Files.writeString(
+                routes.resolve(OWN),
+                saying("two") + saying("mine").replace("own", "gcx/runs").replace("id: gcx/runs", "id: mine"));
+
+        assertThat(refusal()).contains("/gcx/runs").contains("served already");
+        assertThat(own()).isEqualTo("one");
+        assertThat(gateway.get("/gcx/runs").body()).contains("runs");
+    }
+
+    @Test
+    void aRouteIdOfTheGatewayIsRefused() throws Exception {
+        Files.writeString(routes.resolve(OWN), saying("two").replace("id: own", "id: gcx-refresh"));
+
+        assertThat(refusal())
+                .isEqualTo("routes/own.camel.yaml: the route id gcx-refresh is taken; every route has one of its own");
+        assertThat(own()).isEqualTo("one");
+    }
+
+    @Test
+    void aDeclarationAndTheRouteThatFetchesItBeginTogether() throws Exception {
+        Files.writeString(routes.resolve("own.resources.yaml"), """
+                lists:
+                  stationed-users:
+                    path: /api/v2/users
+                    fetch: direct:stationed-users
+                """);
+        save("""
+                - route:
+                    from:
+                      uri: direct:stationed-users
+                      steps:
+                        - setHeader: {name: GcxQuery, constant: expand=station}
+                        - bean: {ref: gcxList, method: ask}
+                        - to: "direct:walk?block=false"
+                        - bean: {ref: gcxList, method: render}
+                - route:
+                    from:
+                      uri: direct:walk
+                      steps:
+                        - toD: "direct:gcx-${header.GcxWalk}pages?block=false"
+                """);
+
+        HttpResponse<String> users = gateway.get("/gcx/lists/stationed-users");
+
+        assertThat(users.statusCode()).isEqualTo(200);
+        assertThat(json(users).path("entry_count").asInt()).isPositive();
+        assertThat(gateway.genesys.calls().all()).anyMatch(call -> call.query().contains("expand=station"));
+    }
+
+    @Test
+    void aDeclarationWhoseFetchRouteWouldGoKeepsIt() throws Exception {
+        aDeclarationAndTheRouteThatFetchesItBeginTogether();
+
+        Files.delete(routes.resolve(OWN));
+
+        assertThat(refusal())
+                .isEqualTo("routes/own.resources.yaml:4: lists.stationed-users.fetch: no route begins with"
+                        + " direct:stationed-users");
+        assertThat(gateway.get("/gcx/lists/stationed-users").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aFlightEndsThoughItsFetchRouteIsEdited() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        hostRoute("waits", () -> {
+            asked.countDown();
+            goOn.await();
+        });
+        Files.writeString(routes.resolve("own.resources.yaml"), """
+                lists:
+                  slow-users:
+                    path: /api/v2/users
+                    fetch: direct:slow-users
+                """);
+        String fetch = """
+                - route:
+                    from:
+                      uri: direct:slow-users
+                      steps:
+                        - to: direct:waits
+                        - bean: {ref: gcxList, method: ask}
+                        - to: "direct:gcx-pages?block=false"
+                        - to: direct:rendered
+                - route:
+                    from:
+                      uri: direct:rendered
+                      steps:
+                        - bean: {ref: gcxList, method: render}
+                """;
+        save(fetch);
+        CompletableFuture<HttpResponse<String>> waiting = gateway.getAsync("/gcx/lists/slow-users");
+        asked.await();
+
+        Files.delete(routes.resolve("own.resources.yaml"));
+        save(saying("two"));
+        goOn.countDown();
+
+        assertThat(waiting.get().statusCode()).isEqualTo(200);
+        assertThat(gateway.get("/gcx/lists/slow-users").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aTargetIsToldFromItsFileOnAndNoMoreWithoutIt() throws Exception {
+        try (Receiver paris = new Receiver()) {
+            save("""
+                    - templatedRoute:
+                        routeTemplateRef: gcx-target
+                        routeId: gcx-tell-paris
+                        parameters:
+                          - {name: name, value: paris}
+                          - {name: "on", value: "true"}
+                          - {name: request, value: "direct:gcx-request-paris?block=false"}
+                    - route:
+                        from:
+                          uri: direct:gcx-request-paris
+                          steps:
+                            - setHeader: {name: CamelHttpMethod, constant: PURGE}
+                            - setBody: {simple: "${null}"}
+                            - to: "gcx-cdn:%s"
+                    """.formatted(paris.url()));
+            gateway.get("/gcx/directories/emergency_contacts");
+            await().until(() -> paris.received().size() == 1);
+
+            save(saying("two"));
+            gateway.get("/gcx/directories/internal_agents");
+            gateway.get("/gcx/notifications");
+
+            assertThat(json(gateway.get("/gcx/notifications")).toString()).doesNotContain("paris");
+            assertThat(paris.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void beansSettingsAndConversionsOfTheGatewayAreAtHand() throws Exception {
+        save("""
+                - beans:
+                    - name: mine
+                      type: java.util.ArrayList
+                - route:
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - setHeader: {name: GcxDirectoryId, constant: internal_agents}
+                        - to: "direct:gcx-directory?block=false"
+                        - threads: {executorService: gcx-events}
+                        - unmarshal: {json: {}}
+                        - removeHeaders: {pattern: "*"}
+                        - setBody: {simple: "${body[entry_count]} {{gcx.stale.window}} ${bean:mine.size} ${bean:gcxBudgets.mode('x')}"}
+                """);
+
+        assertThat(own()).isEqualTo("1180 3600 0 NORMAL");
+    }
+
+    @Test
+    void aHitIsReplayedBehindAPathOfTheUser() throws Exception {
+        save("""
+                - route:
+                    id: own
+                    from:
+                      uri: gcx-http:/own/{GcxDirectoryId}?replay=fresh
+                      steps:
+                        - to: "direct:gcx-directory?block=false"
+                """);
+        for (int i = 0; i < 5; i++) {
+            assertThat(gateway.get("/own/internal_agents").statusCode()).isEqualTo(200);
+        }
+
+        assertThat(json(gateway.get("/gcx/routes")).path("routes")).anySatisfy(route -> {
+            assertThat(route.path("route").asText()).isEqualTo("own");
+            assertThat(route.path("replayed").asInt()).isPositive();
+        });
+    }
+
+    @Test
+    void whatFailsAtTheEndOfAnExchangeDisturbsNoEdit() throws Exception {
+        save("""
+                - onCompletion:
+                    steps:
+                      - throwException: {exceptionType: java.lang.IllegalStateException, message: failed}
+                - route:
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - setBody: {constant: two}
+                """);
+        assertThat(own()).isEqualTo("two");
+
+        save(saying("three"));
+
+        assertThat(own()).isEqualTo("three");
+    }
+
+    @Test
+    void editsLeaveNoThreadBehind() throws Exception {
+        String timer = """
+                - route:
+                    from:
+                      uri: timer:own?period=1000000
+                      steps:
+                        - to: direct:nobody-cares
+                - route:
+                    from:
+                      uri: direct:nobody-cares
+                      steps:
+                        - log: tick
+                - route:
+                    from:
+                      uri: gcx-quartz:own/nightly
+                      parameters: {cron: "0 0 3 * * ?"}
+                      steps:
+                        - log: nightly
+                """;
+        save(timer + saying("before"));
+        await().until(() -> generationThreads().size() <= 5);
+        int before = generationThreads().size();
+
+        for (int i = 0; i < 5; i++) {
+            save(timer + saying("n" + i));
+        }
+
+        await().untilAsserted(() -> assertThat(generationThreads()).hasSizeLessThanOrEqualTo(before));
+    }
+
+    private static List<String> generationThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.contains("-routes-") || name.contains("timer://own"))
+                .toList();
+    }
+
+    @Test
+    void theGatewayStopsWithItsRoutesWhileTheyAreEdited() throws Exception {
+        Files.writeString(routes.resolve(OWN), saying("two"));
+
+        gateway.camel.stop();
+
+        assertThat(generationThreads()).isEmpty();
+    }
+
+    /** A component of the user whose consumers cannot start. */
+    public static final class Busy extends DefaultComponent {
+        @Override
+        protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+            return new DefaultEndpoint(uri, this) {
+                @Override
+                public Producer createProducer() {
+                    throw new UnsupportedOperationException();
+                }
+
+                @Override
+                public Consumer createConsumer(Processor processor) {
+                    return new DefaultConsumer(this, processor) {
+                        @Override
+                        protected void doStart() {
+                            throw new IllegalStateException("the port is busy");
+                        }
+                    };
+                }
+            };
+        }
+    }
+
+    private AtomicInteger counted(String name) throws Exception {
+        AtomicInteger count = new AtomicInteger();
+        hostRoute(name, count::incrementAndGet);
+        return count;
+    }
+
+    private void hostRoute(String name, Step step) throws Exception {
+        gateway.camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:" + name).process(exchange -> step.run());
+            }
+        });
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+}
