@@ -134,7 +134,8 @@ final class EntryCheck implements Mentions.Told {
             List<String> direct = around.beginnings().stream()
                     .filter(beginning -> beginning.startsWith("direct:"))
                     .toList();
-            String what = "no route begins with " + uri + Plain.nearest(RouteFiles.endpoint(resolved), direct);
+            String what = "no route begins with " + RouteFiles.endpoint(uri)
+                    + Plain.nearest(RouteFiles.endpoint(resolved), direct);
             faults.add(new RouteFault(place, YamlDocument.line(at), where(step) + what, true));
         }
         String scheme = resolved.split(":", 2)[0];

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -187,7 +188,9 @@ final class Surroundings {
 
     /** Whether a message is of a bean that is declared, and not made here. */
     boolean isOfDeclaredBean(String message) {
-        return declaredBeans.stream().anyMatch(message::contains);
+        return declaredBeans.stream().anyMatch(bean -> Pattern.compile("\\b" + Pattern.quote(bean) + "\\b")
+                .matcher(message)
+                .find());
     }
 
     /** The settings that placeholders may stand for. */

@@ -17,8 +17,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Tells what may be there once, and is twice: an id, an endpoint that routes begin with, a path that is served. */
 final class TwiceCheck {
-    private static final String GATEWAY = "the gateway";
-
     private final Rehearsal rehearsal;
     private final Surroundings around;
     private final Collection<RouteFault> faults;
@@ -60,20 +58,21 @@ final class TwiceCheck {
 
     private void lookAround() {
         around.routes().forEach(route -> {
-            ids.put("route " + route.getId(), GATEWAY);
+            String where = "route " + route.getId() + " of the gateway";
+            ids.put("route " + route.getId(), where);
             if (!"false".equals(route.getAutoStartup())) {
                 String uri = around.resolved(route.getInput().getEndpointUri());
                 endpoint(uri, Map.of()).ifPresent(endpoint -> {
-                    beginnings.put(name(endpoint, uri), GATEWAY);
+                    beginnings.put(name(endpoint, uri), where);
                     if (endpoint instanceof GcxHttpEndpoint http) {
-                        served.add(new Served(http, GATEWAY, RouteFiles.isShipped(route)));
+                        served.add(new Served(http, where, RouteFiles.isShipped(route)));
                     }
                 });
             }
         });
         around.templates().keySet().forEach(id -> {
             if (around.isOfGateway(id)) {
-                ids.put("routeTemplate " + id, GATEWAY);
+                ids.put("routeTemplate " + id, "one of the gateway");
             }
         });
     }

@@ -82,7 +82,7 @@ class BrokenRoutesTest {
                         "an id of the gateway's",
                         route("gcx-ask", "direct:a", "- to: log:a"),
                         1,
-                        "is taken by the gateway"),
+                        "is taken by route gcx-ask of the gateway"),
                 own(
                         "a parameter that is missing",
                         "- templatedRoute:\n    routeTemplateRef: gcx-target\n    routeId: gcx-tell-a\n"
@@ -155,7 +155,7 @@ class BrokenRoutesTest {
                         "a beginning that the gateway has",
                         route("a", "direct:gcx-ask", "- to: log:a"),
                         4,
-                        "direct:gcx-ask is taken by the gateway"),
+                        "direct:gcx-ask is taken by route gcx-ask of the gateway"),
                 own(
                         "a cron expression that is none",
                         route("a", "gcx-quartz:a/b?cron=0+0+25+*+*+?", "- to: log:a"),

@@ -68,7 +68,7 @@ class RouteFilesTest {
         try (LogCapture log = LogCapture.attach()) {
             files(folder).resources();
 
-            assertThat(log.lines()).anyMatch(line -> line.contains("own.resource.yml is not read"));
+            assertThat(log.lines()).anyMatch(line -> line.contains("own.resource.yml: is not read"));
         }
     }
 
