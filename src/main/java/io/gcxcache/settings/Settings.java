@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,8 @@ public final class Settings {
             TlsFiles.PASSWORD,
             "gcx.cdn.webhook.secret",
             "gcx.cdn.webhook.previous-secret");
+
+    private static final List<String> CREDENTIALS = List.of("gcx.genesys.client-id", "gcx.genesys.client-secret");
 
     private static final List<String> WEBHOOK_SECRETS =
             List.of("gcx.cdn.webhook.secret", "gcx.cdn.webhook.previous-secret");
@@ -174,6 +177,35 @@ public final class Settings {
                 sources.addVariables(environment).addSystem(system).values();
         values.putAll(over);
         return new Settings(values, home, new ProxyEnvironment(environment, ProxySelector.getDefault()));
+    }
+
+    /**
+     * Settings of a distribution, and all that is wrong with them.
+     *
+     * @param settings with what is usual in the place of what is wrong; nothing if that could not be put right
+     * @param faults a line each
+     */
+    public record Judged(Optional<Settings> settings, List<String> faults) {}
+
+    /** Reads settings as {@link #load} does, and goes on beyond what is wrong. */
+    public static Judged judge(Path home, Map<String, String> environment, Properties system) {
+        Map<String, String> usual = SettingsFile.defaults();
+        CREDENTIALS.forEach(name -> usual.put(name, "none"));
+        Map<String, String> mended = new TreeMap<>();
+        List<String> faults = new ArrayList<>();
+        while (true) {
+            try {
+                return new Judged(Optional.of(load(home, environment, system, mended)), faults);
+            } catch (SettingException e) {
+                e.getMessage().lines().forEach(faults::add);
+                Optional<String> wrong = e.setting().filter(name -> !mended.containsKey(name));
+                if (wrong.isEmpty()) {
+                    return new Judged(
+                            Optional.empty(), faults.stream().distinct().toList());
+                }
+                mended.put(wrong.get(), usual.getOrDefault(wrong.get(), ""));
+            }
+        }
     }
 
     public GenesysAccess genesys() {

@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -107,14 +108,22 @@ public final class GcxCacheMain implements Callable<Integer> {
     }
 
     private static Check.Findings findings() {
+        Settings.Judged judged = Settings.judge(home(), System.getenv(), System.getProperties());
+        List<String> faults = new ArrayList<>(judged.faults());
+        if (judged.settings().isEmpty()) {
+            return new Check.Findings(faults, "");
+        }
         try {
-            return new Check(settings(), context -> {
+            Check.Findings findings = new Check(judged.settings().get(), context -> {
                         context.getPropertiesComponent().setInitialProperties(CamelProperties.read(settingsFile()));
                         ProcessSource.replaceCamels(context);
                     })
                     .findings();
+            faults.addAll(findings.faults());
+            return new Check.Findings(faults, findings.counted());
         } catch (Exception e) {
-            return new Check.Findings(reason(e).lines().toList(), "");
+            faults.addAll(reason(e).lines().toList());
+            return new Check.Findings(faults, "");
         }
     }
 
