@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class EntryCheck implements Mentions.Told {
     private static final Pattern CLASS = Pattern.compile("([a-z][a-z0-9_]*\\.)+[A-Za-z0-9_$]+");
 
-    private final String place;
+    private final RouteYaml file;
     private final Entry entry;
     private final Surroundings around;
     private final Rehearsal rehearsal;
@@ -36,8 +36,8 @@ final class EntryCheck implements Mentions.Told {
     private Node wrongBean;
 
     private EntryCheck(
-            String place, Entry entry, Surroundings around, Rehearsal rehearsal, Collection<RouteFault> faults) {
-        this.place = place;
+            RouteYaml file, Entry entry, Surroundings around, Rehearsal rehearsal, Collection<RouteFault> faults) {
+        this.file = file;
         this.entry = entry;
         this.around = around;
         this.rehearsal = rehearsal;
@@ -51,8 +51,8 @@ final class EntryCheck implements Mentions.Told {
 
     /** @param faults where to tell it */
     static void tell(
-            String place, Entry entry, Surroundings around, Rehearsal rehearsal, Collection<RouteFault> faults) {
-        EntryCheck check = new EntryCheck(place, entry, around, rehearsal, faults);
+            RouteYaml file, Entry entry, Surroundings around, Rehearsal rehearsal, Collection<RouteFault> faults) {
+        EntryCheck check = new EntryCheck(file, entry, around, rehearsal, faults);
         Mentions.of(entry, check);
         if (entry.is("templatedRoute")) {
             check.template();
@@ -130,13 +130,13 @@ final class EntryCheck implements Mentions.Told {
         if (!resolved.contains(":") || all.contains("{{") || all.contains("${")) {
             return;
         }
-        if (!begins && around.isDeadEnd(resolved) && !all.contains("failIfNoConsumers=false")) {
+        if (!begins && around.isDeadEnd(resolved, file.isShipped()) && !all.contains("failIfNoConsumers=false")) {
             List<String> direct = around.beginnings().stream()
                     .filter(beginning -> beginning.startsWith("direct:"))
                     .toList();
             String what = "no route begins with " + RouteFiles.endpoint(uri)
                     + Plain.nearest(RouteFiles.endpoint(resolved), direct);
-            faults.add(new RouteFault(place, YamlDocument.line(at), where(step) + what, true));
+            faults.add(new RouteFault(file.place(), YamlDocument.line(at), where(step) + what, true));
         }
         String scheme = resolved.split(":", 2)[0];
         if (scheme.endsWith("quartz")) {
@@ -201,7 +201,7 @@ final class EntryCheck implements Mentions.Told {
     }
 
     private void refuse(Node at, String step, String what) {
-        faults.add(new RouteFault(place, YamlDocument.line(at), where(step) + what));
+        faults.add(new RouteFault(file.place(), YamlDocument.line(at), where(step) + what));
     }
 
     private String where(String step) {

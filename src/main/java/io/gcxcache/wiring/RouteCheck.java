@@ -49,7 +49,7 @@ final class RouteCheck {
         try (Rehearsal rehearsal = new Rehearsal(around.gateway())) {
             for (RouteYaml file : files) {
                 if (edited.contains(file)) {
-                    file.entries().forEach(entry -> EntryCheck.tell(file.place(), entry, around, rehearsal, faults));
+                    file.entries().forEach(entry -> EntryCheck.tell(file, entry, around, rehearsal, faults));
                     FileRehearsal.tell(file, around, rehearsal, faults);
                 }
             }
@@ -60,7 +60,7 @@ final class RouteCheck {
 
     /** Why nothing can be fetched from an endpoint; nothing if something can. */
     Optional<String> missing(String endpoint) {
-        if (around.isDeadEnd(endpoint)) {
+        if (around.isDeadEnd(endpoint, false)) {
             return Optional.of("no route begins with " + endpoint);
         }
         return around.gateway().getComponent(endpoint.split(":", 2)[0]) == null

@@ -189,6 +189,11 @@ record RouteYaml(String place, String text, List<Entry> entries) {
                 .collect(Collectors.joining("\n"));
     }
 
+    /** Whether it is one of the gateway's own, edited or not. */
+    boolean isShipped() {
+        return RouteFiles.SHIPPED.contains(name());
+    }
+
     /** Without the folder. */
     String name() {
         return place.substring(place.lastIndexOf('/') + 1);

@@ -39,6 +39,10 @@ final class Surroundings {
     private final List<RouteDefinition> routes;
 
     private final Set<String> beginnings = new HashSet<>();
+
+    /** Those of them that are not the user's: the gateway's own routes reach no others. */
+    private final Set<String> ofGateway;
+
     private final Map<String, Template> templates = new HashMap<>();
     private final Set<String> declaredBeans = new TreeSet<>();
 
@@ -71,9 +75,9 @@ final class Surroundings {
         for (RouteYaml file : files) {
             file.entries().forEach(this::addDeclared);
         }
-        for (RouteYaml file : files) {
-            file.entries().forEach(entry -> beginning(entry).ifPresent(this::begins));
-        }
+        addBeginnings(files, true);
+        ofGateway = Set.copyOf(beginnings);
+        addBeginnings(files, false);
     }
 
     private static String name(String place) {
@@ -155,9 +159,20 @@ final class Surroundings {
         beginnings.add(RouteFiles.endpoint(uri));
     }
 
-    /** Whether no route begins with this {@code direct:} endpoint. */
-    boolean isDeadEnd(String uri) {
-        return DeadEnds.isDeadEnd(uri, beginnings);
+    private void addBeginnings(Collection<RouteYaml> files, boolean shipped) {
+        files.stream()
+                .filter(file -> file.isShipped() == shipped)
+                .flatMap(file -> file.entries().stream())
+                .forEach(entry -> beginning(entry).ifPresent(this::begins));
+    }
+
+    /**
+     * Whether this is a {@code direct:} endpoint that no route begins with.
+     *
+     * @param isShipped whether it is one of the gateway's files that sends there
+     */
+    boolean isDeadEnd(String uri, boolean isShipped) {
+        return DeadEnds.isDeadEnd(uri, isShipped ? ofGateway : beginnings);
     }
 
     Set<String> beginnings() {

@@ -49,7 +49,7 @@ final class TwiceCheck {
         // What is the gateway's own goes first, since the others are to be told.
         for (boolean shipped : List.of(true, false)) {
             for (RouteYaml file : files) {
-                if (RouteFiles.SHIPPED.contains(file.name()) == shipped) {
+                if (file.isShipped() == shipped) {
                     file.entries().forEach(entry -> check.tell(file, entry, shipped));
                 }
             }

@@ -312,6 +312,19 @@ class BrokenRoutesTest {
     }
 
     @Test
+    void aFileOfTheGatewayDoesNotReachRoutesOfTheUser() throws Exception {
+        Files.writeString(routes.resolve("own.camel.yaml"), route("own", "direct:own", "- to: log:own"));
+        Path shipped = routes.resolve("schedules.camel.yaml");
+        Files.writeString(shipped, Files.readString(shipped).replace("direct:gcx-directory?", "direct:own?"));
+
+        assertThat(new Check(settings(), context -> {}).findings().faults())
+                .singleElement()
+                .asString()
+                .startsWith("routes/schedules.camel.yaml:")
+                .contains("step warm-up-directory: no route begins with direct:own");
+    }
+
+    @Test
     void aFileThatCannotBeReadIsTold() throws Exception {
         Files.createDirectory(routes.resolve("own.camel.yaml"));
 
