@@ -19,17 +19,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
- * Declarations are edited while hits, misses and management are asked for at full rate: added, changed, deleted, moved to another file,
- * commented, saved in two halves, and broken.
+ * Declarations and routes are edited while hits, misses and management are asked for at full rate: added, changed, deleted, moved to
+ * another file, commented, saved in two halves, and broken.
  */
 final class EditRounds {
     private static final String SITES = "/api/v2/telephony/providers/edges/sites";
     private static final String OWN = "own.resources.yaml";
     private static final String BROKEN = "lists:\n  sites: {path: " + SITES + ", tll: 7}\n";
+    private static final String OWN_ROUTES = "own.camel.yaml";
     private static final int CLIENTS = 4;
+    private static final Pattern EXCHANGED = Pattern.compile("exchanged in (\\d+) ms");
+
+    /** Fetched anew each second, by a route that is edited. */
+    private static final String FETCHED = "lists:\n  fetched: {path: /api/v2/users, ttl: 1, fetch: direct:fetched}\n";
 
     /** What is asked for, and declared all the time. */
     private static final List<String> ASKED = List.of(
@@ -37,6 +44,8 @@ final class EditRounds {
             "/gcx/directories/emergency_contacts",
             "/gcx/directories/internal_agents",
             "/gcx/lists/routing-queues",
+            "/gcx/lists/fetched",
+            "/own",
             "/gcx/entries",
             "/gcx/routes",
             "/gcx/budget");
@@ -57,9 +66,19 @@ final class EditRounds {
      * @param applied how many edits held
      * @param refused how many were told to be wrong, and changed nothing
      * @param millis from saving to seeing, of each edit, in their order
+     * @param exchanges milliseconds that exchanges of routes took
      * @param threads how many more there are than after half of the edits
+     * @param bytes how many more are on the heap than after half of the edits
      */
-    record Outcome(long requests, List<String> failed, int applied, int refused, List<Long> millis, int threads) {}
+    record Outcome(
+            long requests,
+            List<String> failed,
+            int applied,
+            int refused,
+            List<Long> millis,
+            List<Long> exchanges,
+            int threads,
+            long bytes) {}
 
     private EditRounds(Gateway gateway, Path routes, long seed) {
         this.gateway = gateway;
@@ -71,6 +90,8 @@ final class EditRounds {
     static Outcome run(Path folder, int edits, long seed) throws Exception {
         Path routes = Files.createDirectory(folder.resolve("routes"));
         ShippedFiles.copyTo(routes);
+        Files.writeString(routes.resolve("fetched.resources.yaml"), FETCHED);
+        Files.writeString(routes.resolve(OWN_ROUTES), routes(0));
         try (Gateway gateway = Gateway.start(folder, Map.of("gcx.routes.dir", routes.toString()))) {
             return new EditRounds(gateway, routes, seed).run(edits);
         }
@@ -78,7 +99,7 @@ final class EditRounds {
 
     private Outcome run(int edits) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        try {
+        try (LogCapture log = LogCapture.ofAll("io.gcxcache.wiring.Generations")) {
             edit();
             List<Future<Void>> asking = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -92,11 +113,13 @@ final class EditRounds {
             while (applied + refused < edits / 2) {
                 edit();
             }
-            int threads = Thread.activeCount();
+            int threads = threads();
+            long bytes = bytes();
             while (applied + refused < edits) {
                 edit();
             }
-            int more = Thread.activeCount() - threads;
+            int more = threads() - threads;
+            long moreBytes = bytes() - bytes;
             over.set(true);
             for (Future<Void> client : asking) {
                 client.get();
@@ -107,11 +130,33 @@ final class EditRounds {
                     applied,
                     refused,
                     millis,
-                    Thread.activeCount() - threads - CLIENTS);
+                    log.lines().stream()
+                            .map(EXCHANGED::matcher)
+                            .filter(Matcher::find)
+                            .map(found -> Long.valueOf(found.group(1)))
+                            .toList(),
+                    more,
+                    moreBytes);
         } finally {
             over.set(true);
             clients.shutdownNow();
         }
+    }
+
+    /** Once what was edited before has ended. */
+    private static int threads() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                                .filter(thread -> thread.getName().contains("timer://own"))
+                                .count()
+                        <= 1);
+        return Thread.activeCount();
+    }
+
+    private static long bytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private void ask(SplittableRandom own) throws IOException, InterruptedException {
@@ -136,13 +181,13 @@ final class EditRounds {
     private void edit() throws Exception {
         int ttl = 100 + random.nextInt(1_000);
         String declared = "lists:\n  sites: {path: " + SITES + ", ttl: " + ttl + "}\n";
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(10)) {
             case 0 -> {
                 save(OWN, "lists: {}\n", () -> gateway.get("/gcx/lists/sites").statusCode() == 404);
                 save(OWN, declared, () -> sitesAreFreshFor(ttl));
             }
             case 1 -> {
-                refuse(BROKEN);
+                refuse(OWN, BROKEN);
                 save(OWN, declared, () -> sitesAreFreshFor(ttl));
             }
             case 2 -> {
@@ -156,6 +201,16 @@ final class EditRounds {
                 Files.writeString(routes.resolve(OWN), declared);
                 Files.delete(routes.resolve("moved.resources.yaml"));
             }
+            case 4, 5, 6 -> {
+                int number = 1 + random.nextInt(1_000_000);
+                Files.writeString(routes.resolve(OWN_ROUTES), routes(number).substring(0, 150 + random.nextInt(100)));
+                save(OWN_ROUTES, routes(number), () -> own().equals(Integer.toString(number)));
+            }
+            case 7 -> {
+                refuse(OWN_ROUTES, routes(1).replace("setBody", "setBodi"));
+                int number = 1 + random.nextInt(1_000_000);
+                save(OWN_ROUTES, routes(number), () -> own().equals(Integer.toString(number)));
+            }
             default -> save(OWN, "# edited\n" + declared, () -> sitesAreFreshFor(ttl));
         }
     }
@@ -166,8 +221,46 @@ final class EditRounds {
         applied++;
     }
 
-    private void refuse(String text) throws IOException {
-        Files.writeString(routes.resolve(OWN), text);
+    /** A path, a timer, a schedule, and what fetches a list. */
+    private static String routes(int number) {
+        return """
+                - route:
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - to: direct:number
+                - route:
+                    from:
+                      uri: direct:number
+                      steps:
+                        - setBody: {constant: "%d"}
+                - route:
+                    from:
+                      uri: timer:own?period=50
+                      steps:
+                        - to: direct:number
+                - route:
+                    from:
+                      uri: gcx-quartz:own/number
+                      parameters: {cron: "%d 0 3 * * ?"}
+                      steps:
+                        - to: direct:number
+                - route:
+                    from:
+                      uri: direct:fetched
+                      steps:
+                        - bean: {ref: gcxList, method: ask}
+                        - to: "direct:gcx-pages?block=false"
+                        - bean: {ref: gcxList, method: render}
+                """.formatted(number, number % 60);
+    }
+
+    private String own() throws Exception {
+        return gateway.get("/own").body();
+    }
+
+    private void refuse(String file, String text) throws IOException {
+        Files.writeString(routes.resolve(file), text);
         await(() -> declarations().has("not_applied"));
         refused++;
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.cdn.Receiver;
+import io.gcxcache.wiring.Generations;
 import io.gcxcache.wiring.ShippedFiles;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.SocketFactory;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Processor;
@@ -160,6 +162,79 @@ class LiveRoutesTest {
         await().until(() -> second.get() > 20);
 
         assertThat(first.get()).isEqualTo(ended);
+    }
+
+    @Test
+    void aScheduleGoesOnInTheRoutesAsTheyAreNow() throws Exception {
+        gateway.clock.advance(Duration.ofMinutes(5));
+        AtomicInteger first = counted("first");
+        AtomicInteger second = counted("second");
+        String schedule = """
+                - route:
+                    from:
+                      uri: gcx-quartz:own/each-second
+                      parameters: {cron: "* * * * * ?"}
+                      steps:
+                        - to: direct:%s
+                """;
+        save(schedule.formatted("first"));
+        await().until(() -> first.get() > 0);
+
+        save(schedule.formatted("second"));
+        int ended = first.get();
+        await().until(() -> second.get() > 1);
+
+        assertThat(first.get()).isEqualTo(ended);
+    }
+
+    @Test
+    void aRouteThatNeverEndsIsEndedHalfAMinuteAfterItsEdit() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        hostRoute("waits", () -> {
+            asked.countDown();
+            never.await();
+        });
+        save("""
+                - route:
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - threads: {executorService: gcx-work}
+                        - to: direct:waits
+                """);
+        gateway.getAsync("/own");
+        asked.await();
+        try (LogCapture log = LogCapture.attach()) {
+            save(saying("two"));
+            gateway.clock.advance(Duration.ofSeconds(31));
+
+            await().until(() -> log.lines().stream().anyMatch(line -> line.contains("are ended after 30 s")));
+            assertThat(own()).isEqualTo("two");
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void aBodyThatComesSlowlyIsReadByTheRouteAsItIsByThen() throws Exception {
+        RawConnection client =
+                new RawConnection(SocketFactory.getDefault(), gateway.url("/").getPort());
+        client.send("POST /own HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{", 1_000);
+        save(saying("two"));
+        await().until(() -> generations() == 1);
+
+        client.send("}", 1);
+
+        assertThat(client.reply("POST")).endsWith("two");
+        client.close();
+    }
+
+    /** Those that were made and have not ended. */
+    private long generations() {
+        return gateway.camel.getRegistry().findByType(Generations.class).stream()
+                .mapToInt(Generations::running)
+                .sum();
     }
 
     @Test
@@ -460,6 +535,35 @@ class LiveRoutesTest {
                 }
             };
         }
+    }
+
+    @Test
+    void whoAskedBeforeTheGatewayStopsIsAnsweredThoughTheRouteAsksTheGatewayLate() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        hostRoute("told", asked::countDown);
+        save("""
+                - route:
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - threads: {executorService: gcx-work}
+                        - to: direct:told
+                        - delay: {constant: "500", asyncDelayed: true, executorService: gcx-timers}
+                        - to: direct:late
+                - route:
+                    from:
+                      uri: direct:late
+                      steps:
+                        - setHeader: {name: GcxDirectoryId, constant: internal_agents}
+                        - to: "direct:gcx-directory?block=false"
+                """);
+        gateway.get("/gcx/directories/internal_agents");
+        CompletableFuture<HttpResponse<String>> answer = gateway.getAsync("/own");
+        asked.await();
+
+        gateway.camel.stop();
+
+        assertThat(answer.get().statusCode()).isEqualTo(200);
     }
 
     private AtomicInteger counted(String name) throws Exception {

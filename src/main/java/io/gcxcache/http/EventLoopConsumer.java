@@ -65,7 +65,11 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
 
     /** A request that is let in. */
     private record Call(
-            HttpServerRequest request, Match<EventLoopConsumer> match, Caller caller, Users.User user, Shape shape) {}
+            HttpServerRequest request, Match<EventLoopConsumer> match, Caller caller, Users.User user, Shape shape) {
+        Call at(Match<EventLoopConsumer> other) {
+            return new Call(request, other, caller, user, shape);
+        }
+    }
 
     EventLoopConsumer(GcxHttpEndpoint endpoint, Processor processor, GcxHttpComponent component) {
         super(endpoint, processor);
@@ -168,7 +172,7 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         if (!RequestBody.isRead(request)) {
             run(call, null);
         } else if (isConsumed(request)) {
-            RequestBody.read(request, server.bodyBytes(), body -> run(call, body));
+            RequestBody.read(request, server.bodyBytes(), body -> arrived(call, body));
         } else {
             Failures.unsupportedMediaType(request, consumed);
         }
@@ -182,6 +186,23 @@ final class EventLoopConsumer extends DefaultConsumer implements Suspendable {
         String type = request.getHeader("Content-Type");
         String bare = type == null ? "" : type.split(";", 2)[0].trim();
         return consumed.stream().anyMatch(bare::equalsIgnoreCase);
+    }
+
+    /** Its route may have been edited while the body came. */
+    private void arrived(Call call, byte[] body) {
+        if (isStarted()) {
+            run(call, body);
+            return;
+        }
+        HttpServerRequest request = call.request;
+        Match<EventLoopConsumer> now =
+                dispatcher.paths().find(request.path(), request.method().name());
+        if (now != null && now.entry().target().access == access) {
+            now.entry().target().run(call.at(now), body);
+        } else {
+            server.bodyBytes().giveBack(body.length);
+            Failures.stopping(request);
+        }
     }
 
     private void run(Call call, byte[] body) {

@@ -23,6 +23,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class EntryCheck implements Mentions.Told {
     private static final Pattern CLASS = Pattern.compile("([a-z][a-z0-9_]*\\.)+[A-Za-z0-9_$]+");
 
+    private static final String OWN = OwnRoutes.SCHEME + ':';
+
     private final RouteYaml file;
     private final Entry entry;
     private final Surroundings around;
@@ -130,13 +132,10 @@ final class EntryCheck implements Mentions.Told {
         if (!resolved.contains(":") || all.contains("{{") || all.contains("${")) {
             return;
         }
-        if (!begins && around.isDeadEnd(resolved, file.isShipped()) && !all.contains("failIfNoConsumers=false")) {
-            List<String> direct = around.beginnings().stream()
-                    .filter(beginning -> beginning.startsWith("direct:"))
-                    .toList();
-            String what = "no route begins with " + RouteFiles.endpoint(uri)
-                    + Plain.nearest(RouteFiles.endpoint(resolved), direct);
-            faults.add(new RouteFault(file.place(), YamlDocument.line(at), where(step) + what, true));
+        if (!begins && !all.contains("failIfNoConsumers=false")) {
+            deadEnd(resolved)
+                    .ifPresent(what ->
+                            faults.add(new RouteFault(file.place(), YamlDocument.line(at), where(step) + what, true)));
         }
         String scheme = resolved.split(":", 2)[0];
         if (scheme.endsWith("quartz")) {
@@ -152,6 +151,23 @@ final class EntryCheck implements Mentions.Told {
                 }
             }
         }
+    }
+
+    /** That no route begins with an endpoint; nothing if one does. */
+    private Optional<String> deadEnd(String uri) {
+        boolean isOwn = uri.startsWith(OWN);
+        String direct = RouteFiles.endpoint(isOwn ? uri.substring(OWN.length()) : uri);
+        if (!around.isDeadEnd(direct, file.isShipped() && !isOwn)) {
+            return Optional.empty();
+        }
+        String hint = around.isDeadEnd(direct, false)
+                ? Plain.nearest(
+                        direct,
+                        around.beginnings().stream()
+                                .filter(beginning -> beginning.startsWith("direct:"))
+                                .toList())
+                : "; from a file of the gateway it is " + OWN + direct;
+        return Optional.of("no route begins with " + direct + hint);
     }
 
     @Override

@@ -202,7 +202,7 @@ final class Generation {
     }
 
     /** Begins nothing any more; what has begun goes on. */
-    private void suspend() throws Exception {
+    void suspend() throws Exception {
         suspended = outside.stream()
                 .filter(route ->
                         inner.getRouteController().getRouteStatus(route).isStarted())

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.LifecycleStrategy;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Generations extends ServiceSupport implements Edits.Routes {
     static final Duration LONGEST_END = Duration.ofSeconds(30);
+
+    /** How long the gateway waits for the user's routes when it stops. */
+    private static final Duration LONGEST_FINISH = Duration.ofSeconds(10);
 
     private static final int LOOK_MILLIS = 100;
     private static final String TARGET = "direct:gcx-tell-";
@@ -47,6 +52,12 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     private final ScheduledExecutorService events;
     private final InstantSource steady;
     private final Deque<Generation> leaving = new ConcurrentLinkedDeque<>();
+    private final LifecycleStrategy ends = new LifecycleStrategySupport() {
+        @Override
+        public void onContextStopping(CamelContext context) {
+            finish();
+        }
+    };
     private GcxHttpComponent http;
     private SortedMap<String, ByteBuffer> files = new TreeMap<>();
     private int number;
@@ -78,6 +89,9 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     /** From now on paths of the user are served too. */
     synchronized void serve(GcxHttpComponent server) {
         http = server;
+        // When the context stops, those of the server are told before: nobody asks any more.
+        gateway.getLifecycleStrategies().remove(ends);
+        gateway.addLifecycleStrategy(ends);
         if (current != null) {
             made(files).takeOver(() -> {});
         }
@@ -158,6 +172,7 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
 
     private synchronized void exchange(Generation next, SortedMap<String, ByteBuffer> own, Runnable together) {
         Generation before = current;
+        Instant begin = steady.instant();
         try {
             next.takeOver(before);
         } catch (Exception e) {
@@ -167,6 +182,11 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
         current = next;
         files = own;
         together.run();
+        LOG.info(
+                "{} routes of files of your own run, in the place of {}; exchanged in {} ms",
+                next.routes().size(),
+                before == null ? 0 : before.routes().size(),
+                Duration.between(begin, steady.instant()).toMillis());
         if (before != null) {
             leaving.push(before);
             end(before, steady.instant().plus(LONGEST_END));
@@ -206,6 +226,11 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
         return with(beginning) == null ? endpoint : OwnRoutes.SCHEME + ':' + beginning;
     }
 
+    /** How many there are, with those that are about to end. */
+    public int running() {
+        return (current == null ? 0 : 1) + leaving.size();
+    }
+
     /** The targets of the user, to be told of what changed. */
     public List<String> targets() {
         Generation now = current;
@@ -230,7 +255,32 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     }
 
     @Override
+    protected void doStart() {
+        gateway.addLifecycleStrategy(ends);
+    }
+
+    /** What is under way in routes of the user may still ask the gateway. */
+    private synchronized void finish() {
+        Generation last = current;
+        if (last == null) {
+            return;
+        }
+        try {
+            last.suspend();
+            Instant deadline = steady.instant().plus(LONGEST_FINISH);
+            while (!last.isIdle() && steady.instant().isBefore(deadline)) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.warn("Routes of your own cannot be suspended: {}", e.getMessage());
+        }
+    }
+
+    @Override
     protected synchronized void doStop() {
+        gateway.getLifecycleStrategies().remove(ends);
         Stream.concat(Stream.ofNullable(current), leaving.stream()).forEach(Generation::end);
         leaving.clear();
         current = null;

@@ -2,8 +2,11 @@
  * Puts the rooms together in one Camel context.
  *
  * <p>{@link io.gcxcache.wiring.Bundle} is the gateway without HTTP, {@link io.gcxcache.wiring.HttpBundle} its own server. Both
- * load their part of the YAML files, which are those of a folder or those inside the jar. Nothing is decided here but who is
- * given what.
+ * load their part of the gateway's own YAML files, which are those of a folder or those inside the jar. Nothing is decided here but
+ * who is given what.
+ *
+ * <p>The user's files are looked at while the gateway runs ({@link io.gcxcache.wiring.Edits}): declarations become another catalogue,
+ * routes another {@linkplain io.gcxcache.wiring.Generations generation}, both at once.
  *
  * <p>Before files of routes are loaded, at the start or while the gateway runs, {@link io.gcxcache.wiring.RouteCheck} tells all that is
  * wrong with them. {@link io.gcxcache.wiring.Alone} is both parts as a program, which refuses dead ends too, and

@@ -321,7 +321,11 @@ class BrokenRoutesTest {
                 .singleElement()
                 .asString()
                 .startsWith("routes/schedules.camel.yaml:")
-                .contains("step warm-up-directory: no route begins with direct:own");
+                .endsWith("step warm-up-directory: no route begins with direct:own;"
+                        + " from a file of the gateway it is gcx-own:direct:own");
+
+        Files.writeString(shipped, Files.readString(shipped).replace("direct:own?block=false", "gcx-own:direct:own"));
+        assertThat(new Check(settings(), context -> {}).findings().faults()).isEmpty();
     }
 
     @Test
