@@ -135,7 +135,7 @@ final class EntryCheck implements Mentions.Told {
         if (!begins && !all.contains("failIfNoConsumers=false")) {
             deadEnd(resolved)
                     .ifPresent(what ->
-                            faults.add(new RouteFault(file.place(), YamlDocument.line(at), where(step) + what, true)));
+                            faults.add(new RouteFault(file.place(), YamlDocument.line(at), told(step, what), true)));
         }
         String scheme = resolved.split(":", 2)[0];
         if (scheme.endsWith("quartz")) {
@@ -217,10 +217,10 @@ final class EntryCheck implements Mentions.Told {
     }
 
     private void refuse(Node at, String step, String what) {
-        faults.add(new RouteFault(file.place(), YamlDocument.line(at), where(step) + what));
+        faults.add(new RouteFault(file.place(), YamlDocument.line(at), told(step, what)));
     }
 
-    private String where(String step) {
-        return entry.name() + (step.isEmpty() ? "" : ", step " + step) + ": ";
+    private String told(String step, String what) {
+        return entry.name() + (step.isEmpty() ? "" : ", step " + step) + ": " + around.shown(what, entry);
     }
 }

@@ -158,7 +158,7 @@ final class FileRehearsal {
     }
 
     private void refuse(Entry entry, int line, String what) {
-        faults.add(new RouteFault(file.place(), line, entry.name() + ": " + what));
+        faults.add(new RouteFault(file.place(), line, entry.name() + ": " + around.shown(what, entry)));
     }
 
     private Optional<Integer> lineOfClass(Exception fault) {

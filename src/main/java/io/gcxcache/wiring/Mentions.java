@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -64,6 +65,15 @@ final class Mentions {
 
     static void of(Entry entry, Told told) {
         new Mentions(told).look(entry.kind(), entry.body(), "");
+    }
+
+    /** The names of all placeholders of an entry. */
+    static Set<String> placeholders(Entry entry) {
+        return entry.nodes()
+                .flatMap(named -> text(named.node()).stream())
+                .flatMap(text -> PLACEHOLDER.matcher(text).results())
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     /** @param name of which this is the value */

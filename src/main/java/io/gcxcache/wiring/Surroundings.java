@@ -33,6 +33,9 @@ final class Surroundings {
 
     private static final String POOLS = "camel.threadpool.";
 
+    /** What is shorter stands in messages by accident. */
+    private static final int SHORTEST_SECRET = 4;
+
     private final CamelContext gateway;
 
     /** Of the context; not those that were read from one of the files before. */
@@ -250,6 +253,18 @@ final class Surroundings {
     Optional<String> property(String name) {
         PropertiesComponent properties = gateway.getPropertiesComponent();
         return properties.resolveProperty(name);
+    }
+
+    /** A message about an entry with its placeholders in the place of their values, since some of these are secrets. */
+    String shown(String message, Entry entry) {
+        String shown = message;
+        for (String name : Mentions.placeholders(entry)) {
+            String value = property(name).orElse("");
+            if (value.length() >= SHORTEST_SECRET) {
+                shown = shown.replace(value, "{{" + name + "}}");
+            }
+        }
+        return shown;
     }
 
     Map<String, Object> resolved(Map<String, String> parameters) {

@@ -159,6 +159,6 @@ final class TwiceCheck {
     }
 
     private void refuse(RouteYaml file, int line, Entry entry, String what) {
-        faults.add(new RouteFault(file.place(), line, entry.name() + ": " + what));
+        faults.add(new RouteFault(file.place(), line, entry.name() + ": " + around.shown(what, entry)));
     }
 }

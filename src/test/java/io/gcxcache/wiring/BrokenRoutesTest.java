@@ -329,6 +329,26 @@ class BrokenRoutesTest {
     }
 
     @Test
+    void valuesOfPlaceholdersAreNotTold() throws Exception {
+        Files.writeString(
+                routes.resolve("own.camel.yaml"),
+                route(
+                        "own",
+                        "gcx-quartz:own?cron={{own.secret}}",
+                        "- to: 'direct:{{own.secret}}'\n"
+                                + "        - to: 'log:a?groupSize={{own.secret}}'\n        - to: 'nope:{{own.secret}}'\n"
+                                + "        - setBody: {simple: '${{{own.secret}}}'}"));
+
+        List<String> faults = new Check(settings(), context -> context.getPropertiesComponent()
+                        .addInitialProperty("own.secret", "hush-hush"))
+                .findings()
+                .faults();
+
+        assertThat(faults).hasSize(5).noneMatch(fault -> fault.contains("hush"));
+        assertThat(faults.get(1)).contains("no route begins with direct:{{own.secret}}");
+    }
+
+    @Test
     void aFileThatCannotBeReadIsTold() throws Exception {
         Files.createDirectory(routes.resolve("own.camel.yaml"));
 
