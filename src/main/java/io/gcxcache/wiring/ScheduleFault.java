@@ -31,7 +31,7 @@ final class ScheduleFault {
                 CronExpression.validateExpression(options.get(CRON).replace("%20", " "));
             } catch (ParseException e) {
                 return Optional.of(CRON + " is " + options.get(CRON) + ", allowed is an expression of Quartz: "
-                        + e.getMessage().replaceAll("\\.$", ""));
+                        + e.getMessage().replaceAll(": '.*|\\.$", ""));
             }
         }
         return number(options, INTERVAL, "[0-9]{1,18}", "a number of milliseconds")

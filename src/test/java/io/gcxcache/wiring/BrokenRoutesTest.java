@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +26,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files that somebody broke: each is told with its line, by the check, and by the start, which it ends. */
 class BrokenRoutesTest {
+    private static final DefaultCamelContext GATEWAY = new DefaultCamelContext();
+
     @TempDir
     Path home;
 
     private Path routes;
+
+    @BeforeAll
+    static void putTogether(@TempDir Path folder) throws Exception {
+        ShippedFiles.copyTo(folder);
+        GATEWAY.addRoutes(new Alone(settings(folder)));
+    }
+
+    @AfterAll
+    static void takeApart() throws Exception {
+        Bundle.remove(GATEWAY);
+        GATEWAY.close();
+    }
 
     @BeforeEach
     void ship() throws IOException {
@@ -290,7 +306,13 @@ class BrokenRoutesTest {
 
         String place = "routes/" + broken.file() + (broken.line() == 0 ? ": " : ":" + broken.line() + ": ");
         assertThat(faults).singleElement().asString().startsWith(place).contains(broken.words());
-        assertThatThrownBy(() -> start()).hasMessage(String.join("\n", faults));
+        assertThatThrownBy(this::start).hasMessage(String.join("\n", faults));
+        if (broken.file().endsWith(".camel.yaml")) {
+            assertThatThrownBy(this::edit)
+                    .hasMessageStartingWith(place)
+                    .message()
+                    .hasLineCount(1);
+        }
     }
 
     @Test
@@ -425,6 +447,7 @@ class BrokenRoutesTest {
 
         assertThat(new Check(settings(), context -> {}).findings().faults()).isEmpty();
         assertThatCode(this::start).doesNotThrowAnyException();
+        assertThatCode(this::edit).doesNotThrowAnyException();
     }
 
     /** Each block that is a file; those of one name are parts of it, and others stand by themselves. */
@@ -453,6 +476,11 @@ class BrokenRoutesTest {
         assertThat(new Check(settings(), context -> {}).findings().faults()).isEmpty();
     }
 
+    /** As an edit beside a gateway with the shipped files. */
+    private void edit() throws Exception {
+        RouteFiles.refuseFaults(routes, RouteFiles.own(RouteFiles.contents(routes)), GATEWAY, true);
+    }
+
     private void start() throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.addRoutes(new Alone(settings()));
@@ -460,6 +488,10 @@ class BrokenRoutesTest {
     }
 
     private Settings settings() {
+        return settings(routes);
+    }
+
+    private static Settings settings(Path routes) {
         return Settings.of(
                 Map.of(
                         "gcx.genesys.client-id", "x",
