@@ -147,8 +147,8 @@ class DistributionIT {
         environment.put("JDK_JAVA_OPTIONS", jvmOption("of.the.jvm", "three"));
 
         try (Distribution gcx = Distribution.start(home, work, environment)) {
-            Awaitility.await()
-                    .untilAsserted(() -> assertThat(gcx.output()).contains("renamed: one, two, three, 301, none"));
+            Awaitility.await().untilAsserted(() -> assertThat(gcx.output())
+                    .contains("renamed-routes-1: one, two, three, 301, none"));
         }
     }
 
