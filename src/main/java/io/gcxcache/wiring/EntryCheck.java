@@ -142,7 +142,7 @@ final class EntryCheck implements Mentions.Told {
             ScheduleFault.of(resolved, options).ifPresent(fault -> refuse(at, step, fault));
         }
         // A bean that a file declares is not made here.
-        if (!all.contains("#")) {
+        if (!all.contains("#") && !around.isSetUp(scheme)) {
             try {
                 rehearsal.endpoint(resolved, options);
             } catch (Exception e) {
@@ -196,7 +196,7 @@ final class EntryCheck implements Mentions.Told {
 
     @Override
     public void pool(Node at, String step, String name) {
-        if (!around.isDeclared(name) && !around.isPool(name)) {
+        if (!name.startsWith("#") && !around.isDeclared(name) && !around.isPool(name)) {
             refuse(at, step, "there is no pool " + name + Plain.nearest(name, around.pools()));
         }
     }

@@ -103,10 +103,19 @@ final class FileRehearsal {
             rehearsal.make(route);
         } catch (Exception e) {
             String said = String.valueOf(e.getMessage()) + e.getCause();
-            if (!around.isOfDeclaredBean(said) && !said.contains(POOL)) {
+            if (!around.isOfDeclaredBean(said) && !said.contains(POOL) && !isSetUpElsewhere(e)) {
                 refuse(entry, lineOfClass(e).orElseGet(() -> line(e, route, entry)), Plain.of(e));
             }
         }
+    }
+
+    private boolean isSetUpElsewhere(Exception fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ResolveEndpointFailedException endpoint) {
+                return around.isSetUp(String.valueOf(endpoint.getUri()).split(":", 2)[0]);
+            }
+        }
+        return false;
     }
 
     /** @param entry null if it is not known */

@@ -99,9 +99,9 @@ final class Mentions {
             } else if (SIMPLE.contains(name)) {
                 simple(value, step, text);
             } else if (name.equals("aggregationStrategy") && !text.contains("{{")) {
-                told.bean(value, step, text.replaceFirst("^#(bean:)?", ""), null);
+                told.bean(value, step, text.replaceFirst("^#(bean:|(?!class:|type:))", ""), null);
             } else if (name.equals("executorService") && !text.contains("{{")) {
-                told.pool(value, step, text.replaceFirst("^#(bean:)?", ""));
+                told.pool(value, step, text.replaceFirst("^#(bean:|(?!class:|type:))", ""));
             }
         }
     }
@@ -115,6 +115,7 @@ final class Mentions {
         }
         if (SIMPLE.contains(name)) {
             child(mapping, name.equals("log") ? "message" : "expression")
+                    .filter(text -> child(mapping, "logLanguage").isEmpty())
                     .ifPresent(at -> text(at).ifPresent(text -> simple(at, step, text)));
         }
         if (CALLING_BEANS.contains(name)) {

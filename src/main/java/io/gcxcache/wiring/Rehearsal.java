@@ -102,7 +102,8 @@ final class Rehearsal implements AutoCloseable {
     /** A component of the gateway's makes its endpoints for the gateway: another one would know nothing of how it is set up. */
     private void borrow(String scheme) {
         boolean isTheirs = gateway.hasComponent(scheme) != null
-                || gateway.getRegistry().lookupByNameAndType(scheme, Component.class) != null;
+                || gateway.getRegistry().lookupByNameAndType(scheme, Component.class) != null
+                || gateway.getRegistry().lookupByNameAndType(scheme + "-component", Component.class) != null;
         if (isTheirs && aside.hasComponent(scheme) == null) {
             aside.addComponent(scheme, new Borrowed(gateway.getComponent(scheme)));
         }

@@ -31,6 +31,7 @@ final class Surroundings {
     /** Beans that Camel makes of a settings file. */
     private static final String BEANS = "camel.beans.";
 
+    private static final String COMPONENTS = "camel.component.";
     private static final String POOLS = "camel.threadpool.";
 
     /** What is shorter stands in messages by accident. */
@@ -209,6 +210,15 @@ final class Surroundings {
         return declaredBeans.stream().anyMatch(bean -> Pattern.compile("\\b" + Pattern.quote(bean) + "\\b")
                 .matcher(message)
                 .find());
+    }
+
+    /** Whether a component is set up by properties of Camel's own, which are not applied here. */
+    boolean isSetUp(String scheme) {
+        // That of direct: is one of the program's own, and says nothing of endpoints.
+        return !scheme.equals("direct")
+                && !gateway.getPropertiesComponent()
+                        .loadProperties(name -> name.startsWith(COMPONENTS + scheme + '.'))
+                        .isEmpty();
     }
 
     /** The settings that placeholders may stand for. */

@@ -434,6 +434,13 @@ class BrokenRoutesTest {
                                         + "              - {simple: \"${header.a} == 'b'\", steps: [{log: \"${body}\"}]}\n"
                                         + "            otherwise: {steps: [{stop: {}}]}")),
                 Arguments.of("own.camel.yaml", route("a", "direct:a", "- to: &b log:b\n        - to: *b")),
+                Arguments.of(
+                        "own.camel.yaml",
+                        route(
+                                "a",
+                                "direct:a",
+                                "- enrich: {constant: direct:gcx-upstream,"
+                                        + " aggregationStrategy: \"#class:org.apache.camel.processor.aggregate.UseLatestAggregationStrategy\"}")),
                 Arguments.of(".own.camel.yaml", "%&"),
                 Arguments.of("own.camel.yaml~", "%&"),
                 Arguments.of("#own.camel.yaml#", "%&"),
