@@ -215,6 +215,14 @@ class ArchitectureTest {
             .resideInAPackage("com.github.benmanes.caffeine..");
 
     @ArchTest
+    static final ArchRule onlySchedulesKnowQuartz = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.gcxcache.catalogue", "io.gcxcache.wiring")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.quartz..");
+
+    @ArchTest
     static final ArchRule onlyWhoMayAskKnowsJwt = noClasses()
             .that()
             .resideOutsideOfPackage("io.gcxcache.consumer")

@@ -23,8 +23,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -60,14 +62,15 @@ public final class Gateway implements AutoCloseable {
             Map<String, String> settings,
             GenesysSimulator.Builder simulator,
             List<ChangeListener> listeners,
-            Duration ahead)
+            Duration ahead,
+            Function<Map<String, String>, Settings> read)
             throws Exception {
         stepped = new AtomicReference<>(ahead);
         genesys = simulator.clock(clock).start();
         Map<String, String> given = asking(genesys, folder);
         given.putAll(settings);
         try {
-            Settings checked = Settings.of(given);
+            Settings checked = read.apply(given);
             // Never early by chance: a test that wants early refresh makes its own look-ups.
             camel.addRoutes(new Bundle(
                     checked,
@@ -132,12 +135,23 @@ public final class Gateway implements AutoCloseable {
             GenesysSimulator.Builder simulator,
             List<ChangeListener> listeners)
             throws Exception {
-        return new Gateway(folder, settings, simulator, listeners, Duration.ZERO);
+        return new Gateway(folder, settings, simulator, listeners, Duration.ZERO, Settings::of);
     }
 
     /** @param ahead how far the machine's clock is ahead of the time of day when the gateway is started */
     static Gateway startAhead(Path folder, Map<String, String> settings, Duration ahead) throws Exception {
-        return new Gateway(folder, settings, GenesysSimulator.builder(), List.of(), ahead);
+        return new Gateway(folder, settings, GenesysSimulator.builder(), List.of(), ahead, Settings::of);
+    }
+
+    /** One with the settings file of a distribution. Over that wins what the simulator needs, and the settings. */
+    static Gateway startDistribution(Path home, Map<String, String> settings) throws Exception {
+        return new Gateway(
+                home,
+                settings,
+                GenesysSimulator.builder(),
+                List.of(),
+                Duration.ZERO,
+                over -> Settings.load(home, Map.of(), new Properties(), over));
     }
 
     /** Sets the gateway's time of day, and nothing else: neither how much time has passed, nor the clock of Genesys. */

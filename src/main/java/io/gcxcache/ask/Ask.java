@@ -297,6 +297,14 @@ public final class Ask {
         return live == null ? null : LONGEST_LIVE;
     }
 
+    /** How long an answer is fresh at most, as it is declared and set now, in milliseconds. */
+    long longestTtl() {
+        if (posted != null && posted.ttl() != null) {
+            return posted.ttl().toMillis();
+        }
+        return resource instanceof ListResource list ? 1000 * list.ttls().seconds(id) : Long.MAX_VALUE;
+    }
+
     /** When it was first asked, by the steady clock; null if it has no question yet. */
     Instant came() {
         return came;

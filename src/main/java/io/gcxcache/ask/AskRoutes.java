@@ -12,9 +12,9 @@ import io.gcxcache.context.StepErrors;
 import io.gcxcache.metrics.Usage;
 import io.gcxcache.paging.NotModified;
 import io.gcxcache.problem.Problem;
-import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -42,11 +42,11 @@ public final class AskRoutes extends RouteBuilder {
     private final Reply reply;
     private final Refresh refresh;
     private final Hits hits;
-    private final Duration maxWait;
+    private final Budgets budgets;
     private final UnaryOperator<String> reached;
 
     /**
-     * @param maxWait the longest a client waits for a flight that waits for a rate limit
+     * @param earlyRefresh as it is set now
      * @param reached how the endpoint that a declaration fetches from is reached at the time
      */
     public AskRoutes(
@@ -54,8 +54,7 @@ public final class AskRoutes extends RouteBuilder {
             EntryStore store,
             Settling settling,
             Budgets budgets,
-            EarlyRefresh earlyRefresh,
-            Duration maxWait,
+            Supplier<EarlyRefresh> earlyRefresh,
             Outbox outbox,
             UnaryOperator<String> reached,
             Services services) {
@@ -64,7 +63,7 @@ public final class AskRoutes extends RouteBuilder {
         this.settling = settling;
         this.outbox = outbox;
         this.services = services;
-        this.maxWait = maxWait;
+        this.budgets = budgets;
         this.reached = reached;
         this.flights = new Flights(store, services);
         this.judge = new Judge(flights, budgets, earlyRefresh, services);
@@ -89,7 +88,7 @@ public final class AskRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         ReplyBody.register(getContext());
         ExecutorService caller = new SynchronousExecutorService();
-        AwaitFlight await = new AwaitFlight(maxWait, services);
+        AwaitFlight await = new AwaitFlight(() -> budgets.policy().maxWait(), services);
         getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, reply, services)));
         getContext().addRoutes(StepErrors.guard(new PolledRoutes(new PolledRuns(flights, services), reply)));
         getContext().addRoutes(StepErrors.guard(new EntryRoutes(store, outbox, services)));

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.AsyncProcessorSupport;
@@ -29,11 +30,11 @@ final class AwaitFlight extends AsyncProcessorSupport {
     private static final int NOT_FOUND = 404;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(3);
 
-    private final Duration maxWait;
+    private final Supplier<Duration> maxWait;
     private final ScheduledExecutorService timers;
     private final InstantSource steady;
 
-    AwaitFlight(Duration maxWait, Services services) {
+    AwaitFlight(Supplier<Duration> maxWait, Services services) {
         this.maxWait = maxWait;
         this.timers = services.pools().timers();
         this.steady = services.steady();
@@ -137,7 +138,7 @@ final class AwaitFlight extends AsyncProcessorSupport {
         /** @param patientUntil when it does not wait any more for a rate limit; null until it first had to */
         void sees(Flight.Hold hold, Instant patientUntil) {
             Instant now = steady.instant();
-            Instant last = patientUntil == null && hold.until().isAfter(now) ? now.plus(maxWait) : patientUntil;
+            Instant last = patientUntil == null && hold.until().isAfter(now) ? now.plus(maxWait.get()) : patientUntil;
             if (last != null && hold.until().isAfter(last)) {
                 Duration left = Duration.between(now, hold.until());
                 goOn(exchange -> exchange.setException(Problem.spent(

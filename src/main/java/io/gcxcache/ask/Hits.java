@@ -45,6 +45,7 @@ public final class Hits {
                         && verdict.freshness() == Freshness.FRESH
                         && !verdict.refreshing()
                         && verdict.entry().status() == CacheEntry.OK
+                        && verdict.entry().ttl().toMillis() <= ask.longestTtl()
                 ? new Hit(
                         ask.question(),
                         ask.cut(),

@@ -9,6 +9,7 @@ import io.gcxcache.context.GcxHeaders;
 import io.gcxcache.context.Services;
 import java.time.InstantSource;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -16,11 +17,11 @@ import org.apache.camel.Processor;
 final class Judge implements Processor {
     private final Flights flights;
     private final Budgets budgets;
-    private final EarlyRefresh earlyRefresh;
+    private final Supplier<EarlyRefresh> earlyRefresh;
     private final InstantSource steady;
     private final DoubleSupplier random;
 
-    Judge(Flights flights, Budgets budgets, EarlyRefresh earlyRefresh, Services services) {
+    Judge(Flights flights, Budgets budgets, Supplier<EarlyRefresh> earlyRefresh, Services services) {
         this.flights = flights;
         this.budgets = budgets;
         this.earlyRefresh = earlyRefresh;
@@ -44,7 +45,7 @@ final class Judge implements Processor {
     private Verdict verdict(Exchange exchange, Ask ask, CacheEntry entry) {
         Question question = ask.question();
         long now = steady.millis();
-        Freshness freshness = Freshness.of(entry, now);
+        Freshness freshness = freshness(ask, entry, now);
         if (freshness == Freshness.EXPIRED
                 || !question.isMeantBy(entry)
                 || !question.mayHave(entry.fillStarted())
@@ -58,7 +59,7 @@ final class Judge implements Processor {
         }
         boolean refreshing = flights.isRefreshing(question);
         boolean stale = freshness == Freshness.STALE;
-        boolean early = !stale && earlyRefresh.due(entry, now, random) && !isWarmUp(exchange);
+        boolean early = !stale && earlyRefresh.get().due(entry, now, random) && !isWarmUp(exchange);
         if (!stale && !early) {
             return new Verdict(entry, freshness, refreshing, false, false, false);
         }
@@ -76,9 +77,20 @@ final class Judge implements Processor {
     /** Whether an entry that answered a question would answer it in the same way now, whatever chance has it. */
     boolean isAsBefore(Hit hit, CacheEntry entry, long now) {
         return Freshness.of(entry, now) == Freshness.FRESH
-                && !earlyRefresh.mayBeDue(entry, now)
+                && !earlyRefresh.get().mayBeDue(entry, now)
                 && !flights.isInProgress(hit.key())
                 && (hit.isWhole() || !flights.isInProgress(hit.flightKey()));
+    }
+
+    /** Of what was fetched when its TTL or window was longer: what is set shorter holds at once. */
+    private static Freshness freshness(Ask ask, CacheEntry entry, long now) {
+        Freshness asFetched = Freshness.of(entry, now);
+        long beyond = entry.ageMillis(now) - Math.min(entry.ttl().toMillis(), ask.longestTtl());
+        if (asFetched == Freshness.EXPIRED || beyond < 0) {
+            return asFetched;
+        }
+        long window = ask.question().declaration().staleWindow().toMillis();
+        return beyond < window ? Freshness.STALE : Freshness.EXPIRED;
     }
 
     private static boolean isWarmUp(Exchange exchange) {

@@ -5,6 +5,9 @@ import java.time.Instant;
 
 /** What somebody posted, and what follows from it for the answer. */
 public interface PostedQuery {
+    /** How long an answer is fresh by the rules that are set now; null if there is none. */
+    Duration ttl();
+
     /** What is sent to Genesys; nobody writes to it. */
     byte[] body();
 

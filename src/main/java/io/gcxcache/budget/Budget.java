@@ -43,6 +43,20 @@ public record Budget(String family, List<Window> windows, Instant blockedUntil, 
                         RateWindow.LOCAL, policy.limit(), policy.limit(), now.plus(policy.window()), policy.window()));
     }
 
+    /** With other limits in the place of those that are counted here. */
+    Budget limited(BudgetPolicy policy, Instant now) {
+        return with(windows.stream()
+                .map(window -> {
+                    if (window instanceof SlidingWindow ofClient) {
+                        return ofClient.limited(policy.clientLimit());
+                    }
+                    return window instanceof RateWindow ofFamily && ofFamily.isCountedHere()
+                            ? ofFamily.limited(policy.limit(), policy.window(), now)
+                            : window;
+                })
+                .toList());
+    }
+
     Budget at(Instant now) {
         for (Window window : windows) {
             if (window.at(now) != window) {

@@ -15,6 +15,9 @@ public interface Budgets {
     /** The family of what names none. */
     String OTHER = "other";
 
+    /** How budgets are kept, as it is set now. */
+    BudgetPolicy policy();
+
     /** The state of a family now; a family never seen has a whole budget. */
     Budget budget(String family);
 

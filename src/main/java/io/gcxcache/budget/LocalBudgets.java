@@ -29,7 +29,6 @@ public final class LocalBudgets implements Budgets {
     private static final String METERS = "gcx.budget.";
     private static final String CLIENT_METERS = METERS + "client.";
 
-    private final BudgetPolicy policy;
     private final InstantSource clock;
     private final InstantSource steady;
     private final Meters meters;
@@ -37,6 +36,8 @@ public final class LocalBudgets implements Budgets {
     private final Map<String, AtomicReference<State>> families = new ConcurrentSkipListMap<>();
     private final Map<String, RateLimitFields> fields = new ConcurrentHashMap<>();
     private final AtomicReference<State> client;
+
+    private volatile BudgetPolicy policy;
 
     private record State(Budget budget, Budget.Mode mode) {}
 
@@ -49,6 +50,18 @@ public final class LocalBudgets implements Budgets {
         this.client = new AtomicReference<>(
                 new State(Budget.of(CLIENT, new SlidingWindow(policy.clientLimit(), MINUTE)), Budget.Mode.NORMAL));
         measure(CLIENT_METERS, CLIENT);
+    }
+
+    @Override
+    public BudgetPolicy policy() {
+        return policy;
+    }
+
+    /** Keeps the budgets in another way from now on; what was used up stays so. */
+    public void exchange(BudgetPolicy next) {
+        policy = next;
+        families.keySet().forEach(family -> change(family, (budget, now) -> budget.limited(next, now)));
+        change(CLIENT, (budget, now) -> budget.limited(next, now));
     }
 
     @Override

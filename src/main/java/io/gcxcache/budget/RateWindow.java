@@ -46,6 +46,13 @@ public record RateWindow(String name, long limit, long remaining, Instant resetA
         return new RateWindow(name, limit, Math.min(limit, remaining + 1), resetAt, length);
     }
 
+    /** The same window with another limit; what was used of it stays so, and it ends no later than one that begins now. */
+    RateWindow limited(long most, Duration howLong, Instant now) {
+        Instant end = now.plus(howLong);
+        return new RateWindow(
+                name, most, Math.max(0, most - (limit - remaining)), end.isBefore(resetAt) ? end : resetAt, howLong);
+    }
+
     /** The same window, begun anew. */
     RateWindow whole(Instant now) {
         return new RateWindow(name, limit, limit, now.plus(length), length);

@@ -33,6 +33,11 @@ record SlidingWindow(long limit, Duration length, List<Sent> sent, long used) im
         this(limit, length, List.of(), 0);
     }
 
+    /** The same calls within another limit. */
+    SlidingWindow limited(long most) {
+        return new SlidingWindow(most, length, sent, used);
+    }
+
     @Override
     public String name() {
         return NAME;

@@ -13,6 +13,7 @@ import java.util.function.Function;
 
 /** Everything that is declared, found by the name that it is asked for with. Immutable. */
 public final class Catalogue {
+    private final List<ResourceBuilder> builders;
     private final List<Resource> all;
     private final Map<String, ListResource> lists = new HashMap<>();
     private final Map<String, Resource.Posted> queries = new HashMap<>();
@@ -22,7 +23,8 @@ public final class Catalogue {
     private final Touches touches;
     private final Set<Resource> known = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private Catalogue(List<Resource> all) {
+    private Catalogue(List<ResourceBuilder> builders, List<Resource> all) {
+        this.builders = builders;
         this.all = List.copyOf(all);
         ReportResource found = null;
         for (Resource resource : all) {
@@ -86,7 +88,14 @@ public final class Catalogue {
         if (!refusals.isEmpty()) {
             throw new CatalogueException(told(refusals, files));
         }
-        return new Catalogue(resources);
+        return new Catalogue(written.stream().map(Written::builder).toList(), resources);
+    }
+
+    /** The same declarations, where something else holds if they say nothing. */
+    public Catalogue with(Defaults defaults) {
+        return new Catalogue(
+                builders,
+                builders.stream().map(builder -> builder.build(defaults)).toList());
     }
 
     /** In the order in which somebody reads the files who mends them; what is in Java comes last. */

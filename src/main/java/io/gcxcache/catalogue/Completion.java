@@ -64,7 +64,8 @@ record Completion(Given given, Defaults defaults) {
                 given.texts("writtenBy", List.of()).stream()
                         .map(WritePattern::of)
                         .toList(),
-                Fingerprint.of(given, defaults));
+                given.schedules().stream().map(Schedule::of).distinct().toList(),
+                Fingerprint.of(given));
     }
 
     private boolean isRead() {

@@ -20,6 +20,7 @@ import java.util.List;
  * @param timeLimit how long a flight may take
  * @param shareable whether shared caches in front of the gateway may keep it
  * @param writtenBy which writes at other paths change it, and which below its own do not
+ * @param schedules when it is asked for by the clock
  * @param fingerprint another one, and it means something else: what was fetched for it answers nobody any more
  */
 public record Declaration(
@@ -36,6 +37,7 @@ public record Declaration(
         Duration timeLimit,
         boolean shareable,
         List<WritePattern> writtenBy,
+        List<Schedule> schedules,
         String fingerprint) {
     /** What the keys of questions begin with that are asked at Genesys's own paths; method and path follow. */
     public static final String API_KEYS = "gcx:api:";
@@ -43,6 +45,7 @@ public record Declaration(
     public Declaration {
         tags = List.copyOf(tags);
         writtenBy = List.copyOf(writtenBy);
+        schedules = List.copyOf(schedules);
     }
 
     /** Whether it stands for many things, each with an id of its own. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -48,6 +49,7 @@ record DeclarationRules(Given given) {
         if (readable && given.has(Property.PATH)) {
             checkKept(faults);
             checkIds(faults);
+            checkSchedules(faults);
         }
         return faults;
     }
@@ -123,6 +125,29 @@ record DeclarationRules(Given given) {
         ofRuns.add(Polling.RUN);
         checkGaps("poll", ofRuns, Set.of(Polling.RUN), faults);
         checkGaps("results", ofRuns, Set.of(Polling.RUN), faults);
+    }
+
+    /** Whether each asks for what there is. */
+    private void checkSchedules(List<Fault> faults) {
+        List<String> ids = Template.of(given.text(Property.PATH, "")).gaps();
+        if (given.get(Property.SCHEDULE) == Given.TOLD
+                || faults.stream().anyMatch(fault -> Property.SCHEDULE.equals(fault.property()))) {
+            return;
+        }
+        for (Object one : given.schedules()) {
+            boolean hasId = one instanceof Map<?, ?> fields && fields.containsKey(Schedule.ID);
+            if (ids.size() > 1) {
+                faults.add(new Fault(
+                        Property.SCHEDULE, "is not possible: the path has several ids, and a schedule asks for one"));
+            } else if (hasId && ids.isEmpty()) {
+                faults.add(new Fault(Property.SCHEDULE, "has an id, but the path has none"));
+            } else if (!hasId && !ids.isEmpty()) {
+                faults.add(new Fault(
+                        Property.SCHEDULE,
+                        "has no id, which the path needs for {" + ids.get(0)
+                                + "}; allowed is a mapping with cron and id," + " or a list of these, one an id"));
+            }
+        }
     }
 
     private void checkGaps(String property, Set<String> allowed, Set<String> needed, List<Fault> faults) {

@@ -1,8 +1,6 @@
 package io.gcxcache.catalogue;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.TreeMap;
 
 /**
  * What the settings say of resources that say nothing themselves.
@@ -18,13 +16,4 @@ public record Defaults(
         TtlRules reportTtl,
         Duration staleWindow,
         Duration reportStaleWindow,
-        Duration listTimeLimit) {
-    /** Of a kind, in texts and numbers. */
-    List<Object> of(Kind kind) {
-        return switch (kind) {
-            case LIST -> List.of(new TreeMap<>(directoryTtl.byId()), directoryTtl.byDefault(), staleWindow.toSeconds());
-            case PAGE, OBJECT -> List.of(staleWindow.toSeconds());
-            case QUERY, REPORT, JOB -> List.of(reportTtl.texts(), reportStaleWindow.toSeconds());
-        };
-    }
-}
+        Duration listTimeLimit) {}

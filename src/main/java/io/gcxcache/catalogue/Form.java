@@ -2,8 +2,10 @@ package io.gcxcache.catalogue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.problem.Nearest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -156,6 +158,105 @@ sealed interface Form {
             } catch (IllegalArgumentException e) {
                 return false;
             }
+        }
+    }
+
+    /** A JSON object. */
+    record Fields() implements Form {
+        @Override
+        public String allowed() {
+            return "a mapping, for example {interval: yesterday/today, metrics: [tHandle]}";
+        }
+
+        @Override
+        public boolean allows(Object value) {
+            try {
+                return value instanceof Map<?, ?> && JSON.valueToTree(value) != null;
+            } catch (IllegalArgumentException e) {
+                return false;
+            }
+        }
+    }
+
+    /**
+     * When to ask for something, once or several times: a mapping, or its cron expression alone where that says it all.
+     *
+     * @param fields of the mapping
+     * @param needed the names of those without which nothing can be asked
+     */
+    record Timed(List<Property> fields, List<String> needed) implements Form {
+        Form cron() {
+            return field(Schedule.CRON).orElseThrow().form();
+        }
+
+        boolean isCronEnough() {
+            return needed.equals(List.of(Schedule.CRON));
+        }
+
+        @Override
+        public String allowed() {
+            String perhaps = fields.stream()
+                    .map(Property::name)
+                    .filter(name -> !needed.contains(name))
+                    .collect(Collectors.joining(", "));
+            String mapping = "a mapping with " + String.join(", ", needed) + " and perhaps " + perhaps;
+            return (isCronEnough() ? cron().allowed() + "; or " : "") + mapping + "; or a list of these";
+        }
+
+        @Override
+        public boolean allows(Object value) {
+            return value instanceof List<?> list
+                    ? !list.isEmpty() && list.stream().allMatch(this::isOne)
+                    : isOne(value);
+        }
+
+        private boolean isOne(Object value) {
+            return value instanceof Map<?, ?> map
+                    ? map.keySet().containsAll(needed)
+                            && map.entrySet().stream().allMatch(entry -> field(entry.getKey())
+                                    .filter(field -> field.form().allows(entry.getValue()))
+                                    .isPresent())
+                    : isCronEnough() && cron().allows(value);
+        }
+
+        @Override
+        public String refusal(Object value) {
+            if (value instanceof List<?> list) {
+                for (Object one : list) {
+                    if (!isOne(one)) {
+                        return "in the list, " + refusalOfOne(one);
+                    }
+                }
+            }
+            return refusalOfOne(value);
+        }
+
+        private String refusalOfOne(Object value) {
+            if (value instanceof Map<?, ?> map) {
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    String name = String.valueOf(entry.getKey());
+                    Optional<Property> field = field(name);
+                    if (field.isEmpty()) {
+                        return DeclarationException.word(name) + " is no part of a schedule; the nearest one is "
+                                + Nearest.to(
+                                        name,
+                                        fields.stream().map(Property::name).toList());
+                    }
+                    if (!field.get().form().allows(entry.getValue())) {
+                        return name + ' ' + field.get().form().refusal(entry.getValue());
+                    }
+                }
+                for (String name : needed) {
+                    if (!map.containsKey(name)) {
+                        return "has no " + name + "; allowed is " + allowed();
+                    }
+                }
+            }
+            return isCronEnough() && value instanceof String ? cron().refusal(value) : Form.super.refusal(value);
+        }
+
+        private Optional<Property> field(Object name) {
+            return fields.stream().filter(field -> field.name().equals(name)).findFirst();
         }
     }
 

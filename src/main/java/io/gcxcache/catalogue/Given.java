@@ -38,6 +38,12 @@ record Given(Kind kind, String name, Map<String, Object> values) {
                 : List.of((String) value);
     }
 
+    /** As they are written: cron expressions, or mappings with one. */
+    List<?> schedules() {
+        Object said = values.get(Property.SCHEDULE);
+        return said instanceof List<?> list ? list : said == null ? List.of() : List.of(said);
+    }
+
     boolean has(String property) {
         return values.containsKey(property);
     }

@@ -50,6 +50,7 @@ public record JobCalls(QueryResource start, ReadResource status, ReadResource re
                 TIME_LIMIT,
                 false,
                 job.writtenBy(),
+                List.of(),
                 job.fingerprint());
     }
 
@@ -74,6 +75,7 @@ public record JobCalls(QueryResource start, ReadResource status, ReadResource re
                 TIME_LIMIT,
                 false,
                 job.writtenBy(),
+                List.of(),
                 job.fingerprint());
         // How long it is fresh depends on the run.
         return new ReadResource(declaration, Duration.ZERO, Parameters.NONE);

@@ -16,6 +16,7 @@ record Property(String name, Form form, String what) {
     static final String DIRECTORY_TTL = "gcx.directory.ttl.*";
     static final String REPORT_TTL = "gcx.report.ttl.*";
     static final String DIRECTORY = "directory";
+    static final String SCHEDULE = "schedule";
 
     /** The fields of an audit event, and of the document that a list becomes. */
     private static final String TAKEN = "seq|prev|opens|timestamp|event|key|details|entries|entry_count|ttl_seconds"
@@ -97,6 +98,28 @@ record Property(String name, Form form, String what) {
                             "a list of writes, for example [\"* /api/v2/users/*/queues\"]"),
                     "Writes that change it, beside those at its own path and below. With ! before them, writes below its"
                             + " path that change nothing of it but what is live."));
+
+    private static final Form ZONE =
+            new Form.Checked(Reading::isZone, "a time zone, for example Europe/Berlin or +01:00");
+    private static final Property CRON = new Property(
+            Schedule.CRON,
+            new Form.Checked(
+                    Schedule::isCron,
+                    "a cron expression of Quartz (seconds, minutes, hours, day of the month, month, day of the week, and"
+                            + " perhaps a year; ? for the day that does not count), for example 0 30 6 ? * MON-FRI"),
+            "A cron expression of Quartz, seconds first.");
+    private static final Property SCHEDULE_ZONE =
+            new Property(Schedule.TIME_ZONE, ZONE, "Where its times of day are; UTC unless set.");
+    private static final Property SCHEDULE_ID = new Property(
+            Schedule.ID,
+            text("(?!\\.{1,2}$)[A-Za-z0-9._~-]{1,128}", "an id: 1 to 128 out of A-Z a-z 0-9 . _ ~ -"),
+            "Which one is asked for, where the path has an id.");
+    private static final Property SCHEDULE_QUERY = new Property(
+            Schedule.QUERY, new Form.Fields(), "What is posted, as clients post it, with its own time zone.");
+    private static final Property SCHEDULE_LOCALE = new Property(
+            Schedule.LOCALE,
+            text("(?=.{1,35}$)[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*", "a language, for example de-DE"),
+            "The language that the answer is to have; en-US unless set.");
 
     private static final List<Property> SPELLING = List.of(
             new Property(
@@ -183,10 +206,7 @@ record Property(String name, Form form, String what) {
                     FLAG,
                     "Whether the answer depends on the language, which is then sent to Genesys. For reports true,"
                             + " otherwise false unless set."),
-            new Property(
-                    "timeZone",
-                    new Form.Checked(Reading::isZone, "a time zone, for example Europe/Berlin or +01:00"),
-                    "The time zone of queries that name none; UTC unless set."));
+            new Property("timeZone", ZONE, "The time zone of queries that name none; UTC unless set."));
 
     private static final List<Property> POLLED = List.of(
             new Property(
@@ -204,13 +224,22 @@ record Property(String name, Form form, String what) {
                     "pageSize", new Form.Whole("a number of results", 1, 10_000), "Results a page; 1000 unless set."),
             new Property("cleanUp", FLAG, "Whether the run is deleted in the end, however it went; for jobs true."));
 
+    private static final Property READ = schedule(List.of(CRON, SCHEDULE_ZONE, SCHEDULE_ID), List.of(Schedule.CRON));
+    private static final Property ASKED = schedule(
+            List.of(CRON, SCHEDULE_ZONE, SCHEDULE_QUERY, SCHEDULE_LOCALE), List.of(Schedule.CRON, Schedule.QUERY));
+    private static final Property REPORTED = schedule(
+            List.of(CRON, SCHEDULE_ZONE, SCHEDULE_ID, SCHEDULE_QUERY, SCHEDULE_LOCALE),
+            List.of(Schedule.CRON, Schedule.ID, Schedule.QUERY));
+
     /** What a declaration of a kind may say. */
     static List<Property> of(Kind kind, boolean directory) {
         return switch (kind) {
-            case LIST -> joined(List.of(COMMON, List.of(listTtl(directory)), OF_LISTS, SPELLING, List.of(LIVE)));
-            case PAGE, OBJECT -> joined(List.of(withoutKey(), List.of(listTtl(false)), SPELLING, List.of(LIVE)));
-            case QUERY -> joined(List.of(COMMON, POSTED, SPELLING));
-            case REPORT, JOB -> joined(List.of(COMMON, POSTED, POLLED));
+            case LIST -> joined(List.of(COMMON, List.of(listTtl(directory)), OF_LISTS, SPELLING, List.of(LIVE, READ)));
+            case PAGE -> joined(List.of(withoutKey(), List.of(listTtl(false)), SPELLING, List.of(LIVE)));
+            case OBJECT -> joined(List.of(withoutKey(), List.of(listTtl(false)), SPELLING, List.of(LIVE, READ)));
+            case QUERY -> joined(List.of(COMMON, POSTED, SPELLING, List.of(ASKED)));
+            case REPORT -> joined(List.of(COMMON, POSTED, POLLED, List.of(REPORTED)));
+            case JOB -> joined(List.of(COMMON, POSTED, POLLED, List.of(ASKED)));
         };
     }
 
@@ -224,6 +253,14 @@ record Property(String name, Form form, String what) {
                         : Form.seconds(1, DAY),
                 "How long it is fresh; 300 s unless set. gcx.directory.ttl.* stands for the TTLs of directories in the"
                         + " settings.");
+    }
+
+    private static Property schedule(List<Property> fields, List<String> needed) {
+        return new Property(
+                SCHEDULE,
+                new Form.Timed(fields, needed),
+                "When it is asked for by the clock, so that it is there before people ask; what is fresh is not fetched."
+                        + " Never unless set.");
     }
 
     private static Form words(String one, String other) {

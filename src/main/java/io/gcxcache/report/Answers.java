@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
 /**
@@ -22,7 +23,7 @@ import org.apache.camel.Exchange;
  *
  * @param provisional how long an answer about more than what is available lives, stale or not
  */
-record Answers(Duration provisional) {
+record Answers(Supplier<Duration> provisional) {
     /** The fields by which an answer says what its schema is and how far its data reaches. */
     static final Set<String> OF_ITSELF = Set.of("schemaVersion", "metricDefinitions", "dataAvailabilityDate");
 
@@ -45,7 +46,7 @@ record Answers(Duration provisional) {
         Duration ttl = asked.rule().ttl();
         Duration window = ask.resource().declaration().staleWindow();
         if (isProvisional || isUnsettled) {
-            Duration longest = isProvisional ? provisional : LONGEST_UNSETTLED;
+            Duration longest = isProvisional ? provisional.get() : LONGEST_UNSETTLED;
             ttl = shorter(ttl, longest);
             window = shorter(window, longest.minus(ttl));
         }

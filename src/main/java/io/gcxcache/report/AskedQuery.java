@@ -36,6 +36,11 @@ record AskedQuery(
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    @Override
+    public Duration ttl() {
+        return rule.ttl();
+    }
+
     /** Written when a fill sends it; a hit has no use for it. */
     @Override
     public byte[] body() {

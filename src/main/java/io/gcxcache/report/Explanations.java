@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -46,11 +47,15 @@ final class Explanations {
     private final LiveCatalogue catalogue;
     private final EntryStore store;
     private final Budgets budgets;
-    private final ReportSettings settings;
+    private final Supplier<ReportSettings> settings;
     private final Services services;
 
     Explanations(
-            LiveCatalogue catalogue, EntryStore store, Budgets budgets, ReportSettings settings, Services services) {
+            LiveCatalogue catalogue,
+            EntryStore store,
+            Budgets budgets,
+            Supplier<ReportSettings> settings,
+            Services services) {
         this.catalogue = catalogue;
         this.store = store;
         this.budgets = budgets;
@@ -66,7 +71,11 @@ final class Explanations {
         if (ask.resource() instanceof Resource.Posted posted) {
             say(asked, exchange.getMessage());
             canonical = new QueryReader(
-                            posted.reading(), settings.liveSkew(), rule -> {}, services.clock(), services.steady())
+                            posted.reading(),
+                            settings.get().liveSkew(),
+                            rule -> {},
+                            services.clock(),
+                            services.steady())
                     .read(exchange);
         } else {
             ask.name(exchange, services.steady());

@@ -9,63 +9,66 @@ import io.gcxcache.context.Services;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** A reader for each of the resources that are posted to, as they are declared now. Thread-safe. */
+/** A reader for each of the resources that are posted to, as they are declared and set now. Thread-safe. */
 final class QueryReaders {
     private final LiveCatalogue catalogue;
-    private final ReportSettings settings;
+    private final Supplier<ReportSettings> settings;
     private final Services services;
     private final KnownQueries known;
     private int made;
     private volatile Readers current;
 
-    private record Readers(Catalogue declared, Map<Reading, QueryReader> byReading) {}
+    private record Readers(Catalogue declared, ReportSettings settings, Map<Reading, QueryReader> byReading) {}
 
-    QueryReaders(LiveCatalogue catalogue, ReportSettings settings, Services services) {
+    QueryReaders(LiveCatalogue catalogue, Supplier<ReportSettings> settings, Services services) {
         this.catalogue = catalogue;
         this.settings = settings;
         this.services = services;
         this.known = new KnownQueries(services.steady());
-        this.current = readers(catalogue.current());
+        this.current = readers(catalogue.current(), settings.get());
     }
 
     QueryReader of(Resource.Posted resource) {
-        QueryReader reader = current().byReading().get(resource.reading());
+        Readers now = current();
+        QueryReader reader = now.byReading().get(resource.reading());
         // Who found it just before it was declared anew reads it as it was.
-        return reader == null ? reader(resource.reading(), QueryReader::read) : reader;
+        return reader == null ? reader(resource.reading(), now.settings(), QueryReader::read) : reader;
     }
 
     private Readers current() {
         Readers now = current;
-        return now.declared() == catalogue.current() ? now : renewed();
+        return now.declared() == catalogue.current() && now.settings() == settings.get() ? now : renewed();
     }
 
     private synchronized Readers renewed() {
         Catalogue declared = catalogue.current();
-        if (current.declared() != declared) {
-            current = readers(declared);
+        ReportSettings set = settings.get();
+        if (current.declared() != declared || current.settings() != set) {
+            current = readers(declared, set);
         }
         return current;
     }
 
-    private Readers readers(Catalogue declared) {
+    private Readers readers(Catalogue declared, ReportSettings set) {
         Map<Reading, QueryReader> byReading = new IdentityHashMap<>();
         for (Resource resource : declared.all()) {
             if (resource instanceof Resource.Posted posted) {
-                byReading.put(posted.reading(), reader(posted.reading(), known.of(made++, QueryReader::read)));
+                byReading.put(posted.reading(), reader(posted.reading(), set, known.of(made++, QueryReader::read)));
             }
         }
         for (JobCalls job : declared.jobs()) {
             Reading reading = job.start().reading();
-            byReading.put(reading, reader(reading, known.of(made++, QueryReader::read)));
+            byReading.put(reading, reader(reading, set, known.of(made++, QueryReader::read)));
         }
-        return new Readers(declared, byReading);
+        return new Readers(declared, set, byReading);
     }
 
-    private QueryReader reader(Reading reading, Function<byte[], KnownQuery> bodies) {
+    private QueryReader reader(Reading reading, ReportSettings set, Function<byte[], KnownQuery> bodies) {
         return new QueryReader(
                 reading,
-                settings.liveSkew(),
+                set.liveSkew(),
                 rule -> services.meters().question(rule.word()),
                 services.clock(),
                 services.steady(),

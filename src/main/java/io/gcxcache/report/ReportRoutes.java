@@ -16,6 +16,7 @@ import io.gcxcache.problem.Problem;
 import io.gcxcache.upstream.FromExchange;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -40,11 +41,16 @@ public final class ReportRoutes extends RouteBuilder {
     private final SharedJobs shared;
     private final Pools pools;
 
+    /** @param settings as they are now */
     public ReportRoutes(
-            LiveCatalogue catalogue, EntryStore store, Budgets budgets, ReportSettings settings, Services services) {
+            LiveCatalogue catalogue,
+            EntryStore store,
+            Budgets budgets,
+            Supplier<ReportSettings> settings,
+            Services services) {
         this.catalogue = catalogue;
         this.readers = new QueryReaders(catalogue, settings, services);
-        Answers answers = new Answers(settings.provisionalTtl());
+        Answers answers = new Answers(() -> settings.get().provisionalTtl());
         this.explanations = new Explanations(catalogue, store, budgets, settings, services);
         this.queries = new QueryFetch(answers);
         this.jobs = new JobFetch(budgets, new PollDelay(services.random()), answers);

@@ -18,6 +18,7 @@ import io.gcxcache.upstream.TrustedFile;
 import io.gcxcache.upstream.WayOut;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,11 +26,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.net.ssl.X509TrustManager;
 
@@ -64,8 +68,22 @@ public final class Settings {
     private static final List<String> WEBHOOK_SECRETS =
             List.of("gcx.cdn.webhook.secret", "gcx.cdn.webhook.previous-secret");
 
+    /** What takes effect while the gateway runs; of what ends with a dot, all that begin so. */
+    private static final List<String> LIVE = List.of(
+            DIRECTORY_TTL,
+            REPORT_TTL,
+            "gcx.stale.",
+            "gcx.early-refresh.",
+            "gcx.live.skew",
+            "gcx.list.time-limit",
+            "gcx.budget.");
+
     private final Map<String, String> values;
     private final Path home;
+
+    /** Null for those of a host. */
+    private final Distribution distribution;
+
     private final GenesysAccess genesys;
     private final BudgetPolicy budget;
     private final CacheBounds cache;
@@ -85,9 +103,30 @@ public final class Settings {
     private final Path auditDir;
     private final long auditBytes;
 
-    private Settings(Map<String, String> values, Path home, ProxyEnvironment proxies) {
+    /**
+     * Where the settings of a distribution come from.
+     *
+     * @param content of its file; nothing if it was not there
+     */
+    private record Distribution(
+            Path home,
+            Map<String, String> environment,
+            Properties system,
+            Map<String, String> over,
+            Optional<ByteBuffer> content) {
+        static Path file(Path home) {
+            return home.resolve("config").resolve("application.properties");
+        }
+
+        Path file() {
+            return file(home);
+        }
+    }
+
+    private Settings(Map<String, String> values, Path home, ProxyEnvironment proxies, Distribution distribution) {
         this.values = values;
         this.home = home;
+        this.distribution = distribution;
         SettingValues read = new SettingValues(values);
         genesys = genesys(read, home, proxies);
         budget = new BudgetPolicy(
@@ -154,7 +193,7 @@ public final class Settings {
         values.put("gcx.cdn.outbox", "");
         values.put("gcx.audit.dir", "");
         new SettingSources(Path.of(""), values).add("given by the host", given);
-        return new Settings(values, Path.of(""), new ProxyEnvironment(environment, ProxySelector.getDefault()));
+        return new Settings(values, Path.of(""), new ProxyEnvironment(environment, ProxySelector.getDefault()), null);
     }
 
     /**
@@ -166,17 +205,64 @@ public final class Settings {
      */
     public static Settings load(
             Path home, Map<String, String> environment, Properties system, Map<String, String> over) {
-        SettingSources sources = new SettingSources(home, SettingsFile.defaults());
-        Path file = home.resolve("config").resolve("application.properties");
-        if (Files.isRegularFile(file)) {
-            Map<String, String> given = SettingsFile.read(file);
+        return load(new Distribution(home, environment, system, over, SettingsFile.content(Distribution.file(home))));
+    }
+
+    private static Settings load(Distribution from) {
+        SettingSources sources = new SettingSources(from.home(), SettingsFile.defaults());
+        from.content().ifPresent(content -> {
+            Map<String, String> given = SettingsFile.read(from.file(), content);
             given.keySet().removeIf(name -> !name.startsWith(PREFIX));
-            sources.add("in " + file, given);
-        }
-        Map<String, String> values =
-                sources.addVariables(environment).addSystem(system).values();
-        values.putAll(over);
-        return new Settings(values, home, new ProxyEnvironment(environment, ProxySelector.getDefault()));
+            sources.add("in " + from.file(), given);
+        });
+        Map<String, String> values = sources.addVariables(from.environment())
+                .addSystem(from.system())
+                .values();
+        values.putAll(from.over());
+        return new Settings(
+                values, from.home(), new ProxyEnvironment(from.environment(), ProxySelector.getDefault()), from);
+    }
+
+    /** The file of a distribution that an operator edits; nothing for a gateway inside a host. */
+    public Optional<Path> file() {
+        return Optional.ofNullable(distribution).map(Distribution::file);
+    }
+
+    /** What the file said when these were read; nothing if it was not there. */
+    public Optional<ByteBuffer> content() {
+        return distribution.content();
+    }
+
+    /**
+     * As they are when the file says something else; what won over it at the start still does.
+     *
+     * @throws SettingException if one is wrong, unknown or missing
+     */
+    public Settings with(ByteBuffer content) {
+        return load(new Distribution(
+                distribution.home(),
+                distribution.environment(),
+                distribution.system(),
+                distribution.over(),
+                Optional.of(content)));
+    }
+
+    /** The names of those that are not as in others. */
+    public SortedSet<String> differing(Settings others) {
+        SortedSet<String> names = new TreeSet<>(values.keySet());
+        names.addAll(others.values.keySet());
+        names.removeIf(name -> Objects.equals(value(values, name), value(others.values, name)));
+        return names;
+    }
+
+    /** Blanks around it do not count, and an empty one is as none. */
+    private static String value(Map<String, String> values, String name) {
+        return values.getOrDefault(name, "").trim();
+    }
+
+    /** Whether what a setting says takes effect without a restart. */
+    public static boolean isLive(String name) {
+        return LIVE.stream().anyMatch(live -> live.endsWith(".") ? name.startsWith(live) : name.equals(live));
     }
 
     /**
@@ -406,8 +492,10 @@ public final class Settings {
         for (String id : read.below(DIRECTORY_TTL).keySet()) {
             byId.put(id, read.number(DIRECTORY_TTL + id, ListTtl.SHORTEST_OF_DIRECTORY, ListTtl.LONGEST_OF_DIRECTORY));
         }
-        long byDefault = byId.remove("default");
-        return new ListTtl(byId, byDefault);
+        byId.remove("default");
+        return new ListTtl(
+                byId,
+                read.number(DIRECTORY_TTL + "default", ListTtl.SHORTEST_OF_DIRECTORY, ListTtl.LONGEST_OF_DIRECTORY));
     }
 
     /** The rules in the order of their numbers; a gap is closed, an empty rule is left out. */

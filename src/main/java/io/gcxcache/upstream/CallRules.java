@@ -47,17 +47,15 @@ final class CallRules {
     private final Budgets budgets;
     private final TokenSource tokens;
     private final AuditTrail audit;
-    private final Duration maxWait;
     private final InstantSource clock;
     private final Backoff backoff;
     private final Backoff permitBackoff;
     private final Semaphore heldBack = new Semaphore(MOST_HELD_BACK);
 
-    CallRules(Budgets budgets, TokenSource tokens, Duration maxWait, Services services) {
+    CallRules(Budgets budgets, TokenSource tokens, Services services) {
         this.budgets = budgets;
         this.tokens = tokens;
         this.audit = services.audit();
-        this.maxWait = maxWait;
         this.clock = services.clock();
         this.backoff = new Backoff(FIRST_BACKOFF, 2, LONGEST_BACKOFF, 0.5, 1.5, services.random());
         this.permitBackoff = new Backoff(PERMIT_BACKOFF, 1, PERMIT_BACKOFF, 0.5, 1.5, services.random());
@@ -130,7 +128,7 @@ final class CallRules {
             throw Problem.tooMany(
                     "As many calls of consumer " + usage.name() + " as may wait for the rate limit of "
                             + spent(call.family()),
-                    closed.isZero() ? maxWait.dividedBy(Math.min(ofFamily, inAll)) : closed);
+                    closed.isZero() ? budgets.policy().maxWait().dividedBy(Math.min(ofFamily, inAll)) : closed);
         }
         call.take(place);
         onDone(exchange, place::leave);
@@ -147,7 +145,7 @@ final class CallRules {
     }
 
     private boolean isTooLong(UpstreamCall call, Budgets.Admission admission) {
-        return call.isTooLong(admission.delay(), maxWait);
+        return call.isTooLong(admission.delay(), budgets.policy().maxWait());
     }
 
     private String spent(String family) {

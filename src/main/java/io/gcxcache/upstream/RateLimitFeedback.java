@@ -2,7 +2,6 @@ package io.gcxcache.upstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.budget.Budgets;
-import io.gcxcache.budget.ClientForms;
 import io.gcxcache.budget.RateLimitHeaders;
 import io.gcxcache.context.Services;
 import io.gcxcache.json.JsonFields;
@@ -46,15 +45,13 @@ final class RateLimitFeedback {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final Budgets budgets;
-    private final ClientForms clientForms;
     private final Meters meters;
     private final InstantSource clock;
     private final InstantSource steady;
     private final AtomicReference<Instant> toldAt = new AtomicReference<>(Instant.MIN);
 
-    RateLimitFeedback(Budgets budgets, ClientForms clientForms, Services services) {
+    RateLimitFeedback(Budgets budgets, Services services) {
         this.budgets = budgets;
-        this.clientForms = clientForms;
         this.meters = services.meters();
         this.clock = services.clock();
         this.steady = services.steady();
@@ -92,7 +89,7 @@ final class RateLimitFeedback {
                 budgets.reopen(Budgets.CLIENT);
             }
         }
-        RateLimitHeaders.Told told = headers.told(clientForms);
+        RateLimitHeaders.Told told = headers.told(budgets.policy().clientForms());
         budgets.correct(family, told.family());
         budgets.correct(Budgets.CLIENT, told.client());
         if (status == TOO_MANY_REQUESTS) {

@@ -30,7 +30,7 @@ public final class TokenSource extends AsyncProcessorSupport {
     private final InstantSource clock;
     private final Executor calls;
     private final ScheduledExecutorService timers;
-    private final Duration maxWait;
+    private final Supplier<Duration> maxWait;
     private final Supplier<CompletableFuture<Token>> login;
     private final AtomicReference<Attempt> last = new AtomicReference<>();
 
@@ -80,7 +80,7 @@ public final class TokenSource extends AsyncProcessorSupport {
             InstantSource clock,
             Executor calls,
             ScheduledExecutorService timers,
-            Duration maxWait,
+            Supplier<Duration> maxWait,
             Supplier<CompletableFuture<Token>> login) {
         this.clock = clock;
         this.calls = calls;
@@ -126,7 +126,7 @@ public final class TokenSource extends AsyncProcessorSupport {
                 return CompletableFuture.failedFuture(failure);
             }
             Duration left = limit.get();
-            if (call == null || call.isTooLong(left, maxWait)) {
+            if (call == null || call.isTooLong(left, maxWait.get())) {
                 return CompletableFuture.failedFuture(attempt.problem.withRetryAfter(left));
             }
             call.waitedForLogin(left);

@@ -2,7 +2,6 @@ package io.gcxcache.upstream;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
-import io.gcxcache.budget.BudgetPolicy;
 import io.gcxcache.budget.Budgets;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
@@ -54,7 +53,7 @@ public final class UpstreamRoutes extends RouteBuilder {
     private final Permits permits = new Permits(MOST_CALLS);
     private ProducerTemplate logins;
 
-    public UpstreamRoutes(GenesysAccess access, Budgets budgets, BudgetPolicy policy, Services services) {
+    public UpstreamRoutes(GenesysAccess access, Budgets budgets, Services services) {
         this.access = access;
         this.calls = services.pools().calls();
         this.work = services.pools().work();
@@ -66,10 +65,11 @@ public final class UpstreamRoutes extends RouteBuilder {
         this.meters = services.meters();
         this.clock = services.clock();
         InstantSource steady = services.steady();
-        this.tokens = new TokenSource(steady, calls, timers, policy.maxWait(), this::logIn);
+        this.tokens =
+                new TokenSource(steady, calls, timers, () -> budgets.policy().maxWait(), this::logIn);
         this.login = new Login(access, clock, steady);
-        this.rules = new CallRules(budgets, tokens, policy.maxWait(), services);
-        this.feedback = new RateLimitFeedback(budgets, policy.clientForms(), services);
+        this.rules = new CallRules(budgets, tokens, services);
+        this.feedback = new RateLimitFeedback(budgets, services);
         meters.gauge("gcx.upstream.reading.bytes", room::taken);
         meters.gauge("gcx.upstream.permits", permits::held);
     }

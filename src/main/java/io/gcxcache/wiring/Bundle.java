@@ -33,6 +33,7 @@ import io.gcxcache.metrics.UsageRoutes;
 import io.gcxcache.metrics.Usages;
 import io.gcxcache.paging.PageSteps;
 import io.gcxcache.report.ReportRoutes;
+import io.gcxcache.settings.LiveSettings;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.through.PassRoutes;
 import io.gcxcache.upstream.GenesysHealthCheck;
@@ -43,9 +44,11 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -133,6 +136,7 @@ public final class Bundle implements Part {
     public Rest into(CamelContext context, Stay stay) throws Exception {
         RouteFiles files = new RouteFiles(settings);
         LiveCatalogue catalogue = new LiveCatalogue(Catalogue.of(files.resources(), resources, settings.defaults()));
+        LiveSettings live = new LiveSettings(settings);
         placeholders(context, stay);
         Pools pools = Pools.in(context);
         MeterRegistry meters = Metering.of(context, name(), stay);
@@ -155,7 +159,7 @@ public final class Bundle implements Part {
                         TimeUnit.SECONDS);
         LocalBudgets budgets = new LocalBudgets(settings.budget(), services);
 
-        UpstreamRoutes upstream = new UpstreamRoutes(settings.genesys(), budgets, settings.budget(), services);
+        UpstreamRoutes upstream = new UpstreamRoutes(settings.genesys(), budgets, services);
         ChangeRoutes changes =
                 new ChangeRoutes(settings.cdn().outbox(), disk, settings.cdn().mostWaiting(), listeners, services);
         CdnRoutes cdn = new CdnRoutes(settings.cdn(), changes.outbox(), services);
@@ -198,8 +202,7 @@ public final class Bundle implements Part {
                 store,
                 new Settling(settings.writeSettle(), steady),
                 budgets,
-                settings.earlyRefresh(),
-                settings.budget().maxWait(),
+                () -> live.current().earlyRefresh(),
                 changes.outbox(),
                 generations::reached,
                 services);
@@ -209,10 +212,12 @@ public final class Bundle implements Part {
                 StepErrors.guard(new ApiRoutes(catalogue, store, snapshots, settings.wholeUpTo(), budgets, steady)));
         context.addRoutes(StepErrors.guard(new PassRoutes(settings.genesys(), services)));
         context.addRoutes(StepErrors.guard(new ListRoutes(catalogue, steady)));
-        context.addRoutes(StepErrors.guard(new ReportRoutes(catalogue, store, budgets, settings.report(), services)));
+        context.addRoutes(StepErrors.guard(
+                new ReportRoutes(catalogue, store, budgets, () -> live.current().report(), services)));
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
-        Edits edits = edits(context, catalogue, generations, services);
+        context.addRoutes(StepErrors.guard(new TickRoutes(catalogue, budgets, services)));
+        Edits edits = edits(context, live, catalogue, budgets, generations, services);
         return () -> {
             files.load(context, file -> !file.servesHttp());
             stay.whenStarted(begin(edits));
@@ -235,24 +240,39 @@ public final class Bundle implements Part {
         };
     }
 
-    private Edits edits(CamelContext context, LiveCatalogue catalogue, Generations generations, Services services)
+    private Edits edits(
+            CamelContext context,
+            LiveSettings live,
+            LiveCatalogue catalogue,
+            LocalBudgets budgets,
+            Generations generations,
+            Services services)
             throws IOException {
         Path folder = settings.routesDir().orElse(null);
         Edits edits = new Edits(
                 folder,
-                (files, missing) -> Catalogue.of(files, resources, settings.defaults(), missing),
+                (files, missing) ->
+                        Catalogue.of(files, resources, live.current().defaults(), missing),
                 generations,
                 catalogue,
                 new EditAftermath(context, services),
                 clock);
-        context.getRegistry().bind("gcxEdits", edits);
-        context.getRegistry().bind("gcxEditsHealth", new EditsHealthCheck(edits));
-        if (folder != null) {
-            Round look = new Round("look for edits", () -> {
-                if (context.isStarted()) {
+        Optional<SettingEdits> settingEdits =
+                settings.file().map(file -> new SettingEdits(file, live, catalogue, budgets, services.audit(), clock));
+        Supplier<Edits.State> state =
+                () -> settingEdits.map(some -> edits.state().and(some.state())).orElseGet(edits::state);
+        context.getRegistry().bind("gcxEdits", state);
+        context.getRegistry().bind("gcxEditsHealth", new EditsHealthCheck(state));
+        // One after the other: both exchange the catalogue.
+        Round look = new Round("look for edits", () -> {
+            if (context.isStarted()) {
+                if (folder != null) {
                     edits.look();
                 }
-            });
+                settingEdits.ifPresent(SettingEdits::look);
+            }
+        });
+        if (folder != null || settingEdits.isPresent()) {
             services.pools().events().scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
         return edits;

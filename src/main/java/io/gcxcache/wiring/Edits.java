@@ -102,7 +102,7 @@ final class Edits {
      * What an edit came to, by the names of declarations: {@code lists.users}.
      *
      * @param added what was not declared before
-     * @param changed what means something else
+     * @param changed what means something else, or is asked for at other times
      * @param removed what is not declared any more
      * @param routes the files of routes that were edited, added or removed
      */
@@ -134,7 +134,28 @@ final class Edits {
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record State(int declared, Long appliedAt, List<String> notApplied, List<String> needRestart) {}
+    record State(int declared, Long appliedAt, List<String> notApplied, List<String> needRestart) {
+        /** The same with what there is to tell of the settings. */
+        State and(SettingEdits.State settings) {
+            return new State(
+                    declared,
+                    later(appliedAt, settings.appliedAt()),
+                    joined(notApplied, settings.notApplied()),
+                    joined(needRestart, settings.needRestart()));
+        }
+
+        private static Long later(Long one, Long other) {
+            return one == null || other != null && other > one ? other : one;
+        }
+
+        private static List<String> joined(List<String> some, List<String> more) {
+            return some == null
+                    ? more
+                    : more == null
+                            ? some
+                            : Stream.concat(some.stream(), more.stream()).toList();
+        }
+    }
 
     /**
      * @param folder of the files; null if they are in the jar
@@ -235,17 +256,27 @@ final class Edits {
 
     private void apply(Catalogue next, Next routes, Difference difference) {
         Map<String, Declaration> before = declared(catalogue.current());
+        Map<String, Declaration> after = declared(next);
         routes.takeOver(() -> catalogue.exchange(next));
-        state = new State(next.all().size(), clock.instant().getEpochSecond(), null, state.needRestart());
         LOG.info("{} is applied as it was edited: {}", folder.getFileName(), difference.details());
         told.changed(
                 difference,
-                Stream.concat(difference.changed().stream(), difference.removed().stream())
+                Stream.concat(
+                                difference.changed().stream()
+                                        .filter(name -> !meansTheSame(before.get(name), after.get(name))),
+                                difference.removed().stream())
                         .map(before::get)
                         .toList());
+        // Told last: whoever sees it finds nothing that an invalidation would still take away.
+        state = new State(next.all().size(), clock.instant().getEpochSecond(), null, state.needRestart());
     }
 
     private static boolean isSame(Declaration one, Declaration other) {
+        return meansTheSame(one, other) && one.schedules().equals(other.schedules());
+    }
+
+    /** What was fetched for the one answers the other. */
+    private static boolean meansTheSame(Declaration one, Declaration other) {
         return one.fingerprint().equals(other.fingerprint());
     }
 

@@ -26,6 +26,7 @@ import io.gcxcache.settings.Settings;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 
@@ -90,7 +91,7 @@ public final class HttpBundle implements Part {
         context.addRoutes(StepErrors.guard(
                 new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
         context.addRoutes(StepErrors.guard(
-                new ServedRoutes(server, context.getRegistry().lookupByNameAndType("gcxEdits", Edits.class)::state)));
+                new ServedRoutes(server, context.getRegistry().lookupByNameAndType("gcxEdits", Supplier.class))));
         return () -> {
             new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
             context.getRegistry()

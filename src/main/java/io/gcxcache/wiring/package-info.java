@@ -6,7 +6,8 @@
  * who is given what.
  *
  * <p>The user's files are looked at while the gateway runs ({@link io.gcxcache.wiring.Edits}): declarations become another catalogue,
- * routes another {@linkplain io.gcxcache.wiring.Generations generation}, both at once.
+ * routes another {@linkplain io.gcxcache.wiring.Generations generation}, both at once. So is the settings file of a distribution
+ * ({@link io.gcxcache.wiring.SettingEdits}). What is declared with a schedule is asked for by {@link io.gcxcache.wiring.Ticks}.
  *
  * <p>Before files of routes are loaded, at the start or while the gateway runs, {@link io.gcxcache.wiring.RouteCheck} tells all that is
  * wrong with them. {@link io.gcxcache.wiring.Alone} is both parts as a program, which refuses dead ends too, and

@@ -74,8 +74,7 @@ abstract class AskRoomRouteTest extends RouteTest {
                 store,
                 new Settling(Duration.ofSeconds(10), clock),
                 budgets,
-                early,
-                MAX_WAIT,
+                () -> early,
                 change.outbox(),
                 endpoint -> endpoint,
                 services);

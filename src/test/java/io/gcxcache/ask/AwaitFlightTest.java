@@ -42,7 +42,7 @@ class AwaitFlightTest {
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     private final Flights flights = TestFlight.flights(TestFlight.store(clock), clock, timers);
     private final AwaitFlight await = new AwaitFlight(
-            MAX_WAIT, new Services(clock, clock, () -> 0, null, null, new Pools(null, null, timers, null)));
+            () -> MAX_WAIT, new Services(clock, clock, () -> 0, null, null, new Pools(null, null, timers, null)));
     private final CamelContext camel = new DefaultCamelContext();
     private final Question question = TestFlight.question(KEY, Duration.ofMinutes(10));
     private final Flight flight = flights.board(question).flight();

@@ -2,12 +2,24 @@ package io.gcxcache.ask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.budget.BudgetPolicy;
+import io.gcxcache.budget.ClientForms;
+import io.gcxcache.budget.LocalBudgets;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EarlyRefresh;
+import io.gcxcache.cache.Freshness;
 import io.gcxcache.cache.StandingClock;
 import io.gcxcache.cache.TestEntry;
+import io.gcxcache.catalogue.DeclaredResources;
+import io.gcxcache.catalogue.Defaults;
+import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.Pools;
 import io.gcxcache.context.Services;
+import io.gcxcache.metrics.Meters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,10 +40,14 @@ class JudgeTest {
     private final CamelContext camel = new DefaultCamelContext();
     private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     private final Flights flights = TestFlight.flights(TestFlight.store(clock), clock, timers);
+    private EarlyRefresh early = new EarlyRefresh(1, 0.1);
     private final Judge judge = new Judge(
             flights,
-            null,
-            new EarlyRefresh(1, 0.1),
+            new LocalBudgets(
+                    new BudgetPolicy(
+                            100, Duration.ofMinutes(1), 100, ClientForms.parse(""), 0.1, Duration.ofSeconds(10)),
+                    new Services(clock, clock, () -> 0, new Meters(new SimpleMeterRegistry()), new AuditTrail(), null)),
+            () -> early,
             new Services(clock, clock, () -> 0, null, null, new Pools(null, null, timers, null)));
 
     /** Its TTL is an hour, and so is its stale window. */
@@ -51,6 +67,54 @@ class JudgeTest {
 
         clock.advance(Duration.ofMillis(1));
         assertThat(isAsBefore(QUESTION)).isFalse();
+    }
+
+    @Test
+    void anEarlyRefreshThatIsSetOtherwiseHoldsAtOnce() {
+        clock.advance(Duration.ofMinutes(31));
+        assertThat(isAsBefore(QUESTION)).isTrue();
+
+        early = new EarlyRefresh(1, 0.5);
+
+        assertThat(isAsBefore(QUESTION)).isFalse();
+    }
+
+    @Test
+    void aStaleWindowThatIsSetShorterHoldsAtOnce() {
+        Defaults shorter = new Defaults(
+                DeclaredResources.DEFAULTS.directoryTtl(),
+                DeclaredResources.DEFAULTS.reportTtl(),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(10));
+        Question now = TestFlight.question(KEY, Duration.ofMinutes(1), shorter);
+        flights.board(QUESTION);
+
+        clock.advance(Duration.ofMinutes(70).minusMillis(1));
+        assertThat(judged(now, entry).isHit()).isTrue();
+
+        clock.advance(Duration.ofMillis(1));
+        assertThat(judged(now, entry).isHit()).isFalse();
+        assertThat(judged(QUESTION, entry).isHit()).isTrue();
+    }
+
+    @Test
+    void aTtlThatIsSetShorterHoldsAtOnceAndTheWindowBeginsBehindIt() {
+        Resource shorter = DeclaredResources.resource(ListResource.of("directory")
+                .path("/api/v2/routing/directories/{id}/entries")
+                .ttl(60)
+                .staleWindow(60));
+        CacheEntry found = TestEntry.declared(entry, shorter.declaration().fingerprint());
+        Question now = new Question(
+                shorter, "internal_agents", KEY, Directive.FRESH, Instant.EPOCH, null, null, Question.WHOLE, false);
+        flights.board(now);
+
+        clock.advance(Duration.ofSeconds(60).minusMillis(1));
+        assertThat(judged(now, found).freshness()).isEqualTo(Freshness.FRESH);
+        clock.advance(Duration.ofMillis(1));
+        assertThat(judged(now, found).freshness()).isEqualTo(Freshness.STALE);
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(judged(now, found).isHit()).isFalse();
     }
 
     @Test

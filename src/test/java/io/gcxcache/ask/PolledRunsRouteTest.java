@@ -28,6 +28,11 @@ class PolledRunsRouteTest extends AskRoomRouteTest {
     /** Of no time. */
     private record Plain(byte[] body) implements PostedQuery {
         @Override
+        public Duration ttl() {
+            return null;
+        }
+
+        @Override
         public String locale() {
             return null;
         }

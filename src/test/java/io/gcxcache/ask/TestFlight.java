@@ -4,6 +4,7 @@ import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.DeclaredResources;
+import io.gcxcache.catalogue.Defaults;
 import io.gcxcache.catalogue.ListResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.context.Pools;
@@ -36,9 +37,15 @@ public final class TestFlight {
     }
 
     static Question question(String key, Duration timeLimit) {
-        Resource directory = DeclaredResources.resource(ListResource.of("directory")
+        return question(key, timeLimit, DeclaredResources.DEFAULTS);
+    }
+
+    static Question question(String key, Duration timeLimit, Defaults defaults) {
+        Resource directory = ListResource.of("directory")
                 .path("/api/v2/routing/directories/{id}/entries")
-                .timeLimit((int) timeLimit.toSeconds()));
+                .ttl(3600)
+                .timeLimit((int) timeLimit.toSeconds())
+                .build(defaults);
         return new Question(
                 directory, "internal_agents", key, Directive.FRESH, Instant.EPOCH, null, null, Question.WHOLE, false);
     }

@@ -76,6 +76,65 @@ class LocalBudgetsTest {
     }
 
     @Test
+    void anotherLimitHoldsAtOnceForWhatIsCountedHereAndWhatWasUsedStaysSo() {
+        take(40);
+
+        budgets.exchange(policy(60, Duration.ofSeconds(30), 1_000_000, 0.1));
+
+        assertThat(remaining()).isEqualTo(20);
+        assertThat(budgets.budget(FAMILY).tightest().limit()).isEqualTo(60);
+        clock.advance(Duration.ofSeconds(30));
+        assertThat(remaining()).isEqualTo(60);
+        assertThat(budgets.budget("later").tightest().limit()).isEqualTo(60);
+    }
+
+    @Test
+    void aLimitBelowWhatWasUsedLeavesNothing() {
+        take(40);
+
+        budgets.exchange(policy(30, MINUTE, 1_000_000, 0.1));
+
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.BLOCKED);
+        assertThat(budgets.take(FAMILY, false)).isFalse();
+    }
+
+    @Test
+    void whatUpstreamToldIsNotChangedByAnotherLimit() {
+        budgets.correct(FAMILY, List.of(window("default", 200, 150, 50)));
+
+        budgets.exchange(policy(10, MINUTE, 1_000_000, 0.1));
+
+        assertThat(remaining()).isEqualTo(150);
+    }
+
+    @Test
+    void anotherThresholdHoldsAtOnceAndIsAudited() {
+        take(60);
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.NORMAL);
+
+        budgets.exchange(policy(100, MINUTE, 1_000_000, 0.5));
+
+        assertThat(budgets.mode(FAMILY)).isEqualTo(Budget.Mode.DEGRADED);
+        assertThat(TrailEvents.drain(audit)).hasSize(1);
+    }
+
+    @Test
+    void theClientsOtherLimitHoldsAtOnce() {
+        take(40);
+
+        budgets.exchange(policy(100, MINUTE, 40, 0.1));
+
+        assertThat(budgets.mode("another")).isEqualTo(Budget.Mode.BLOCKED);
+        budgets.exchange(policy(100, MINUTE, 41, 0));
+        assertThat(budgets.take("another", false)).isTrue();
+        assertThat(budgets.take("another", false)).isFalse();
+    }
+
+    private static BudgetPolicy policy(long limit, Duration window, long clientLimit, double degradedBelow) {
+        return new BudgetPolicy(limit, window, clientLimit, ClientForms.parse(""), degradedBelow, MAX_WAIT);
+    }
+
+    @Test
     void refusesACallWhenNothingIsLeft() {
         take(100);
 

@@ -379,6 +379,7 @@ class CatalogueTest {
                                 Duration.ofSeconds(2),
                                 true,
                                 List.of(WritePattern.of("!* /api/v2/x/*/y")),
+                                List.of(),
                                 list.declaration().fingerprint()),
                         new ListTtl(Map.of(), 30),
                         new Parameters(List.of(), List.of(), List.of()),
@@ -387,6 +388,40 @@ class CatalogueTest {
                         "id",
                         true));
         assertThat(ttl(query)).hasSeconds(6);
+    }
+
+    @Test
+    void withOtherDefaultsWhatSaysNothingIsAsTheySayAndMeansTheSame() {
+        Catalogue before = Declared.in("""
+                lists:
+                  own: {path: /api/v2/own, ttl: 7, staleWindow: 8, timeLimit: 9}
+                  silent: {path: /api/v2/silent}
+                  directory: {path: "/api/v2/{id}", model: directory, ttl: gcx.directory.ttl.*}
+                queries:
+                  by-rule: {path: /api/v2/by-rule}
+                  ruled: {path: /api/v2/ruled, ttl: ["5"]}
+                """);
+
+        Catalogue after = before.with(new Defaults(
+                new ListTtl(Map.of(), 77),
+                TtlRules.parse(List.of("78")),
+                Duration.ofSeconds(79),
+                Duration.ofSeconds(80),
+                Duration.ofSeconds(81)));
+
+        Declaration silent = after.list("silent").orElseThrow().declaration();
+        assertThat(silent.staleWindow()).hasSeconds(79);
+        assertThat(silent.timeLimit()).hasSeconds(81);
+        assertThat(after.list("own").orElseThrow().declaration())
+                .usingRecursiveComparison()
+                .isEqualTo(before.list("own").orElseThrow().declaration());
+        assertThat(after.list("directory").orElseThrow().ttl("x")).hasSeconds(77);
+        assertThat(ttl((QueryResource) after.query("by-rule").orElseThrow())).hasSeconds(78);
+        assertThat(after.all())
+                .extracting(resource -> resource.declaration().fingerprint())
+                .isEqualTo(before.all().stream()
+                        .map(resource -> resource.declaration().fingerprint())
+                        .toList());
     }
 
     @Test

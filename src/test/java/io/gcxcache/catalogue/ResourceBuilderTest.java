@@ -209,9 +209,9 @@ class ResourceBuilderTest {
                 "queries | defaults: text         | defaults: \"text\" is not a mapping of paths to values, each once, for example {order: asc, paging: {pageSize: 25}}",
                 "queries | timeZone: Mars/Base    | timeZone: \"Mars/Base\" is not a time zone, for example Europe/Berlin or +01:00",
                 "queries | timeZone: 1            | timeZone: 1 is not a time zone, for example Europe/Berlin or +01:00",
-                "queries | poll: /api/v2/x        | poll: is no property of queries; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, writtenBy, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone, drop, arrays",
-                "queries | model: directory       | model: is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, writtenBy, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone, drop, arrays",
-                "lists   | defaults: {}           | defaults: is no property of lists; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, writtenBy, ttl, pageSize, paging, id, model, drop, arrays, live",
+                "queries | poll: /api/v2/x        | poll: is no property of queries; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, writtenBy, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone, drop, arrays, schedule",
+                "queries | model: directory       | model: is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, writtenBy, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone, drop, arrays, schedule",
+                "lists   | defaults: {}           | defaults: is no property of lists; the nearest one is path out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, writtenBy, ttl, pageSize, paging, id, model, drop, arrays, live, schedule",
                 "lists   | tll: 10                | tll: is no property of lists; the nearest one is ttl",
                 "lists   | Permission: x          | Permission: is no property of lists; the nearest one is permission",
                 "jobs    | poll: /api/v2/x        | poll: \"/api/v2/x\" lacks {run}",
@@ -353,7 +353,7 @@ class ResourceBuilderTest {
                         "queries.x.defaults: a " + Map.of("a", "b").getClass().getName()
                                 + " is not a mapping of paths to values, each once, for example {order: asc, paging: {pageSize: 25}}",
                         "queries.x.timeZone: a java.lang.Object is not a time zone, for example Europe/Berlin or +01:00",
-                        "queries.x.\"\": is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, writtenBy, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone, drop, arrays");
+                        "queries.x.\"\": is no property of queries; the nearest one is key out of path, permission, key, tags, subject, family, fetch, staleWindow, timeLimit, shareable, writtenBy, ttl, sets, defaults, empties, instants, align, dates, localized, timeZone, drop, arrays, schedule");
     }
 
     @Test

@@ -121,11 +121,37 @@ final class ResourceSchema {
             schema.put("type", "object").putObject("propertyNames").put("pattern", whole(Absences.PATH.pattern()));
         } else if (form instanceof Form.Texts texts) {
             schema.put("type", "array").put("minItems", texts.least()).set("items", form(texts.each()));
+        } else if (form instanceof Form.Fields) {
+            schema.put("type", "object");
+        } else if (form instanceof Form.Timed timed) {
+            ArrayNode forms = schema.putArray("anyOf");
+            if (timed.isCronEnough()) {
+                forms.add(form(timed.cron()));
+            }
+            forms.add(schedule(timed));
+            ObjectNode several = forms.addObject().put("type", "array").put("minItems", 1);
+            ArrayNode each = several.putObject("items").putArray("anyOf");
+            if (timed.isCronEnough()) {
+                each.add(form(timed.cron()));
+            }
+            each.add(schedule(timed));
         } else if (form instanceof Form.Either either) {
             ArrayNode forms = schema.putArray("anyOf");
             either.forms().forEach(one -> forms.add(form(one)));
         }
         return schema;
+    }
+
+    private static ObjectNode schedule(Form.Timed timed) {
+        ObjectNode schedule = JSON.createObjectNode().put("type", "object").put("additionalProperties", false);
+        ArrayNode required = schedule.putArray("required");
+        timed.needed().forEach(required::add);
+        ObjectNode properties = schedule.putObject("properties");
+        timed.fields().forEach(field -> properties
+                .putObject(field.name())
+                .put("description", field.what())
+                .setAll(form(field.form())));
+        return schedule;
     }
 
     private static String whole(String pattern) {

@@ -60,7 +60,7 @@ public final class FuzzedAnswers implements FuzzedParser {
     private static Answer query(String answer) {
         Exchange exchange = asked();
         exchange.getMessage().setBody(FuzzedParser.bytes(answer));
-        return new QueryFetch(new Answers(Duration.ofMinutes(5))).render(exchange);
+        return new QueryFetch(new Answers(() -> Duration.ofMinutes(5))).render(exchange);
     }
 
     private static Answer job(String... answers) {
@@ -81,7 +81,7 @@ public final class FuzzedAnswers implements FuzzedParser {
         }
         Exchange exchange = asked();
         job.putOn(exchange);
-        return new JobFetch(null, null, new Answers(Duration.ofMinutes(5))).render(exchange);
+        return new JobFetch(null, null, new Answers(() -> Duration.ofMinutes(5))).render(exchange);
     }
 
     private static Exchange asked() {

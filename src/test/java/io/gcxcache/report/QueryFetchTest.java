@@ -180,13 +180,13 @@ class QueryFetchTest {
     private static Answer ofJob(Job job) {
         Exchange exchange = asked(ASKED, "10");
         job.putOn(exchange);
-        return new JobFetch(null, null, new Answers(PROVISIONAL)).render(exchange);
+        return new JobFetch(null, null, new Answers(() -> PROVISIONAL)).render(exchange);
     }
 
     private static Answer ofQuery(String body, Instant to, String rules) {
         Exchange exchange = asked(to, rules);
         exchange.getMessage().setBody(bytes(body));
-        return new QueryFetch(new Answers(PROVISIONAL)).render(exchange);
+        return new QueryFetch(new Answers(() -> PROVISIONAL)).render(exchange);
     }
 
     private static Exchange asked(Instant to, String rules) {

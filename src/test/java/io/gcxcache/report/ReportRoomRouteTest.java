@@ -57,13 +57,9 @@ abstract class ReportRoomRouteTest extends RouteTest {
                 new BudgetPolicy(
                         1000, Duration.ofSeconds(60), 1_000_000, ClientForms.parse(""), 0.1, Duration.ofSeconds(1)),
                 services);
+        ReportSettings settings = new ReportSettings(Duration.ofSeconds(10), Duration.ofSeconds(300));
         return new RoutesBuilder[] {
-            new ReportRoutes(
-                    new LiveCatalogue(catalogue),
-                    store,
-                    budgets,
-                    new ReportSettings(Duration.ofSeconds(10), Duration.ofSeconds(300)),
-                    services),
+            new ReportRoutes(new LiveCatalogue(catalogue), store, budgets, () -> settings, services),
             fetchRoutes("gcx-fetch-query", "gcx-fetch-job")
         };
     }

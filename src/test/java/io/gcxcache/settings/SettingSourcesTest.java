@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gcxcache.LogCapture;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,6 +47,30 @@ class SettingSourcesTest {
         assertThat(settings.budget().limit()).isEqualTo(3);
         assertThat(settings.value("gcx.budget.window")).isEqualTo("2");
         assertThat(settings.value("gcx.http.port")).isEqualTo("1");
+    }
+
+    @Test
+    void whatWonAtTheStartStillWinsOverAnEditedFile() throws IOException {
+        file("gcx.budget.limit=1\ngcx.budget.window=1\ngcx.directory.ttl.own=40\n");
+        environment.put("GCX_BUDGET_LIMIT", "2");
+        environment.put("GCX_DIRECTORY_TTL_OTHER", "50");
+        Settings start = load();
+
+        Settings edited = start.with(ByteBuffer.wrap(
+                "gcx.budget.limit=3\ngcx.budget.window=4\ngcx.directory.ttl.other=60\ngcx.stale.window = 3600\n"
+                        .getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(edited.budget().limit()).isEqualTo(2);
+        assertThat(start.differing(edited))
+                .containsExactly("gcx.budget.window", "gcx.directory.ttl.other", "gcx.directory.ttl.own");
+        assertThat(edited.value("gcx.directory.ttl.other")).isEqualTo("50");
+    }
+
+    @Test
+    void aHostsSettingsHaveNoFile() {
+        assertThat(Settings.of(Map.of("gcx.genesys.client-id", "x", SECRET, "y"))
+                        .file())
+                .isEmpty();
     }
 
     @Test

@@ -36,7 +36,7 @@ class TokenSourceTest {
     private final StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
     private final List<CompletableFuture<Token>> logins = Collections.synchronizedList(new ArrayList<>());
     private final HeldTimers timers = new HeldTimers();
-    private final TokenSource tokens = new TokenSource(clock, Runnable::run, timers, MAX_WAIT, this::logIn);
+    private final TokenSource tokens = new TokenSource(clock, Runnable::run, timers, () -> MAX_WAIT, this::logIn);
 
     @Test
     void logsInWhenATokenIsFirstNeeded() {
@@ -210,7 +210,7 @@ class TokenSourceTest {
 
     @Test
     void aLoginThatCannotBeginIsAFailureForAll() {
-        TokenSource full = new TokenSource(clock, Runnable::run, timers, MAX_WAIT, () -> {
+        TokenSource full = new TokenSource(clock, Runnable::run, timers, () -> MAX_WAIT, () -> {
             throw new RejectedExecutionException("no thread left");
         });
 

@@ -35,7 +35,7 @@ public abstract class UpstreamRoomRouteTest extends RouteTest {
         BudgetPolicy policy = new BudgetPolicy(
                 LIMIT, Duration.ofSeconds(60), CLIENT_LIMIT, ClientForms.parse("inin-ratelimit:300"), 0.1, MAX_WAIT);
         budgets = new LocalBudgets(policy, services);
-        UpstreamRoutes upstream = new UpstreamRoutes(access(), budgets, policy, services);
+        UpstreamRoutes upstream = new UpstreamRoutes(access(), budgets, services);
         return new RoutesBuilder[] {upstream};
     }
 
