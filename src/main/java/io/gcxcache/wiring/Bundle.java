@@ -33,6 +33,8 @@ import io.gcxcache.metrics.UsageRoutes;
 import io.gcxcache.metrics.Usages;
 import io.gcxcache.paging.PageSteps;
 import io.gcxcache.report.ReportRoutes;
+import io.gcxcache.routes.RouteFiles;
+import io.gcxcache.routes.SettingsSource;
 import io.gcxcache.settings.LiveSettings;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.through.PassRoutes;
@@ -134,7 +136,7 @@ public final class Bundle implements Part {
 
     @Override
     public Rest into(CamelContext context, Stay stay) throws Exception {
-        RouteFiles files = new RouteFiles(settings);
+        RouteLoader files = new RouteLoader(settings);
         LiveCatalogue catalogue = new LiveCatalogue(Catalogue.of(files.resources(), resources, settings.defaults()));
         LiveSettings live = new LiveSettings(settings);
         placeholders(context, stay);
@@ -173,7 +175,7 @@ public final class Bundle implements Part {
                 pools.events(),
                 steady);
         context.addService(generations);
-        context.addComponent(OwnRoutes.SCHEME, new OwnRoutes(generations));
+        context.addComponent(RouteFiles.OWN, new OwnRoutes(generations));
         Registry registry = context.getRegistry();
         registry.bind("gcxGenerations", generations);
         registry.bind("gcx", store.forRoutes());

@@ -4,6 +4,7 @@ import io.gcxcache.consumer.Consumers;
 import io.gcxcache.consumer.Tokens;
 import io.gcxcache.context.SteadyClock;
 import io.gcxcache.http.Tls;
+import io.gcxcache.routes.SettingsSource;
 import io.gcxcache.settings.Settings;
 import java.time.InstantSource;
 import java.util.ArrayList;

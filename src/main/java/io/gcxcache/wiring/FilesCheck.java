@@ -2,6 +2,8 @@ package io.gcxcache.wiring;
 
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.CatalogueException;
+import io.gcxcache.routes.RouteCheck;
+import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.Settings;
 import java.io.IOException;
 import java.nio.ByteBuffer;

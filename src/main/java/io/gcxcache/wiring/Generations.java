@@ -3,6 +3,7 @@ package io.gcxcache.wiring;
 import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.change.Outbox;
 import io.gcxcache.http.GcxHttpComponent;
+import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.SettingException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -223,7 +224,7 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     /** How a {@code direct:} endpoint is reached from the gateway. */
     String reached(String endpoint) {
         String beginning = RouteFiles.endpoint(endpoint);
-        return with(beginning) == null ? endpoint : OwnRoutes.SCHEME + ':' + beginning;
+        return with(beginning) == null ? endpoint : RouteFiles.OWN + ':' + beginning;
     }
 
     /** How many there are, with those that are about to end. */

@@ -21,6 +21,7 @@ import io.gcxcache.http.ShippedRoutes;
 import io.gcxcache.http.Tls;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.Usages;
+import io.gcxcache.routes.RouteFile;
 import io.gcxcache.settings.HttpSettings;
 import io.gcxcache.settings.Settings;
 import java.time.InstantSource;
@@ -93,7 +94,7 @@ public final class HttpBundle implements Part {
         context.addRoutes(StepErrors.guard(
                 new ServedRoutes(server, context.getRegistry().lookupByNameAndType("gcxEdits", Supplier.class))));
         return () -> {
-            new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
+            new RouteLoader(settings).load(context, RouteFile::servesHttp);
             context.getRegistry()
                     .lookupByNameAndType("gcxGenerations", Generations.class)
                     .serve(component);

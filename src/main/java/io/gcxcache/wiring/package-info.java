@@ -9,7 +9,7 @@
  * routes another {@linkplain io.gcxcache.wiring.Generations generation}, both at once. So is the settings file of a distribution
  * ({@link io.gcxcache.wiring.SettingEdits}). What is declared with a schedule is asked for by {@link io.gcxcache.wiring.Ticks}.
  *
- * <p>Before files of routes are loaded, at the start or while the gateway runs, {@link io.gcxcache.wiring.RouteCheck} tells all that is
+ * <p>Before files of routes are loaded, at the start or while the gateway runs, {@link io.gcxcache.routes.RouteCheck} tells all that is
  * wrong with them. {@link io.gcxcache.wiring.Alone} is both parts as a program, which refuses dead ends too, and
  * {@link io.gcxcache.wiring.Check} tells the same of a gateway that is not started.
  *

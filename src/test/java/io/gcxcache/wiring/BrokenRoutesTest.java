@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
 import java.util.Comparator;
 
@@ -10,7 +10,7 @@ import java.util.Comparator;
  * @param what what is wrong, and what is allowed
  * @param isDeadEnd whether it sends to a {@code direct:} endpoint that no route begins with; a host may bring one later
  */
-record RouteFault(String file, int line, String what, boolean isDeadEnd) implements Comparable<RouteFault> {
+public record RouteFault(String file, int line, String what, boolean isDeadEnd) implements Comparable<RouteFault> {
     private static final Comparator<RouteFault> ORDER = Comparator.comparing(RouteFault::file)
             .thenComparingInt(RouteFault::line)
             .thenComparing(RouteFault::what);

@@ -1,10 +1,10 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
-import static io.gcxcache.wiring.RouteYaml.child;
-import static io.gcxcache.wiring.RouteYaml.items;
-import static io.gcxcache.wiring.RouteYaml.text;
+import static io.gcxcache.routes.RouteYaml.child;
+import static io.gcxcache.routes.RouteYaml.items;
+import static io.gcxcache.routes.RouteYaml.text;
 
-import io.gcxcache.wiring.RouteYaml.Entry;
+import io.gcxcache.routes.RouteYaml.Entry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -176,7 +176,7 @@ final class Surroundings {
      * @param isShipped whether it is one of the gateway's files that sends there
      */
     boolean isDeadEnd(String uri, boolean isShipped) {
-        return DeadEnds.isDeadEnd(uri, isShipped ? ofGateway : beginnings);
+        return RouteFiles.isDeadEnd(uri, isShipped ? ofGateway : beginnings);
     }
 
     Set<String> beginnings() {

@@ -1,10 +1,10 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
-import static io.gcxcache.wiring.RouteYaml.child;
+import static io.gcxcache.routes.RouteYaml.child;
 
 import io.gcxcache.catalogue.YamlDocument;
 import io.gcxcache.http.GcxHttpEndpoint;
-import io.gcxcache.wiring.RouteYaml.Entry;
+import io.gcxcache.routes.RouteYaml.Entry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
 import io.gcxcache.catalogue.YamlDocument;
 import java.nio.charset.StandardCharsets;

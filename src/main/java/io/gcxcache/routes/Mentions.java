@@ -1,9 +1,9 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
-import static io.gcxcache.wiring.RouteYaml.child;
-import static io.gcxcache.wiring.RouteYaml.text;
+import static io.gcxcache.routes.RouteYaml.child;
+import static io.gcxcache.routes.RouteYaml.text;
 
-import io.gcxcache.wiring.RouteYaml.Entry;
+import io.gcxcache.routes.RouteYaml.Entry;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,12 +1,12 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
-import static io.gcxcache.wiring.RouteYaml.child;
-import static io.gcxcache.wiring.RouteYaml.items;
+import static io.gcxcache.routes.RouteYaml.child;
+import static io.gcxcache.routes.RouteYaml.items;
 
 import io.gcxcache.catalogue.YamlDocument;
 import io.gcxcache.cdn.CdnRoutes;
-import io.gcxcache.wiring.RouteYaml.Entry;
-import io.gcxcache.wiring.Surroundings.Template;
+import io.gcxcache.routes.RouteYaml.Entry;
+import io.gcxcache.routes.Surroundings.Template;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,7 +23,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class EntryCheck implements Mentions.Told {
     private static final Pattern CLASS = Pattern.compile("([a-z][a-z0-9_]*\\.)+[A-Za-z0-9_$]+");
 
-    private static final String OWN = OwnRoutes.SCHEME + ':';
+    private static final String OWN = RouteFiles.OWN + ':';
 
     private final RouteYaml file;
     private final Entry entry;

@@ -1,4 +1,4 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import org.apache.camel.CamelContext;
  * Tells everything that is wrong with files of routes, before any of them is loaded. Nothing is started, opened, or called; the
  * context around is not changed.
  */
-final class RouteCheck {
+public final class RouteCheck {
     private final Collection<RouteFault> faults = new TreeSet<>();
     private final List<RouteYaml> files = new ArrayList<>();
     private final Surroundings around;
@@ -28,7 +28,7 @@ final class RouteCheck {
      * @param contents what is in the files, by their names; those of declarations are passed over
      * @param gateway whose beans, components, templates, routes and placeholders the files may use
      */
-    RouteCheck(String folder, SortedMap<String, ByteBuffer> contents, CamelContext gateway) {
+    public RouteCheck(String folder, SortedMap<String, ByteBuffer> contents, CamelContext gateway) {
         contents.forEach((name, content) -> {
             if (!RouteFiles.isResources(name)) {
                 RouteYaml file = RouteYaml.read(folder + '/' + name, content.array(), faults);
@@ -42,7 +42,7 @@ final class RouteCheck {
     }
 
     /** All that is wrong, by file and line. */
-    Collection<RouteFault> faults() {
+    public Collection<RouteFault> faults() {
         if (edited.isEmpty()) {
             return faults;
         }
@@ -59,7 +59,7 @@ final class RouteCheck {
     }
 
     /** Why nothing can be fetched from an endpoint; nothing if something can. */
-    Optional<String> missing(String endpoint) {
+    public Optional<String> missing(String endpoint) {
         if (around.isDeadEnd(endpoint, false)) {
             return Optional.of("no route begins with " + endpoint);
         }
@@ -69,7 +69,7 @@ final class RouteCheck {
     }
 
     /** How many routes there are. */
-    int routes() {
+    public int routes() {
         return (int) files.stream()
                 .flatMap(file -> file.entries().stream())
                 .filter(entry -> entry.is("route", "from", "templatedRoute"))

@@ -1,8 +1,8 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
 import io.gcxcache.catalogue.YamlDocument;
-import io.gcxcache.wiring.RouteYaml.Entry;
-import io.gcxcache.wiring.RouteYaml.Named;
+import io.gcxcache.routes.RouteYaml.Entry;
+import io.gcxcache.routes.RouteYaml.Named;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

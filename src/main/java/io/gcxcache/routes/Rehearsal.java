@@ -1,4 +1,4 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
