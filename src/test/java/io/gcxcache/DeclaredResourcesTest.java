@@ -183,7 +183,7 @@ class DeclaredResourcesTest {
                 """);
 
         assertThatThrownBy(this::start)
-                .hasStackTraceContaining("routes/own.camel.yaml: the route id gcx-refresh is taken");
+                .hasStackTraceContaining("routes/own.camel.yaml:1: route gcx-refresh: the id is taken");
     }
 
     @Test

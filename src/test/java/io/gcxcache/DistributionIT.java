@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -123,7 +125,8 @@ class DistributionIT {
         try (Distribution gcx = Distribution.start(home, work, environment)) {
             assertThat(gcx.exitCode()).isEqualTo(1);
             assertThat(gcx.output())
-                    .contains("Property with key [gcx.genesys.client-secret] not found")
+                    .contains(
+                            "routes/leak.camel.yaml:6: route leak, step log: {{gcx.genesys.client-secret}} stands for nothing")
                     .doesNotContain(GenesysSimulator.DEMO_SECRET);
         }
     }
@@ -152,7 +155,7 @@ class DistributionIT {
     @Test
     void aHopToAnEndpointThatNobodyHasFailsAtOnce() throws Exception {
         Path home = Distribution.copyTo(work.resolve("hopping"));
-        addRoute(home, "hop", "- to: direct:nobody");
+        addRoute(home, "hop", "- toD: 'direct:${header.no}nobody'");
 
         try (Distribution gcx = Distribution.start(home, work, environment())) {
             gcx.port();
@@ -160,6 +163,63 @@ class DistributionIT {
             // Camel's own wait takes 30 s.
             Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(gcx.output())
                     .contains("No consumers available on endpoint: direct://nobody"));
+        }
+    }
+
+    @Test
+    void theCheckTellsWhatTheStartRefusesAndTouchesNothing() throws Exception {
+        Path home = Distribution.copyTo(work.resolve("checked"));
+        addRoute(home, "hop", "- to: direct:nobody");
+        Files.writeString(home.resolve("config").resolve("consumers.yaml"), "- id: wallboard\n");
+        Set<Path> before = files(home);
+
+        try (Distribution check = Distribution.start(home, work, environment(), "--check");
+                Distribution start = Distribution.start(home, work, environment())) {
+            assertThat(check.exitCode()).isEqualTo(1);
+            assertThat(start.exitCode()).isEqualTo(1);
+            assertThat(told(check))
+                    .containsExactly(
+                            "gcx.consumers.file: " + home.resolve("config").resolve("consumers.yaml")
+                                    + ":1: wallboard: credential is missing; --new-consumer wallboard makes one",
+                            "routes/hop.camel.yaml:6: route hop, step to: no route begins with direct:nobody");
+            assertThat(told(start))
+                    .startsWith("gcx-cache did not start:")
+                    .endsWith(told(check))
+                    .hasSize(3);
+        }
+        assertThat(files(home)).isEqualTo(before);
+        assertThat(genesys.calls().count()).isZero();
+    }
+
+    @Test
+    void aCheckMayRunBesideAGateway() throws Exception {
+        Path home = Distribution.copyTo(work.resolve("beside"));
+        try (Distribution gcx = Distribution.start(home, work, environment())) {
+            Map<String, String> environment = environment();
+            environment.put("GCX_HTTP_PORT", Integer.toString(gcx.port()));
+            gcx.get(DIRECTORY);
+            int calls = genesys.calls().count();
+
+            try (Distribution check = Distribution.start(home, work, environment, "--check")) {
+                assertThat(check.exitCode()).isZero();
+                assertThat(told(check))
+                        .singleElement()
+                        .asString()
+                        .matches("gcx-cache is as it is to be: [0-9]+ resources and [0-9]+ routes in 7 files");
+            }
+            assertThat(genesys.calls().count()).isEqualTo(calls);
+            assertThat(gcx.get(DIRECTORY).statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** Without the note of the JVM about its options. */
+    private static String[] told(Distribution gcx) {
+        return gcx.output().lines().filter(line -> !line.startsWith("NOTE: ")).toArray(String[]::new);
+    }
+
+    private static Set<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.collect(Collectors.toSet());
         }
     }
 

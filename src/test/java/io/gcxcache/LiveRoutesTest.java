@@ -385,7 +385,7 @@ class LiveRoutesTest {
                 routes.resolve(OWN),
                 saying("two") + saying("mine").replace("own", "gcx/runs").replace("id: gcx/runs", "id: mine"));
 
-        assertThat(refusal()).contains("/gcx/runs").contains("served already");
+        assertThat(refusal()).contains("/gcx/runs is served by route gateway-runs of the gateway");
         assertThat(own()).isEqualTo("one");
         assertThat(gateway.get("/gcx/runs").body()).contains("runs");
     }
@@ -395,7 +395,9 @@ class LiveRoutesTest {
         Files.writeString(routes.resolve(OWN), saying("two").replace("id: own", "id: gcx-refresh"));
 
         assertThat(refusal())
-                .isEqualTo("routes/own.camel.yaml: the route id gcx-refresh is taken; every route has one of its own");
+                .isEqualTo(
+                        "routes/own.camel.yaml:1: route gcx-refresh: the id is taken by route gcx-refresh of the gateway;"
+                                + " every one has its own");
         assertThat(own()).isEqualTo("one");
     }
 

@@ -271,6 +271,9 @@ class UpstreamCasesTest {
     @Test
     void case30MissesWaitForARenewalTogetherAndNotOneBehindTheOther() throws Exception {
         try (RawUpstream upstream = upstream(Map.of())) {
+            // With the first answer the first login is over.
+            upstream.genesys.on(SUMS, json(NOTHING));
+            upstream.ask("sums", 60).join();
             CountDownLatch mayLogIn = new CountDownLatch(1);
             upstream.genesys.on("/oauth/token", out -> {
                 mayLogIn.await(20, TimeUnit.SECONDS);

@@ -2,9 +2,6 @@ package io.gcxcache.catalogue;
 
 import io.gcxcache.problem.Nearest;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,20 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.events.ScalarEvent;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.ReaderException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -35,11 +18,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads one file of declarations; everything that is no declaration is refused with its line. */
 final class ResourceFileReader {
-    static final int LONGEST = 1_000_000;
-
-    /** Far more than any file needs; aliases of aliases would make it without end. */
-    private static final int MOST_VALUES = 20_000;
-
     private static final int DEEPEST = 32;
     private static final int LONGEST_NUMBER = 40;
     private static final String FORM = "a mapping of lists, queries, reports and jobs to their declarations by name";
@@ -58,80 +36,13 @@ final class ResourceFileReader {
     List<Written> read() {
         List<Written> written = new ArrayList<>();
         try {
-            root().ifPresent(root -> readSections(root, written));
-        } catch (Unreadable e) {
-            refuse(e.line, e.getMessage());
+            new YamlDocument(file.content(), FORM, DEEPEST, false)
+                    .root()
+                    .ifPresent(root -> readSections(root, written));
+        } catch (YamlDocument.Unreadable e) {
+            refuse(e.line(), e.getMessage());
         }
         return written;
-    }
-
-    /** What the file says; nothing if it only has comments. */
-    private Optional<Node> root() {
-        if (file.content().length > LONGEST) {
-            throw new Unreadable(0, "has " + file.content().length + " bytes, allowed are " + LONGEST);
-        }
-        String text = decoded();
-        if (text.replace("\uFEFF", "").isBlank()) {
-            throw new Unreadable(0, "is empty; it is to be " + FORM);
-        }
-        LoadSettings settings = LoadSettings.builder()
-                .setAllowNonScalarKeys(true)
-                .setMaxAliasesForCollections(MOST_VALUES)
-                .build();
-        try {
-            checkEvents(new Parse(settings).parseString(text));
-            return new Compose(settings).composeString(text);
-        } catch (MarkedYamlEngineException e) {
-            String what = Stream.of(e.getContext(), e.getProblem())
-                    .filter(part -> part != null && !part.isBlank())
-                    .collect(Collectors.joining(", "));
-            throw new Unreadable(line(e.getProblemMark()), "is not YAML: " + what.replaceAll("\\s+", " "));
-        } catch (ReaderException e) {
-            int end = text.offsetByCodePoints(0, Math.min(e.getPosition(), text.codePointCount(0, text.length())));
-            int line = text.substring(0, end).split("\\R", -1).length;
-            throw new Unreadable(line, String.format("is not YAML: it has the character U+%04X", e.getCodePoint()));
-        } catch (YamlVersionException e) {
-            throw new Unreadable(0, "is of another YAML version than 1.2");
-        } catch (YamlEngineException | IllegalArgumentException e) {
-            // the scanner lets the NumberFormatException of "\UFFFFFFFF" pass
-            throw new Unreadable(
-                    0, "is not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
-        }
-    }
-
-    private String decoded() {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(file.content()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new Unreadable(0, "is not encoded in UTF-8");
-        }
-    }
-
-    /** Refuses what is too late to refuse in nodes: a depth that overflows the stack, and tags. */
-    private static void checkEvents(Iterable<Event> events) {
-        int depth = 0;
-        for (Event event : events) {
-            Optional<String> tag = Optional.empty();
-            if (event instanceof CollectionStartEvent start) {
-                tag = start.getTag();
-                if (++depth > DEEPEST) {
-                    throw new Unreadable(line(event.getStartMark()), "is nested deeper than " + DEEPEST);
-                }
-            } else if (event instanceof CollectionEndEvent) {
-                depth--;
-            } else if (event instanceof ScalarEvent scalar) {
-                tag = scalar.getTag();
-            }
-            if (tag.isPresent()) {
-                throw new Unreadable(
-                        line(event.getStartMark()),
-                        "has the tag " + Form.shown(tag.get())
-                                + ", and tags are not read here; a number in quotes is a text");
-            }
-        }
     }
 
     private void readSections(Node root, List<Written> written) {
@@ -211,7 +122,8 @@ final class ResourceFileReader {
     private Object value(Node node, String where, int depth) {
         count(node);
         if (depth > DEEPEST) {
-            throw new Unreadable(line(node), where + " is nested deeper than " + DEEPEST + "; does it hold itself?");
+            throw new YamlDocument.Unreadable(
+                    line(node), where + " is nested deeper than " + DEEPEST + "; does it hold itself?");
         }
         if (node instanceof ScalarNode scalar) {
             return scalar(scalar, where);
@@ -261,9 +173,10 @@ final class ResourceFileReader {
     }
 
     private void count(Node node) {
-        if (++values > MOST_VALUES) {
-            throw new Unreadable(
-                    line(node), "holds more than " + MOST_VALUES + " values here; are there aliases of aliases?");
+        if (++values > YamlDocument.MOST_VALUES) {
+            throw new YamlDocument.Unreadable(
+                    line(node),
+                    "holds more than " + YamlDocument.MOST_VALUES + " values here; are there aliases of aliases?");
         }
     }
 
@@ -278,22 +191,6 @@ final class ResourceFileReader {
     }
 
     private static int line(Node node) {
-        return line(node.getStartMark());
-    }
-
-    private static int line(Optional<Mark> mark) {
-        return mark.map(known -> known.getLine() + 1).orElse(0);
-    }
-
-    /** The file is not to be read from here on. */
-    private static final class Unreadable extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final int line;
-
-        Unreadable(int line, String message) {
-            super(message, null, false, false);
-            this.line = line;
-        }
+        return YamlDocument.line(node);
     }
 }

@@ -5,6 +5,8 @@ import io.gcxcache.change.Outbox;
 import io.gcxcache.change.Target;
 import io.gcxcache.context.Services;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.RouteTemplateContext;
@@ -13,6 +15,8 @@ import org.apache.camel.spi.Registry;
 
 /** The template {@code gcx-target}: one target is told what is due, one request after another. */
 public final class CdnRoutes extends RouteBuilder {
+    public static final String TEMPLATE = "gcx-target";
+
     private static final List<String> PARAMETERS = List.of("name", "on", "request", "batch", "shareableOnly");
 
     private final CdnSettings settings;
@@ -34,7 +38,7 @@ public final class CdnRoutes extends RouteBuilder {
         context.getRegistry().bind("gcxCdnHealth", new CdnHealthCheck(outbox, settings.mostWaiting()));
         context.getRegistry().bind(CdnHttp.SCHEME, new CdnHttp(settings.timeout()));
 
-        routeTemplate("gcx-target")
+        routeTemplate(TEMPLATE)
                 .templateParameter("name", null, "The target is told at direct:gcx-tell-{name}")
                 .templateParameter("on", "", "The target is off while this is empty")
                 .templateParameter("request", null, "The endpoint that makes and sends the request")
@@ -65,7 +69,8 @@ public final class CdnRoutes extends RouteBuilder {
     private Object delivery(RouteTemplateContext template) {
         String name = text(template, "name");
         refuseUnknown(name, template);
-        Target target = new Target(name, batch(name, text(template, "batch")), shareableOnly(name, template));
+        Target target = new Target(
+                name, batch(name, text(template, "batch")), shareableOnly(name, text(template, "shareableOnly")));
         if (!text(template, "on").isBlank()) {
             if (template.getCamelContext() == getContext()) {
                 outbox.add(target);
@@ -86,8 +91,25 @@ public final class CdnRoutes extends RouteBuilder {
         }
     }
 
-    private static boolean shareableOnly(String target, RouteTemplateContext template) {
-        String value = text(template, "shareableOnly");
+    /** What is wrong with the values that a target is given, by the parameters. */
+    public static Map<String, String> faults(Map<String, String> given) {
+        String target = given.get("name");
+        Map<String, String> faults = new TreeMap<>();
+        given.forEach((parameter, value) -> {
+            try {
+                if (parameter.equals("batch")) {
+                    batch(target, value);
+                } else if (parameter.equals("shareableOnly")) {
+                    shareableOnly(target, value);
+                }
+            } catch (IllegalArgumentException e) {
+                faults.put(parameter, e.getMessage());
+            }
+        });
+        return faults;
+    }
+
+    private static boolean shareableOnly(String target, String value) {
         if (!value.equals("true") && !value.equals("false")) {
             throw new IllegalArgumentException(
                     "Target " + target + ": parameter shareableOnly is " + value + ", allowed is true or false");

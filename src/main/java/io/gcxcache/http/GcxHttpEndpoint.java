@@ -185,6 +185,28 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
         return consumer;
     }
 
+    /**
+     * Whether both serve the very same path with one of the same methods, which nobody could tell apart.
+     *
+     * @throws IllegalArgumentException if a path cannot be served
+     */
+    public boolean servesTheSameAs(GcxHttpEndpoint other) {
+        return pattern().matchesTheSameAs(other.pattern()) && hasMethodOf(other);
+    }
+
+    /**
+     * Whether requests that another one would serve come here, as this has literals where that has parameters.
+     *
+     * @throws IllegalArgumentException if a path cannot be served
+     */
+    public boolean takesFrom(GcxHttpEndpoint other) {
+        return pattern().isNarrowerThan(other.pattern()) && hasMethodOf(other);
+    }
+
+    private boolean hasMethodOf(GcxHttpEndpoint other) {
+        return methods.isEmpty() || other.methods.isEmpty() || methods.stream().anyMatch(other.methods::contains);
+    }
+
     PathPattern pattern() {
         return PathPattern.of(path, matchOnUriPrefix);
     }

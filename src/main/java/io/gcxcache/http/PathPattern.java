@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The path of an endpoint, segment by segment: {@code /gcx/runs/{GcxFlightId}/result}.
@@ -51,6 +52,18 @@ record PathPattern(String text, List<String> segments, List<String> names, boole
     /** Whether both match the very same paths, whatever they call their parameters. */
     boolean matchesTheSameAs(PathPattern other) {
         return prefix == other.prefix && segments.equals(other.segments);
+    }
+
+    /** Whether this matches a part of what the other does, and neither is a prefix. */
+    boolean isNarrowerThan(PathPattern other) {
+        boolean isAlike = !prefix
+                && !other.prefix
+                && !segments.equals(other.segments)
+                && segments.size() == other.segments.size();
+        return isAlike
+                && IntStream.range(0, segments.size())
+                        .allMatch(i -> other.segments.get(i) == null
+                                || other.segments.get(i).equals(segments.get(i)));
     }
 
     /** Whether this is one of Genesys's own paths. */

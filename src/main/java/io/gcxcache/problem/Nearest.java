@@ -2,6 +2,7 @@ package io.gcxcache.problem;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the word that somebody meant who wrote another. */
@@ -24,5 +25,14 @@ public final class Nearest {
         return known.stream()
                 .min(Comparator.comparingInt(word -> distance.apply(written, word)))
                 .orElseThrow();
+    }
+
+    /** The word with the fewest letters to change; nothing if these are half of those that were written. */
+    public static Optional<String> near(String written, Collection<String> known) {
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(of(written, known))
+                        .filter(word -> LevenshteinDistance.getDefaultInstance().apply(written, word) * 2
+                                < Math.max(written.length(), TYPING_ERROR * 2 + 1));
     }
 }

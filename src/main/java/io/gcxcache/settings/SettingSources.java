@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -53,18 +55,23 @@ final class SettingSources {
      */
     SettingSources add(String where, Map<String, String> given) {
         Map<String, String> read = new TreeMap<>();
+        List<String> unknown = new ArrayList<>();
         given.forEach((name, value) -> {
             String setting = isInFile(name) ? name.substring(0, name.length() - FILE.length()) : name;
             if (!isSetting(setting)) {
-                throw new SettingException(name + ", " + where + ", is no setting; the nearest is "
+                unknown.add(name + ", " + where + ", is no setting; the nearest is "
                         + Nearest.of(setting, values.keySet())
                         + ", and config/application.properties of the distribution lists them all");
+                return;
             }
             if (read.put(setting, isInFile(name) ? inFile(name, value) : value) != null) {
                 throw new SettingException(
                         setting + FILE + ", " + where + ", is given beside " + setting + "; one of them is allowed");
             }
         });
+        if (!unknown.isEmpty()) {
+            throw new SettingException(unknown.stream().sorted().collect(Collectors.joining("\n")));
+        }
         values.putAll(read);
         return this;
     }

@@ -16,7 +16,7 @@ final class SettingValues {
     }
 
     String text(String name) {
-        return optional(name).orElseThrow(() -> new SettingException(name + " is required and not set"));
+        return optional(name).orElseThrow(() -> SettingException.missing(name));
     }
 
     Optional<String> optional(String name) {

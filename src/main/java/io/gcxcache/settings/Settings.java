@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -60,6 +62,8 @@ public final class Settings {
             TlsFiles.PASSWORD,
             "gcx.cdn.webhook.secret",
             "gcx.cdn.webhook.previous-secret");
+
+    private static final List<String> CREDENTIALS = List.of("gcx.genesys.client-id", "gcx.genesys.client-secret");
 
     private static final List<String> WEBHOOK_SECRETS =
             List.of("gcx.cdn.webhook.secret", "gcx.cdn.webhook.previous-secret");
@@ -261,6 +265,35 @@ public final class Settings {
         return LIVE.stream().anyMatch(live -> live.endsWith(".") ? name.startsWith(live) : name.equals(live));
     }
 
+    /**
+     * Settings of a distribution, and all that is wrong with them.
+     *
+     * @param settings with what is usual in the place of what is wrong; nothing if that could not be put right
+     * @param faults a line each
+     */
+    public record Judged(Optional<Settings> settings, List<String> faults) {}
+
+    /** Reads settings as {@link #load} does, and goes on beyond what is wrong. */
+    public static Judged judge(Path home, Map<String, String> environment, Properties system) {
+        Map<String, String> usual = SettingsFile.defaults();
+        CREDENTIALS.forEach(name -> usual.put(name, "none"));
+        Map<String, String> mended = new TreeMap<>();
+        List<String> faults = new ArrayList<>();
+        while (true) {
+            try {
+                return new Judged(Optional.of(load(home, environment, system, mended)), faults);
+            } catch (SettingException e) {
+                e.getMessage().lines().forEach(faults::add);
+                Optional<String> wrong = e.setting().filter(name -> !mended.containsKey(name));
+                if (wrong.isEmpty()) {
+                    return new Judged(
+                            Optional.empty(), faults.stream().distinct().toList());
+                }
+                mended.put(wrong.get(), usual.getOrDefault(wrong.get(), ""));
+            }
+        }
+    }
+
     public GenesysAccess genesys() {
         return genesys;
     }
@@ -350,6 +383,11 @@ public final class Settings {
     public String value(String name) {
         String value = SECRETS.contains(name) ? null : values.get(name);
         return value == null ? null : value.trim();
+    }
+
+    /** The settings that {@link #value} knows. */
+    public Set<String> names() {
+        return values.keySet().stream().filter(name -> !SECRETS.contains(name)).collect(Collectors.toSet());
     }
 
     private static GenesysAccess genesys(SettingValues read, Path home, ProxyEnvironment proxies) {

@@ -7,14 +7,15 @@ import io.gcxcache.http.GcxHttpServer.PortUnavailableException;
 import io.gcxcache.settings.SettingException;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.simulator.GenesysSimulator;
-import io.gcxcache.wiring.Bundle;
-import io.gcxcache.wiring.HttpBundle;
+import io.gcxcache.wiring.Alone;
+import io.gcxcache.wiring.Check;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,8 +33,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:It ran and was stopped; with --verify-audit: the audit files are intact.",
-            "1:It could not start; with --verify-audit: there are findings.",
+            "0:It ran and was stopped; with --check: it would start; with --verify-audit: the audit files are intact.",
+            "1:It could not start; with --check: it would not; with --verify-audit: there are findings.",
             "2:A wrong option; with --new-consumer: a wrong id; with --verify-audit: there are no audit files, or they cannot be read."
         },
         versionProvider = GcxCacheMain.Version.class)
@@ -45,6 +46,13 @@ public final class GcxCacheMain implements Callable<Integer> {
 
     @Option(names = "--once", description = "With --demo: exit after the tour.")
     private boolean once;
+
+    @Option(
+            names = "--check",
+            description =
+                    "Tell what is wrong with routes, resources, consumers and settings, and nothing else: nobody is called,"
+                            + " no port is opened and no file is locked, so that it may run beside a gateway; then exit.")
+    private boolean check;
 
     @Option(
             names = "--verify-audit",
@@ -78,18 +86,65 @@ public final class GcxCacheMain implements Callable<Integer> {
         if (newConsumer != null) {
             return printNewConsumer(newConsumer);
         }
+        if (check) {
+            return check();
+        }
         try {
             if (!demo) {
-                return run(Settings.load(home(), System.getenv(), System.getProperties(), Map.of()), null);
+                return run(settings(), null);
             }
             try (GenesysSimulator simulator = GenesysSimulator.builder().start()) {
                 return run(Demo.settings(home(), simulator), new Demo(simulator, once));
             }
         } catch (Exception e) {
-            String reason = reason(e);
+            String reason = demo ? reason(e) : reasons(e);
             System.err.println("gcx-cache did not start:" + (reason.contains("\n") ? "\n" : " ") + reason);
             return 1;
         }
+    }
+
+    private static Settings settings() {
+        return Settings.load(home(), System.getenv(), System.getProperties(), Map.of());
+    }
+
+    private static Check.Findings findings() {
+        Settings.Judged judged = Settings.judge(home(), System.getenv(), System.getProperties());
+        List<String> faults = new ArrayList<>(judged.faults());
+        if (judged.settings().isEmpty()) {
+            return new Check.Findings(faults, "");
+        }
+        try {
+            Check.Findings findings = new Check(judged.settings().get(), context -> {
+                        context.getPropertiesComponent().setInitialProperties(CamelProperties.read(settingsFile()));
+                        ProcessSource.replaceCamels(context);
+                    })
+                    .findings();
+            faults.addAll(findings.faults());
+            return new Check.Findings(faults, findings.counted());
+        } catch (Exception e) {
+            faults.addAll(reason(e).lines().toList());
+            return new Check.Findings(faults, "");
+        }
+    }
+
+    private static int check() {
+        Check.Findings findings = findings();
+        if (findings.faults().isEmpty()) {
+            System.out.println("gcx-cache is as it is to be: " + findings.counted());
+            return 0;
+        }
+        findings.faults().forEach(System.err::println);
+        return 1;
+    }
+
+    /** All that keeps it from starting, as far as that can be told without starting it. */
+    private static String reasons(Exception failure) {
+        List<String> faults = findings().faults();
+        return faults.isEmpty() ? reason(failure) : String.join("\n", faults);
+    }
+
+    private static Path settingsFile() {
+        return home().resolve("config").resolve("application.properties");
     }
 
     private static int verify(Path folder) {
@@ -116,10 +171,9 @@ public final class GcxCacheMain implements Callable<Integer> {
     private static int run(Settings settings, Demo demo) throws Exception {
         Main main = new Main();
         main.setDefaultPropertyPlaceholderLocation("false");
-        main.setInitialProperties(CamelProperties.read(home().resolve("config").resolve("application.properties")));
+        main.setInitialProperties(CamelProperties.read(settingsFile()));
         main.configure().withName("gcx-cache").withJmxEnabled(false).withShutdownTimeout(GRACE_SECONDS);
-        main.configure().addRoutesBuilder(new Bundle(settings, List.of(), List.of()));
-        main.configure().addRoutesBuilder(new HttpBundle(settings));
+        main.configure().addRoutesBuilder(new Alone(settings));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void beforeInitialize(BaseMainSupport initialized) {

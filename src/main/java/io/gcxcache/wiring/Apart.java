@@ -53,7 +53,7 @@ public final class Apart implements Part {
     }
 
     @Override
-    public void into(CamelContext host, Stay stay) throws Exception {
+    public Rest into(CamelContext host, Stay stay) throws Exception {
         CamelContext inner = new DefaultCamelContext();
         inner.getCamelContextExtension().setName(host.getName() + '-' + name);
         inner.setApplicationContextClassLoader(host.getApplicationContextClassLoader());
@@ -80,6 +80,7 @@ public final class Apart implements Part {
                 }
             }
         });
+        return () -> {};
     }
 
     /** Starts before the routes of the host, and stops after them. */

@@ -33,6 +33,8 @@ import io.gcxcache.metrics.UsageRoutes;
 import io.gcxcache.metrics.Usages;
 import io.gcxcache.paging.PageSteps;
 import io.gcxcache.report.ReportRoutes;
+import io.gcxcache.routes.RouteFiles;
+import io.gcxcache.routes.SettingsSource;
 import io.gcxcache.settings.LiveSettings;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.through.PassRoutes;
@@ -68,6 +70,7 @@ public final class Bundle implements Part {
     private final Disk disk;
     private final List<ResourceBuilder> resources;
     private final List<ChangeListener> listeners;
+    private final boolean alone;
 
     /** By the clocks, the chance and the disk of this machine. */
     public Bundle(Settings settings, List<ResourceBuilder> resources, List<ChangeListener> listeners) {
@@ -78,7 +81,21 @@ public final class Bundle implements Part {
                 () -> ThreadLocalRandom.current().nextDouble(),
                 Disk.REAL,
                 resources,
-                listeners);
+                listeners,
+                false);
+    }
+
+    /** By the same, with nobody around who brings routes. */
+    static Bundle alone(Settings settings) {
+        return new Bundle(
+                settings,
+                InstantSource.system(),
+                new SteadyClock(),
+                () -> ThreadLocalRandom.current().nextDouble(),
+                Disk.REAL,
+                List.of(),
+                List.of(),
+                true);
     }
 
     /** @param resources what is declared beside the files */
@@ -90,6 +107,18 @@ public final class Bundle implements Part {
             Disk disk,
             List<ResourceBuilder> resources,
             List<ChangeListener> listeners) {
+        this(settings, clock, steady, random, disk, resources, listeners, false);
+    }
+
+    private Bundle(
+            Settings settings,
+            InstantSource clock,
+            InstantSource steady,
+            DoubleSupplier random,
+            Disk disk,
+            List<ResourceBuilder> resources,
+            List<ChangeListener> listeners,
+            boolean alone) {
         this.settings = settings;
         this.clock = clock;
         this.steady = steady;
@@ -97,6 +126,7 @@ public final class Bundle implements Part {
         this.disk = disk;
         this.resources = List.copyOf(resources);
         this.listeners = List.copyOf(listeners);
+        this.alone = alone;
     }
 
     /** Takes the gateway out of a context, if it is there. */
@@ -105,8 +135,8 @@ public final class Bundle implements Part {
     }
 
     @Override
-    public void into(CamelContext context, Stay stay) throws Exception {
-        RouteFiles files = new RouteFiles(settings);
+    public Rest into(CamelContext context, Stay stay) throws Exception {
+        RouteLoader files = new RouteLoader(settings);
         LiveCatalogue catalogue = new LiveCatalogue(Catalogue.of(files.resources(), resources, settings.defaults()));
         LiveSettings live = new LiveSettings(settings);
         placeholders(context, stay);
@@ -136,9 +166,16 @@ public final class Bundle implements Part {
                 new ChangeRoutes(settings.cdn().outbox(), disk, settings.cdn().mostWaiting(), listeners, services);
         CdnRoutes cdn = new CdnRoutes(settings.cdn(), changes.outbox(), services);
         Generations generations = new Generations(
-                context, settings.routesDir().orElse(null), cdn, changes.outbox(), schedules, pools.events(), steady);
+                context,
+                settings.routesDir().orElse(null),
+                alone,
+                cdn,
+                changes.outbox(),
+                schedules,
+                pools.events(),
+                steady);
         context.addService(generations);
-        context.addComponent(OwnRoutes.SCHEME, new OwnRoutes(generations));
+        context.addComponent(RouteFiles.OWN, new OwnRoutes(generations));
         Registry registry = context.getRegistry();
         registry.bind("gcxGenerations", generations);
         registry.bind("gcx", store.forRoutes());
@@ -182,10 +219,13 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
         context.addRoutes(StepErrors.guard(new TickRoutes(catalogue, budgets, services)));
-        files.load(context, file -> !file.servesHttp());
-        stay.whenStarted(begin(edits(context, live, catalogue, budgets, generations, services)));
-        stay.whenStarted(upstream.firstLogin());
-        stay.whenStarted(new DeadEnds(catalogue, generations));
+        Edits edits = edits(context, live, catalogue, budgets, generations, services);
+        return () -> {
+            files.load(context, file -> !file.servesHttp());
+            stay.whenStarted(begin(edits));
+            stay.whenStarted(upstream.firstLogin());
+            stay.whenStarted(new DeadEnds(catalogue, generations));
+        };
     }
 
     private static ExtendedStartupListener begin(Edits edits) {

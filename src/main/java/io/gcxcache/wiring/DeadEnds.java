@@ -3,6 +3,7 @@ package io.gcxcache.wiring;
 import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.Resource;
+import io.gcxcache.routes.RouteFiles;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +65,14 @@ record DeadEnds(LiveCatalogue catalogue, Generations generations) implements Ext
     private static void tell(RouteDefinition route, Set<String> beginnings) {
         if (route.getTemplateParameters() != null) {
             route.getTemplateParameters().forEach((name, value) -> {
-                if (isDeadEnd(String.valueOf(value), beginnings)) {
+                if (RouteFiles.isDeadEnd(String.valueOf(value), beginnings)) {
                     LOG.error("route {}, parameter {}: no route begins with {}", route.getId(), name, value);
                 }
             });
         }
         if (RouteFiles.isOf(route)) {
             hops(route).stream()
-                    .filter(step -> isDeadEnd(step.getUri(), beginnings))
+                    .filter(step -> RouteFiles.isDeadEnd(step.getUri(), beginnings))
                     .forEach(step -> LOG.error(
                             "{}: route {}, step {}: no route begins with {}",
                             RouteFiles.place(step),
@@ -91,7 +92,7 @@ record DeadEnds(LiveCatalogue catalogue, Generations generations) implements Ext
     }
 
     private static Optional<String> missing(String endpoint, Set<String> beginnings, CamelContext context) {
-        if (isDeadEnd(endpoint, beginnings)) {
+        if (RouteFiles.isDeadEnd(endpoint, beginnings)) {
             return Optional.of("no route begins with " + endpoint);
         }
         return context.getComponent(endpoint.split(":", 2)[0]) == null
@@ -116,9 +117,5 @@ record DeadEnds(LiveCatalogue catalogue, Generations generations) implements Ext
         Map<String, Object> parameters = target.getTemplateParameters();
         Object on = parameters == null ? null : parameters.get("on");
         return on != null && !context.resolvePropertyPlaceholders(on.toString()).isBlank();
-    }
-
-    private static boolean isDeadEnd(String uri, Set<String> beginnings) {
-        return uri != null && uri.startsWith("direct:") && !beginnings.contains(RouteFiles.endpoint(uri));
     }
 }

@@ -3,6 +3,7 @@ package io.gcxcache.wiring;
 import io.gcxcache.change.Target;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.http.GcxHttpComponent;
+import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.SettingException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -125,7 +126,7 @@ final class Generation {
      * @param files by their names
      */
     void start(Path folder, SortedMap<String, ByteBuffer> files) throws Exception {
-        RouteFiles.load(folder, files, http != null, inner, gateway);
+        RouteLoader.load(folder, files, http != null, inner, gateway);
         NodeIdFactory ids = inner.getCamelContextExtension().getContextPlugin(NodeIdFactory.class);
         for (RouteDefinition route : inner.getRouteDefinitions()) {
             route.idOrCreate(ids);

@@ -3,6 +3,7 @@ package io.gcxcache.wiring;
 import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.change.Outbox;
 import io.gcxcache.http.GcxHttpComponent;
+import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.SettingException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
 
     private final CamelContext gateway;
     private final Path folder;
+    private final boolean alone;
     private final CdnRoutes targets;
     private final Outbox outbox;
     private final Schedules schedules;
@@ -62,10 +64,14 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     private int number;
     private volatile Generation current;
 
-    /** @param folder of the files; null if there is none */
+    /**
+     * @param folder of the files; null if there is none
+     * @param alone whether nobody around brings routes, so that where the user's lead to has to be there
+     */
     Generations(
             CamelContext gateway,
             Path folder,
+            boolean alone,
             CdnRoutes targets,
             Outbox outbox,
             Schedules schedules,
@@ -73,6 +79,7 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
             InstantSource steady) {
         this.gateway = gateway;
         this.folder = folder;
+        this.alone = alone;
         this.targets = targets;
         this.outbox = outbox;
         this.schedules = schedules;
@@ -95,6 +102,7 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     public synchronized Edits.Next made(SortedMap<String, ByteBuffer> own) {
         Generation made = null;
         try {
+            RouteFiles.refuseFaults(folder, http == null ? RouteFiles.notServed(own) : own, gateway, alone);
             made = new Generation(++number, gateway, http, schedules);
             targets.reachTargets(made.registry());
             made.start(folder, own);
@@ -221,7 +229,7 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
     /** How a {@code direct:} endpoint is reached from the gateway. */
     String reached(String endpoint) {
         String beginning = RouteFiles.endpoint(endpoint);
-        return with(beginning) == null ? endpoint : OwnRoutes.SCHEME + ':' + beginning;
+        return with(beginning) == null ? endpoint : RouteFiles.OWN + ':' + beginning;
     }
 
     /** How many there are, with those that are about to end. */

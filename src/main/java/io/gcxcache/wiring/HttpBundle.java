@@ -21,6 +21,7 @@ import io.gcxcache.http.ShippedRoutes;
 import io.gcxcache.http.Tls;
 import io.gcxcache.metrics.Meters;
 import io.gcxcache.metrics.Usages;
+import io.gcxcache.routes.RouteFile;
 import io.gcxcache.settings.HttpSettings;
 import io.gcxcache.settings.Settings;
 import java.time.InstantSource;
@@ -45,7 +46,7 @@ public final class HttpBundle implements Part {
     }
 
     @Override
-    public void into(CamelContext context, Stay stay) throws Exception {
+    public Rest into(CamelContext context, Stay stay) throws Exception {
         HttpSettings http = settings.http();
         int cores = Runtime.getRuntime().availableProcessors();
         Tokens tokens = context.getRegistry().lookupByNameAndType("gcxTokens", Tokens.class);
@@ -92,11 +93,13 @@ public final class HttpBundle implements Part {
                 new NotificationRoutes(context.getRegistry().lookupByNameAndType("gcxOutbox", Outbox.class))));
         context.addRoutes(StepErrors.guard(
                 new ServedRoutes(server, context.getRegistry().lookupByNameAndType("gcxEdits", Supplier.class))));
-        new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
-        context.getRegistry()
-                .lookupByNameAndType("gcxGenerations", Generations.class)
-                .serve(component);
-        stay.whenStarted(new ListenWhenRoutesAreUp(server, consumers));
+        return () -> {
+            new RouteLoader(settings).load(context, RouteFile::servesHttp);
+            context.getRegistry()
+                    .lookupByNameAndType("gcxGenerations", Generations.class)
+                    .serve(component);
+            stay.whenStarted(new ListenWhenRoutesAreUp(server, consumers));
+        };
     }
 
     /** Null if there is none. */

@@ -14,8 +14,6 @@ import org.apache.camel.support.DefaultEndpoint;
 
 /** The component {@code gcx-own:}: {@code gcx-own:direct:name} is the user's route that begins with {@code direct:name} at the time. */
 final class OwnRoutes extends DefaultComponent {
-    static final String SCHEME = "gcx-own";
-
     private final Generations generations;
 
     OwnRoutes(Generations generations) {

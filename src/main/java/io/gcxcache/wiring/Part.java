@@ -10,7 +10,12 @@ interface Part extends RoutesBuilder {
     String GCX = "gcx";
 
     /** Makes everything anew: what was made before has ended. */
-    void into(CamelContext context, Stay stay) throws Exception;
+    Rest into(CamelContext context, Stay stay) throws Exception;
+
+    /** What is left for the end, when everything is there that files of routes may name: to load these, and what follows. */
+    interface Rest {
+        void load() throws Exception;
+    }
 
     /** Of the gateway. */
     default String name() {

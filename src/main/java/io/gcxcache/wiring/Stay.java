@@ -112,7 +112,7 @@ final class Stay extends LifecycleStrategySupport implements ExtendedStartupList
         List<String> componentsBefore = components();
         Set<String> beansBefore = bound();
         try {
-            part.into(context, this);
+            part.into(context, this).load();
         } finally {
             added(routesBefore, model.getRouteDefinitions(), routes);
             added(templatesBefore, model.getRouteTemplateDefinitions(), templates);

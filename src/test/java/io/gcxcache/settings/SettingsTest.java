@@ -99,6 +99,35 @@ class SettingsTest {
         assertThat(told.port()).isEqualTo(9090);
     }
 
+    @Test
+    void allThatIsWrongIsToldAndTheRestIsJudgedAsUsual() {
+        Properties given = new Properties();
+        given.putAll(Map.of("gcx.http.port", "abc", "gcx.stale.window", "-1", "gcx.directory.ttl.sales", "5"));
+
+        Settings.Judged judged = Settings.judge(home, Map.of("GCX_GENESYS_CLIENT_ID", "x"), given);
+
+        assertThat(judged.faults())
+                .containsExactlyInAnyOrder(
+                        "gcx.genesys.client-secret is required and not set",
+                        "gcx.http.port is abc, allowed is a whole number from 0 to 65535",
+                        "gcx.stale.window is -1, allowed is a whole number from 0 to 2678400",
+                        "gcx.directory.ttl.sales is 5, allowed is a whole number from 30 to 3600");
+        assertThat(judged.settings()).isPresent();
+    }
+
+    @Test
+    void whatIsNoSettingIsToldWithAllThatAreNone() {
+        Properties given = new Properties();
+        given.putAll(Map.of("gcx.http.prot", "1", "gcx.stale.windo", "2"));
+
+        Settings.Judged judged = Settings.judge(home, Map.of(), given);
+
+        assertThat(judged.faults()).hasSize(2);
+        assertThat(judged.faults().get(0)).startsWith("gcx.http.prot, ").contains("gcx.http.port");
+        assertThat(judged.faults().get(1)).startsWith("gcx.stale.windo, ").contains("gcx.stale.window");
+        assertThat(judged.settings()).isEmpty();
+    }
+
     private Settings load(Map<String, String> given) {
         Map<String, String> over = new HashMap<>(given);
         over.put("gcx.genesys.client-id", "x");

@@ -9,6 +9,7 @@ import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.DeclaredResources;
 import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.SettingException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

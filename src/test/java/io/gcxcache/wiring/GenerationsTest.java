@@ -24,6 +24,7 @@ class GenerationsTest {
         Generations generations = new Generations(
                 gateway,
                 Path.of("routes"),
+                false,
                 new CdnRoutes(null, null, null),
                 null,
                 new Schedules(null, clock),

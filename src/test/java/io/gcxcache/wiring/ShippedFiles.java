@@ -1,6 +1,8 @@
 package io.gcxcache.wiring;
 
 import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.routes.RouteFile;
+import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,17 +23,17 @@ public final class ShippedFiles {
     }
 
     public static List<ResourceFile> resources(Settings settings) {
-        return new RouteFiles(settings).resources();
+        return new RouteLoader(settings).resources();
     }
 
     /** Loads the routes of one file. */
     public static void load(CamelContext context, Settings settings, String name) throws Exception {
-        new RouteFiles(settings).load(context, file -> file.name().equals(name));
+        new RouteLoader(settings).load(context, file -> file.name().equals(name));
     }
 
     /** Loads the routes of those that serve HTTP. */
     public static void loadServingHttp(CamelContext context, Settings settings) throws Exception {
-        new RouteFiles(settings).load(context, RouteFiles.RouteFile::servesHttp);
+        new RouteLoader(settings).load(context, RouteFile::servesHttp);
     }
 
     public static boolean isOf(RouteDefinition route) {

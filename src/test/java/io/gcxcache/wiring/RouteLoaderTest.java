@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gcxcache.LogCapture;
 import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.SettingException;
 import io.gcxcache.settings.Settings;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which files are read, and that those inside the jar are those of {@code routes/}. */
-class RouteFilesTest {
+class RouteLoaderTest {
     @TempDir
     Path folder;
 
@@ -68,7 +69,7 @@ class RouteFilesTest {
         try (LogCapture log = LogCapture.attach()) {
             files(folder).resources();
 
-            assertThat(log.lines()).anyMatch(line -> line.contains("own.resource.yml is not read"));
+            assertThat(log.lines()).anyMatch(line -> line.contains("own.resource.yml: is not read"));
         }
     }
 
@@ -83,8 +84,8 @@ class RouteFilesTest {
         }
     }
 
-    private static RouteFiles files(Path folder) {
-        return new RouteFiles(Settings.of(
+    private static RouteLoader files(Path folder) {
+        return new RouteLoader(Settings.of(
                 Map.of(
                         "gcx.genesys.client-id", "x",
                         "gcx.genesys.client-secret", "y",

@@ -1,22 +1,28 @@
-package io.gcxcache.wiring;
+package io.gcxcache.routes;
 
 import io.gcxcache.settings.Settings;
+import java.util.Set;
 import org.apache.camel.spi.PropertiesSource;
 
 /**
  * Lets routes use the settings as placeholders, for example {@code {{gcx.stale.window}}}; never the secrets but the tokens that
  * targets send to their CDNs.
  */
-final class SettingsSource implements PropertiesSource {
+public final class SettingsSource implements PropertiesSource {
     private final Settings settings;
 
-    SettingsSource(Settings settings) {
+    public SettingsSource(Settings settings) {
         this.settings = settings;
     }
 
     @Override
     public String getName() {
         return "gcx-settings";
+    }
+
+    /** Those that {@link #getProperty} knows. */
+    Set<String> names() {
+        return settings.names();
     }
 
     @Override
