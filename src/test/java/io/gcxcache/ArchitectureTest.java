@@ -105,7 +105,7 @@ class ArchitectureTest {
             .whereLayer("budget")
             .mayOnlyBeAccessedByLayers("wiring", "settings", "http", "api", "report", "ask", "paging", "upstream")
             .whereLayer("cdn")
-            .mayOnlyBeAccessedByLayers("wiring", "settings")
+            .mayOnlyBeAccessedByLayers("wiring", "routes", "settings")
             .whereLayer("change")
             .mayOnlyBeAccessedByLayers("root", "wiring", "http", "ask", "cdn")
             .whereLayer("context")
@@ -143,7 +143,7 @@ class ArchitectureTest {
             .whereLayer("disk")
             .mayOnlyBeAccessedByLayers("wiring", "audit", "change")
             .whereLayer("catalogue")
-            .mayOnlyBeAccessedByLayers("root", "wiring", "settings", "api", "list", "report", "ask")
+            .mayOnlyBeAccessedByLayers("root", "wiring", "routes", "settings", "api", "list", "report", "ask")
             .whereLayer("cache")
             .mayOnlyBeAccessedByLayers(
                     "wiring",
@@ -221,7 +221,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlySchedulesKnowQuartz = noClasses()
             .that()
-            .resideOutsideOfPackages("io.gcxcache.catalogue", "io.gcxcache.wiring")
+            .resideOutsideOfPackages("io.gcxcache.catalogue", "io.gcxcache.routes", "io.gcxcache.wiring")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.quartz..");
