@@ -517,6 +517,45 @@ class LiveRoutesTest {
     }
 
     @Test
+    void aTargetIsToldAtItsNewAddressFromTheEditOn() throws Exception {
+        try (Receiver before = new Receiver();
+                Receiver after = new Receiver()) {
+            CountDownLatch edited = new CountDownLatch(1);
+            hostRoute("waits", edited::await);
+            hostRoute("goes-on", () -> {});
+            String target = """
+                    - templatedRoute:
+                        routeTemplateRef: gcx-target
+                        routeId: gcx-tell-paris
+                        parameters:
+                          - {name: name, value: paris}
+                          - {name: "on", value: "true"}
+                          - {name: request, value: "direct:gcx-request-paris?block=false"}
+                    - route:
+                        from:
+                          uri: direct:gcx-request-paris
+                          steps:
+                            - setHeader: {name: CamelHttpMethod, constant: PURGE}
+                            - setBody: {simple: "${null}"}
+                            - to: "gcx-cdn:%s"
+                            - threads: {executorService: gcx-work}
+                            - to: direct:%s
+                    """;
+            save(target.formatted(before.url(), "waits"));
+            gateway.get("/gcx/directories/emergency_contacts");
+            await().until(() -> before.received().size() == 1);
+            // Told when what was told before of the same has come to its end.
+            gateway.post("/gcx/invalidations", "{\"directory_id\": \"emergency_contacts\"}");
+
+            save(target.formatted(after.url(), "goes-on"));
+            edited.countDown();
+
+            await().until(() -> !after.received().isEmpty());
+            assertThat(before.received()).hasSize(1);
+        }
+    }
+
+    @Test
     void beansSettingsAndConversionsOfTheGatewayAreAtHand() throws Exception {
         save("""
                 - beans:

@@ -4,6 +4,7 @@ import io.gcxcache.change.Delivery;
 import io.gcxcache.change.Outbox;
 import io.gcxcache.change.Target;
 import io.gcxcache.context.Services;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -65,17 +66,21 @@ public final class CdnRoutes extends RouteBuilder {
         registry.bind(CdnHttp.SCHEME, Component.class, () -> new CdnHttp(settings.timeout()));
     }
 
-    /** A target of another context is bound there: whoever made that takes it up. */
+    /** Has the routes of another context tell its targets nothing more: others have taken their place. */
+    public static void end(Registry registry, Collection<Target> targets) {
+        targets.forEach(target -> registry.unbind(DeliverySteps.bean(target)));
+    }
+
+    /** A target of another context is taken up by whoever made that. */
     private Object delivery(RouteTemplateContext template) {
         String name = text(template, "name");
         refuseUnknown(name, template);
         Target target = new Target(
                 name, batch(name, text(template, "batch")), shareableOnly(name, text(template, "shareableOnly")));
         if (!text(template, "on").isBlank()) {
+            template.getCamelContext().getRegistry().bind(DeliverySteps.bean(target), target);
             if (template.getCamelContext() == getContext()) {
                 outbox.add(target);
-            } else {
-                template.getCamelContext().getRegistry().bind("gcx-target-" + name, target);
             }
         }
         return new DeliverySteps(target, outbox, services);

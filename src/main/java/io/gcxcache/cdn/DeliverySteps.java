@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.util.ObjectHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,9 +55,15 @@ public final class DeliverySteps {
         this.failures = new Seldom(steady);
     }
 
+    /** The name under which a target is bound in the context whose routes tell it, as long as they do. */
+    static String bean(Target target) {
+        return "gcx-target-" + target.name();
+    }
+
     /** Makes the message the next delivery and nothing else; the property is gone when there is none. */
     public void claim(Exchange exchange) {
-        Delivery delivery = outbox.claim(target.name());
+        Registry registry = exchange.getContext().getRegistry();
+        Delivery delivery = registry.lookupByName(bean(target)) == null ? null : outbox.claim(target.name());
         exchange.setProperty(Delivery.PROPERTY, delivery);
         exchange.setProperty(BEGAN, steady.instant());
         Message message = exchange.getMessage();

@@ -2,6 +2,7 @@ package io.gcxcache.wiring;
 
 import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.change.Outbox;
+import io.gcxcache.change.Target;
 import io.gcxcache.http.GcxHttpComponent;
 import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.SettingException;
@@ -184,7 +185,11 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
         } catch (Exception e) {
             throw refused(e);
         }
-        outbox.exchange(before == null ? List.of() : before.targets(), next.targets());
+        List<Target> told = before == null ? List.of() : before.targets();
+        outbox.exchange(told, next.targets());
+        if (before != null) {
+            CdnRoutes.end(before.registry(), told);
+        }
         current = next;
         files = own;
         together.run();
