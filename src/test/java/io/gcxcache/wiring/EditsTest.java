@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -277,6 +278,16 @@ class EditsTest {
         look();
 
         assertThat(names()).containsExactly("lists.two");
+    }
+
+    @Test
+    void aClockThatGoesBackHidesNoEdit() throws IOException {
+        clock.advance(Duration.ofHours(-2));
+        Path file = Files.writeString(folder.resolve("b.resources.yaml"), "lists:\n  two: {path: /api/v2/two}\n");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        look();
+
+        assertThat(names()).containsExactly("lists.one", "lists.two");
     }
 
     @Test
