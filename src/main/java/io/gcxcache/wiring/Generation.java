@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.CamelContext;
@@ -63,6 +65,7 @@ final class Generation {
     private final List<String> outside = new ArrayList<>();
     private final Map<String, Route> beginnings = new HashMap<>();
     private QuartzComponent quartz;
+    private Future<?> firing = CompletableFuture.completedFuture(null);
     private List<String> suspended = List.of();
 
     /** @param http where its paths are served; null if none are */
@@ -162,10 +165,6 @@ final class Generation {
         return inner.getRouteDefinitions();
     }
 
-    CamelContext context() {
-        return inner;
-    }
-
     /** The {@code direct:} endpoints that its routes begin with, without options. */
     Set<String> beginnings() {
         return beginnings.keySet();
@@ -199,7 +198,7 @@ final class Generation {
             throw e;
         }
         if (quartz != null) {
-            schedules.begin(quartz);
+            firing = schedules.begin(quartz);
         }
     }
 
@@ -240,6 +239,7 @@ final class Generation {
 
     /** Ends it; what is under way has {@value #SECONDS_TO_STOP} s. */
     void end() {
+        firing.cancel(false);
         inner.stop();
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -56,10 +57,14 @@ final class Schedules {
         return quartz;
     }
 
-    /** Has the schedules of a component fire, once the gateway is old enough. */
-    void begin(QuartzComponent quartz) {
+    /**
+     * Has the schedules of a component fire, once the gateway is old enough.
+     *
+     * @return to be cancelled if the component ends before
+     */
+    Future<?> begin(QuartzComponent quartz) {
         long quiet = Duration.between(steady.instant(), quietUntil).toMillis();
-        timers.schedule(() -> start(quartz), Math.max(0, quiet), TimeUnit.MILLISECONDS);
+        return timers.schedule(() -> start(quartz), Math.max(0, quiet), TimeUnit.MILLISECONDS);
     }
 
     private static void start(QuartzComponent quartz) {
