@@ -139,7 +139,7 @@ class NotificationFailureTest {
         assertThat(retried.statusCode()).isEqualTo(202);
         await().until(() -> target.received().size() == 2);
         await().until(() -> notifications().isEmpty());
-        assertThat(gateway.get("/observe/health").body()).doesNotContain("410");
+        assertThat(gateway.get("/observe/health").body()).doesNotContain("answered 410");
         assertNothingSecretIsTold();
     }
 

@@ -432,7 +432,7 @@ class WritesTest {
         long before = json(gateway.get("/gcx/metrics")).at("/writes/groups").asLong();
         read(group);
 
-        gateway.send("PUT", group + "?secret=4711", "Authorization", "Bearer " + token);
+        gateway.send("PUT", group + "?secret=not-to-be-told", "Authorization", "Bearer " + token);
 
         assertThat(json(gateway.get("/gcx/metrics")).at("/writes/groups").asLong())
                 .isEqualTo(before + 1);
@@ -443,7 +443,7 @@ class WritesTest {
                 .contains("\"by\":\"PUT " + group + "\"")
                 .contains("\"group-a1\"")
                 .contains("\"entry_count\":1")));
-        assertThat(audited()).noneMatch(line -> line.contains("4711"));
+        assertThat(audited()).noneMatch(line -> line.contains("not-to-be-told"));
         await().untilAsserted(() -> assertThat(changes).anySatisfy(change -> {
             assertThat(change.tags()).containsExactly("group-a1");
             assertThat(change.isOfTag()).isTrue();
