@@ -8,16 +8,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.gcxcache.cdn.Receiver;
 import io.gcxcache.wiring.Generations;
 import io.gcxcache.wiring.ShippedFiles;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.SocketFactory;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -644,6 +649,54 @@ class LiveRoutesTest {
         }
 
         await().untilAsserted(() -> assertThat(generationThreads()).hasSizeLessThanOrEqualTo(before));
+    }
+
+    @Test
+    void routesThatHaveEndedLeaveTheHeap() throws Exception {
+        List<Reference<CamelContext>> seen = new CopyOnWriteArrayList<>();
+        gateway.camel.getRegistry().bind("witness", (Processor)
+                exchange -> seen.add(new WeakReference<>(exchange.getContext())));
+        Files.writeString(routes.resolve("own.resources.yaml"), """
+                lists:
+                  fetched: {path: /api/v2/users, fetch: direct:fetched}
+                """);
+        String fetching = """
+                - route:
+                    from:
+                      uri: direct:fetched
+                      steps:
+                        - process: {ref: witness}
+                        - bean: {ref: gcxList, method: ask}
+                        - to: "direct:gcx-pages?block=false"
+                        - bean: {ref: gcxList, method: render}
+                - route:
+                    from:
+                      uri: timer:own?period=50
+                      steps:
+                        - to: direct:fetched
+                - route:
+                    from:
+                      uri: gcx-quartz:own/number
+                      parameters: {cron: "0 0 3 * * ?"}
+                      steps:
+                        - to: direct:fetched
+                """;
+
+        for (int i = 0; i < 4; i++) {
+            save(fetching + saying("n" + i));
+            gateway.post("/gcx/invalidations", "{\"directory_id\":\"fetched\"}");
+            assertThat(gateway.get("/gcx/lists/fetched").statusCode()).isEqualTo(200);
+            own();
+        }
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(seen.stream()
+                            .map(Reference::get)
+                            .filter(Objects::nonNull)
+                            .distinct())
+                    .hasSize(1);
+        });
     }
 
     private static List<String> generationThreads() {
