@@ -33,6 +33,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -697,6 +698,46 @@ class LiveRoutesTest {
                             .distinct())
                     .hasSize(1);
         });
+    }
+
+    @Test
+    void anExchangeThatCrossesToTheGatewayAndBackIsOne() throws Exception {
+        List<String> order = new CopyOnWriteArrayList<>();
+        gateway.camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:host")
+                        .process(exchange -> exchange.getExchangeExtension()
+                                .addOnCompletion(new SynchronizationAdapter() {
+                                    @Override
+                                    public void onDone(Exchange done) {
+                                        order.add("completed");
+                                    }
+                                }))
+                        .setBody(simple("${variable.word} ${exchangeProperty.before}"))
+                        .removeProperty("before")
+                        .setProperty("after", constant("after"))
+                        .setVariable("word", constant("there"));
+                from("direct:told")
+                        .process(exchange -> order.add(exchange.getMessage().getBody(String.class)));
+            }
+        });
+        save("""
+                - route:
+                    from:
+                      uri: gcx-http:/own
+                      steps:
+                        - setVariable: {name: word, constant: here}
+                        - setProperty: {name: before, constant: before}
+                        - to: direct:host
+                        - setBody: {simple: "${body}, ${variable.word} [${exchangeProperty.before}] ${exchangeProperty.after}"}
+                        - to: direct:told
+                """);
+
+        String said = own();
+
+        assertThat(said).isEqualTo("here before, there [] after");
+        await().untilAsserted(() -> assertThat(order).containsExactly(said, "completed"));
     }
 
     private static List<String> generationThreads() {

@@ -37,11 +37,9 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.TypeConverterSupport;
 import org.apache.camel.support.service.ServiceHelper;
-import org.apache.camel.util.CaseInsensitiveMap;
 
 /**
  * The routes of all files of the user, as they were at one time, in a context of their own. There they find the beans, the settings,
@@ -251,19 +249,7 @@ final class Generation {
             callback.done(true);
             return true;
         }
-        Exchange inside = new DefaultExchange(inner, exchange.getPattern());
-        copy(exchange, inside);
-        return consumer.getAsyncProcessor().process(inside, doneSync -> {
-            exchange.setException(inside.getException());
-            copy(inside, exchange);
-            callback.done(doneSync);
-        });
-    }
-
-    private static void copy(Exchange from, Exchange to) {
-        from.getProperties().forEach(to::setProperty);
-        to.getMessage().setBody(from.getMessage().getBody());
-        to.getMessage().setHeaders(new CaseInsensitiveMap(from.getMessage().getHeaders()));
+        return Crossing.cross(exchange, inner, consumer.getAsyncProcessor(), callback);
     }
 
     /** What values of the gateway are turned into. */
