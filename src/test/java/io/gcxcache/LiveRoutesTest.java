@@ -740,6 +740,20 @@ class LiveRoutesTest {
         await().untilAsserted(() -> assertThat(order).containsExactly(said, "completed"));
     }
 
+    @Test
+    void whatTheHostInterceptsIsInterceptedForRoutesOfTheUserToo() throws Exception {
+        gateway.camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                interceptSendToEndpoint("direct:host*").setBody(simple("intercepted ${body}"));
+                from("direct:host").setBody(simple("${body}, answered"));
+            }
+        });
+        save(saying("asked") + "        - to: direct:host\n");
+
+        assertThat(own()).isEqualTo("intercepted asked, answered");
+    }
+
     private static List<String> generationThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
