@@ -110,9 +110,9 @@ public final class Journal implements AutoCloseable {
 
     /** The same for a record that is written only if it can be of use. */
     public void add(Consumer<ByteArrayOutputStream> record) {
+        behind |= pending.size() > MOST_PENDING;
         if (file != null && !behind) {
             record.accept(pending);
-            behind = pending.size() > MOST_PENDING;
         }
     }
 
@@ -274,6 +274,7 @@ public final class Journal implements AutoCloseable {
 
     private void take(Found found) {
         sizeWhenNew = (long) (file.size() * found.inUse());
+        behind = file.size() == 0;
         damaged = found.damage() != null;
         damage = damaged ? setting + ": " + found.damage() : null;
         if (damaged) {
@@ -375,7 +376,13 @@ public final class Journal implements AutoCloseable {
      * What was found in a file.
      *
      * @param inUse the share of what was read that is still in use, 0 to 1
+     * @param size how many bytes of it are whole records; what follows them is cut off
      * @param damage what is wrong with the file, which it names; null if it is whole
      */
-    public record Found(double inUse, String damage) {}
+    public record Found(double inUse, long size, String damage) {
+        /** A file with nothing to cut off. */
+        public Found(double inUse, String damage) {
+            this(inUse, Long.MAX_VALUE, damage);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.gcxcache.disk;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -75,6 +76,9 @@ final class JournalFile {
     void append(byte[] records) throws IOException {
         RandomAccessFile file = opened.content();
         try {
+            if (file.length() > size) {
+                file.setLength(size);
+            }
             file.seek(size);
             file.write(records);
         } catch (IOException e) {
@@ -142,10 +146,11 @@ final class JournalFile {
     }
 
     private Journal.Found read(Journal.Content content, RandomAccessFile from) throws IOException {
-        size = from.length();
         // Not closed: that would close the file, and end its lock.
-        InputStream in = new FileInputStream(from.getFD());
-        return content.read(in);
+        InputStream in = new BufferedInputStream(new FileInputStream(from.getFD()), BLOCK);
+        Journal.Found found = content.read(in);
+        size = Math.min(from.length(), found.size());
+        return found;
     }
 
     private void write(Journal.Content content, Path anew) throws IOException {
