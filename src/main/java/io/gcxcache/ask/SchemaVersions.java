@@ -56,7 +56,8 @@ final class SchemaVersions {
         Predicate<CacheEntry> others = other -> other.tags().contains(group)
                 && other.key().startsWith(keys)
                 && other.schemaVersion() != null
-                && !current.version().equals(other.schemaVersion());
+                && !current.version().equals(other.schemaVersion())
+                && !other.fillStarted().isAfter(current.fillStarted());
         // The first one of this process: what the one before has left may be of another.
         String former = before == null && after == current
                 ? store.all()

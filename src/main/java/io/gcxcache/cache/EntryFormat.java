@@ -28,6 +28,8 @@ public final class EntryFormat {
     /** "GE", and a version: what is written in another one is not read. */
     private static final int MAGIC = 0x47450001;
 
+    private static final String NOT_WHOLE = "it is no whole entry";
+
     /** So much a clock may be set back between two processes. */
     private static final long SLACK_MILLIS = 1_000;
 
@@ -153,27 +155,26 @@ public final class EntryFormat {
                     header.status(),
                     header.fingerprint(),
                     false);
-        } catch (BufferUnderflowException | IllegalArgumentException | NullPointerException e) {
-            throw new IOException("it is no whole entry", e);
+        } catch (BufferUnderflowException | ArithmeticException | IllegalArgumentException | NullPointerException e) {
+            throw new IOException(NOT_WHOLE, e);
         }
     }
 
     private static Body body(Header header, ByteBuffer in) throws IOException {
         int[] lengths = header.pieces();
         if (lengths.length != header.values().length + 2) {
-            throw new IOException("it is no whole entry");
+            throw new IOException(NOT_WHOLE);
         }
         List<int[]> bounds = new ArrayList<>();
-        for (int values : header.values()) {
-            int[] some = new int[Math.multiplyExact(2, values)];
-            for (int i = 0; i < some.length; i++) {
-                some[i] = in.getInt();
-            }
-            bounds.add(some);
+        for (int i = 0; i < header.values().length; i++) {
+            bounds.add(bounds(in, header.values()[i], lengths[i + 1]));
         }
         byte[] compressed = header.compressed() ? next(in, in.remaining()) : null;
         int size = Arrays.stream(lengths).reduce(0, Math::addExact);
         ByteBuffer all = ByteBuffer.wrap(compressed == null ? next(in, size) : inflated(compressed, size));
+        if (in.hasRemaining()) {
+            throw new IOException(NOT_WHOLE);
+        }
         byte[] head = next(all, lengths[0]);
         List<Slices> content = new ArrayList<>();
         for (int i = 0; i < bounds.size(); i++) {
@@ -183,14 +184,33 @@ public final class EntryFormat {
         return Body.restored(head, content, tail, header.etag(), header.form(), header.whole(), compressed);
     }
 
+    private static int[] bounds(ByteBuffer in, int values, int length) throws IOException {
+        ByteBuffer written = ByteBuffer.wrap(next(in, Math.multiplyExact(2 * Integer.BYTES, values)));
+        int[] bounds = new int[2 * values];
+        int before = 0;
+        for (int i = 0; i < bounds.length; i++) {
+            bounds[i] = written.getInt();
+            if (bounds[i] < before || bounds[i] > length) {
+                throw new IOException(NOT_WHOLE);
+            }
+            before = bounds[i];
+        }
+        return bounds;
+    }
+
     private static byte[] inflated(byte[] compressed, int size) throws IOException {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
-            return in.readNBytes(size);
+            byte[] bytes = in.readNBytes(size);
+            // Its check comes behind the last byte.
+            if (bytes.length < size || in.read() >= 0) {
+                throw new IOException(NOT_WHOLE);
+            }
+            return bytes;
         }
     }
 
     private static byte[] next(ByteBuffer in, int length) {
-        if (length > in.remaining()) {
+        if (length < 0 || length > in.remaining()) {
             throw new BufferUnderflowException();
         }
         byte[] bytes = new byte[length];

@@ -108,7 +108,7 @@ public final class DiskTier implements Backing, AutoCloseable {
 
     @Override
     public synchronized void settle() {
-        if (journal == null || changed.isEmpty()) {
+        if (journal == null || changed.isEmpty() && !behind) {
             return;
         }
         boolean whole = true;
