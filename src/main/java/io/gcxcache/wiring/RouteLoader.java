@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
@@ -50,16 +51,25 @@ final class RouteLoader {
         this.settings = settings;
     }
 
+    /** What is in the files of the folder, by their names; nothing if there is none. */
+    SortedMap<String, ByteBuffer> contents() {
+        Optional<Path> folder = settings.routesDir();
+        try {
+            return folder.isEmpty() ? new TreeMap<>() : RouteFiles.contents(folder.get());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
     /** What declares resources, in the order of the names. */
-    List<ResourceFile> resources() {
+    List<ResourceFile> resources(SortedMap<String, ByteBuffer> contents) {
         Optional<Path> folder = settings.routesDir();
         try {
             if (folder.isEmpty()) {
                 return RouteFiles.resources();
             }
-            List<ResourceFile> files = RouteFiles.resources(folder.get(), RouteFiles.contents(folder.get()));
             RouteFiles.misnamed(folder.get()).forEach(fault -> LOG.warn("{}", fault));
-            return files;
+            return RouteFiles.resources(folder.get(), contents);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

@@ -401,8 +401,8 @@ class BrokenRoutesTest {
         assertThat(new Check(settings(), context -> {}).findings().faults())
                 .singleElement()
                 .asString()
-                .startsWith("routes/own.camel.yaml: cannot be read");
-        assertThatThrownBy(this::start).hasMessageStartingWith("routes/own.camel.yaml: cannot be read");
+                .isEqualTo("routes/own.camel.yaml: is no file");
+        assertThatThrownBy(this::start).hasMessageStartingWith("routes/own.camel.yaml: is no file");
     }
 
     @Test
