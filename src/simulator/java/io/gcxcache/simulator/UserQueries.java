@@ -84,11 +84,11 @@ final class UserQueries {
                 new GeneratedList(users.size(), index -> details(users.get(index), interval, now)));
     }
 
-    /** What some users did on the last day of the interval: they do something else every few minutes. */
+    /** What some users did in the last hour of the interval: they do something else every few minutes. */
     static List<ObjectNode> details(AnalyticsQuery query, int count) {
         Interval asked = Interval.read(query.interval());
-        Interval day = asked.within(asked.to().minus(1, ChronoUnit.DAYS), asked.to());
-        return new GeneratedList(count, index -> details(Kind.USER.id(index), day, day.to()));
+        Interval hour = asked.within(asked.to().minus(1, ChronoUnit.HOURS), asked.to());
+        return new GeneratedList(count, index -> details(Kind.USER.id(index), hour, hour.to()));
     }
 
     private static ObjectNode details(String userId, Interval interval, Instant now) {
