@@ -61,6 +61,8 @@ class ArchitectureTest {
             .definedBy("io.gcxcache.metrics")
             .layer("audit")
             .definedBy("io.gcxcache.audit")
+            .layer("tier")
+            .definedBy("io.gcxcache.tier")
             .layer("disk")
             .definedBy("io.gcxcache.disk")
             .layer("catalogue")
@@ -140,8 +142,10 @@ class ArchitectureTest {
             .whereLayer("audit")
             .mayOnlyBeAccessedByLayers(
                     "standalone", "wiring", "through", "ask", "upstream", "budget", "cdn", "change", "context")
+            .whereLayer("tier")
+            .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("disk")
-            .mayOnlyBeAccessedByLayers("wiring", "audit", "change")
+            .mayOnlyBeAccessedByLayers("wiring", "tier", "audit", "change")
             .whereLayer("catalogue")
             .mayOnlyBeAccessedByLayers("root", "wiring", "routes", "settings", "api", "list", "report", "ask")
             .whereLayer("cache")
@@ -155,6 +159,7 @@ class ArchitectureTest {
                     "paging",
                     "catalogue",
                     "cdn",
+                    "tier",
                     "change",
                     "metrics")
             .whereLayer("problem")

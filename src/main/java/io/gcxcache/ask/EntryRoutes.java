@@ -25,6 +25,9 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
 
 /** {@code direct:gcx-entries}, which tells what is cached, and {@code direct:gcx-invalidate}, which drops it. */
 final class EntryRoutes extends RouteBuilder {
+    /** Where the next process may find what this one has dropped. */
+    private static final List<String> FILE = List.of("gcx.cache.file");
+
     private final EntryStore store;
     private final Outbox outbox;
     private final InstantSource clock;
@@ -98,7 +101,7 @@ final class EntryRoutes extends RouteBuilder {
         exchange.setProperty(
                 AuditEvent.PROPERTY, event(asked, dropped).by(Usage.of(exchange).name()));
         exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
-        exchange.getMessage().setBody(new Invalidated(dropped));
+        exchange.getMessage().setBody(new Invalidated(dropped, store.mayComeBack() ? FILE : List.of()));
     }
 
     private AuditEvent event(Invalidation asked, int dropped) {
@@ -110,7 +113,9 @@ final class EntryRoutes extends RouteBuilder {
         return AuditEvent.of(clock.instant(), "invalidation", asked.key(), details);
     }
 
-    record Invalidated(int invalidated) {}
+    /** @param pending who may still serve what was invalidated */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record Invalidated(int invalidated, List<String> pending) {}
 
     /** @param entryCount how many there are in all */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -117,8 +117,8 @@ final class Refresh {
                     + ", not with what the bean gcxList, gcxQuery or gcxJob renders");
         }
         ask.provisional(answer.provisional());
-        Duration longest = shorter(
-                ask.longestAge(ask.fillStarted()), settling.bound(ask.flight().tags(), ask.fillStarted()));
+        Duration longestAge = ask.longestAge(ask.fillStarted());
+        Duration longest = shorter(longestAge, settling.bound(ask.flight().tags(), ask.fillStarted()));
         Duration ttl = shorter(answer.ttl(), longest);
         CacheEntry kept = store.lookUp(question.key());
         if (answer.torn() && isWhole(kept)) {
@@ -147,7 +147,8 @@ final class Refresh {
                 renewal,
                 answer.torn(),
                 answer.status(),
-                question.declaration().fingerprint());
+                question.declaration().fingerprint(),
+                longestAge != null);
         exchange.getMessage().setBody(entry);
         exchange.getMessage().setHeader(CaffeineConstants.KEY, entry.key());
     }

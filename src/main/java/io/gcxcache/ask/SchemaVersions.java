@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * The newest schema version of each group of entries. When a fill brings another one, the older entries of its group mean
@@ -52,18 +53,27 @@ final class SchemaVersions {
             newest.keySet().removeIf(other -> !other.equals(keys + group));
         }
         Seen before = replaced.get();
-        if (before != null && !before.version().equals(current.version())) {
+        Predicate<CacheEntry> others = other -> other.tags().contains(group)
+                && other.key().startsWith(keys)
+                && other.schemaVersion() != null
+                && !current.version().equals(other.schemaVersion());
+        // The first one of this process: what the one before has left may be of another.
+        String former = before == null && after == current
+                ? store.all()
+                        .filter(others)
+                        .findAny()
+                        .map(CacheEntry::schemaVersion)
+                        .orElse(current.version())
+                : before == null ? current.version() : before.version();
+        if (!former.equals(current.version())) {
             dropping.run();
-            dropOthers(group, keys, current.version(), before.version());
+            dropAll(others, group, current.version(), former);
         }
         return after.version().equals(entry.schemaVersion());
     }
 
-    private void dropOthers(String group, String keys, String version, String before) {
-        store.dropIf(other -> other.tags().contains(group)
-                        && other.key().startsWith(keys)
-                        && other.schemaVersion() != null
-                        && !version.equals(other.schemaVersion()))
+    private void dropAll(Predicate<CacheEntry> others, String group, String version, String before) {
+        store.dropIf(others)
                 .forEach(dropped -> audit.offer(AuditEvent.of(
                         clock.instant(),
                         "invalidation",

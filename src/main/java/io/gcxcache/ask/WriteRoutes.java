@@ -70,7 +70,7 @@ final class WriteRoutes extends RouteBuilder {
         // In this order: a fill that begins in between is bound by the first, or outdated by the second.
         settling.written(tags);
         store.written();
-        int dropped = tags.stream().mapToInt(store::invalidateTag).sum();
+        int dropped = store.invalidateTags(tags);
         services.meters().written(write.family(), dropped);
         exchange.setProperty(CHANGES, changes);
         exchange.setProperty(

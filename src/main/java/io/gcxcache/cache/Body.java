@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a reply carries: content as upstream said it, and what the gateway writes around it; perhaps {@linkplain #compressed
@@ -93,6 +94,34 @@ public final class Body {
         String tag = fingerprint(pieces(NOTHING, content, NOTHING));
         String etag = "W/\"" + tag + '-' + version + '"';
         return new Body(envelope.head(), content, envelope.tail(), etag, form, whole, null);
+    }
+
+    /** One that was written by {@link EntryFormat}. */
+    static Body restored(
+            byte[] head, List<Slices> content, byte[] tail, String etag, PageForm form, boolean whole, byte[] gzipped) {
+        return new Body(
+                head.length == 0 ? NOTHING : head,
+                content,
+                tail.length == 0 ? NOTHING : tail,
+                etag,
+                form,
+                whole,
+                gzipped);
+    }
+
+    /** How long head, segments and tail are. */
+    int[] lengths() {
+        return IntStream.concat(
+                        IntStream.of(head.length),
+                        IntStream.concat(
+                                content.stream().mapToInt(segment -> segment.bytes().length),
+                                IntStream.of(tail.length)))
+                .toArray();
+    }
+
+    /** Null if pages are not cut from it. */
+    PageForm form() {
+        return form;
     }
 
     /** Whether it is all of what it is about, and not the beginning of a list. */

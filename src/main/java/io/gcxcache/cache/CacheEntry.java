@@ -27,6 +27,7 @@ import java.util.Objects;
  *     of it
  * @param status with which upstream sent it
  * @param fingerprint of what was declared when it was filled
+ * @param realTime whether it is about what goes on just now, so that the next process has no use for it
  */
 public record CacheEntry(
         String key,
@@ -46,7 +47,8 @@ public record CacheEntry(
         boolean renewal,
         boolean torn,
         int status,
-        String fingerprint) {
+        String fingerprint,
+        boolean realTime) {
     /** The usual status. */
     public static final int OK = 200;
 

@@ -2,6 +2,7 @@ package io.gcxcache.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,7 @@ public final class EntryStore {
     private final TagIndex tagged = new TagIndex();
     private final Invalidations invalidations;
     private final Consumer<CacheEntry> replaced;
+    private final Backing backing;
 
     /** What became of an entry that was put. */
     public enum Put {
@@ -39,29 +41,44 @@ public final class EntryStore {
      * @param evicted told the key of every entry that left for lack of room ({@code size}) or for its age
      *     ({@code expired}), in the thread that noticed
      * @param replaced told every entry in whose place something else was put
+     * @param backing told of every key under which something else is kept than before, or nothing
      */
     public EntryStore(
             CacheBounds bounds,
             InstantSource steady,
             BiConsumer<String, String> evicted,
-            Consumer<CacheEntry> replaced) {
+            Consumer<CacheEntry> replaced,
+            Backing backing) {
         this.entries = EntryCache.create(bounds, steady, (key, entry, cause) -> {
             tagged.remove(entry);
+            backing.changed(key);
             evicted.accept(key, cause.name().toLowerCase(Locale.ROOT));
         });
         this.invalidations = new Invalidations();
         this.replaced = replaced;
+        this.backing = backing;
     }
 
-    EntryStore(Cache<String, CacheEntry> entries, Invalidations invalidations, Consumer<CacheEntry> replaced) {
+    EntryStore(
+            Cache<String, CacheEntry> entries,
+            Invalidations invalidations,
+            Consumer<CacheEntry> replaced,
+            Backing backing) {
         this.entries = entries;
         this.invalidations = invalidations;
         this.replaced = replaced;
+        this.backing = backing;
     }
 
     /** What is kept under a key and was not invalidated since its fill began; null if nothing is. */
     public CacheEntry lookUp(String key) {
         CacheEntry entry = entries.getIfPresent(key);
+        return entry == null || invalidations.cover(entry) ? null : entry;
+    }
+
+    /** The same, once whoever changes it just now has done so. */
+    public CacheEntry settled(String key) {
+        CacheEntry entry = entries.asMap().computeIfPresent(key, (name, current) -> current);
         return entry == null || invalidations.cover(entry) ? null : entry;
     }
 
@@ -76,6 +93,7 @@ public final class EntryStore {
                 return current;
             }
             tagged.put(current, entry);
+            backing.changed(key);
             return entry;
         });
         if (kept != entry) {
@@ -107,20 +125,38 @@ public final class EntryStore {
         return entry.renewal() && current != null && !current.body().saysTheSame(entry.body());
     }
 
-    /** Makes sure that nothing that is being filled or kept under a key is handed out; answers how many were kept. */
+    /**
+     * Makes sure that nothing that is being filled or kept under a key is handed out, by the next process neither unless that {@link
+     * #mayComeBack}; answers how many were kept.
+     */
     public int invalidateKey(String key) {
         long mark = invalidations.ofKey(key);
-        return drop(key, mark);
+        int dropped = drop(key, mark);
+        backing.settle();
+        return dropped;
     }
 
     /** The same for everything that has a tag. */
     public int invalidateTag(String tag) {
-        long mark = invalidations.ofTag(tag);
+        return invalidateTags(List.of(tag));
+    }
+
+    /** The same for everything that has one of these tags. */
+    public int invalidateTags(Collection<String> tags) {
         int dropped = 0;
-        for (String key : tagged.of(tag)) {
-            dropped += drop(key, mark);
+        for (String tag : tags) {
+            long mark = invalidations.ofTag(tag);
+            for (String key : tagged.of(tag)) {
+                dropped += drop(key, mark);
+            }
         }
+        backing.settle();
         return dropped;
+    }
+
+    /** Whether what was invalidated may be handed out by the next process: what keeps it beyond this one cannot be changed now. */
+    public boolean mayComeBack() {
+        return backing.isBehind();
     }
 
     private int drop(String key, long mark) {
@@ -135,6 +171,7 @@ public final class EntryStore {
                 return current;
             }
             tagged.remove(entry);
+            backing.changed(key);
             removed[0] = true;
             return null;
         });
@@ -143,10 +180,20 @@ public final class EntryStore {
 
     /** Drops what fits, of what is kept; answers what was dropped. */
     public List<CacheEntry> dropIf(Predicate<CacheEntry> condition) {
-        return entries.asMap().values().stream()
+        List<CacheEntry> dropped = entries.asMap().values().stream()
                 .filter(condition)
                 .filter(this::remove)
                 .toList();
+        backing.settle();
+        return dropped;
+    }
+
+    /** Keeps nothing under a key any more; a fill that is under way may bring it again. */
+    public void drop(String key) {
+        CacheEntry entry = entries.getIfPresent(key);
+        if (entry != null) {
+            remove(entry);
+        }
     }
 
     /** Whether anything is kept that has a tag. */

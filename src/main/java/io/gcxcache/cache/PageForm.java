@@ -2,6 +2,10 @@ package io.gcxcache.cache;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.gcxcache.json.JsonFields;
 import io.gcxcache.json.Slices;
@@ -25,6 +29,10 @@ import java.util.regex.Pattern;
  *
  * <p>It is only there for lists whose pages that came it makes again byte for byte.
  */
+@JsonAutoDetect(
+        fieldVisibility = Visibility.ANY,
+        getterVisibility = Visibility.NONE,
+        isGetterVisibility = Visibility.NONE)
 public final class PageForm {
     /** In the place of a total that upstream does not tell. */
     public static final long UNTOLD = -1;
@@ -67,6 +75,27 @@ public final class PageForm {
         this.previous = named(pages, PREVIOUS_URI);
         this.namesMore = namesMore(pages.size() > 1 || !whole);
         this.atTheEnd = pages.get(pages.size() - 1).get(order.contains(NEXT_PAGE) ? NEXT_PAGE : NEXT_URI);
+    }
+
+    /** One that was written as JSON. */
+    @JsonCreator
+    PageForm(
+            @JsonProperty("first") Map<String, String> first,
+            @JsonProperty("order") List<String> order,
+            @JsonProperty("values") String values,
+            @JsonProperty("next") String next,
+            @JsonProperty("previous") String previous,
+            @JsonProperty("atTheEnd") String atTheEnd,
+            @JsonProperty("namesMore") boolean namesMore,
+            @JsonProperty("total") long total) {
+        this.first = first;
+        this.order = order;
+        this.values = values;
+        this.next = next;
+        this.previous = previous;
+        this.atTheEnd = atTheEnd;
+        this.namesMore = namesMore;
+        this.total = total;
     }
 
     /**

@@ -100,6 +100,7 @@ public final class Settings {
     private final long maxWaiting;
     private final long wholeUpTo;
     private final Duration writeSettle;
+    private final Path cacheFile;
     private final Path auditDir;
     private final long auditBytes;
 
@@ -164,6 +165,7 @@ public final class Settings {
         consumersFile = read.optional("gcx.consumers.file").map(home::resolve).orElse(null);
         maxWaiting =
                 read.optionalNumber("gcx.consumers.max-waiting", 1, 100_000).orElse(0L);
+        cacheFile = read.optional("gcx.cache.file").map(home::resolve).orElse(null);
         auditDir = read.optional("gcx.audit.dir").map(home::resolve).orElse(null);
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         http = HttpSettings.read(
@@ -376,6 +378,11 @@ public final class Settings {
 
     public Duration writeSettle() {
         return writeSettle;
+    }
+
+    /** Where what is cached outlives the process; null if it does not. */
+    public Path cacheFile() {
+        return cacheFile;
     }
 
     /** Null if no audit files are wanted. */

@@ -8,6 +8,8 @@ import io.gcxcache.audit.AuditRoutes;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.budget.BudgetRoutes;
 import io.gcxcache.budget.LocalBudgets;
+import io.gcxcache.cache.Backing;
+import io.gcxcache.cache.Body;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.Catalogue;
@@ -38,24 +40,31 @@ import io.gcxcache.routes.SettingsSource;
 import io.gcxcache.settings.LiveSettings;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.through.PassRoutes;
+import io.gcxcache.tier.DiskTier;
+import io.gcxcache.tier.DiskTierHealthCheck;
+import io.gcxcache.upstream.GenesysAccess;
 import io.gcxcache.upstream.GenesysHealthCheck;
 import io.gcxcache.upstream.UpstreamRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.spi.Registry;
+import org.apache.camel.support.service.ServiceSupport;
 
 /** Puts the rooms together in one Camel context. */
 public final class Bundle implements Part {
@@ -155,7 +164,12 @@ public final class Bundle implements Part {
         schedules.begin(quartz);
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
         Snapshots snapshots = new Snapshots(steady);
-        EntryStore store = store(services, snapshots);
+        Optional<DiskTier> tier = Optional.ofNullable(settings.cacheFile())
+                .map(file -> new DiskTier(file, disk, owner(settings.genesys()), clock, steady));
+        EntryStore store = store(services, snapshots, tier.isPresent() ? tier.get() : Backing.NONE);
+        if (tier.isPresent()) {
+            begin(tier.get(), store, catalogue, context, services);
+        }
         pools.timers()
                 .scheduleWithFixedDelay(
                         new Round("look at the heap", store.memoryPressure(new HeapAfterGc())),
@@ -294,7 +308,34 @@ public final class Bundle implements Part {
                 () -> context.getPropertiesComponent().getPropertiesSources().remove(source));
     }
 
-    private EntryStore store(Services services, Snapshots snapshots) {
+    /** Whose answers are cached; nobody is told who that is. */
+    private static String owner(GenesysAccess genesys) {
+        String names = genesys.apiUrl().getHost() + ' ' + genesys.clientId();
+        return Body.fingerprint(names.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void begin(
+            DiskTier tier, EntryStore store, LiveCatalogue catalogue, CamelContext context, Services services)
+            throws Exception {
+        Set<String> declared = catalogue.current().all().stream()
+                .map(resource -> resource.declaration().fingerprint())
+                .collect(Collectors.toSet());
+        tier.open(store, entry -> declared.contains(entry.fingerprint()));
+        context.addService(new ServiceSupport() {
+            /** Services stop after routes, so nothing is fetched any more. */
+            @Override
+            protected void doStop() {
+                tier.close();
+            }
+        });
+        context.getRegistry().bind("gcxCacheFileHealth", new DiskTierHealthCheck(tier));
+        services.meters().gauge("gcx.cache.file.bytes", tier::size);
+        services.pools()
+                .events()
+                .scheduleWithFixedDelay(new Round("write the cache's file", tier::tend), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private EntryStore store(Services services, Snapshots snapshots, Backing backing) {
         return new EntryStore(
                 settings.cache(),
                 steady,
@@ -302,6 +343,7 @@ public final class Bundle implements Part {
                     services.meters().eviction();
                     services.audit().offer(AuditEvent.of(clock.instant(), "eviction", key, Map.of("reason", reason)));
                 },
-                snapshots::replaced);
+                snapshots::replaced,
+                backing);
     }
 }

@@ -2,6 +2,7 @@ package io.gcxcache.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.TestEntry;
@@ -15,7 +16,7 @@ class PageChainsTest {
     private static final InstantSource CLOCK = InstantSource.fixed(BEGAN.plus(Duration.ofSeconds(1)));
 
     private final EntryStore store =
-            new EntryStore(new CacheBounds(1_000, 1 << 20), CLOCK, (key, reason) -> {}, replaced -> {});
+            new EntryStore(new CacheBounds(1_000, 1 << 20), CLOCK, (key, reason) -> {}, replaced -> {}, Backing.NONE);
     private final PageChains chains = new PageChains(store, CLOCK);
     private final PageSets.Life life = new PageSets.Life(BEGAN, BEGAN, 0, PageSets.UNTOLD, BEGAN);
 

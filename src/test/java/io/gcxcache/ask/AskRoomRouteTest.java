@@ -5,6 +5,7 @@ import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.budget.BudgetPolicy;
 import io.gcxcache.budget.ClientForms;
 import io.gcxcache.budget.LocalBudgets;
+import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
@@ -54,7 +55,8 @@ abstract class AskRoomRouteTest extends RouteTest {
     final MeterRegistry registry = new SimpleMeterRegistry();
     final Meters meters = new Meters(registry);
     final AuditTrail audit = new AuditTrail();
-    final EntryStore store = new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {}, replaced -> {});
+    final EntryStore store =
+            new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {}, replaced -> {}, Backing.NONE);
     final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     LocalBudgets budgets;
     Flights flights;
@@ -141,7 +143,8 @@ abstract class AskRoomRouteTest extends RouteTest {
                 false,
                 false,
                 CacheEntry.OK,
-                asked().declaration().fingerprint());
+                asked().declaration().fingerprint(),
+                false);
     }
 
     static Answer answer(String body) {

@@ -573,7 +573,8 @@ class RefreshRouteTest extends AskRoomRouteTest {
                 entry.renewal(),
                 false,
                 CacheEntry.OK,
-                thing.declaration().fingerprint());
+                thing.declaration().fingerprint(),
+                false);
     }
 
     private void verify(CacheEntry held) {

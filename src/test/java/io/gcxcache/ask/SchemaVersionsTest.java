@@ -3,6 +3,7 @@ package io.gcxcache.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gcxcache.audit.AuditTrail;
+import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
@@ -20,7 +21,11 @@ class SchemaVersionsTest {
     private static final Instant START = Instant.parse("2026-03-02T10:15:30Z");
 
     private final EntryStore store = new EntryStore(
-            new CacheBounds(100, 1 << 20), InstantSource.fixed(START), (key, reason) -> {}, replaced -> {});
+            new CacheBounds(100, 1 << 20),
+            InstantSource.fixed(START),
+            (key, reason) -> {},
+            replaced -> {},
+            Backing.NONE);
     private final AuditTrail audit = new AuditTrail();
     private final List<List<String>> told = new ArrayList<>();
     private final SchemaVersions schemas = new SchemaVersions(store, audit, InstantSource.fixed(START));
@@ -172,6 +177,7 @@ class SchemaVersionsTest {
                 false,
                 false,
                 CacheEntry.OK,
-                "");
+                "",
+                false);
     }
 }

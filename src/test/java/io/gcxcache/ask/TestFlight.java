@@ -1,5 +1,6 @@
 package io.gcxcache.ask;
 
+import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EntryStore;
@@ -29,7 +30,7 @@ public final class TestFlight {
     }
 
     static EntryStore store(InstantSource clock) {
-        return new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {}, replaced -> {});
+        return new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {}, replaced -> {}, Backing.NONE);
     }
 
     static Flights flights(EntryStore store, InstantSource clock, ScheduledExecutorService timers) {

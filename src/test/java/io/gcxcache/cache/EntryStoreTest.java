@@ -33,7 +33,7 @@ class EntryStoreTest {
                     (key, entry, cause) -> afterRemoval.getAndSet(NOTHING).run())
             .build();
     private final Invalidations invalidations = new Invalidations();
-    private final EntryStore store = new EntryStore(cache, invalidations, replaced -> {});
+    private final EntryStore store = new EntryStore(cache, invalidations, replaced -> {}, Backing.NONE);
 
     @Test
     void keepsWhatWasPut() {
@@ -259,7 +259,7 @@ class EntryStoreTest {
     @Test
     void tellsEachEntryInWhosePlaceAnotherIsPut() {
         List<CacheEntry> told = new ArrayList<>();
-        EntryStore telling = new EntryStore(cache, invalidations, told::add);
+        EntryStore telling = new EntryStore(cache, invalidations, told::add, Backing.NONE);
         CacheEntry first = begun(0);
 
         telling.put(first);

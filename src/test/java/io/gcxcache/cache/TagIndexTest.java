@@ -56,8 +56,8 @@ class TagIndexTest {
     @Test
     void holdsWhatTheStoreHoldsHoweverItGoes() throws Exception {
         Instant[] now = {START};
-        EntryStore store =
-                new EntryStore(new CacheBounds(10, 1 << 20), () -> now[0], (key, reason) -> {}, replaced -> {});
+        EntryStore store = new EntryStore(
+                new CacheBounds(10, 1 << 20), () -> now[0], (key, reason) -> {}, replaced -> {}, Backing.NONE);
         for (int i = 0; i < 40; i++) {
             store.put(TestEntry.begun("key-" + i, START, store.generation(), "all", "of-" + i));
         }
@@ -82,8 +82,8 @@ class TagIndexTest {
     /** Whoever puts and whoever invalidates meet at one key; nothing that is kept is unknown, nothing known is not kept. */
     @Test
     void knowsWhatIsKeptAfterManyPutAndInvalidatedTheSame() throws Exception {
-        EntryStore store =
-                new EntryStore(new CacheBounds(100, 1 << 20), () -> START, (key, reason) -> {}, replaced -> {});
+        EntryStore store = new EntryStore(
+                new CacheBounds(100, 1 << 20), () -> START, (key, reason) -> {}, replaced -> {}, Backing.NONE);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         List<Callable<Void>> tasks = IntStream.range(0, 4)
                 .mapToObj(thread -> (Callable<Void>) () -> {

@@ -99,7 +99,8 @@ public final class TestEntry {
                 renewal,
                 false,
                 CacheEntry.OK,
-                "");
+                "",
+                false);
     }
 
     /** The same, filled when something else was declared. */
@@ -127,7 +128,8 @@ public final class TestEntry {
                 entry.renewal(),
                 entry.torn(),
                 entry.status(),
-                fingerprint);
+                fingerprint,
+                false);
     }
 
     /** The same, read while it changed upstream. */
@@ -150,7 +152,8 @@ public final class TestEntry {
                 entry.renewal(),
                 true,
                 CacheEntry.OK,
-                "");
+                "",
+                false);
     }
 
     private static CacheEntry of(
@@ -180,6 +183,7 @@ public final class TestEntry {
                 false,
                 false,
                 CacheEntry.OK,
-                "");
+                "",
+                false);
     }
 }

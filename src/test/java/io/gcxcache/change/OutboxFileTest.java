@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.gcxcache.LogCapture;
 import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.Journal;
 import io.gcxcache.disk.TroubledDisk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -70,7 +71,7 @@ class OutboxFileTest {
         }
 
         file.close();
-        assertThat(Files.size(path)).isLessThan(2 * OutboxFile.WASTE);
+        assertThat(Files.size(path)).isLessThan(2 * Journal.WASTE);
         assertThat(open().all()).isEmpty();
     }
 
@@ -115,7 +116,7 @@ class OutboxFileTest {
         IntStream.range(0, 20_000).forEach(number -> commit(file, number));
 
         disk.leave(Long.MAX_VALUE);
-        IntStream.range(0, OutboxFile.REST).forEach(time -> file.tend());
+        IntStream.range(0, Journal.REST).forEach(time -> file.tend());
 
         assertThat(file.trouble()).isNull();
         assertThat(found()).hasSize(20_000);
@@ -129,7 +130,7 @@ class OutboxFileTest {
         assertThat(file.trouble()).isNotNull();
 
         disk.leave(Long.MAX_VALUE);
-        IntStream.range(0, OutboxFile.REST).forEach(time -> file.tend());
+        IntStream.range(0, Journal.REST).forEach(time -> file.tend());
 
         assertThat(file.trouble()).isNull();
         assertThat(found()).containsExactly(letter(1));
@@ -153,7 +154,7 @@ class OutboxFileTest {
         assertThat(file.trouble()).contains("gcx.cdn.outbox");
 
         readOnly[0] = false;
-        IntStream.range(0, OutboxFile.REST).forEach(time -> file.tend());
+        IntStream.range(0, Journal.REST).forEach(time -> file.tend());
 
         assertThat(file.trouble()).isNull();
         assertThat(found()).containsExactly(letter(1), letter(2));
@@ -169,7 +170,7 @@ class OutboxFileTest {
         disk.setBroken(true);
         try (LogCapture log = LogCapture.attach()) {
             commit(file, 2, 3);
-            IntStream.range(0, 2 * OutboxFile.REST).forEach(round -> round(file));
+            IntStream.range(0, 2 * Journal.REST).forEach(round -> round(file));
             commit(file, 4);
 
             assertThat(file.trouble()).contains("gcx.cdn.outbox", "loss of power");
@@ -182,7 +183,7 @@ class OutboxFileTest {
         assertThat(found()).containsExactly(letter(1), letter(2), letter(3), letter(4));
 
         disk.setBroken(false);
-        IntStream.range(0, OutboxFile.REST).forEach(round -> round(file));
+        IntStream.range(0, Journal.REST).forEach(round -> round(file));
 
         assertThat(file.trouble()).isNull();
         assertThat(Files.readAttributes(path, BasicFileAttributes.class).fileKey())
@@ -237,7 +238,7 @@ class OutboxFileTest {
     @Test
     void whatWaitsInMemoryIsToldThoughTheFileCouldNotBeWrittenAnewBefore() throws IOException {
         OutboxFile file = open();
-        while (Files.size(path) < 2 * OutboxFile.WASTE) {
+        while (Files.size(path) < 2 * Journal.WASTE) {
             commit(file, IntStream.range(0, 1_000).toArray());
         }
         disk.leave(20);
@@ -257,7 +258,7 @@ class OutboxFileTest {
         file.sync(this);
         disk.setReadOnly(true);
         commit(file, 2);
-        IntStream.range(0, OutboxFile.REST).forEach(round -> round(file));
+        IntStream.range(0, Journal.REST).forEach(round -> round(file));
         assertThat(file.trouble()).contains("gcx.cdn.outbox", "would not survive");
         assertThat(file.unsaved()).isEqualTo(1);
 
@@ -395,7 +396,7 @@ class OutboxFileTest {
         assertThat(file.all()).containsExactly(letter(1), letter(3));
 
         disk.leave(Long.MAX_VALUE);
-        IntStream.range(0, OutboxFile.REST).forEach(time -> file.tend());
+        IntStream.range(0, Journal.REST).forEach(time -> file.tend());
 
         assertThat(found()).containsExactly(letter(1), letter(3));
         assertThat(aside()).hasSize(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.RouteTest;
+import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class MetricsRouteTest extends RouteTest {
     private final Meters meters = new Meters(new SimpleMeterRegistry());
     private final EntryStore store =
-            new EntryStore(new CacheBounds(10, 1 << 20), clock, (key, reason) -> {}, replaced -> {});
+            new EntryStore(new CacheBounds(10, 1 << 20), clock, (key, reason) -> {}, replaced -> {}, Backing.NONE);
 
     @Override
     protected RoutesBuilder createRouteBuilder() {
@@ -91,6 +92,7 @@ class MetricsRouteTest extends RouteTest {
                 false,
                 false,
                 CacheEntry.OK,
-                "");
+                "",
+                false);
     }
 }

@@ -6,6 +6,7 @@ import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.budget.BudgetPolicy;
 import io.gcxcache.budget.ClientForms;
 import io.gcxcache.budget.LocalBudgets;
+import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.catalogue.Catalogue;
@@ -47,7 +48,7 @@ abstract class ReportRoomRouteTest extends RouteTest {
                     .set("pageSize", 10L));
 
     private final EntryStore store =
-            new EntryStore(new CacheBounds(10, 1 << 20), clock, (key, reason) -> {}, replaced -> {});
+            new EntryStore(new CacheBounds(10, 1 << 20), clock, (key, reason) -> {}, replaced -> {}, Backing.NONE);
 
     @Override
     protected RoutesBuilder[] createRouteBuilders() {
