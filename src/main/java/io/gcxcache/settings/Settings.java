@@ -249,12 +249,27 @@ public final class Settings {
                 Optional.of(content)));
     }
 
-    /** The names of those that are not as in others. */
+    /** The names of those that are not as in others, and of what else the file says that is not. */
     public SortedSet<String> differing(Settings others) {
-        SortedSet<String> names = new TreeSet<>(values.keySet());
-        names.addAll(others.values.keySet());
-        names.removeIf(name -> Objects.equals(value(values, name), value(others.values, name)));
+        SortedSet<String> names = differing(values, others.values);
+        names.addAll(differing(besides(), others.besides()));
         return names;
+    }
+
+    private static SortedSet<String> differing(Map<String, String> some, Map<String, String> others) {
+        SortedSet<String> names = new TreeSet<>(some.keySet());
+        names.addAll(others.keySet());
+        names.removeIf(name -> Objects.equals(value(some, name), value(others, name)));
+        return names;
+    }
+
+    /** What the file says to Camel and to routes. */
+    private Map<String, String> besides() {
+        Map<String, String> said = content()
+                .map(content -> SettingsFile.read(distribution.file(), content))
+                .orElseGet(TreeMap::new);
+        said.keySet().removeIf(name -> name.startsWith(PREFIX));
+        return said;
     }
 
     /** Blanks around it do not count, and an empty one is as none. */

@@ -9,6 +9,7 @@ import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.routes.RouteFault;
 import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.SettingException;
 import java.io.IOException;
@@ -55,6 +56,9 @@ final class Edits {
 
     /** What the last look found. */
     private SortedMap<String, ByteBuffer> found;
+
+    /** What lay beside the files at the start, and is not read. */
+    private final List<RouteFault> misnamed;
 
     private List<String> refused = List.of();
     private volatile State state;
@@ -160,17 +164,25 @@ final class Edits {
 
     /**
      * @param folder of the files; null if they are in the jar
+     * @param contents of which the catalogue is
      */
-    Edits(Path folder, Read read, Routes routes, LiveCatalogue catalogue, Told told, InstantSource clock)
-            throws IOException {
+    Edits(
+            Path folder,
+            SortedMap<String, ByteBuffer> contents,
+            Read read,
+            Routes routes,
+            LiveCatalogue catalogue,
+            Told told,
+            InstantSource clock) {
         this.folder = folder;
         this.read = read;
         this.routes = routes;
         this.catalogue = catalogue;
         this.told = told;
         this.clock = clock;
-        this.judged = folder == null ? new TreeMap<>() : RouteFiles.contents(folder);
-        this.found = judged;
+        this.misnamed = folder == null ? List.of() : RouteFiles.misnamed(folder);
+        this.judged = contents;
+        this.found = contents;
         this.shipped = RouteFiles.shipped(judged);
         this.meant = Map.of();
         this.state = new State(catalogue.current().all().size(), null, null, null);
@@ -194,10 +206,17 @@ final class Edits {
                 tellShipped(now);
                 refused = judge(now);
             }
-            tell(refused);
+            tell(Stream.concat(refused.stream(), misnamed()).toList());
         } catch (IOException | SettingException e) {
             tell(List.of(e.getMessage()));
         }
+    }
+
+    /** What was laid beside the files since the start, and is not read. */
+    private Stream<String> misnamed() {
+        return RouteFiles.misnamed(folder).stream()
+                .filter(fault -> !misnamed.contains(fault))
+                .map(RouteFault::toString);
     }
 
     /**

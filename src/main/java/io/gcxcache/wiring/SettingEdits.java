@@ -101,7 +101,7 @@ final class SettingEdits {
         }
     }
 
-    /** What is wrong with it; if nothing is, it holds from now on. */
+    /** What is wrong with it, a line each; if nothing is, it holds from now on. */
     private List<String> judge(Optional<ByteBuffer> now) {
         if (now.isEmpty() || now.get().limit() == 0) {
             return List.of(name + (now.isEmpty() ? " is not there any more" : " is empty"));
@@ -112,7 +112,7 @@ final class SettingEdits {
             tellRestart(next);
             return List.of();
         } catch (SettingException e) {
-            return List.of(name + ": " + e.getMessage());
+            return e.getMessage().lines().map(line -> name + ": " + line).toList();
         }
     }
 

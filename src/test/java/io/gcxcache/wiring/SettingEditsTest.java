@@ -139,6 +139,35 @@ class SettingEditsTest {
     }
 
     @Test
+    void eachNameThatIsNoSettingIsToldByItself() throws IOException {
+        try (LogCapture log = LogCapture.attach()) {
+            save(START + "gcx.http.prot=1\ngcx.stale.windo=1\n");
+
+            assertThat(log.lines()).singleElement().asString().hasLineCount(1);
+        }
+        assertThat(edits.state().notApplied())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("config/application.properties: gcx.http.prot")
+                                .contains("the nearest is gcx.http.port"),
+                        line -> assertThat(line)
+                                .startsWith("config/application.properties: gcx.stale.windo")
+                                .contains("the nearest is gcx.stale.window"));
+    }
+
+    @Test
+    void whatIsSaidToCamelAndToRoutesIsReadAtTheStartAlone() throws IOException {
+        save(START + "camel.main.name=other\nown.period=7\n");
+
+        assertThat(edits.state().needRestart())
+                .containsExactly(
+                        "config/application.properties: camel.main.name", "config/application.properties: own.period");
+
+        save(START);
+        assertThat(edits.state()).isEqualTo(new SettingEdits.State(null, null, null));
+    }
+
+    @Test
     void aFileThatIsAwayChangesNothing() throws IOException {
         Files.delete(file);
         look();
