@@ -31,7 +31,12 @@ import java.util.function.Consumer;
  * answer says which version of its thing it is, so an answer that is older than an acknowledged invalidation is found.
  */
 final class RestartRounds implements AutoCloseable {
-    private static final int THINGS = 60;
+    private static final int THINGS = 300;
+
+    /** The first of them change all the time, the others seldom. */
+    private static final int RESTLESS = 100;
+
+    private static final int SELDOM = 50;
     private static final int CLIENTS = 3;
     private static final int SHORTEST_LIFE_MILLIS = 2_500;
     private static final int LONGEST_LIFE_MILLIS = 5_000;
@@ -181,7 +186,8 @@ final class RestartRounds implements AutoCloseable {
         }
         Random own = new Random(random.nextLong());
         traffic.add(clients.submit(() -> until(over, () -> {
-            things.get(own.nextInt(THINGS)).change(gateway);
+            things.get(own.nextInt(own.nextInt(SELDOM) == 0 ? THINGS : RESTLESS))
+                    .change(gateway);
             return null;
         })));
         int life = SHORTEST_LIFE_MILLIS + random.nextInt(LONGEST_LIFE_MILLIS - SHORTEST_LIFE_MILLIS);
