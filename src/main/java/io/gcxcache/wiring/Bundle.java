@@ -26,6 +26,7 @@ import io.gcxcache.context.Services;
 import io.gcxcache.context.SteadyClock;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.FileHealthCheck;
 import io.gcxcache.list.ListFetch;
 import io.gcxcache.list.ListRoutes;
 import io.gcxcache.metrics.HeapAfterGc;
@@ -41,7 +42,6 @@ import io.gcxcache.settings.LiveSettings;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.through.PassRoutes;
 import io.gcxcache.tier.DiskTier;
-import io.gcxcache.tier.DiskTierHealthCheck;
 import io.gcxcache.upstream.GenesysAccess;
 import io.gcxcache.upstream.GenesysHealthCheck;
 import io.gcxcache.upstream.UpstreamRoutes;
@@ -328,7 +328,7 @@ public final class Bundle implements Part {
                 tier.close();
             }
         });
-        context.getRegistry().bind("gcxCacheFileHealth", new DiskTierHealthCheck(tier));
+        context.getRegistry().bind("gcxCacheFileHealth", new FileHealthCheck("cache-file", tier::trouble));
         services.meters().gauge("gcx.cache.file.bytes", tier::size);
         services.pools()
                 .events()
