@@ -270,6 +270,7 @@ public final class Bundle implements Part {
         Path folder = settings.routesDir().orElse(null);
         Edits edits = new Edits(
                 folder,
+                alone,
                 (files, missing) ->
                         Catalogue.of(files, resources, live.current().defaults(), missing),
                 generations,

@@ -9,6 +9,7 @@ import io.gcxcache.catalogue.Declaration;
 import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.catalogue.ResourceFile;
+import io.gcxcache.routes.RouteFault;
 import io.gcxcache.routes.RouteFiles;
 import io.gcxcache.settings.SettingException;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class Edits {
     private static final Logger LOG = LoggerFactory.getLogger(Edits.class);
 
     private final Path folder;
+    private final boolean alone;
     private final Read read;
     private final Routes routes;
     private final LiveCatalogue catalogue;
@@ -55,6 +57,9 @@ final class Edits {
 
     /** What the last look found. */
     private SortedMap<String, ByteBuffer> found;
+
+    /** What lies there and is read by nobody, as the last look found it. */
+    private List<String> misnamed = List.of();
 
     private List<String> refused = List.of();
     private volatile State state;
@@ -160,10 +165,12 @@ final class Edits {
 
     /**
      * @param folder of the files; null if they are in the jar
+     * @param alone whether what lies there and is read by nobody would end a start
      */
-    Edits(Path folder, Read read, Routes routes, LiveCatalogue catalogue, Told told, InstantSource clock)
+    Edits(Path folder, boolean alone, Read read, Routes routes, LiveCatalogue catalogue, Told told, InstantSource clock)
             throws IOException {
         this.folder = folder;
+        this.alone = alone;
         this.read = read;
         this.routes = routes;
         this.catalogue = catalogue;
@@ -184,9 +191,20 @@ final class Edits {
     void look() {
         try {
             SortedMap<String, ByteBuffer> now = RouteFiles.contents(folder);
-            boolean settled = now.equals(found);
+            List<String> lying = alone
+                    ? RouteFiles.misnamed(folder).stream()
+                            .map(RouteFault::toString)
+                            .toList()
+                    : List.of();
+            boolean settled = now.equals(found) && lying.equals(misnamed);
             found = now;
+            misnamed = lying;
             if (!settled) {
+                return;
+            }
+            if (!lying.isEmpty()) {
+                // What is taken away may be what was given another name.
+                tell(lying);
                 return;
             }
             if (!now.equals(judged)) {

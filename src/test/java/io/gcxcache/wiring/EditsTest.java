@@ -57,6 +57,7 @@ class EditsTest {
                 read(RouteFiles.resources(folder, RouteFiles.contents(folder)), endpoint -> Optional.empty()));
         edits = new Edits(
                 folder,
+                true,
                 EditsTest::read,
                 routes,
                 catalogue,
@@ -128,6 +129,32 @@ class EditsTest {
         assertThat(told).containsExactly(new Edits.Difference(List.of("lists.two"), List.of(), List.of(), List.of()));
         assertThat(noMore).isEmpty();
         assertThat(edits.state()).isEqualTo(new Edits.State(2, clock.instant().getEpochSecond(), null, null));
+    }
+
+    @Test
+    void aFileThatNobodyReadsIsNotAppliedAndNothingElseUntilItIsGone() throws IOException {
+        Files.move(folder.resolve("a.resources.yaml"), folder.resolve("a.yml"));
+        Files.writeString(folder.resolve("b.resources.yaml"), "lists:\n  two: {path: /api/v2/two}\n");
+
+        try (LogCapture log = LogCapture.attach()) {
+            for (int i = 0; i < 4; i++) {
+                edits.look();
+            }
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "Edited and not applied, what was declared before goes on: routes/a.yml: is not read:"
+                                    + " its name ends in neither .resources.yaml nor .camel.yaml");
+        }
+        assertThat(names()).containsExactly("lists.one");
+        assertThat(edits.state().notApplied()).singleElement().asString().startsWith("routes/a.yml: is not read");
+
+        Files.move(folder.resolve("a.yml"), folder.resolve("a.resources.yaml"));
+        edits.look();
+        edits.look();
+
+        assertThat(names()).containsExactly("lists.one", "lists.two");
+        assertThat(edits.state().notApplied()).isNull();
     }
 
     @ParameterizedTest
