@@ -33,9 +33,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:It ran and was stopped; with --check: it would start; with --verify-audit: the audit files are intact.",
+            "0:With --demo --once: the tour is over; with --check: it would start; with --verify-audit: the audit files are intact.",
             "1:It could not start; with --check: it would not; with --verify-audit: there are findings.",
-            "2:A wrong option; with --new-consumer: a wrong id; with --verify-audit: there are no audit files, or they cannot be read."
+            "2:A wrong option; with --new-consumer: a wrong id; with --verify-audit: there are no audit files, or they cannot be read.",
+            "130, 143:It ran and was stopped, by Ctrl-C or by SIGTERM; it ended in order."
         },
         versionProvider = GcxCacheMain.Version.class)
 public final class GcxCacheMain implements Callable<Integer> {
