@@ -80,6 +80,9 @@ final class Edits {
          */
         Next made(SortedMap<String, ByteBuffer> files);
 
+        /** What is wrong with files of the gateway's own, which are read at the next start; a line each. */
+        List<String> refusals(SortedMap<String, ByteBuffer> shipped);
+
         /** What there is, if nothing of it is edited. */
         Next asTheyAre();
     }
@@ -136,7 +139,8 @@ final class Edits {
      * @param declared how many resources are declared
      * @param appliedAt when an edit was applied last, in Unix seconds; null if none was
      * @param notApplied what is wrong with what was edited since, a line each; null if nothing is
-     * @param needRestart files of the gateway's own routes that were edited, added or removed since the start; null if none was
+     * @param needRestart files of the gateway's own routes that were edited, added or removed since the start, and what is wrong with
+     *     them; null if none was
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -327,7 +331,12 @@ final class Edits {
                 .map(name -> folder.getFileName() + "/" + name)
                 .sorted()
                 .toList();
-        List<String> needRestart = differ.isEmpty() ? null : differ;
+        List<String> needRestart = differ.isEmpty()
+                ? null
+                : Stream.concat(
+                                differ.stream(),
+                                routes.refusals(edited).stream().map(fault -> "the next start is refused: " + fault))
+                        .toList();
         if (needRestart != null && !needRestart.equals(state.needRestart())) {
             LOG.warn("Edited, and read at the next start: {}", String.join(", ", needRestart));
         }

@@ -90,6 +90,11 @@ class EditsTest {
         }
 
         @Override
+        public List<String> refusals(SortedMap<String, ByteBuffer> shipped) {
+            return List.of();
+        }
+
+        @Override
         public Edits.Next asTheyAre() {
             return next(endpoint -> !endpoint.equals("direct:nowhere"), null, null);
         }
