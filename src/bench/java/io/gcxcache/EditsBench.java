@@ -14,11 +14,12 @@ final class EditsBench {
         List<Long> sorted = outcome.millis().stream().sorted().toList();
         List<Long> exchanges = outcome.exchanges().stream().sorted().toList();
         System.out.printf(
-                "seed %d: %d edits applied, %d refused beside %,d requests, failed: %d%n"
+                "seed %d: %d edits applied, %d of them saved in two halves, %d refused, beside %,d requests, failed: %d%n"
                         + "saved and seen after p50 %d ms, max %d ms; %d exchanges of routes took p50 %d ms, max %d ms%n"
                         + "more than after half of them: threads %d, KiB of the heap %,d%n",
                 seed,
                 outcome.applied(),
+                outcome.halves(),
                 outcome.refused(),
                 outcome.requests(),
                 outcome.failed().size(),

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -366,6 +367,25 @@ class DistributionIT {
                     .contains("1180 entries; Genesys got 6 calls: 1 for a token, 5 for pages")
                     .contains("Genesys got 0 more calls")
                     .contains("Hit ratio:    50 %");
+        }
+    }
+
+    @Test
+    void theEditThatTheDemoPrintsIsSeenWhileItRuns() throws Exception {
+        Path home = Distribution.copyTo(work.resolve("demo"));
+        Map<String, String> environment = new HashMap<>(SHORT_LIVED);
+        environment.put("GCX_HTTP_PORT", "0");
+
+        try (Distribution gcx = Distribution.start(home, work, environment, "--demo")) {
+            Matcher edit = Pattern.compile("Edit: +(printf .*)\n.*curl -i http://[^/]+(/\\S+)\n")
+                    .matcher("");
+            await().until(() -> edit.reset(gcx.output()).find());
+            assertThat(gcx.get(edit.group(2)).statusCode()).isEqualTo(404);
+
+            assertThat(new ProcessBuilder("sh", "-c", edit.group(1)).start().waitFor())
+                    .isZero();
+
+            await().until(() -> gcx.get(edit.group(2)).statusCode() == 200);
         }
     }
 

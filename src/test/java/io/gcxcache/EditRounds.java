@@ -59,12 +59,14 @@ final class EditRounds {
     private final List<Long> millis = new ArrayList<>();
     private int applied;
     private int refused;
+    private int halves;
 
     /**
      * @param requests how many were answered
      * @param failed those that were not, or not as they are to be
      * @param applied how many edits held
      * @param refused how many were told to be wrong, and changed nothing
+     * @param halves how many were saved in two halves, of which the first is not to hold
      * @param millis from saving to seeing, of each edit, in their order
      * @param exchanges milliseconds that exchanges of routes took
      * @param threads how many more there are than after half of the edits
@@ -75,6 +77,7 @@ final class EditRounds {
             List<String> failed,
             int applied,
             int refused,
+            int halves,
             List<Long> millis,
             List<Long> exchanges,
             int threads,
@@ -129,6 +132,7 @@ final class EditRounds {
                     List.copyOf(failed),
                     applied,
                     refused,
+                    halves,
                     millis,
                     log.lines().stream()
                             .map(EXCHANGED::matcher)
@@ -191,6 +195,7 @@ final class EditRounds {
                 save(OWN, declared, () -> sitesAreFreshFor(ttl));
             }
             case 2 -> {
+                halves++;
                 // The half of it is YAML, and allowed.
                 Files.writeString(routes.resolve(OWN), declared.substring(0, declared.indexOf(", ttl")) + "}\n");
                 save(OWN, declared, () -> sitesAreFreshFor(ttl));
@@ -202,6 +207,7 @@ final class EditRounds {
                 Files.delete(routes.resolve("moved.resources.yaml"));
             }
             case 4, 5, 6 -> {
+                halves++;
                 int number = 1 + random.nextInt(1_000_000);
                 Files.writeString(routes.resolve(OWN_ROUTES), routes(number).substring(0, 150 + random.nextInt(100)));
                 save(OWN_ROUTES, routes(number), () -> own().equals(Integer.toString(number)));

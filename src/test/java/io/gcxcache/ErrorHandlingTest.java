@@ -157,6 +157,49 @@ class ErrorHandlingTest {
         }
     }
 
+    /** Of any file, also of one that is loaded before. */
+    @Test
+    void aConfigurationOfRoutesHoldsForAllThatNameNone() throws Exception {
+        add("a-before", failing("before"));
+        add("b-configuration", """
+                - routeConfiguration:
+                    onException:
+                      - onException:
+                          exception: [ java.lang.IllegalStateException ]
+                          handled: { constant: "true" }
+                          steps:
+                            - setBody: { simple: "instead of ${exception.message}" }
+                """ + failing("handled"));
+
+        try (Gateway gateway = gateway()) {
+            assertThat(gateway.template().requestBody("gcx-own:direct:before", "question"))
+                    .isEqualTo("instead of failed");
+            assertThat(gateway.template().requestBody("gcx-own:direct:handled", "question"))
+                    .isEqualTo("instead of failed");
+            assertThat(problem(gateway.get("/gcx/directories/nobody"), 404)).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aConfigurationOfRoutesWithAnIdHoldsForThoseThatNameIt() throws Exception {
+        add(
+                "a-configuration",
+                """
+                - routeConfiguration:
+                    id: buried
+                    errorHandler:
+                      deadLetterChannel:
+                        deadLetterUri: direct:dead
+                """ + failing("selective")
+                        + failing("buried").replace("- route:\n", "- route:\n    routeConfigurationId: buried\n"));
+
+        try (Gateway gateway = gateway()) {
+            assertThat(ask(gateway, "gcx-own:direct:selective").getException()).hasMessage("failed");
+            assertThat(ask(gateway, "gcx-own:direct:buried").getException()).isNull();
+            assertThat(mock(gateway, "dead").getReceivedCounter()).isEqualTo(1);
+        }
+    }
+
     /** Files are loaded in the order of their names: one before those that handle failures, one between, one after. */
     @Test
     void otherFilesLeaveFailuresToWhoeverAsked() throws Exception {

@@ -1,6 +1,7 @@
 package io.gcxcache.audit;
 
 import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.FileHealthCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class AuditRoutes extends RouteBuilder {
             return;
         }
         getContext().addService(new WriteTheRestAtTheEnd());
-        getContext().getRegistry().bind("gcxAuditHealth", new AuditHealthCheck(file));
+        getContext().getRegistry().bind("gcxAuditHealth", new FileHealthCheck("audit", file::trouble));
 
         // Often, since a batch keeps a core from its event loop for as long as it is.
         from("scheduler:gcx-audit-write?delay=20&initialDelay=20&scheduledExecutorService=#gcx-events")

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.apache.camel.support.PatternHelper;
 import org.apache.camel.util.URISupport;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -65,6 +66,20 @@ final class EntryCheck implements Mentions.Told {
             check.refuse(entry.body(), "", "has no from, the endpoint that it begins with");
         } else if (entry.is("beans")) {
             items(Optional.of(entry.body())).forEach(check::classOf);
+        }
+        if (entry.is("route")) {
+            child(entry.body(), "routeConfigurationId").ifPresent(check::configuration);
+        }
+    }
+
+    /** Camel takes one that nobody has for none. */
+    private void configuration(Node ids) {
+        String wanted = around.resolved(RouteYaml.text(ids).orElse(""));
+        for (String id : wanted.split(",")) {
+            if (!id.contains("{{")
+                    && around.configurations().stream().noneMatch(known -> PatternHelper.matchPattern(known, id))) {
+                refuse(ids, "", "there is no routeConfiguration " + id + Plain.nearest(id, around.configurations()));
+            }
         }
     }
 

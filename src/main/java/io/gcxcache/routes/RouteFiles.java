@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -91,30 +90,37 @@ public final class RouteFiles {
      */
     public static SortedMap<String, ByteBuffer> contents(Path folder) throws IOException {
         SortedMap<String, ByteBuffer> contents = new TreeMap<>();
-        try (Stream<Path> paths = Files.list(folder)) {
-            for (Path path : paths.toList()) {
-                String name = path.getFileName().toString();
-                if (!isHidden(name) && (isResources(name) || name.endsWith(SUFFIX))) {
-                    contents.put(name, content(path));
-                }
+        for (Path path : list(folder)) {
+            String name = path.getFileName().toString();
+            if (!isHidden(name) && (isResources(name) || name.endsWith(SUFFIX))) {
+                contents.put(name, content(path));
             }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            throw notAFolder(folder);
         }
         if (contents.keySet().stream().noneMatch(RouteFiles::isResources)) {
-            throw notAFolder(folder);
+            throw notAFolder(folder, "");
         }
         return contents;
     }
 
+    private static List<Path> list(Path folder) {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.toList();
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw notAFolder(folder, "");
+        } catch (IOException | UncheckedIOException e) {
+            throw notAFolder(folder, " (" + e.getClass().getSimpleName() + ')');
+        }
+    }
+
     private static ByteBuffer content(Path path) throws IOException {
+        String place = path.getParent().getFileName() + "/" + path.getFileName();
+        // To open a pipe is to wait for whoever writes into it.
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new IOException(place + ": is no file");
+        }
         try (InputStream file = Files.newInputStream(path)) {
-            if (Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
-                throw new IOException("is no file");
-            }
             return ByteBuffer.wrap(file.readNBytes(LONGEST + 1));
         } catch (IOException e) {
-            String place = path.getParent().getFileName() + "/" + path.getFileName();
             throw new IOException(place + ": cannot be read (" + e.getClass().getSimpleName() + ')', e);
         }
     }
@@ -175,15 +181,12 @@ public final class RouteFiles {
     }
 
     /** What lies in a folder and looks like one of its files, and is not read. */
-    public static List<RouteFault> misnamed(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.list(folder)) {
-            return paths.filter(path -> !isHidden(path.getFileName().toString()))
-                    .flatMap(path -> misnamed(folder, path).stream())
-                    .sorted()
-                    .toList();
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            throw notAFolder(folder);
-        }
+    public static List<RouteFault> misnamed(Path folder) {
+        return list(folder).stream()
+                .filter(path -> !isHidden(path.getFileName().toString()))
+                .flatMap(path -> misnamed(folder, path).stream())
+                .sorted()
+                .toList();
     }
 
     private static Optional<RouteFault> misnamed(Path folder, Path path) {
@@ -216,9 +219,9 @@ public final class RouteFiles {
         return name.startsWith(".") || name.startsWith("#");
     }
 
-    private static SettingException notAFolder(Path folder) {
+    private static SettingException notAFolder(Path folder, String why) {
         return SettingException.refused(
-                "gcx.routes.dir", folder.toString(), "a folder with *" + RESOURCES + " and *" + SUFFIX + " files");
+                "gcx.routes.dir", folder + why, "a folder with *" + RESOURCES + " and *" + SUFFIX + " files");
     }
 
     /** Whether an endpoint is one that somebody has to begin with, and nobody does. */

@@ -50,6 +50,9 @@ final class Surroundings {
     private final Map<String, Template> templates = new HashMap<>();
     private final Set<String> declaredBeans = new TreeSet<>();
 
+    /** The ids of those of routes. */
+    private final Set<String> configurations = new TreeSet<>();
+
     /**
      * A template of routes.
      *
@@ -115,6 +118,9 @@ final class Surroundings {
             items(Optional.of(entry.body()))
                     .forEach(
                             bean -> child(bean, "name").flatMap(RouteYaml::text).ifPresent(declaredBeans::add));
+        }
+        if (entry.is("routeConfiguration")) {
+            entry.id().ifPresent(configurations::add);
         }
         if (entry.is("routeTemplate")) {
             Map<String, Boolean> parameters = new LinkedHashMap<>();
@@ -202,6 +208,11 @@ final class Surroundings {
     /** Whether a template is not one of the files'. */
     boolean isOfGateway(String template) {
         return ((ModelCamelContext) gateway).getRouteTemplateDefinition(template) != null;
+    }
+
+    /** The ids of those that the files have. */
+    Set<String> configurations() {
+        return configurations;
     }
 
     CamelContext gateway() {

@@ -270,11 +270,10 @@ public final class Settings {
         return judged.settings().orElseThrow();
     }
 
-    /** The names of those that are not as in others. */
+    /** The names of those that are not as in others, and of what else the file says that is not. */
     public SortedSet<String> differing(Settings others) {
-        SortedSet<String> names = new TreeSet<>(values.keySet());
-        names.addAll(others.values.keySet());
-        names.removeIf(name -> Objects.equals(value(values, name), value(others.values, name)));
+        SortedSet<String> names = differing(values, others.values);
+        names.addAll(differing(besides(), others.besides()));
         return names;
     }
 
@@ -293,6 +292,20 @@ public final class Settings {
                         .ifPresent(decider -> deciders.put(
                                 name, isLive(name) ? decider + " (" + value(values, name) + ')' : decider)));
         return deciders;
+    }
+
+    private static SortedSet<String> differing(Map<String, String> some, Map<String, String> others) {
+        SortedSet<String> names = new TreeSet<>(some.keySet());
+        names.addAll(others.keySet());
+        names.removeIf(name -> Objects.equals(value(some, name), value(others, name)));
+        return names;
+    }
+
+    /** What the file says to Camel and to routes. */
+    private Map<String, String> besides() {
+        Map<String, String> said = new TreeMap<>(distribution.given());
+        said.keySet().removeIf(name -> name.startsWith(PREFIX));
+        return said;
     }
 
     /** Blanks around it do not count, and an empty one is as none. */

@@ -68,6 +68,11 @@ public final class DiskTier implements Backing, AutoCloseable {
     private Journal journal;
     private volatile boolean behind;
 
+    /** As it was when it was written last: who asks is not to wait while it is. */
+    private volatile long size;
+
+    private volatile String trouble;
+
     /**
      * @param owner whose answers these are; a file of somebody else is set aside
      * @param steady tells how much time has passed
@@ -93,6 +98,7 @@ public final class DiskTier implements Backing, AutoCloseable {
         journal = new Journal(SETTING, "cached entries", path, ofTheOwner(disk), false, new Entries());
         changed.clear();
         written.stream().filter(key -> store.lookUp(key) == null).forEach(changed::add);
+        look();
         LOG.info(
                 "{}: {} entries of {} are kept, read in {} ms",
                 SETTING,
@@ -139,6 +145,12 @@ public final class DiskTier implements Backing, AutoCloseable {
         }
         whole &= journal.commit(news);
         behind = !whole && !journal.empty();
+        look();
+    }
+
+    private void look() {
+        size = journal.size();
+        trouble = journal.trouble();
     }
 
     @Override
@@ -150,16 +162,17 @@ public final class DiskTier implements Backing, AutoCloseable {
     public synchronized void tend() {
         settle();
         journal.tend();
+        look();
     }
 
     /** What would not outlive the process now, or could not be read; null if nothing. */
-    public synchronized String trouble() {
-        return journal.trouble();
+    public String trouble() {
+        return trouble;
     }
 
     /** How many bytes the file has. */
-    public synchronized long size() {
-        return journal.size();
+    public long size() {
+        return size;
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.gcxcache.context.Services;
 import io.gcxcache.context.SteadyClock;
 import io.gcxcache.context.StepErrors;
 import io.gcxcache.disk.Disk;
+import io.gcxcache.disk.FileHealthCheck;
 import io.gcxcache.list.ListFetch;
 import io.gcxcache.list.ListRoutes;
 import io.gcxcache.metrics.HeapAfterGc;
@@ -41,12 +42,11 @@ import io.gcxcache.settings.LiveSettings;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.through.PassRoutes;
 import io.gcxcache.tier.DiskTier;
-import io.gcxcache.tier.DiskTierHealthCheck;
 import io.gcxcache.upstream.GenesysAccess;
 import io.gcxcache.upstream.GenesysHealthCheck;
 import io.gcxcache.upstream.UpstreamRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -54,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -146,7 +147,9 @@ public final class Bundle implements Part {
     @Override
     public Rest into(CamelContext context, Stay stay) throws Exception {
         RouteLoader files = new RouteLoader(settings);
-        LiveCatalogue catalogue = new LiveCatalogue(Catalogue.of(files.resources(), resources, settings.defaults()));
+        SortedMap<String, ByteBuffer> contents = files.contents();
+        LiveCatalogue catalogue =
+                new LiveCatalogue(Catalogue.of(files.resources(contents), resources, settings.defaults()));
         LiveSettings live = new LiveSettings(settings);
         placeholders(context, stay);
         Pools pools = Pools.in(context);
@@ -233,7 +236,7 @@ public final class Bundle implements Part {
         context.addRoutes(StepErrors.guard(new MetricsRoutes(services.meters(), store)));
         context.addRoutes(StepErrors.guard(new UsageRoutes(usages)));
         context.addRoutes(StepErrors.guard(new TickRoutes(catalogue, budgets, services)));
-        Edits edits = edits(context, live, catalogue, budgets, generations, services);
+        Edits edits = edits(context, contents, live, catalogue, budgets, generations, services);
         return () -> {
             files.load(context, file -> !file.servesHttp());
             stay.whenStarted(begin(edits));
@@ -261,16 +264,16 @@ public final class Bundle implements Part {
 
     private Edits edits(
             CamelContext context,
+            SortedMap<String, ByteBuffer> contents,
             LiveSettings live,
             LiveCatalogue catalogue,
             LocalBudgets budgets,
             Generations generations,
-            Services services)
-            throws IOException {
+            Services services) {
         Path folder = settings.routesDir().orElse(null);
         Edits edits = new Edits(
                 folder,
-                alone,
+                contents,
                 (files, missing) ->
                         Catalogue.of(files, resources, live.current().defaults(), missing),
                 generations,
@@ -325,7 +328,7 @@ public final class Bundle implements Part {
                 tier.close();
             }
         });
-        context.getRegistry().bind("gcxCacheFileHealth", new DiskTierHealthCheck(tier));
+        context.getRegistry().bind("gcxCacheFileHealth", new FileHealthCheck("cache-file", tier::trouble));
         services.meters().gauge("gcx.cache.file.bytes", tier::size);
         services.pools()
                 .events()

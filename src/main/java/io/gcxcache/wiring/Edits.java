@@ -39,7 +39,6 @@ final class Edits {
     private static final Logger LOG = LoggerFactory.getLogger(Edits.class);
 
     private final Path folder;
-    private final boolean alone;
     private final Read read;
     private final Routes routes;
     private final LiveCatalogue catalogue;
@@ -58,8 +57,8 @@ final class Edits {
     /** What the last look found. */
     private SortedMap<String, ByteBuffer> found;
 
-    /** What lies there and is read by nobody, as the last look found it. */
-    private List<String> misnamed = List.of();
+    /** What lay beside the files at the start, and is not read. */
+    private final List<RouteFault> misnamed;
 
     private List<String> refused = List.of();
     private volatile State state;
@@ -169,19 +168,25 @@ final class Edits {
 
     /**
      * @param folder of the files; null if they are in the jar
-     * @param alone whether what lies there and is read by nobody would end a start
+     * @param contents of which the catalogue is
      */
-    Edits(Path folder, boolean alone, Read read, Routes routes, LiveCatalogue catalogue, Told told, InstantSource clock)
-            throws IOException {
+    Edits(
+            Path folder,
+            SortedMap<String, ByteBuffer> contents,
+            Read read,
+            Routes routes,
+            LiveCatalogue catalogue,
+            Told told,
+            InstantSource clock) {
         this.folder = folder;
-        this.alone = alone;
         this.read = read;
         this.routes = routes;
         this.catalogue = catalogue;
         this.told = told;
         this.clock = clock;
-        this.judged = folder == null ? new TreeMap<>() : RouteFiles.contents(folder);
-        this.found = judged;
+        this.misnamed = folder == null ? List.of() : RouteFiles.misnamed(folder);
+        this.judged = contents;
+        this.found = contents;
         this.shipped = RouteFiles.shipped(judged);
         this.meant = Map.of();
         this.state = new State(catalogue.current().all().size(), null, null, null);
@@ -195,31 +200,30 @@ final class Edits {
     void look() {
         try {
             SortedMap<String, ByteBuffer> now = RouteFiles.contents(folder);
-            List<String> lying = alone
-                    ? RouteFiles.misnamed(folder).stream()
-                            .map(RouteFault::toString)
-                            .toList()
-                    : List.of();
-            boolean settled = now.equals(found) && lying.equals(misnamed);
+            boolean settled = now.equals(found);
             found = now;
-            misnamed = lying;
             if (!settled) {
                 return;
             }
-            if (!lying.isEmpty()) {
-                // What is taken away may be what was given another name.
-                tell(lying);
-                return;
-            }
-            if (!now.equals(judged)) {
+            List<String> lying = misnamed().toList();
+            // What is away may be what has that name now.
+            boolean isRenamed = !lying.isEmpty() && !now.keySet().containsAll(judged.keySet());
+            if (!isRenamed && !now.equals(judged)) {
                 judged = now;
                 tellShipped(now);
                 refused = judge(now);
             }
-            tell(refused);
+            tell(Stream.concat(refused.stream(), lying.stream()).toList());
         } catch (IOException | SettingException e) {
             tell(List.of(e.getMessage()));
         }
+    }
+
+    /** What was laid beside the files since the start, and is not read. */
+    private Stream<String> misnamed() {
+        return RouteFiles.misnamed(folder).stream()
+                .filter(fault -> !misnamed.contains(fault))
+                .map(RouteFault::toString);
     }
 
     /**

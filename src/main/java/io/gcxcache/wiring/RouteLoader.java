@@ -15,8 +15,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ErrorHandlerFactory;
@@ -28,6 +31,8 @@ import org.apache.camel.builder.NoErrorHandlerBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteBuilderLifecycleStrategy;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.OnExceptionDefinition;
+import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.RoutesDefinition;
 import org.apache.camel.spi.Resource;
@@ -46,16 +51,25 @@ final class RouteLoader {
         this.settings = settings;
     }
 
+    /** What is in the files of the folder, by their names; nothing if there is none. */
+    SortedMap<String, ByteBuffer> contents() {
+        Optional<Path> folder = settings.routesDir();
+        try {
+            return folder.isEmpty() ? new TreeMap<>() : RouteFiles.contents(folder.get());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
     /** What declares resources, in the order of the names. */
-    List<ResourceFile> resources() {
+    List<ResourceFile> resources(SortedMap<String, ByteBuffer> contents) {
         Optional<Path> folder = settings.routesDir();
         try {
             if (folder.isEmpty()) {
                 return RouteFiles.resources();
             }
-            List<ResourceFile> files = RouteFiles.resources(folder.get(), RouteFiles.contents(folder.get()));
             RouteFiles.misnamed(folder.get()).forEach(fault -> LOG.warn("{}", fault));
-            return files;
+            return RouteFiles.resources(folder.get(), contents);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -155,10 +169,14 @@ final class RouteLoader {
 
     /**
      * Gives the {@code errorHandler} of a file to the routes of this file. Camel's YAML gives it to the context instead,
-     * where it would miss these routes and hit those of all later files. An {@code onException} needs an error handler.
+     * where it would miss these routes and hit those of all later files. An {@code onException}, of the file or of a
+     * {@code routeConfiguration}, needs an error handler; Camel asks for that of a configuration only where there is none.
      */
     private record PerFile(CamelContext camel, CamelContext gateway, ErrorHandlerFactory unlessSaid)
             implements RouteBuilderLifecycleStrategy {
+        /** As Camel calls a configuration that has no id. */
+        private static final String WITHOUT_ID = "<default>";
+
         @Override
         public void afterConfigure(RouteBuilder file) {
             ExtendedCamelContext context = camel.getCamelContextExtension();
@@ -166,15 +184,31 @@ final class RouteLoader {
             context.setErrorHandlerFactory(unlessSaid);
             RoutesDefinition routes = file.getRouteCollection();
             routes.getRoutes().forEach(this::refuseTaken);
-            if (said == unlessSaid && !routes.getOnExceptions().isEmpty()) {
-                said = new DefaultErrorHandlerBuilder();
-            }
             for (RouteDefinition route : routes.getRoutes()) {
                 boolean hasItsOwn = route.getErrorHandlerFactory() != unlessSaid;
                 if (!hasItsOwn) {
-                    route.setErrorHandlerFactory(said);
+                    route.setErrorHandlerFactory(said == unlessSaid ? configured(route) : said);
                 }
             }
+        }
+
+        /** What the last {@code routeConfiguration} says that holds for a route. */
+        private ErrorHandlerFactory configured(RouteDefinition route) {
+            return ((ModelCamelContext) camel)
+                    .getRouteConfigurationDefinitions().stream()
+                            .filter(each -> each.getErrorHandler() != null && isApplied(each, route))
+                            .reduce((one, next) -> next)
+                            .map(last -> last.getErrorHandler().getErrorHandlerType())
+                            .orElseGet(() -> handlesExceptions(route) ? new DefaultErrorHandlerBuilder() : unlessSaid);
+        }
+
+        private static boolean isApplied(RouteConfigurationDefinition configuration, RouteDefinition route) {
+            Set<String> applied = route.getAppliedRouteConfigurationIds();
+            return applied != null && applied.contains(Objects.requireNonNullElse(configuration.getId(), WITHOUT_ID));
+        }
+
+        private static boolean handlesExceptions(RouteDefinition route) {
+            return route.getOutputs().stream().anyMatch(OnExceptionDefinition.class::isInstance);
         }
 
         /** Camel would take the new route for the old one without a word. */

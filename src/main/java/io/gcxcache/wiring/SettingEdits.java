@@ -105,7 +105,7 @@ final class SettingEdits {
         }
     }
 
-    /** What is wrong with it; if nothing is, it holds from now on. */
+    /** What is wrong with it, a line each; if nothing is, it holds from now on. */
     private List<String> judge(Optional<ByteBuffer> now) {
         if (now.isEmpty() || now.get().limit() == 0) {
             return List.of(name + (now.isEmpty() ? " is not there any more" : " is empty"));
@@ -125,7 +125,7 @@ final class SettingEdits {
     }
 
     private String placed(String fault) {
-        return fault.contains(", in " + name + ",") ? fault : name + ": " + fault;
+        return name + ": " + fault.replace(", in " + name + ",", "");
     }
 
     private void apply(Settings next) {

@@ -33,8 +33,9 @@ final class JobEndpoints {
 
     List<Endpoint> fetching() {
         // Before those of the jobs: the router takes the first path that fits, and a job may have any id.
-        Endpoint availability =
-                Endpoint.get(JobKind.DETAILS.path() + "/availability", JobKind.DETAILS.scope(), call -> availability());
+        Stream<Endpoint> availability = Arrays.stream(JobKind.values())
+                .filter(JobKind::isDetails)
+                .map(kind -> Endpoint.get(kind.path() + "/availability", kind.scope(), call -> availability()));
         Stream<Endpoint> ofJobs = Arrays.stream(JobKind.values())
                 .flatMap(kind -> Stream.of(
                         Endpoint.get(kind.path() + ID, kind.scope(), call -> status(find(kind, call))),
@@ -42,7 +43,7 @@ final class JobEndpoints {
                                 kind.path() + ID + "/results", kind.scope(), call -> results(find(kind, call), call)),
                         new Endpoint(
                                 HttpMethod.DELETE, kind.path() + ID, kind.scope(), call -> delete(find(kind, call)))));
-        return Stream.concat(Stream.of(availability), ofJobs).toList();
+        return Stream.concat(availability, ofJobs).toList();
     }
 
     private Reply start(JobKind kind, ApiRequest call) {
@@ -76,7 +77,7 @@ final class JobEndpoints {
         ObjectNode body = page.entities();
         body.set(job.kind().itemsName(), body.remove("entities"));
         page.next().ifPresent(next -> body.put(PageRequest.CURSOR, next.token()));
-        if (job.kind() == JobKind.DETAILS) {
+        if (job.kind().isDetails()) {
             body.put(AVAILABILITY, job.dataEnd().toString());
         }
         return Reply.json(200, body);

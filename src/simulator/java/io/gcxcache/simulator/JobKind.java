@@ -5,13 +5,19 @@ import java.util.List;
 
 /** What jobs there are: where they are started, what a token needs for them and what they find. */
 enum JobKind {
-    DETAILS("details", "analytics:conversationDetail:view", "conversations", "interval") {
+    DETAILS("conversations/details", "analytics:conversationDetail:view", "conversations", "interval") {
         @Override
         List<ObjectNode> items(AnalyticsQuery query, int count, int changes) {
             return SampleConversations.of(query, count, changes);
         }
     },
-    AGGREGATES("aggregates", "analytics:conversationAggregate:view", "results", "interval", "metrics") {
+    USERS("users/details", "analytics:userDetail:view", "userDetails", "interval") {
+        @Override
+        List<ObjectNode> items(AnalyticsQuery query, int count, int changes) {
+            return UserQueries.details(query, Math.min(count, Kind.USER.count()));
+        }
+    },
+    AGGREGATES("conversations/aggregates", "analytics:conversationAggregate:view", "results", "interval", "metrics") {
         @Override
         List<ObjectNode> items(AnalyticsQuery query, int count, int changes) {
             Dimensions dimensions = Dimensions.of(query, Math.max(1, count));
@@ -25,7 +31,7 @@ enum JobKind {
     private final List<String> required;
 
     JobKind(String pathPart, String scope, String itemsName, String... required) {
-        this.path = "/api/v2/analytics/conversations/" + pathPart + "/jobs";
+        this.path = "/api/v2/analytics/" + pathPart + "/jobs";
         this.scope = scope;
         this.itemsName = itemsName;
         this.required = List.of(required);
@@ -35,6 +41,11 @@ enum JobKind {
 
     String path() {
         return path;
+    }
+
+    /** Whether it tells up to when there is data. */
+    boolean isDetails() {
+        return this != AGGREGATES;
     }
 
     String scope() {

@@ -148,6 +148,14 @@ enum Kind {
             index -> pick(index, "Customers", "Prospects", "Renewals") + number(index, 3),
             (list, index) ->
                     list.put("version", 1).putArray("columnNames").add("Name").add("Phone")),
+    DNC_LIST(
+            "dnclist",
+            "/api/v2/outbound/dnclists",
+            60,
+            index -> pick(index, "Opted Out", "Regulator", "Complaints") + number(index, 3),
+            (list, index) -> list.put("version", 1)
+                    .put("dncSourceType", "rds")
+                    .put("contactMethod", pick(index, "Phone", "Email"))),
     STATION("station", "/api/v2/stations", 120, index -> "Phone" + number(index, 1), (station, index) -> station.put(
                     "status", index % 2 == 0 ? "ASSOCIATED" : "AVAILABLE")
             .put("type", pick(index, "inin_webrtc_softphone", "inin_remote"))

@@ -127,6 +127,9 @@ final class OrganizationEndpoints {
                         .in(Envelope.WHOLE, 100)
                         .by(Filter.NAME_BEGINS, Filter.ID, Filter.DIVISION)
                         .shown(OrganizationEndpoints::contactList),
+                all(Kind.DNC_LIST, "outbound", "outbound:dncList:view")
+                        .in(Envelope.WHOLE, 100)
+                        .by(Filter.NAME_BEGINS, Filter.ID, Filter.DIVISION),
                 all(Kind.SITE, "telephony", "telephony:plugin:all"),
                 all(Kind.STATION, "stations", "")
                         .in(Envelope.COUNTED_TWICE, 100)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -77,19 +78,30 @@ final class UserQueries {
                 .filter(userId -> kept.test(QueryAnswers.values(Map.of("userId", userId))))
                 .sorted()
                 .toList();
-        return QueryAnswers.page(query, "userDetails", new GeneratedList(users.size(), index -> {
-            String userId = users.get(index);
-            ObjectNode user = QueryAnswers.object().put("userId", userId);
-            ArrayNode presences = user.putArray("primaryPresence");
-            ArrayNode statuses = user.putArray("routingStatus");
-            for (AgentState state : states(userId, interval)) {
-                lasting(presences, state, now)
-                        .put("systemPresence", state.systemPresence())
-                        .put("organizationPresenceId", state.presenceId());
-                lasting(statuses, state, now).put("routingStatus", state.routingStatus());
-            }
-            return user;
-        }));
+        return QueryAnswers.page(
+                query,
+                "userDetails",
+                new GeneratedList(users.size(), index -> details(users.get(index), interval, now)));
+    }
+
+    /** What some users did in the last hour of the interval: they do something else every few minutes. */
+    static List<ObjectNode> details(AnalyticsQuery query, int count) {
+        Interval asked = Interval.read(query.interval());
+        Interval hour = asked.within(asked.to().minus(1, ChronoUnit.HOURS), asked.to());
+        return new GeneratedList(count, index -> details(Kind.USER.id(index), hour, hour.to()));
+    }
+
+    private static ObjectNode details(String userId, Interval interval, Instant now) {
+        ObjectNode user = QueryAnswers.object().put("userId", userId);
+        ArrayNode presences = user.putArray("primaryPresence");
+        ArrayNode statuses = user.putArray("routingStatus");
+        for (AgentState state : states(userId, interval)) {
+            lasting(presences, state, now)
+                    .put("systemPresence", state.systemPresence())
+                    .put("organizationPresenceId", state.presenceId());
+            lasting(statuses, state, now).put("routingStatus", state.routingStatus());
+        }
+        return user;
     }
 
     private ObjectNode users(AnalyticsQuery query) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobTest {
     private static final String DETAILS = "/api/v2/analytics/conversations/details/jobs";
     private static final String AGGREGATES = "/api/v2/analytics/conversations/aggregates/jobs";
+    private static final String USERS = "/api/v2/analytics/users/details/jobs";
     private static final String INTERVAL = "2026-03-01T00:00:00.000Z/2026-03-02T00:00:00.000Z";
     private static final String QUERY =
             "{\"interval\":\"" + INTERVAL + "\",\"groupBy\":[\"queueId\"],\"metrics\":[\"nOffered\"]}";
@@ -45,8 +46,23 @@ class JobTest {
         simulator.close();
     }
 
+    @Test
+    void aJobOfUsersFindsWhatEachDidAndTellsUpToWhen() throws Exception {
+        String job = USERS + "/" + json(client.post(USERS, QUERY)).path("jobId").asText();
+        JsonNode available = json(client.get(USERS + "/availability")).path("dataAvailabilityDate");
+        clock.advance(RUN_TIME);
+
+        JsonNode results = json(client.get(job + "/results"));
+
+        assertThat(results.path("userDetails").findValuesAsText("userId"))
+                .containsAll(simulator.organization().userIds());
+        assertThat(results.at("/userDetails/0/primaryPresence/0/systemPresence").asText())
+                .isNotEmpty();
+        assertThat(results.path("dataAvailabilityDate")).isEqualTo(available);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {DETAILS, AGGREGATES})
+    @ValueSource(strings = {DETAILS, AGGREGATES, USERS})
     void aJobIsQueuedThenPendingThenFulfilled(String path) throws Exception {
         Instant submitted = clock.instant();
         HttpResponse<String> started = client.post(path, QUERY);

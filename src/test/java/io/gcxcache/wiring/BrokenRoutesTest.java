@@ -272,6 +272,29 @@ class BrokenRoutesTest {
                                 + route("a", "direct:a", "- to: log:a"),
                         2,
                         "there is no class io.gcxcache.Nobody"),
+                own(
+                        "a misspelt field of a configuration of routes",
+                        "- routeConfiguration:\n    onException:\n      - onException:\n"
+                                + "          exeption: [java.io.IOException]\n"
+                                + route("a", "direct:a", "- to: log:a"),
+                        4,
+                        "exeption",
+                        "exception"),
+                own(
+                        "a failure of a configuration of routes that is no class",
+                        "- routeConfiguration:\n    onException:\n      - onException:\n"
+                                + "          exception: [io.gcxcache.Nobody]\n          steps:\n            - to: log:a\n"
+                                + route("a", "direct:a", "- to: log:a"),
+                        4,
+                        "there is no class io.gcxcache.Nobody"),
+                own(
+                        "a configuration of routes that is none",
+                        "- routeConfiguration:\n    id: mine\n    onCompletion:\n      - onCompletion:\n"
+                                + "          steps:\n            - to: log:a\n- route:\n    id: a\n"
+                                + "    routeConfigurationId: mime\n    from:\n      uri: direct:a\n      steps:\n"
+                                + "        - to: log:a\n",
+                        9,
+                        "there is no routeConfiguration mime; the nearest is mine"),
                 new Broken(
                         "another encoding",
                         "own.camel.yaml",
@@ -427,8 +450,8 @@ class BrokenRoutesTest {
         assertThat(new Check(settings(), context -> {}).findings().faults())
                 .singleElement()
                 .asString()
-                .startsWith("routes/own.camel.yaml: cannot be read");
-        assertThatThrownBy(this::start).hasMessageStartingWith("routes/own.camel.yaml: cannot be read");
+                .isEqualTo("routes/own.camel.yaml: is no file");
+        assertThatThrownBy(this::start).hasMessageStartingWith("routes/own.camel.yaml: is no file");
     }
 
     @Test
@@ -448,6 +471,13 @@ class BrokenRoutesTest {
                 Arguments.of("own.camel.yaml", "\uFEFF" + route("a", "direct:a", "- to: log:a")),
                 Arguments.of("own.camel.yaml", "- from:\n    uri: direct:a\n    steps:\n      - to: log:a"),
                 Arguments.of("own.camel.yaml", handler + route("a", "direct:a", "- to: log:a")),
+                Arguments.of(
+                        "own.camel.yaml",
+                        "- routeConfiguration:\n    id: mine-1\n    onException:\n      - onException:\n"
+                                + "          exception: [java.io.IOException]\n"
+                                + "          steps:\n            - to: log:a\n"
+                                + route("a", "direct:a", "- to: log:a")
+                                        .replace("    from", "    routeConfigurationId: \"mine-*\"\n    from")),
                 Arguments.of(
                         "own.camel.yaml",
                         "- beans:\n    - {name: mine, type: java.util.ArrayList}\n"

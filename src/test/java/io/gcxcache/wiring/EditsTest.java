@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of files that somebody edits while the gateway runs. */
 class EditsTest {
@@ -53,11 +54,14 @@ class EditsTest {
         folder = Files.createDirectory(home.resolve("routes"));
         Files.writeString(folder.resolve("a.resources.yaml"), ONE);
         Files.writeString(folder.resolve("cdn.camel.yaml"), "- route: {}\n");
-        catalogue = new LiveCatalogue(
-                read(RouteFiles.resources(folder, RouteFiles.contents(folder)), endpoint -> Optional.empty()));
+        start(RouteFiles.contents(folder));
+    }
+
+    private void start(SortedMap<String, ByteBuffer> contents) {
+        catalogue = new LiveCatalogue(read(RouteFiles.resources(folder, contents), endpoint -> Optional.empty()));
         edits = new Edits(
                 folder,
-                true,
+                contents,
                 EditsTest::read,
                 routes,
                 catalogue,
@@ -137,7 +141,7 @@ class EditsTest {
     }
 
     @Test
-    void aFileThatNobodyReadsIsNotAppliedAndNothingElseUntilItIsGone() throws IOException {
+    void whatIsAwayWhileAFileIsNotReadIsNotTakenForGone() throws IOException {
         Files.move(folder.resolve("a.resources.yaml"), folder.resolve("a.yml"));
         Files.writeString(folder.resolve("b.resources.yaml"), "lists:\n  two: {path: /api/v2/two}\n");
 
@@ -280,6 +284,66 @@ class EditsTest {
         assertThat(told).isEmpty();
     }
 
+    /** Whoever may read everything is not kept out by permissions, but by a folder that leads to itself. */
+    @Test
+    void aFolderThatCannotBeReadChangesNothingAndIsToldWithItsReason() throws IOException {
+        Path away = home.resolve("away");
+        Files.move(folder, away);
+        Files.createSymbolicLink(folder, folder);
+        look();
+
+        assertThat(edits.state().notApplied())
+                .containsExactly("gcx.routes.dir is " + folder + " (FileSystemException), allowed is a folder with"
+                        + " *.resources.yaml and *.camel.yaml files");
+        assertThat(names()).containsExactly("lists.one");
+
+        Files.delete(folder);
+        Files.move(away, folder);
+        look();
+        assertThat(edits.state()).isEqualTo(new Edits.State(1, null, null, null));
+    }
+
+    @Test
+    void whatIsEditedWhileTheGatewayStartsHoldsWhenItHasStarted() throws IOException {
+        SortedMap<String, ByteBuffer> before = RouteFiles.contents(folder);
+        Files.writeString(folder.resolve("b.resources.yaml"), "lists:\n  two: {path: /api/v2/two}\n");
+
+        start(before);
+        look();
+
+        assertThat(names()).containsExactly("lists.one", "lists.two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own.yaml", "own.resources.yml", "OWN.RESOURCES.YAML", "own.kamelet.yaml"})
+    void aFileThatIsNotReadIsToldUntilItIsGoneAndKeepsNoOtherEditBack(String name) throws IOException {
+        try (LogCapture log = LogCapture.attach()) {
+            save(name, "lists:\n  two: {path: /api/v2/two}\n");
+
+            assertThat(log.lines()).singleElement().asString().contains("routes/" + name + ": is not read");
+        }
+        assertThat(edits.state().notApplied())
+                .containsExactly(
+                        "routes/" + name + ": is not read: its name ends in neither .resources.yaml nor .camel.yaml");
+
+        save("b.resources.yaml", "lists:\n  two: {path: /api/v2/two}\n");
+        assertThat(names()).contains("lists.two");
+        assertThat(edits.state().notApplied()).hasSize(1);
+
+        Files.delete(folder.resolve(name));
+        look();
+        assertThat(edits.state().notApplied()).isNull();
+    }
+
+    @Test
+    void aFileThatIsNotReadAndWasThereAtTheStartIsNoEdit() throws IOException {
+        Files.writeString(folder.resolve("own.yaml"), "");
+        start(RouteFiles.contents(folder));
+        look();
+
+        assertThat(edits.state().notApplied()).isNull();
+    }
+
     @Test
     void aFileThatBecameAFolderIsNamed() throws IOException {
         Files.delete(folder.resolve("a.resources.yaml"));
@@ -287,7 +351,7 @@ class EditsTest {
         Files.createDirectory(folder.resolve("a.resources.yaml"));
         look();
 
-        assertThat(edits.state().notApplied()).containsExactly("routes/a.resources.yaml: cannot be read (IOException)");
+        assertThat(edits.state().notApplied()).containsExactly("routes/a.resources.yaml: is no file");
         assertThat(names()).containsExactly("lists.one");
     }
 

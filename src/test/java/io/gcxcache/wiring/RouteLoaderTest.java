@@ -53,7 +53,7 @@ class RouteLoaderTest {
         Files.writeString(folder.resolve("a.resources.yaml"), "queries:");
         Files.writeString(folder.resolve("own.camel.yaml"), "");
 
-        List<ResourceFile> files = files(folder).resources();
+        List<ResourceFile> files = resources(folder);
 
         assertThat(files)
                 .map(ResourceFile::name)
@@ -67,7 +67,7 @@ class RouteLoaderTest {
         Files.writeString(folder.resolve("a.resources.yaml"), "lists:");
         Files.writeString(folder.resolve("own.resource.yml"), "lists:");
         try (LogCapture log = LogCapture.attach()) {
-            files(folder).resources();
+            resources(folder);
 
             assertThat(log.lines()).anyMatch(line -> line.contains("own.resource.yml: is not read"));
         }
@@ -78,18 +78,19 @@ class RouteLoaderTest {
         Path file = Files.writeString(folder.resolve("a.camel.yaml"), "");
 
         for (Path wrong : List.of(folder, folder.resolve("missing"), file)) {
-            assertThatThrownBy(() -> files(wrong).resources())
+            assertThatThrownBy(() -> resources(wrong))
                     .isInstanceOf(SettingException.class)
                     .hasMessageContainingAll("gcx.routes.dir", wrong.toString(), "*.resources.yaml");
         }
     }
 
-    private static RouteLoader files(Path folder) {
-        return new RouteLoader(Settings.of(
+    private static List<ResourceFile> resources(Path folder) {
+        RouteLoader loader = new RouteLoader(Settings.of(
                 Map.of(
                         "gcx.genesys.client-id", "x",
                         "gcx.genesys.client-secret", "y",
                         "gcx.routes.dir", folder.toString()),
                 Map.of()));
+        return loader.resources(loader.contents());
     }
 }

@@ -147,12 +147,41 @@ class SettingEditsTest {
                 .hasSize(5)
                 .anyMatch(
                         fault -> fault.startsWith(
-                                "gcx.stale.windw, in config/application.properties, is no setting; the nearest is gcx.stale.window"))
+                                "config/application.properties: gcx.stale.windw is no setting; the nearest is gcx.stale.window"))
                 .noneMatch(fault -> fault.contains(home.toString()))
                 .contains(
                         "config/application.properties: gcx.stale.window is -4, allowed is a whole number from 0 to 2678400",
                         "config/application.properties: gcx.http.port is abc, allowed is a whole number from 0 to 65535");
         assertThat(ttl()).isEqualTo(100);
+    }
+
+    @Test
+    void eachNameThatIsNoSettingIsToldByItself() throws IOException {
+        try (LogCapture log = LogCapture.attach()) {
+            save(START + "gcx.http.prot=1\ngcx.stale.windo=1\n");
+
+            assertThat(log.lines()).singleElement().asString().hasLineCount(1);
+        }
+        assertThat(edits.state().notApplied())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("config/application.properties: gcx.http.prot")
+                                .contains("the nearest is gcx.http.port"),
+                        line -> assertThat(line)
+                                .startsWith("config/application.properties: gcx.stale.windo")
+                                .contains("the nearest is gcx.stale.window"));
+    }
+
+    @Test
+    void whatIsSaidToCamelAndToRoutesIsReadAtTheStartAlone() throws IOException {
+        save(START + "camel.main.name=other\nown.period=7\n");
+
+        assertThat(edits.state().needRestart())
+                .containsExactly(
+                        "config/application.properties: camel.main.name", "config/application.properties: own.period");
+
+        save(START);
+        assertThat(edits.state()).isEqualTo(new SettingEdits.State(null, null, null));
     }
 
     @Test

@@ -23,7 +23,8 @@ public final class ShippedFiles {
     }
 
     public static List<ResourceFile> resources(Settings settings) {
-        return new RouteLoader(settings).resources();
+        RouteLoader loader = new RouteLoader(settings);
+        return loader.resources(loader.contents());
     }
 
     /** Loads the routes of one file. */
