@@ -159,12 +159,29 @@ class LiveDeclarationsTest {
 
         await().until(() -> declarations().has("need_restart"));
         assertThat(declarations().path("need_restart").path(0).asText()).isEqualTo("routes/fetch.camel.yaml");
+        assertThat(declarations().path("need_restart").size()).isEqualTo(1);
         assertThat(declarations().path("declared").asInt()).isEqualTo(declared + 1);
         assertThat(Gateway.json(gateway.get("/gcx/routes")).path("routes")).anySatisfy(route -> {
             assertThat(route.path("route").asText()).isEqualTo("gateway-directory");
             assertThat(route.path("path").asText()).isEqualTo("/gcx/directories/{GcxDirectoryId}");
             assertThat(route.path("methods")).extracting(JsonNode::asText).containsExactly("GET", "HEAD");
         });
+    }
+
+    @Test
+    void aFileOfTheGatewayThatWouldEndTheNextStartIsToldWithItsFault() throws Exception {
+        String own = Files.readString(routes.resolve("fetch.camel.yaml"));
+        Files.writeString(routes.resolve("fetch.camel.yaml"), own + "- rout: {id: a}\n");
+
+        await().until(() -> declarations().has("need_restart"));
+
+        assertThat(declarations().path("need_restart"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "routes/fetch.camel.yaml",
+                        "the next start is refused: routes/fetch.camel.yaml:"
+                                + (own.lines().count() + 1)
+                                + ": rout a: there is no entry rout; the nearest is route");
     }
 
     @Test

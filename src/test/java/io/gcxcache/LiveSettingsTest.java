@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +63,37 @@ class LiveSettingsTest {
     }
 
     @Test
+    void aShorterTtlIsWhatIsToldOfWhatIsCachedToo() throws Exception {
+        gateway.get("/gcx/directories/own");
+        gateway.clock.advance(Duration.ofSeconds(34));
+        assertThat(gateway.get("/gcx/directories/own").headers().firstValue("cache-control"))
+                .hasValue("public, max-age=300");
+
+        edit("gcx.directory.ttl.default=300", "gcx.directory.ttl.default=40");
+
+        HttpResponse<String> fresh = gateway.get("/gcx/directories/own");
+        assertThat(status(fresh)).isEqualTo("gcx; hit; ttl=5");
+        assertThat(fresh.headers().firstValue("cache-control")).hasValue("public, max-age=40");
+        assertThat(fresh.headers().firstValue("cdn-cache-control")).hasValue("max-age=40");
+        JsonNode listed = json(gateway.get("/gcx/entries")).path("entries").path(0);
+        assertThat(listed.path("ttl_seconds").asInt()).isEqualTo(40);
+        assertThat(listed.path("stale_seconds").asInt()).isEqualTo(3600);
+        assertThat(listed.path("freshness").asText()).isEqualTo("fresh");
+        gateway.clock.advance(Duration.ofSeconds(6));
+        String path = "{\"path\":\"/api/v2/routing/directories/own/entries\"}";
+        for (JsonNode told : List.of(
+                json(gateway.post("/gcx/explanations", path)).path("entry"),
+                json(gateway.get("/gcx/entries")).path("entries").path(0))) {
+            assertThat(told.path("ttl_seconds").asInt()).isEqualTo(40);
+            assertThat(told.path("freshness").asText()).isEqualTo("stale");
+        }
+        HttpResponse<String> stale = gateway.get("/gcx/directories/own");
+        assertThat(status(stale)).isEqualTo("gcx; hit; ttl=-1");
+        assertThat(stale.headers().firstValue("cache-control")).hasValue("public, max-age=40");
+        assertThat(stale.headers().firstValue("cdn-cache-control")).hasValue("max-age=40");
+    }
+
+    @Test
     void aLongerTtlHoldsForWhatIsFetchedFromThenOn() throws Exception {
         gateway.get("/gcx/directories/own");
 
@@ -80,7 +112,7 @@ class LiveSettingsTest {
         }
         edit("gcx.directory.ttl.default=300", "gcx.directory.ttl.default=77");
         for (int i = 0; i < 5; i++) {
-            assertThat(status(gateway.get("/gcx/directories/own"))).isEqualTo("gcx; hit; ttl=299");
+            assertThat(status(gateway.get("/gcx/directories/own"))).isEqualTo("gcx; hit; ttl=76");
         }
 
         gateway.clock.advance(Duration.ofSeconds(76));
@@ -99,7 +131,8 @@ class LiveSettingsTest {
         edit("gcx.report.ttl.5=300 span", "gcx.report.ttl.5=10 span");
 
         HttpResponse<String> stale = gateway.post("/gcx/queries/conversations-aggregates", PAST);
-        assertThat(status(stale)).startsWith("gcx; hit");
+        assertThat(status(stale)).isEqualTo("gcx; hit; ttl=-11");
+        assertThat(stale.headers().firstValue("cache-control").orElse("")).endsWith("max-age=10");
         assertThat(stale.headers().firstValue("gcx-refreshing")).hasValue("true");
     }
 

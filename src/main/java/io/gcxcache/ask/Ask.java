@@ -305,6 +305,11 @@ public final class Ask {
         return resource instanceof ListResource list ? 1000 * list.ttls().seconds(id) : Long.MAX_VALUE;
     }
 
+    /** Of what was fetched when its TTL or window was longer: what is set shorter holds at once. */
+    Lifetime lifetime(CacheEntry entry) {
+        return Lifetime.of(entry, longestTtl(), resource.declaration().staleWindow());
+    }
+
     /** When it was first asked, by the steady clock; null if it has no question yet. */
     Instant came() {
         return came;

@@ -91,7 +91,7 @@ public final class AskRoutes extends RouteBuilder {
         AwaitFlight await = new AwaitFlight(() -> budgets.policy().maxWait(), services);
         getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, reply, services)));
         getContext().addRoutes(StepErrors.guard(new PolledRoutes(new PolledRuns(flights, services), reply)));
-        getContext().addRoutes(StepErrors.guard(new EntryRoutes(store, outbox, services)));
+        getContext().addRoutes(StepErrors.guard(new EntryRoutes(catalogue, store, outbox, services)));
         getContext().addRoutes(StepErrors.guard(new WriteRoutes(catalogue, store, settling, outbox, services)));
         getContext().addRoutes(StepErrors.guard(new VerificationRoutes(
                 new Verification(catalogue, store, judge, services.steady()), await)));

@@ -8,6 +8,8 @@ import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Freshness;
 import io.gcxcache.cache.Tags;
+import io.gcxcache.catalogue.Catalogue;
+import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.change.Change;
 import io.gcxcache.change.Outbox;
 import io.gcxcache.context.Services;
@@ -28,12 +30,14 @@ final class EntryRoutes extends RouteBuilder {
     /** Where the next process may find what this one has dropped. */
     private static final List<String> FILE = List.of("gcx.cache.file");
 
+    private final LiveCatalogue catalogue;
     private final EntryStore store;
     private final Outbox outbox;
     private final InstantSource clock;
     private final InstantSource steady;
 
-    EntryRoutes(EntryStore store, Outbox outbox, Services services) {
+    EntryRoutes(LiveCatalogue catalogue, EntryStore store, Outbox outbox, Services services) {
+        this.catalogue = catalogue;
         this.store = store;
         this.outbox = outbox;
         this.clock = services.clock();
@@ -64,8 +68,10 @@ final class EntryRoutes extends RouteBuilder {
     private void list(Exchange exchange) {
         String prefix = exchange.getMessage().getHeader("prefix", "", String.class);
         long now = steady.millis();
+        Catalogue declared = catalogue.current();
         List<CacheEntry> found = store.all()
-                .filter(entry -> entry.key().startsWith(prefix) && Freshness.of(entry, now) != Freshness.EXPIRED)
+                .filter(entry -> entry.key().startsWith(prefix)
+                        && lifetime(declared, entry).freshness(entry.ageMillis(now)) != Freshness.EXPIRED)
                 .sorted(Comparator.comparing(CacheEntry::key))
                 .toList();
         Listing<CacheEntry> part = Listing.of(exchange, found, CacheEntry::key);
@@ -73,10 +79,17 @@ final class EntryRoutes extends RouteBuilder {
         exchange.getMessage()
                 .setBody(new Entries(
                         part.items().stream()
-                                .map(entry -> ListedEntry.of(entry, now))
+                                .map(entry -> ListedEntry.of(entry, lifetime(declared, entry), now))
                                 .toList(),
                         found.size(),
                         part.next()));
+    }
+
+    /** What is declared no more, or otherwise, answers nobody, and stands as it was fetched. */
+    private static Lifetime lifetime(Catalogue declared, CacheEntry entry) {
+        return declared.meantBy(entry.fingerprint())
+                .map(resource -> Lifetime.of(entry, resource))
+                .orElseGet(() -> Lifetime.asFetched(entry));
     }
 
     /** Makes sure that the invalidation's notifications survive the process, before anything is dropped. */

@@ -45,7 +45,7 @@ final class Judge implements Processor {
     private Verdict verdict(Exchange exchange, Ask ask, CacheEntry entry) {
         Question question = ask.question();
         long now = steady.millis();
-        Freshness freshness = freshness(ask, entry, now);
+        Freshness freshness = ask.lifetime(entry).freshness(entry.ageMillis(now));
         if (freshness == Freshness.EXPIRED
                 || !question.isMeantBy(entry)
                 || !question.mayHave(entry.fillStarted())
@@ -80,17 +80,6 @@ final class Judge implements Processor {
                 && !earlyRefresh.get().mayBeDue(entry, now)
                 && !flights.isInProgress(hit.key())
                 && (hit.isWhole() || !flights.isInProgress(hit.flightKey()));
-    }
-
-    /** Of what was fetched when its TTL or window was longer: what is set shorter holds at once. */
-    private static Freshness freshness(Ask ask, CacheEntry entry, long now) {
-        Freshness asFetched = Freshness.of(entry, now);
-        long beyond = entry.ageMillis(now) - Math.min(entry.ttl().toMillis(), ask.longestTtl());
-        if (asFetched == Freshness.EXPIRED || beyond < 0) {
-            return asFetched;
-        }
-        long window = ask.question().declaration().staleWindow().toMillis();
-        return beyond < window ? Freshness.STALE : Freshness.EXPIRED;
     }
 
     private static boolean isWarmUp(Exchange exchange) {

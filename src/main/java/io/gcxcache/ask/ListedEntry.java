@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.gcxcache.cache.CacheEntry;
-import io.gcxcache.cache.Freshness;
 import java.util.Locale;
 import java.util.Set;
 
@@ -31,15 +30,20 @@ public record ListedEntry(
         String lastModified,
         String interval,
         String invalidationDirective) {
-    public static ListedEntry of(CacheEntry entry, long now) {
+    /** As it answers who asks now. */
+    public static ListedEntry of(CacheEntry entry, Ask ask, long now) {
+        return of(entry, ask.lifetime(entry), now);
+    }
+
+    static ListedEntry of(CacheEntry entry, Lifetime lifetime, long now) {
         return new ListedEntry(
                 entry.key(),
                 entry.tags().names(),
-                Freshness.of(entry, now).name().toLowerCase(Locale.ROOT),
+                lifetime.freshness(entry.ageMillis(now)).name().toLowerCase(Locale.ROOT),
                 entry.createdAt().getEpochSecond(),
                 entry.ageMillis(now) / 1000,
-                entry.ttl().toSeconds(),
-                entry.staleWindow().toSeconds(),
+                lifetime.ttl() / 1000,
+                lifetime.window() / 1000,
                 entry.size(),
                 entry.entryCount(),
                 entry.etag(),

@@ -23,6 +23,7 @@ public final class Rendering {
 
     private final Body body;
     private final Coding coding;
+    private final long ttl;
     private final long age;
     private final long left;
     private final RateLimitFields limits;
@@ -34,6 +35,7 @@ public final class Rendering {
 
     private Rendering(
             CacheEntry entry,
+            long ttl,
             Body body,
             Coding coding,
             String status,
@@ -45,13 +47,14 @@ public final class Rendering {
         this.entry = new WeakReference<>(entry);
         this.body = body;
         this.coding = coding;
+        this.ttl = ttl;
         this.age = age;
         this.left = left;
         this.limits = limits;
         this.pieces = coding == Coding.GZIP ? new byte[][] {body.gzipped()} : body.pieces();
         this.size = coding == Coding.GZIP ? body.gzipped().length : body.size();
         // Every cache subtracts Age by itself (RFC 9111, section 4.2.3), so it is told the whole lifetime.
-        String maxAge = "max-age=" + entry.ttl().toSeconds();
+        String maxAge = "max-age=" + ttl / 1000;
         boolean shareable = kept && entry.shareable();
         add("Age", Long.toString(age));
         add("Cache-Control", kept ? (shareable ? "public, " : "private, ") + maxAge : "no-store");
@@ -88,22 +91,24 @@ public final class Rendering {
     /**
      * That of a hit on what is fresh, made now or in the same second before.
      *
+     * @param ttl how long it is fresh, in milliseconds of its age
      * @param now milliseconds of the steady clock
      */
-    static Rendering ofHit(CacheEntry entry, Body body, Coding coding, RateLimitFields limits, long now) {
+    static Rendering ofHit(CacheEntry entry, long ttl, Body body, Coding coding, RateLimitFields limits, long now) {
         long age = entry.ageMillis(now) / 1000;
-        long left = Math.floorDiv(entry.ttlLeftMillis(now), 1000);
+        long left = Math.floorDiv(ttl - entry.ageMillis(now), 1000);
         ByCoding made = body.told() instanceof ByCoding told ? told : ByCoding.NONE;
         Rendering before = made.of(coding);
         if (before != null
                 && before.entry.refersTo(entry)
+                && before.ttl == ttl
                 && before.age == age
                 && before.left == left
                 && before.limits == limits) {
             return before;
         }
         String status = "gcx; hit; ttl=" + left + (entry.torn() ? "; detail=torn" : "");
-        Rendering rendering = new Rendering(entry, body, coding, status, true, false, limits, age, left);
+        Rendering rendering = new Rendering(entry, ttl, body, coding, status, true, false, limits, age, left);
         body.told(made.with(rendering));
         return rendering;
     }
@@ -111,12 +116,14 @@ public final class Rendering {
     /**
      * That of any other answer.
      *
+     * @param ttl how long it is fresh, in milliseconds of its age
      * @param status what {@code Cache-Status} says
      * @param kept whether the store would answer the same; if not, nobody behind the gateway may keep it either
      * @param now milliseconds of the steady clock
      */
     static Rendering of(
             CacheEntry entry,
+            long ttl,
             Body body,
             Coding coding,
             String status,
@@ -125,7 +132,7 @@ public final class Rendering {
             RateLimitFields limits,
             long now) {
         long age = entry.ageMillis(now) / 1000;
-        return new Rendering(entry, body, coding, status, kept, refreshing, limits, age, 0);
+        return new Rendering(entry, ttl, body, coding, status, kept, refreshing, limits, age, 0);
     }
 
     /** Those of the rate limit that it tells. */

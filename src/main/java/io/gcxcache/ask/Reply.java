@@ -61,8 +61,7 @@ final class Reply implements Processor {
         }
         Body body = ask.cut() == null ? verdict.entry().body() : ask.cut().of(verdict.entry());
         Coding taken = exchange.getProperty(Coding.PROPERTY, Coding.class);
-        Rendering rendering = rendering(
-                verdict, body, coding(body, taken), kept, question.declaration().family(), now);
+        Rendering rendering = rendering(ask, body, coding(body, taken), kept, now);
         Message message = exchange.getMessage();
         rendering.tell(message::setHeader);
         if (verdict.entry().status() != CacheEntry.OK) {
@@ -85,16 +84,19 @@ final class Reply implements Processor {
         return taken == Coding.GZIP && body.gzipped() != null ? Coding.GZIP : Coding.IDENTITY;
     }
 
-    private Rendering rendering(Verdict verdict, Body body, Coding coding, boolean kept, String family, long now) {
+    private Rendering rendering(Ask ask, Body body, Coding coding, boolean kept, long now) {
+        Verdict verdict = ask.verdict();
         CacheEntry entry = verdict.entry();
-        RateLimitFields limits = budgets.fields(family);
+        long ttl = ask.lifetime(entry).ttl();
+        RateLimitFields limits = budgets.fields(ask.question().declaration().family());
         return verdict.freshness() == Freshness.FRESH && !verdict.refreshing()
-                ? Rendering.ofHit(entry, body, coding, limits, now)
+                ? Rendering.ofHit(entry, ttl, body, coding, limits, now)
                 : Rendering.of(
                         entry,
+                        ttl,
                         body,
                         coding,
-                        cacheStatus(verdict, kept, Math.floorDiv(entry.ttlLeftMillis(now), 1000)),
+                        cacheStatus(verdict, kept, Math.floorDiv(ttl - entry.ageMillis(now), 1000)),
                         kept,
                         verdict.refreshing(),
                         limits,
@@ -197,7 +199,12 @@ final class Reply implements Processor {
             body = hit.cut().of(entry);
         }
         return Rendering.ofHit(
-                entry, body, coding(body, hit.taken()), budgets.fields(hit.family(), now), now.toEpochMilli());
+                entry,
+                entry.ttl().toMillis(),
+                body,
+                coding(body, hit.taken()),
+                budgets.fields(hit.family(), now),
+                now.toEpochMilli());
     }
 
     /** Counts a hit that was answered without its route, and takes it down. */

@@ -17,6 +17,7 @@ public final class Catalogue {
     private final List<Resource> all;
     private final Map<String, ListResource> lists = new HashMap<>();
     private final Map<String, Resource.Posted> queries = new HashMap<>();
+    private final Map<String, Resource> meant = new HashMap<>();
     private final Optional<ReportResource> report;
     private final List<JobCalls> jobs;
     private final Addresses addresses;
@@ -29,6 +30,7 @@ public final class Catalogue {
         ReportResource found = null;
         for (Resource resource : all) {
             String name = resource.declaration().name();
+            meant.put(resource.declaration().fingerprint(), resource);
             if (resource instanceof ListResource list) {
                 lists.put(name, list);
             } else if (resource instanceof ReportResource only) {
@@ -112,6 +114,11 @@ public final class Catalogue {
     /** Whether somebody found it here, and not where it was declared before. */
     public boolean knows(Resource resource) {
         return known.contains(resource);
+    }
+
+    /** What has a fingerprint, so that the entries which have it answer its questions. */
+    public Optional<Resource> meantBy(String fingerprint) {
+        return Optional.ofNullable(meant.get(fingerprint));
     }
 
     /** A list by its name. */

@@ -1,6 +1,7 @@
 package io.gcxcache.catalogue;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A list that is fetched whole.
@@ -29,6 +30,16 @@ public record ListResource(
     @Override
     public Duration ttl(String id) {
         return ttls.of(id);
+    }
+
+    /** Which one a key names; empty if that cannot be read from it. */
+    public Optional<String> idOf(String key) {
+        String address = Declaration.API_KEYS + declaration.kind().method() + ':';
+        if (key.startsWith(address)) {
+            int query = key.indexOf('?');
+            return declaration.path().filledBy(key.substring(address.length(), query < 0 ? key.length() : query));
+        }
+        return declaration.key().filledBy(key);
     }
 
     /** The field of its document that says which one it is. */

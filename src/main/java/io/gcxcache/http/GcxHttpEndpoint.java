@@ -34,7 +34,9 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
     private static final String FRESH = "fresh";
-    private static final Pattern METHOD = Pattern.compile(TOKEN);
+    private static final List<String> METHODS =
+            List.of("GET", "HEAD", "POST", "QUERY", "PUT", "PATCH", "DELETE", "OPTIONS");
+    private static final Pattern METHOD = Pattern.compile(String.join("|", METHODS));
     private static final Pattern MEDIA_TYPE = Pattern.compile(TOKEN + "/" + TOKEN);
     private static final Pattern MEDIA_TYPE_WITH_PARAMETERS = Pattern.compile(TOKEN + "/" + TOKEN + "( *;[ -~]*)?");
 
@@ -99,9 +101,9 @@ public final class GcxHttpEndpoint extends DefaultEndpoint implements HeaderFilt
         return httpMethodRestrict;
     }
 
-    /** Names in capitals, as methods are case-sensitive; any that is a token, {@code QUERY} too. */
+    /** Names in capitals, as methods are case-sensitive. */
     public void setHttpMethodRestrict(String httpMethodRestrict) {
-        this.methods = list(httpMethodRestrict, METHOD, "the names of methods, separated by commas");
+        this.methods = list(httpMethodRestrict, METHOD, String.join(", ", METHODS) + ", separated by commas");
         this.httpMethodRestrict = httpMethodRestrict;
     }
 

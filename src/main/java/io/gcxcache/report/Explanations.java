@@ -89,7 +89,9 @@ final class Explanations {
                 canonical,
                 query == null ? null : Spelled.of(query),
                 query == null ? Ttl.of(ask) : Ttl.of(query.rule()),
-                kept == null ? null : ListedEntry.of(kept, services.steady().millis()),
+                kept == null
+                        ? null
+                        : ListedEntry.of(kept, ask, services.steady().millis()),
                 new Left(
                         budget.family(),
                         budgets.mode(budget.family()),

@@ -8,6 +8,7 @@ import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.routes.RouteYaml.Entry;
 import io.gcxcache.routes.Surroundings.Template;
 import java.lang.reflect.Method;
+import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.apache.camel.support.PatternHelper;
+import org.apache.camel.util.URISupport;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Tells what an entry names and nobody has: an endpoint, a bean or its method, a placeholder, a word of an expression. */
@@ -153,11 +156,14 @@ final class EntryCheck implements Mentions.Told {
                             faults.add(new RouteFault(file.place(), YamlDocument.line(at), told(step, what), true)));
         }
         String scheme = resolved.split(":", 2)[0];
+        Map<String, Object> given = given(resolved, options);
         if (scheme.endsWith("quartz")) {
-            ScheduleFault.of(resolved, options).ifPresent(fault -> refuse(at, step, fault));
+            ScheduleFault.of(given).ifPresent(fault -> refuse(at, step, fault));
         }
+        Optional<String> wrongOption = OptionFault.of(rehearsal.schema(scheme), given);
+        wrongOption.ifPresent(fault -> refuse(at, step, fault));
         // A bean that a file declares is not made here.
-        if (!all.contains("#") && !around.isSetUp(scheme)) {
+        if (wrongOption.isEmpty() && !all.contains("#") && !around.isSetUp(scheme)) {
             try {
                 rehearsal.endpoint(resolved, options);
             } catch (Exception e) {
@@ -165,6 +171,29 @@ final class EntryCheck implements Mentions.Told {
                     refuse(at, step, Plain.endpoint(e, scheme, rehearsal::options));
                 }
             }
+        }
+    }
+
+    /** The options of an endpoint, and those beside it. */
+    private static Map<String, Object> given(String uri, Map<String, Object> beside) {
+        Map<String, Object> given = new TreeMap<>();
+        int query = uri.indexOf('?');
+        if (query >= 0) {
+            try {
+                given.putAll(URISupport.parseQuery(uri.substring(query + 1)));
+            } catch (URISyntaxException e) {
+                // told when the endpoint is made
+            }
+        }
+        given.putAll(beside);
+        return given;
+    }
+
+    @Override
+    public void delay(Node at, String step, String constant) {
+        String resolved = around.resolved(constant);
+        if (!resolved.contains("{{") && !resolved.matches("-?[0-9]{1,18}")) {
+            refuse(at, step, "the delay is " + resolved + ", allowed is a number of milliseconds");
         }
     }
 

@@ -103,7 +103,13 @@ final class FileRehearsal {
             rehearsal.make(route);
         } catch (Exception e) {
             String said = String.valueOf(e.getMessage()) + e.getCause();
-            if (!around.isOfDeclaredBean(said) && !said.contains(POOL) && !isSetUpElsewhere(e)) {
+            Optional<Named> wrong = Plain.wrongValue(e).flatMap(word -> entry.nodes()
+                    .filter(named ->
+                            RouteYaml.text(named.node()).filter(word::equals).isPresent())
+                    .findFirst());
+            if (wrong.isPresent()) {
+                refuse(entry, YamlDocument.line(wrong.get().node()), wrong.get().name() + " is " + Plain.of(e));
+            } else if (!around.isOfDeclaredBean(said) && !said.contains(POOL) && !isSetUpElsewhere(e)) {
                 refuse(entry, lineOfClass(e).orElseGet(() -> line(e, route, entry)), Plain.of(e));
             }
         }

@@ -57,6 +57,9 @@ final class Mentions {
         void pool(Node at, String step, String name);
 
         void simple(Node at, String step, String text);
+
+        /** @param constant how long it waits */
+        void delay(Node at, String step, String constant);
     }
 
     private Mentions(Told told) {
@@ -123,13 +126,20 @@ final class Mentions {
             child(mapping, "ref")
                     .ifPresent(at -> text(at).ifPresent(bean -> told.bean(at, step, bean, method.orElse(null))));
         }
-        if (CALLS.contains(name)) {
-            child(mapping, "constant")
-                    .or(() -> child(mapping, "expression").flatMap(inner -> child(inner, "constant")))
-                    .map(constant -> child(constant, "expression").orElse(constant))
-                    .ifPresent(at -> text(at).filter(uri -> uri.contains(":") && !uri.contains(","))
-                            .ifPresent(uri -> endpoint(at, step, uri, Map.of(), false)));
+        if (name.equals("delay")) {
+            constant(mapping).ifPresent(at -> text(at).ifPresent(constant -> told.delay(at, step, constant)));
         }
+        if (CALLS.contains(name)) {
+            constant(mapping).ifPresent(at -> text(at).filter(uri -> uri.contains(":") && !uri.contains(","))
+                    .ifPresent(uri -> endpoint(at, step, uri, Map.of(), false)));
+        }
+    }
+
+    /** The text of a step's expression, if it is a constant. */
+    private static Optional<Node> constant(MappingNode step) {
+        return child(step, "constant")
+                .or(() -> child(step, "expression").flatMap(inner -> child(inner, "constant")))
+                .map(constant -> child(constant, "expression").orElse(constant));
     }
 
     private static Optional<String> called(Node item) {

@@ -1,10 +1,13 @@
 package io.gcxcache.routes;
 
 import io.gcxcache.problem.Nearest;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.NoTypeConversionAvailableException;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.TypeConversionException;
@@ -36,18 +39,58 @@ final class Plain {
             return "cannot be read as Simple: " + line(simple.getShortMessage());
         }
         if (cause instanceof PropertyBindingException property && property.getPropertyName() != null) {
-            return property.getPropertyName() + " has a value that it cannot have";
+            return ofOption(property);
         }
         if (cause instanceof NoTypeConversionAvailableException type) {
-            return "there is a value that is no " + type.getToType().getSimpleName();
+            return type.getValue() + allowed(type.getToType());
         }
         if (cause instanceof TypeConversionException type) {
-            return "there is a value that is no " + type.getToType().getSimpleName();
+            return type.getValue() + allowed(type.getToType());
         }
         if (cause instanceof ClassNotFoundException) {
             return "there is no class " + cause.getMessage();
         }
         return String.valueOf(cause.getMessage()).contains("has no output processors") ? "has no steps" : null;
+    }
+
+    /** What somebody wrote that is of another type; nothing if that is not what is wrong. */
+    static Optional<String> wrongValue(Throwable fault) {
+        for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoTypeConversionAvailableException type) {
+                return Optional.of(String.valueOf(type.getValue()));
+            }
+            if (cause instanceof TypeConversionException type) {
+                return Optional.of(String.valueOf(type.getValue()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String allowed(Class<?> type) {
+        if (type.isEnum()) {
+            return ", allowed is one of "
+                    + Arrays.stream(type.getEnumConstants())
+                            .map(Object::toString)
+                            .collect(Collectors.joining(", "));
+        }
+        boolean isFlag = type == Boolean.class || type == boolean.class;
+        return isFlag ? ", allowed is true or false" : ", allowed is a " + type.getSimpleName();
+    }
+
+    private static String ofOption(PropertyBindingException fault) {
+        String told = fault.getPropertyName() + " is " + fault.getValue();
+        for (Throwable cause = fault.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoTypeConversionAvailableException type) {
+                return told + allowed(type.getToType());
+            }
+            if (cause instanceof TypeConversionException type) {
+                return told + allowed(type.getToType());
+            }
+            if (String.valueOf(cause.getMessage()).contains(": allowed ")) {
+                return fault.getPropertyName() + " is " + line(cause.getMessage());
+            }
+        }
+        return told + ", which it cannot be";
     }
 
     /** @param options of a component by its scheme; none if that cannot be told */

@@ -1,5 +1,9 @@
 package io.gcxcache.routes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +33,8 @@ import org.apache.camel.support.ResourceHelper;
  * placeholders of the gateway.
  */
 final class Rehearsal implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final CamelContext gateway;
     private final DefaultCamelContext aside;
     private final ErrorHandlerFactory errorHandler;
@@ -63,6 +69,18 @@ final class Rehearsal implements AutoCloseable {
         return Optional.ofNullable(aside.getCamelContextExtension().getEndpointUriFactory(scheme))
                 .map(factory -> factory.propertyNames())
                 .orElse(Set.of());
+    }
+
+    /** What a component's schema says of its options; nothing if it has none. */
+    JsonNode schema(String scheme) {
+        try {
+            String schema = aside.getComponentParameterJsonSchema(scheme);
+            return schema == null
+                    ? MissingNode.getInstance()
+                    : JSON.readTree(schema).path("properties");
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
     }
 
     /** Reads a text as an expression or a predicate. Fails with what is wrong with it. */

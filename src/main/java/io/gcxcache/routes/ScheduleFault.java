@@ -1,7 +1,6 @@
 package io.gcxcache.routes;
 
 import java.text.ParseException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,20 +14,12 @@ final class ScheduleFault {
 
     private ScheduleFault() {}
 
-    /** @param parameters those beside the endpoint */
-    static Optional<String> of(String uri, Map<String, Object> parameters) {
+    static Optional<String> of(Map<String, Object> given) {
         Map<String, String> options = new HashMap<>();
-        int query = uri.indexOf('?');
-        if (query >= 0) {
-            Arrays.stream(uri.substring(query + 1).split("&"))
-                    .map(option -> option.split("=", 2))
-                    .filter(option -> option.length == 2)
-                    .forEach(option -> options.put(option[0], option[1].replace('+', ' ')));
-        }
-        parameters.forEach((name, value) -> options.put(name, value.toString()));
+        given.forEach((name, value) -> options.put(name, value.toString()));
         if (options.containsKey(CRON)) {
             try {
-                CronExpression.validateExpression(options.get(CRON).replace("%20", " "));
+                CronExpression.validateExpression(options.get(CRON));
             } catch (ParseException e) {
                 return Optional.of(CRON + " is " + options.get(CRON) + ", allowed is an expression of Quartz: "
                         + e.getMessage().replaceAll(": '.*|\\.$", ""));

@@ -67,9 +67,17 @@ final class Surroundings {
         ModelCamelContext model = (ModelCamelContext) gateway;
         Set<String> names = new HashSet<>();
         files.forEach(file -> names.add(file.name()));
+        Set<String> instances = files.stream()
+                .filter(RouteYaml::isShipped)
+                .flatMap(file -> file.entries().stream())
+                .filter(entry -> entry.is("templatedRoute"))
+                .flatMap(entry -> entry.id().stream())
+                .collect(Collectors.toSet());
         routes = model.getRouteDefinitions().stream()
                 .filter(route -> !RouteFiles.isOf(route)
                         || !names.contains(name(route.getResource().getLocation())))
+                // What a template has made does not tell its file.
+                .filter(route -> route.getTemplateParameters() == null || !instances.contains(route.getId()))
                 .toList();
         routes.forEach(route -> begins(resolved(route.getInput().getEndpointUri())));
         gateway.getRoutes().forEach(route -> begins(route.getEndpoint().getEndpointUri()));

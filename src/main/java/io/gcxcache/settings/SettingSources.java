@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ final class SettingSources {
 
     private final Path home;
     private final Map<String, String> values;
+    private final List<String> faults = new ArrayList<>();
 
     /**
      * @param home where relative paths of files begin
@@ -49,10 +52,12 @@ final class SettingSources {
         return values;
     }
 
-    /**
-     * @param where as a message tells it
-     * @throws SettingException if there is no setting of a name
-     */
+    /** What was given and is passed over, a line each. */
+    List<String> faults() {
+        return faults;
+    }
+
+    /** @param where as a message tells it */
     SettingSources add(String where, Map<String, String> given) {
         Map<String, String> read = new TreeMap<>();
         List<String> unknown = new ArrayList<>();
@@ -65,13 +70,10 @@ final class SettingSources {
                 return;
             }
             if (read.put(setting, isInFile(name) ? inFile(name, value) : value) != null) {
-                throw new SettingException(
-                        setting + FILE + ", " + where + ", is given beside " + setting + "; one of them is allowed");
+                faults.add(setting + FILE + ", " + where + ", is given beside " + setting + "; one of them is allowed");
             }
         });
-        if (!unknown.isEmpty()) {
-            throw new SettingException(unknown.stream().sorted().collect(Collectors.joining("\n")));
-        }
+        unknown.stream().sorted().forEach(faults::add);
         values.putAll(read);
         return this;
     }
@@ -108,6 +110,19 @@ final class SettingSources {
                 system.stringPropertyNames().stream()
                         .filter(name -> name.startsWith(Settings.PREFIX))
                         .collect(Collectors.toMap(name -> name, system::getProperty)));
+    }
+
+    /** What wins over the file for a setting, as a message tells it; nothing if nothing does. */
+    static Optional<String> decider(String setting, Map<String, String> environment, Properties system) {
+        for (String name : List.of(setting, setting + FILE)) {
+            if (system.getProperty(name) != null) {
+                return Optional.of("-D" + name);
+            }
+        }
+        String variable = variable(setting);
+        return Stream.of(variable, variable + FILE)
+                .filter(environment::containsKey)
+                .findFirst();
     }
 
     private boolean isInFile(String name) {

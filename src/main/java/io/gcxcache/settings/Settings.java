@@ -35,6 +35,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -115,12 +116,24 @@ public final class Settings {
             Properties system,
             Map<String, String> over,
             Optional<ByteBuffer> content) {
+        /** That of the file, as messages tell it. */
+        static final String NAME = "config/application.properties";
+
         static Path file(Path home) {
-            return home.resolve("config").resolve("application.properties");
+            return home.resolve(NAME);
         }
 
         Path file() {
             return file(home);
+        }
+
+        /** What the file says. */
+        Map<String, String> given() {
+            return content.map(bytes -> SettingsFile.read(file(), bytes)).orElse(Map.of());
+        }
+
+        Distribution with(Map<String, String> over, Optional<ByteBuffer> content) {
+            return new Distribution(home, environment, system, over, content);
         }
     }
 
@@ -194,7 +207,8 @@ public final class Settings {
         values.put("gcx.tokens.key-file", "");
         values.put("gcx.cdn.outbox", "");
         values.put("gcx.audit.dir", "");
-        new SettingSources(Path.of(""), values).add("given by the host", given);
+        SettingSources sources = new SettingSources(Path.of(""), values).add("given by the host", given);
+        refuse(sources.faults());
         return new Settings(values, Path.of(""), new ProxyEnvironment(environment, ProxySelector.getDefault()), null);
     }
 
@@ -207,19 +221,29 @@ public final class Settings {
      */
     public static Settings load(
             Path home, Map<String, String> environment, Properties system, Map<String, String> over) {
-        return load(new Distribution(home, environment, system, over, SettingsFile.content(Distribution.file(home))));
+        Distribution from =
+                new Distribution(home, environment, system, over, SettingsFile.content(Distribution.file(home)));
+        SettingSources sources = sources(from);
+        refuse(sources.faults());
+        return of(from, sources);
     }
 
-    private static Settings load(Distribution from) {
+    private static void refuse(List<String> faults) {
+        if (!faults.isEmpty()) {
+            throw new SettingException(String.join("\n", faults));
+        }
+    }
+
+    private static SettingSources sources(Distribution from) {
         SettingSources sources = new SettingSources(from.home(), SettingsFile.defaults());
-        from.content().ifPresent(content -> {
-            Map<String, String> given = SettingsFile.read(from.file(), content);
-            given.keySet().removeIf(name -> !name.startsWith(PREFIX));
-            sources.add("in " + from.file(), given);
-        });
-        Map<String, String> values = sources.addVariables(from.environment())
-                .addSystem(from.system())
-                .values();
+        Map<String, String> given = new TreeMap<>(from.given());
+        given.keySet().removeIf(name -> !name.startsWith(PREFIX));
+        sources.add("in " + Distribution.NAME, given);
+        return sources.addVariables(from.environment()).addSystem(from.system());
+    }
+
+    private static Settings of(Distribution from, SettingSources sources) {
+        Map<String, String> values = sources.values();
         values.putAll(from.over());
         return new Settings(
                 values, from.home(), new ProxyEnvironment(from.environment(), ProxySelector.getDefault()), from);
@@ -238,15 +262,12 @@ public final class Settings {
     /**
      * As they are when the file says something else; what won over it at the start still does.
      *
-     * @throws SettingException if one is wrong, unknown or missing
+     * @throws SettingException if any are wrong, unknown or missing; a line each
      */
     public Settings with(ByteBuffer content) {
-        return load(new Distribution(
-                distribution.home(),
-                distribution.environment(),
-                distribution.system(),
-                distribution.over(),
-                Optional.of(content)));
+        Judged judged = judge(distribution.with(distribution.over(), Optional.of(content)));
+        refuse(judged.faults());
+        return judged.settings().orElseThrow();
     }
 
     /** The names of those that are not as in others, and of what else the file says that is not. */
@@ -254,6 +275,23 @@ public final class Settings {
         SortedSet<String> names = differing(values, others.values);
         names.addAll(differing(besides(), others.besides()));
         return names;
+    }
+
+    /**
+     * The settings that the file says otherwise than it did before, and that it does not decide, each with what does.
+     *
+     * @param before from the same distribution
+     */
+    public SortedMap<String, String> decidedElsewhere(Settings before) {
+        Map<String, String> now = distribution.given();
+        Map<String, String> then = before.distribution.given();
+        SortedMap<String, String> deciders = new TreeMap<>();
+        Stream.concat(now.keySet().stream(), then.keySet().stream())
+                .filter(name -> !value(now, name).equals(value(then, name)))
+                .forEach(name -> SettingSources.decider(name, distribution.environment(), distribution.system())
+                        .ifPresent(decider -> deciders.put(
+                                name, isLive(name) ? decider + " (" + value(values, name) + ')' : decider)));
+        return deciders;
     }
 
     private static SortedSet<String> differing(Map<String, String> some, Map<String, String> others) {
@@ -265,9 +303,7 @@ public final class Settings {
 
     /** What the file says to Camel and to routes. */
     private Map<String, String> besides() {
-        Map<String, String> said = content()
-                .map(content -> SettingsFile.read(distribution.file(), content))
-                .orElseGet(TreeMap::new);
+        Map<String, String> said = new TreeMap<>(distribution.given());
         said.keySet().removeIf(name -> name.startsWith(PREFIX));
         return said;
     }
@@ -291,14 +327,28 @@ public final class Settings {
     public record Judged(Optional<Settings> settings, List<String> faults) {}
 
     /** Reads settings as {@link #load} does, and goes on beyond what is wrong. */
-    public static Judged judge(Path home, Map<String, String> environment, Properties system) {
+    public static Judged judge(
+            Path home, Map<String, String> environment, Properties system, Map<String, String> over) {
+        try {
+            return judge(
+                    new Distribution(home, environment, system, over, SettingsFile.content(Distribution.file(home))));
+        } catch (SettingException e) {
+            return new Judged(Optional.empty(), e.getMessage().lines().toList());
+        }
+    }
+
+    private static Judged judge(Distribution from) {
         Map<String, String> usual = SettingsFile.defaults();
         CREDENTIALS.forEach(name -> usual.put(name, "none"));
-        Map<String, String> mended = new TreeMap<>();
+        Map<String, String> mended = new TreeMap<>(from.over());
         List<String> faults = new ArrayList<>();
         while (true) {
             try {
-                return new Judged(Optional.of(load(home, environment, system, mended)), faults);
+                SettingSources sources = sources(from.with(mended, from.content()));
+                sources.faults().stream()
+                        .filter(fault -> !faults.contains(fault))
+                        .forEach(faults::add);
+                return new Judged(Optional.of(of(from.with(mended, from.content()), sources)), faults);
             } catch (SettingException e) {
                 e.getMessage().lines().forEach(faults::add);
                 Optional<String> wrong = e.setting().filter(name -> !mended.containsKey(name));

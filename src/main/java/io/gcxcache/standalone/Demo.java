@@ -35,11 +35,20 @@ final class Demo {
 
     /** The distribution's settings, with the simulator in the place of Genesys Cloud. */
     static Settings settings(Path home, GenesysSimulator simulator) {
+        return Settings.load(
+                home,
+                System.getenv(),
+                System.getProperties(),
+                simulated(simulator.url().toString()));
+    }
+
+    /** @param url of the simulator */
+    static Map<String, String> simulated(String url) {
         Map<String, String> simulated = new HashMap<>(Map.of(
                 "gcx.genesys.api-url",
-                simulator.url().toString(),
+                url,
                 "gcx.genesys.login-url",
-                simulator.url().toString(),
+                url,
                 "gcx.genesys.client-id",
                 GenesysSimulator.DEMO_CLIENT,
                 "gcx.genesys.client-secret",
@@ -50,7 +59,7 @@ final class Demo {
                 ""));
         // The tour, and whoever tries what it prints, speaks in clear.
         TlsFiles.SETTINGS.forEach(setting -> simulated.put(setting, ""));
-        return Settings.load(home, System.getenv(), System.getProperties(), simulated);
+        return simulated;
     }
 
     /** Shows the tour in a thread of its own, since the caller is starting the gateway. */

@@ -33,9 +33,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:It ran and was stopped; with --check: it would start; with --verify-audit: the audit files are intact.",
+            "0:With --demo --once: the tour is over; with --check: it would start; with --verify-audit: the audit files are intact.",
             "1:It could not start; with --check: it would not; with --verify-audit: there are findings.",
-            "2:A wrong option; with --new-consumer: a wrong id; with --verify-audit: there are no audit files, or they cannot be read."
+            "2:A wrong option; with --new-consumer: a wrong id; with --verify-audit: there are no audit files, or they cannot be read.",
+            "130, 143:It ran and was stopped, by Ctrl-C or by SIGTERM; it ended in order."
         },
         versionProvider = GcxCacheMain.Version.class)
 public final class GcxCacheMain implements Callable<Integer> {
@@ -51,7 +52,7 @@ public final class GcxCacheMain implements Callable<Integer> {
             names = "--check",
             description =
                     "Tell what is wrong with routes, resources, consumers and settings, and nothing else: nobody is called,"
-                            + " no port is opened and no file is locked, so that it may run beside a gateway; then exit.")
+                            + " no port is opened and no file is locked, so that it may run beside a gateway; then exit. With --demo: over the settings of the demo.")
     private boolean check;
 
     @Option(
@@ -107,8 +108,9 @@ public final class GcxCacheMain implements Callable<Integer> {
         return Settings.load(home(), System.getenv(), System.getProperties(), Map.of());
     }
 
-    private static Check.Findings findings() {
-        Settings.Judged judged = Settings.judge(home(), System.getenv(), System.getProperties());
+    private Check.Findings findings() {
+        Settings.Judged judged = Settings.judge(
+                home(), System.getenv(), System.getProperties(), demo ? Demo.simulated("http://127.0.0.1") : Map.of());
         List<String> faults = new ArrayList<>(judged.faults());
         if (judged.settings().isEmpty()) {
             return new Check.Findings(faults, "");
@@ -127,7 +129,7 @@ public final class GcxCacheMain implements Callable<Integer> {
         }
     }
 
-    private static int check() {
+    private int check() {
         Check.Findings findings = findings();
         if (findings.faults().isEmpty()) {
             System.out.println("gcx-cache is as it is to be: " + findings.counted());
@@ -138,7 +140,7 @@ public final class GcxCacheMain implements Callable<Integer> {
     }
 
     /** All that keeps it from starting, as far as that can be told without starting it. */
-    private static String reasons(Exception failure) {
+    private String reasons(Exception failure) {
         List<String> faults = findings().faults();
         return faults.isEmpty() ? reason(failure) : String.join("\n", faults);
     }

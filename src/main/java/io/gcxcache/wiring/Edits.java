@@ -79,6 +79,9 @@ final class Edits {
          */
         Next made(SortedMap<String, ByteBuffer> files);
 
+        /** What is wrong with files of the gateway's own, which are read at the next start; a line each. */
+        List<String> refusals(SortedMap<String, ByteBuffer> shipped);
+
         /** What there is, if nothing of it is edited. */
         Next asTheyAre();
     }
@@ -135,7 +138,8 @@ final class Edits {
      * @param declared how many resources are declared
      * @param appliedAt when an edit was applied last, in Unix seconds; null if none was
      * @param notApplied what is wrong with what was edited since, a line each; null if nothing is
-     * @param needRestart files of the gateway's own routes that were edited, added or removed since the start; null if none was
+     * @param needRestart files of the gateway's own routes that were edited, added or removed since the start, and what is wrong with
+     *     them; null if none was
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -201,12 +205,15 @@ final class Edits {
             if (!settled) {
                 return;
             }
-            if (!now.equals(judged)) {
+            List<String> lying = misnamed().toList();
+            // What is away may be what has that name now.
+            boolean isRenamed = !lying.isEmpty() && !now.keySet().containsAll(judged.keySet());
+            if (!isRenamed && !now.equals(judged)) {
                 judged = now;
                 tellShipped(now);
                 refused = judge(now);
             }
-            tell(Stream.concat(refused.stream(), misnamed()).toList());
+            tell(Stream.concat(refused.stream(), lying.stream()).toList());
         } catch (IOException | SettingException e) {
             tell(List.of(e.getMessage()));
         }
@@ -328,7 +335,12 @@ final class Edits {
                 .map(name -> folder.getFileName() + "/" + name)
                 .sorted()
                 .toList();
-        List<String> needRestart = differ.isEmpty() ? null : differ;
+        List<String> needRestart = differ.isEmpty()
+                ? null
+                : Stream.concat(
+                                differ.stream(),
+                                routes.refusals(edited).stream().map(fault -> "the next start is refused: " + fault))
+                        .toList();
         if (needRestart != null && !needRestart.equals(state.needRestart())) {
             LOG.warn("Edited, and read at the next start: {}", String.join(", ", needRestart));
         }

@@ -117,6 +117,16 @@ public final class Generations extends ServiceSupport implements Edits.Routes {
         }
     }
 
+    @Override
+    public List<String> refusals(SortedMap<String, ByteBuffer> shipped) {
+        try {
+            RouteFiles.refuseFaults(folder, shipped, gateway, alone);
+            return List.of();
+        } catch (SettingException e) {
+            return e.getMessage().lines().toList();
+        }
+    }
+
     private static SettingException refused(Throwable e) {
         Throwable deepest = e;
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {

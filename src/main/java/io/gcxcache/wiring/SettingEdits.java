@@ -47,6 +47,9 @@ final class SettingEdits {
     /** What the last look found. */
     private Optional<ByteBuffer> found;
 
+    /** What the file said last that was not refused. */
+    private Settings good;
+
     private List<String> refused = List.of();
     private volatile State state = new State(null, null, null);
 
@@ -69,6 +72,7 @@ final class SettingEdits {
         this.file = file;
         this.name = file.getParent().getFileName() + "/" + file.getFileName();
         this.start = settings.current();
+        this.good = start;
         this.settings = settings;
         this.catalogue = catalogue;
         this.budgets = budgets;
@@ -110,10 +114,18 @@ final class SettingEdits {
             Settings next = start.with(now.get());
             apply(next);
             tellRestart(next);
+            next.decidedElsewhere(good)
+                    .forEach((setting, decider) ->
+                            LOG.warn("{} is edited in {}, but {} decides", setting, name, decider));
+            good = next;
             return List.of();
         } catch (SettingException e) {
-            return e.getMessage().lines().map(line -> name + ": " + line).toList();
+            return e.getMessage().lines().map(this::placed).toList();
         }
+    }
+
+    private String placed(String fault) {
+        return name + ": " + fault.replace(", in " + name + ",", "");
     }
 
     private void apply(Settings next) {

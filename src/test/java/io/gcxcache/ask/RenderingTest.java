@@ -21,8 +21,12 @@ class RenderingTest {
     private CacheEntry list = TestEntry.named("list");
 
     private Rendering told(long millis) {
+        return told(list.ttl().toMillis(), millis);
+    }
+
+    private Rendering told(long ttl, long millis) {
         return Rendering.ofHit(
-                list, page, Coding.IDENTITY, LIMITS, list.fillStarted().toEpochMilli() + millis);
+                list, ttl, page, Coding.IDENTITY, LIMITS, list.fillStarted().toEpochMilli() + millis);
     }
 
     @Test
@@ -31,6 +35,17 @@ class RenderingTest {
 
         assertThat(told(1_999)).isSameAs(first);
         assertThat(told(2_000)).isNotSameAs(first);
+    }
+
+    @Test
+    void oneOfAnotherTtlIsMadeAnew() {
+        told(0);
+
+        assertThat(new String(told(2_000, 0).lines(), StandardCharsets.ISO_8859_1))
+                .contains("max-age=2\r\n");
+        assertThat(new String(told(2_500, 900).lines(), StandardCharsets.ISO_8859_1))
+                .contains("; hit; ttl=1\r\n");
+        assertThat(told(2_500, 0)).isNotSameAs(told(2_000, 0));
     }
 
     @Test

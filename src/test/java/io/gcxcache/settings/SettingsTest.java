@@ -104,7 +104,7 @@ class SettingsTest {
         Properties given = new Properties();
         given.putAll(Map.of("gcx.http.port", "abc", "gcx.stale.window", "-1", "gcx.directory.ttl.sales", "5"));
 
-        Settings.Judged judged = Settings.judge(home, Map.of("GCX_GENESYS_CLIENT_ID", "x"), given);
+        Settings.Judged judged = Settings.judge(home, Map.of("GCX_GENESYS_CLIENT_ID", "x"), given, Map.of());
 
         assertThat(judged.faults())
                 .containsExactlyInAnyOrder(
@@ -116,16 +116,29 @@ class SettingsTest {
     }
 
     @Test
-    void whatIsNoSettingIsToldWithAllThatAreNone() {
+    void whatIsNoSettingIsToldWithAllElseThatIsWrong() {
         Properties given = new Properties();
-        given.putAll(Map.of("gcx.http.prot", "1", "gcx.stale.windo", "2"));
+        given.putAll(Map.of("gcx.http.prot", "1", "gcx.stale.windo", "2", "gcx.http.port", "abc"));
 
-        Settings.Judged judged = Settings.judge(home, Map.of(), given);
+        Settings.Judged judged = Settings.judge(home, Map.of(), given, Map.of());
 
-        assertThat(judged.faults()).hasSize(2);
+        assertThat(judged.faults())
+                .hasSize(5)
+                .contains("gcx.http.port is abc, allowed is a whole number from 0 to 65535");
         assertThat(judged.faults().get(0)).startsWith("gcx.http.prot, ").contains("gcx.http.port");
         assertThat(judged.faults().get(1)).startsWith("gcx.stale.windo, ").contains("gcx.stale.window");
-        assertThat(judged.settings()).isEmpty();
+        assertThat(judged.settings()).isPresent();
+    }
+
+    @Test
+    void whatWinsOverEverythingIsJudgedToo() {
+        Settings.Judged judged = Settings.judge(
+                home,
+                Map.of(),
+                new Properties(),
+                Map.of("gcx.genesys.client-id", "x", "gcx.genesys.client-secret", "y"));
+
+        assertThat(judged.faults()).isEmpty();
     }
 
     private Settings load(Map<String, String> given) {

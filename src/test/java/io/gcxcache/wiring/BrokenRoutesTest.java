@@ -83,7 +83,49 @@ class BrokenRoutesTest {
                 step("two expressions", "- setBody: {simple: a, constant: b}", "expression"),
                 step("an unknown component", "- to: nope:somewhere", "there is no component nope:"),
                 step("an option that is none", "- to: 'log:a?levle=WARN'", "log has no option levle", "level"),
-                step("an option of the wrong type", "- to: 'log:a?groupSize=many'", "groupSize"),
+                step(
+                        "an option of the wrong type",
+                        "- to: 'log:a?groupSize=many'",
+                        "groupSize is many, allowed is a whole number"),
+                step(
+                        "an option that is no flag",
+                        "- to: 'log:a?showAll=yes'",
+                        "showAll is yes, allowed is true or false"),
+                step(
+                        "an option that is no constant",
+                        "- to: 'log:a?level=LOUD'",
+                        "level is LOUD, allowed is one of TRACE"),
+                step(
+                        "an option beside the endpoint",
+                        "- to: {uri: log:a, parameters: {groupInterval: often}}",
+                        "groupInterval is often, allowed is"),
+                from(
+                        "a period that is none",
+                        "timer:a?period=abc",
+                        "period is abc, allowed is a number of milliseconds"),
+                from("a period without its unit", "timer:a?period=5x", "period is 5x", "like 5s"),
+                from("a period in two words", "timer:a?period=5 s", "period is 5 s", "like 5s"),
+                from("a negative period", "timer:a?period=-5", "period is -5", "like 5s"),
+                from(
+                        "a count that is none",
+                        "timer:a?repeatCount=two",
+                        "repeatCount is two, allowed is a whole number"),
+                from(
+                        "a method that is none",
+                        "gcx-http:/own/a?httpMethodRestrict=GTE",
+                        "httpMethodRestrict is 'GTE'",
+                        "allowed are GET, HEAD, POST"),
+                from(
+                        "an access that is none",
+                        "gcx-http:/own/a?access=all",
+                        "access is 'all'",
+                        "allowed are anyone, data"),
+                step("a delay that is none", "- delay: {constant: soon}", "the delay is soon, allowed is a number of"),
+                step(
+                        "a constant that is none",
+                        "- log: {message: a, loggingLevel: LOUD}",
+                        "loggingLevel is LOUD, allowed is one of",
+                        "WARN"),
                 own(
                         "an id that stands twice in a file",
                         route("same", "direct:a", "- to: log:a") + route("same", "direct:b", "- to: log:b"),
@@ -157,7 +199,10 @@ class BrokenRoutesTest {
                 own("no steps", "- route:\n    id: a\n    from:\n      uri: direct:a\n", 1, "steps"),
                 own("no beginning", "- route:\n    id: a\n", 2, "route a: has no from"),
                 own("more than a megabyte", "# " + "x".repeat(1_000_000), 0, "has 1000002 bytes, allowed are 1000000"),
-                step("a wrong type", "- delay: {constant: 10, asyncDelayed: maybe}", "a value that is no Boolean"),
+                step(
+                        "a wrong type",
+                        "- delay: {constant: 10, asyncDelayed: maybe}",
+                        "asyncDelayed is maybe, allowed is true or false"),
                 own("an empty file", "", 0, "is empty"),
                 own("nothing but comments", "# - route:", 0, "says nothing"),
                 own("a root that is a mapping", "route:\n  id: a", 1, "is to be a list of routes"),
@@ -309,6 +354,10 @@ class BrokenRoutesTest {
     /** In the line 7, behind a step that is good. */
     private static Broken step(String what, String step, String... words) {
         return own(what, route("own", "direct:own", "- setBody: {constant: a}\n        " + step), 7, words);
+    }
+
+    private static Broken from(String what, String from, String... words) {
+        return own(what, route("own", from, "- to: log:a"), 4, words);
     }
 
     private static String route(String id, String from, String steps) {
@@ -464,6 +513,12 @@ class BrokenRoutesTest {
                                         + "        - choice:\n            when:\n"
                                         + "              - {simple: \"${header.a} == 'b'\", steps: [{log: \"${body}\"}]}\n"
                                         + "            otherwise: {steps: [{stop: {}}]}")),
+                Arguments.of(
+                        "own.camel.yaml",
+                        route(
+                                "a",
+                                "timer:a?period=1m30s&delay=-1&repeatCount=0&fixedRate=TRUE&exchangePattern=inonly",
+                                "- delay: {constant: 5}\n        - to: 'log:a?level=info&groupSize=10&marker=RAW(a+b)'")),
                 Arguments.of("own.camel.yaml", route("a", "direct:a", "- to: &b log:b\n        - to: *b")),
                 Arguments.of(
                         "own.camel.yaml",

@@ -94,6 +94,11 @@ class EditsTest {
         }
 
         @Override
+        public List<String> refusals(SortedMap<String, ByteBuffer> shipped) {
+            return List.of();
+        }
+
+        @Override
         public Edits.Next asTheyAre() {
             return next(endpoint -> !endpoint.equals("direct:nowhere"), null, null);
         }
@@ -133,6 +138,32 @@ class EditsTest {
         assertThat(told).containsExactly(new Edits.Difference(List.of("lists.two"), List.of(), List.of(), List.of()));
         assertThat(noMore).isEmpty();
         assertThat(edits.state()).isEqualTo(new Edits.State(2, clock.instant().getEpochSecond(), null, null));
+    }
+
+    @Test
+    void whatIsAwayWhileAFileIsNotReadIsNotTakenForGone() throws IOException {
+        Files.move(folder.resolve("a.resources.yaml"), folder.resolve("a.yml"));
+        Files.writeString(folder.resolve("b.resources.yaml"), "lists:\n  two: {path: /api/v2/two}\n");
+
+        try (LogCapture log = LogCapture.attach()) {
+            for (int i = 0; i < 4; i++) {
+                edits.look();
+            }
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "Edited and not applied, what was declared before goes on: routes/a.yml: is not read:"
+                                    + " its name ends in neither .resources.yaml nor .camel.yaml");
+        }
+        assertThat(names()).containsExactly("lists.one");
+        assertThat(edits.state().notApplied()).singleElement().asString().startsWith("routes/a.yml: is not read");
+
+        Files.move(folder.resolve("a.yml"), folder.resolve("a.resources.yaml"));
+        edits.look();
+        edits.look();
+
+        assertThat(names()).containsExactly("lists.one", "lists.two");
+        assertThat(edits.state().notApplied()).isNull();
     }
 
     @ParameterizedTest

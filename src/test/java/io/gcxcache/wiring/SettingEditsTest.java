@@ -139,6 +139,23 @@ class SettingEditsTest {
     }
 
     @Test
+    void allThatIsWrongIsToldAtOnce() throws IOException {
+        save("gcx.budget.degraded-below=3\ngcx.stale.window=-4\ngcx.directory.ttl.internal_agents=5\n"
+                + "gcx.http.port=abc\ngcx.stale.windw=1\n");
+
+        assertThat(edits.state().notApplied())
+                .hasSize(5)
+                .anyMatch(
+                        fault -> fault.startsWith(
+                                "config/application.properties: gcx.stale.windw is no setting; the nearest is gcx.stale.window"))
+                .noneMatch(fault -> fault.contains(home.toString()))
+                .contains(
+                        "config/application.properties: gcx.stale.window is -4, allowed is a whole number from 0 to 2678400",
+                        "config/application.properties: gcx.http.port is abc, allowed is a whole number from 0 to 65535");
+        assertThat(ttl()).isEqualTo(100);
+    }
+
+    @Test
     void eachNameThatIsNoSettingIsToldByItself() throws IOException {
         try (LogCapture log = LogCapture.attach()) {
             save(START + "gcx.http.prot=1\ngcx.stale.windo=1\n");
@@ -217,7 +234,16 @@ class SettingEditsTest {
         begin(Map.of("GCX_DIRECTORY_TTL_DEFAULT", "150", "GCX_HTTP_PORT", "1234"));
         Catalogue before = catalogue.current();
 
-        save(START.replace("100", "200").replace("9090", "9091"));
+        try (LogCapture log = LogCapture.attach()) {
+            save(START.replace("100", "200").replace("9090", "9091"));
+            save(START.replace("100", "200").replace("9090", "9091") + "# the same\n");
+
+            assertThat(log.lines())
+                    .containsExactly(
+                            "gcx.directory.ttl.default is edited in config/application.properties,"
+                                    + " but GCX_DIRECTORY_TTL_DEFAULT (150) decides",
+                            "gcx.http.port is edited in config/application.properties, but GCX_HTTP_PORT decides");
+        }
 
         assertThat(ttl()).isEqualTo(150);
         assertThat(catalogue.current()).isSameAs(before);
