@@ -158,8 +158,13 @@ public final class DiskTier implements Backing, AutoCloseable {
         return behind;
     }
 
-    /** Writes what changed, and all of it anew where that is due; to be called each second. */
-    public synchronized void tend() {
+    /** Writes what changed, and all of it anew where that is due, and brings it to the disk; to be called each second. */
+    public void tend() {
+        write();
+        journal.sync(this);
+    }
+
+    private synchronized void write() {
         settle();
         journal.tend();
         look();

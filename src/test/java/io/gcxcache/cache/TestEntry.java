@@ -72,6 +72,11 @@ public final class TestEntry {
         return of(key, NOTHING, started, started, hour, hour, generation, Tags.of(List.of(tags)));
     }
 
+    /** An entry of these bytes, whose fill began at a time. */
+    public static CacheEntry holding(String key, byte[] bytes, Instant started) {
+        return of(key, Body.asItCame(bytes), started, started, Duration.ofHours(1), Duration.ofHours(1));
+    }
+
     /** An entry of a text, whose fill began at a time. */
     static CacheEntry saying(String text, Instant started, boolean renewal) {
         CacheEntry entry = of(
