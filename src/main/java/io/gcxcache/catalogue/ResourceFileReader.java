@@ -20,7 +20,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class ResourceFileReader {
     private static final int DEEPEST = 32;
     private static final int LONGEST_NUMBER = 40;
-    private static final String FORM = "a mapping of lists, queries, reports and jobs to their declarations by name";
+    private static final String FORM =
+            "a mapping of lists, pages, objects, queries, reports and jobs to their declarations by name";
     private static final String MERGE = "<<";
 
     private final ResourceFile file;

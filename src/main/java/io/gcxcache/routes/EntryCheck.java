@@ -7,6 +7,7 @@ import io.gcxcache.catalogue.YamlDocument;
 import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.routes.RouteYaml.Entry;
 import io.gcxcache.routes.Surroundings.Template;
+import io.gcxcache.settings.Settings;
 import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -138,7 +139,13 @@ final class EntryCheck implements Mentions.Told {
     @Override
     public void placeholder(Node at, String step, String name) {
         if (!locals.contains(name) && around.property(name).isEmpty()) {
-            refuse(at, step, "{{" + name + "}} stands for nothing" + Plain.nearest(name, around.settings()));
+            refuse(
+                    at,
+                    step,
+                    "{{" + name + "}} stands for nothing"
+                            + (Settings.isSecret(name)
+                                    ? ": it is a secret, which no route may have"
+                                    : Plain.nearest(name, around.settings())));
         }
     }
 

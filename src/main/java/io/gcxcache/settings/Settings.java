@@ -457,6 +457,11 @@ public final class Settings {
         return value == null ? null : value.trim();
     }
 
+    /** Whether a setting is one that no route has use for. */
+    public static boolean isSecret(String name) {
+        return SECRETS.contains(name);
+    }
+
     /** The settings that {@link #value} knows. */
     public Set<String> names() {
         return values.keySet().stream().filter(name -> !SECRETS.contains(name)).collect(Collectors.toSet());

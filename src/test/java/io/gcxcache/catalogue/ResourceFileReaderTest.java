@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResourceFileReaderTest {
-    private static final String FORM = "a mapping of lists, queries, reports and jobs to their declarations by name";
+    private static final String FORM =
+            "a mapping of lists, pages, objects, queries, reports and jobs to their declarations by name";
     private static final Duration SOON = Duration.ofSeconds(20);
 
     static Stream<Arguments> refusals() {

@@ -174,6 +174,10 @@ class BrokenRoutesTest {
                         "- to: 'log:{{gcx.stale.windo}}'",
                         "{{gcx.stale.windo}} stands for nothing",
                         "gcx.stale.window"),
+                step(
+                        "a placeholder of a secret",
+                        "- to: 'log:{{gcx.genesys.client-secret}}'",
+                        "{{gcx.genesys.client-secret}} stands for nothing: it is a secret, which no route may have"),
                 step("an unknown function", "- setBody: {simple: '${bdy}'}", "cannot be read as Simple", "bdy"),
                 step("an unclosed function", "- setBody: {simple: '${body'}", "cannot be read as Simple"),
                 step("an unknown function in a log", "- log: '${bdy}'", "cannot be read as Simple", "bdy"),
