@@ -112,8 +112,10 @@ class ExplanationsTest {
     @CsvSource({
         "/api/v2/routing/queues, gcx:list:routing-queues, 300",
         "/api/v2/routing/directories/internal_agents/entries, gcx:directory:internal_agents, 120",
+        "/api/v2/users/u-1, gcx:api:GET:/api/v2/users/u-1, 600",
+        "/api/v2/teams, gcx:api:GET:/api/v2/teams, 600",
     })
-    void aListIsExplainedByItsPath(String path, String key, long seconds) throws Exception {
+    void whatIsReadIsExplainedByItsPath(String path, String key, long seconds) throws Exception {
         JsonNode explanation = explain("{\"path\":\"" + path + "\"}");
 
         assertThat(explanation.path("key").asText()).isEqualTo(key);
@@ -134,6 +136,8 @@ class ExplanationsTest {
                 "{'query':'unknown','body':{}}                       | 404 | No query of this name",
                 "{'report':'..','body':{}}                           | 400 | The id of a report",
                 "{'path':'/api/v2/unknown'}                          | 404 | No declaration has this path",
+                "{'path':'/api/v2/users/%zz'}                        | 404 | No declaration has this path",
+                "{'path':'no path'}                                  | 404 | No declaration has this path",
                 "{'query':'conversations-aggregates','body':{'interval':'a/b'}} | 422 | interval cannot be read",
             })
     void whatCannotBeExplainedSaysWhy(String asked, int status, String detail) throws Exception {

@@ -11,8 +11,10 @@ import io.gcxcache.budget.Budget;
 import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
-import io.gcxcache.catalogue.ListResource;
+import io.gcxcache.catalogue.Addressed;
+import io.gcxcache.catalogue.ApiPath;
 import io.gcxcache.catalogue.LiveCatalogue;
+import io.gcxcache.catalogue.ReadResource;
 import io.gcxcache.catalogue.Resource;
 import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.context.GcxHeaders;
@@ -77,6 +79,8 @@ final class Explanations {
                             services.clock(),
                             services.steady())
                     .read(exchange);
+        } else if (ask.isAddressed()) {
+            ask.name(exchange, ask.resource().parameters().read(null), services.steady());
         } else {
             ask.name(exchange, services.steady());
         }
@@ -140,11 +144,25 @@ final class Explanations {
         String path = asked.get(PATH).textValue();
         for (Resource resource : catalogue.current().all()) {
             Optional<String> id = resource.declaration().path().filledBy(path);
-            if (id.isPresent()) {
+            if (id.isPresent() && !(resource instanceof ReadResource)) {
                 return Ask.about(exchange, resource, id.get());
             }
         }
-        throw Problem.notFound("No declaration has this path");
+        return addressed(path)
+                .map(found -> Ask.at(exchange, found))
+                .orElseThrow(() -> Problem.notFound("No declaration has this path"));
+    }
+
+    /** What has no short address. */
+    private Optional<Addressed> addressed(String path) {
+        try {
+            return catalogue
+                    .current()
+                    .at("GET", ApiPath.of(path))
+                    .filter(found -> found.resource() instanceof ReadResource);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Hands the reader of posted queries what it is told by a client elsewhere. */
@@ -190,7 +208,7 @@ final class Explanations {
         }
 
         static Ttl of(Ask ask) {
-            return new Ttl(null, ((ListResource) ask.resource()).ttl(ask.id()).toSeconds());
+            return new Ttl(null, ((Resource.Read) ask.resource()).ttl(ask.id()).toSeconds());
         }
     }
 
