@@ -195,11 +195,13 @@ class LiveDeclarationsTest {
                 assertThat(declarations().path("not_applied").path(0).asText()).isEqualTo(told));
         assertThat(gateway.get("/observe/health").statusCode()).isEqualTo(200);
         assertThat(gateway.get("/observe/health").body()).contains("Edited, not applied: " + told);
+        assertThat(gateway.get("/observe/metrics").body()).contains("\ngcx_edits_not_applied 1.0\n");
         assertThat(status(gateway.get("/gcx/lists/routing-queues"))).startsWith("gcx; hit; ");
         assertThat(gateway.get("/gcx/lists/sites").statusCode()).isEqualTo(404);
 
         declare("lists:\n  sites: {path: " + SITES + "}\n");
         assertThat(declarations().has("not_applied")).isFalse();
+        assertThat(gateway.get("/observe/metrics").body()).contains("\ngcx_edits_not_applied 0.0\n");
     }
 
     @Test

@@ -286,6 +286,7 @@ public final class Bundle implements Part {
                 () -> settingEdits.map(some -> edits.state().and(some.state())).orElseGet(edits::state);
         context.getRegistry().bind("gcxEdits", state);
         context.getRegistry().bind("gcxEditsHealth", new EditsHealthCheck(state));
+        services.meters().gauge("gcx.edits.not.applied", () -> state.get().faults());
         // One after the other: both exchange the catalogue.
         Round look = new Round("look for edits", () -> {
             if (context.isStarted()) {

@@ -153,6 +153,11 @@ final class Edits {
                     joined(needRestart, settings.needRestart()));
         }
 
+        /** How much is wrong with what was edited. */
+        int faults() {
+            return notApplied == null ? 0 : notApplied.size();
+        }
+
         private static Long later(Long one, Long other) {
             return one == null || other != null && other > one ? other : one;
         }
