@@ -31,6 +31,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.BeanRepository;
+import org.apache.camel.spi.InflightRepository;
 import org.apache.camel.spi.NodeIdFactory;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spi.Registry;
@@ -229,10 +230,13 @@ final class Generation {
 
     /** Whether nothing is under way in it, or waits in a queue of it. */
     boolean isIdle() {
-        return inner.getInflightRepository().size() == 0
+        // Those that came from the gateway are counted by their routes alone.
+        InflightRepository underWay = inner.getInflightRepository();
+        return underWay.size() == 0
                 && inner.getRoutes().stream()
-                        .noneMatch(route -> route.getConsumer() instanceof ShutdownAware queue
-                                && queue.getPendingExchangesSize() > 0);
+                        .noneMatch(route -> underWay.size(route.getRouteId()) > 0
+                                || route.getConsumer() instanceof ShutdownAware queue
+                                        && queue.getPendingExchangesSize() > 0);
     }
 
     /** Ends it; what is under way has {@value #SECONDS_TO_STOP} s. */
