@@ -129,6 +129,21 @@ public final class Ask {
         return exchange.getProperty(PROPERTY, Ask.class);
     }
 
+    /**
+     * The ask for which an exchange fetches.
+     *
+     * @throws IllegalStateException if there is none: somebody's own route was asked for what only a declaration's may do
+     */
+    public static Ask fetching(Exchange exchange) {
+        Ask ask = of(exchange);
+        if (ask == null) {
+            throw new IllegalStateException(
+                    "Nobody asks for anything that is declared here; the beans gcxList, gcxQuery and gcxJob"
+                            + " are for the route that a declaration names as its fetch, when it is asked for");
+        }
+        return ask;
+    }
+
     /** Gives the refresh that was tapped off an ask of its own, for the same question and flight. */
     static void fork(Exchange tapped) {
         Ask before = of(tapped);

@@ -66,7 +66,7 @@ public final class ListFetch {
         PagedList pages = exchange.getMessage().getBody(PagedList.class);
         int count = pages.count();
         ListResource list = list(exchange);
-        Question question = Ask.of(exchange).question();
+        Question question = Ask.fetching(exchange).question();
         String name = question.id();
         if (count > segmentEntries && !split) {
             throw Problem.upstream(name + " has " + count + " entries, gcx.directory.max-entries allows "
@@ -95,6 +95,6 @@ public final class ListFetch {
     }
 
     private static ListResource list(Exchange exchange) {
-        return (ListResource) Ask.of(exchange).resource();
+        return (ListResource) Ask.fetching(exchange).resource();
     }
 }

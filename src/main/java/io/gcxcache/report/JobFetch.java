@@ -37,7 +37,7 @@ public final class JobFetch {
     }
 
     public void open(Exchange exchange) {
-        new Job(Ask.of(exchange).resource().declaration().name(), polling(exchange)).putOn(exchange);
+        new Job(Ask.fetching(exchange).resource().declaration().name(), polling(exchange)).putOn(exchange);
     }
 
     public boolean isUnfinished(Exchange exchange) {
@@ -50,7 +50,7 @@ public final class JobFetch {
 
     public void askStart(Exchange exchange) {
         QueryFetch.post(exchange);
-        Ask ask = Ask.of(exchange);
+        Ask ask = Ask.fetching(exchange);
         ask(exchange, ask.path(), ask.resource().declaration().family(), ask.query());
     }
 
@@ -143,7 +143,7 @@ public final class JobFetch {
 
     /** A run that nobody waits for any more, because its flight ran out of time, is given up. */
     private static boolean isAwaited(Exchange exchange) {
-        Flight flight = Ask.of(exchange).flight();
+        Flight flight = Ask.fetching(exchange).flight();
         if (flight != null && flight.hasLanded()) {
             throw Problem.tooSlow("The run was given up at its flight's time limit");
         }
@@ -151,7 +151,7 @@ public final class JobFetch {
     }
 
     private static Polling polling(Exchange exchange) {
-        return ((Resource.Polled) Ask.of(exchange).resource()).polling();
+        return ((Resource.Polled) Ask.fetching(exchange).resource()).polling();
     }
 
     private static void get(Exchange exchange, Template path, String query) {
@@ -162,7 +162,7 @@ public final class JobFetch {
 
     private static String filled(Exchange exchange, Template path) {
         String run = Job.of(exchange).id();
-        String id = Ask.of(exchange).id();
+        String id = Ask.fetching(exchange).id();
         return path.fill(gap -> gap.equals(Polling.RUN) ? run : id);
     }
 

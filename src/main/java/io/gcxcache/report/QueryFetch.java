@@ -25,7 +25,7 @@ public final class QueryFetch {
     /** Turns the answer into an {@link Answer}, as it came. */
     public Answer render(Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        String what = Ask.of(exchange).question().key();
+        String what = Ask.fetching(exchange).question().key();
         return answers.of(exchange, Body.asItCame(body), AnswerFields.read(body, what, Answers.OF_ITSELF));
     }
 
@@ -33,6 +33,6 @@ public final class QueryFetch {
         Message message = exchange.getMessage();
         message.setHeader(GcxHeaders.METHOD, "POST");
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        message.setBody(Ask.of(exchange).posted().body());
+        message.setBody(Ask.fetching(exchange).posted().body());
     }
 }

@@ -52,6 +52,16 @@ class ListFetchTest {
     }
 
     @Test
+    void whereNothingThatIsDeclaredIsAskedForItSaysForWhomItIs() {
+        Exchange ofATimer = new DefaultExchange(exchange.getContext());
+
+        assertThatThrownBy(() -> fetch(500, true).ask(ofATimer))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(
+                        "gcxList, gcxQuery and gcxJob are for the route that a declaration names as its fetch");
+    }
+
+    @Test
     void saysNullWhereUpstreamSentNoLastModified() throws Exception {
         ask(0, null);
 
