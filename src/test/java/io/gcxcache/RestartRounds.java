@@ -42,9 +42,6 @@ final class RestartRounds implements AutoCloseable {
     private static final int LONGEST_LIFE_MILLIS = 5_000;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** What was there so long has to survive. */
-    private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(2);
-
     private final Path work;
     private final Path routes;
     private final Consumer<String> log;
@@ -58,7 +55,9 @@ final class RestartRounds implements AutoCloseable {
     private final AtomicLong invalidated = new AtomicLong();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private int kept;
-    private long killed;
+
+    /** What was cached before has to survive: an invalidation that was acknowledged was asked for then. */
+    private volatile long writtenUpTo = System.nanoTime();
 
     /** Something of Genesys, and what is known of it. */
     private final class Thing {
@@ -108,17 +107,19 @@ final class RestartRounds implements AutoCloseable {
         void change(URI gateway) throws IOException, InterruptedException {
             begun.incrementAndGet();
             cachedSince = 0;
+            long asked = System.nanoTime();
             int changed = version.incrementAndGet();
             HttpResponse<String> reply = send(gateway, "DELETE", "/gcx/entries/gcx:things:" + number);
             if (reply.statusCode() == 200 && !reply.body().contains("pending")) {
                 acknowledged.accumulateAndGet(changed, Math::max);
                 invalidated.incrementAndGet();
+                writtenUpTo = asked;
             }
             cachedSince = 0;
         }
 
-        boolean hasToBeThere(long killed) {
-            return cachedSince != 0 && killed - cachedSince > WRITTEN_WITHIN.toNanos();
+        boolean hasToBeThere() {
+            return cachedSince != 0 && cachedSince - writtenUpTo < 0;
         }
     }
 
@@ -166,7 +167,7 @@ final class RestartRounds implements AutoCloseable {
             }
         }
         try (Distribution gcx = start()) {
-            look(URI.create("http://127.0.0.1:" + gcx.port()), System.nanoTime());
+            look(URI.create("http://127.0.0.1:" + gcx.port()));
         }
         return new Summary(rounds, asked.get(), invalidated.get(), calls.get(), kept, List.copyOf(violations));
     }
@@ -175,7 +176,7 @@ final class RestartRounds implements AutoCloseable {
         URI gateway = URI.create("http://127.0.0.1:" + gcx.port());
         int before = kept;
         if (round > 1) {
-            look(gateway, killed);
+            look(gateway);
         }
         AtomicBoolean over = new AtomicBoolean();
         List<Future<Void>> traffic = new ArrayList<>();
@@ -194,7 +195,6 @@ final class RestartRounds implements AutoCloseable {
         if (gcx.endsWithin(Duration.ofMillis(life))) {
             violations.add("Ended by itself: " + gcx.output());
         }
-        killed = System.nanoTime();
         gcx.kill();
         over.set(true);
         for (Future<Void> client : traffic) {
@@ -204,9 +204,9 @@ final class RestartRounds implements AutoCloseable {
     }
 
     /** Asks for everything that has to be there. */
-    private void look(URI gateway, long killed) throws IOException, InterruptedException {
+    private void look(URI gateway) throws IOException, InterruptedException {
         for (Thing thing : things) {
-            if (!thing.hasToBeThere(killed)) {
+            if (!thing.hasToBeThere()) {
                 thing.cachedSince = 0;
                 continue;
             }

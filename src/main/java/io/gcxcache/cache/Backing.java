@@ -21,8 +21,8 @@ public interface Backing {
     };
 
     /**
-     * Something else is kept under a key than before, or nothing any more. Told by whoever changes it, while he does: it returns at
-     * once, and does not ask the store.
+     * Something else is kept under a key than before, or nothing any more. Told by whoever changes it: when something is there, or while
+     * something goes, since nobody may find it gone whom this was not told. It returns at once, and does not ask the store.
      */
     void changed(String key);
 

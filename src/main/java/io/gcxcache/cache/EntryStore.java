@@ -93,12 +93,13 @@ public final class EntryStore {
                 return current;
             }
             tagged.put(current, entry);
-            backing.changed(key);
             return entry;
         });
         if (kept != entry) {
             return Put.OUTDATED;
         }
+        // Not before it is there: who looks for it would find nothing.
+        backing.changed(entry.key());
         if (isOvertaken(entry.generation(), entry.key(), entry.tags())) {
             remove(entry);
             return Put.OUTDATED;

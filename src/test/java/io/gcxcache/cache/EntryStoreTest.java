@@ -36,6 +36,35 @@ class EntryStoreTest {
     private final EntryStore store = new EntryStore(cache, invalidations, replaced -> {}, Backing.NONE);
 
     @Test
+    void whatWasPutIsThereWhenItIsToldAndWhatGoesIsToldBeforeItIsGone() {
+        List<Boolean> there = new ArrayList<>();
+        AtomicReference<EntryStore> asked = new AtomicReference<>();
+        EntryStore telling = new EntryStore(cache, invalidations, replaced -> {}, new Backing() {
+            @Override
+            public void changed(String key) {
+                there.add(asked.get().lookUp(key) != null);
+            }
+
+            @Override
+            public void settle() {
+                // looked at as it is told
+            }
+
+            @Override
+            public boolean isBehind() {
+                return false;
+            }
+        });
+        asked.set(telling);
+
+        telling.put(TestEntry.begun("key", Instant.EPOCH, 0));
+        telling.drop("key");
+
+        assertThat(there).containsExactly(true, true);
+        assertThat(telling.lookUp("key")).isNull();
+    }
+
+    @Test
     void keepsWhatWasPut() {
         CacheEntry entry = begun(0);
 
