@@ -67,11 +67,11 @@ final class RestartRounds implements AutoCloseable {
         /** Of the last invalidation that was acknowledged. */
         private final AtomicInteger acknowledged = new AtomicInteger();
 
-        /** How many invalidations have begun. */
-        private final AtomicInteger begun = new AtomicInteger();
+        /** How many invalidations have begun, and how many have ended. Guarded by this. */
+        private int turns;
 
-        /** Since when it is cached, by the clock of this machine; 0 if that is not known. */
-        private volatile long cachedSince;
+        /** Since when it is cached, by the clock of this machine; 0 if that is not known. Guarded by this. */
+        private long cachedSince;
 
         Thing(int number) {
             this.number = number;
@@ -85,7 +85,7 @@ final class RestartRounds implements AutoCloseable {
 
         HttpResponse<String> ask(URI gateway) throws IOException, InterruptedException {
             int least = acknowledged.get();
-            int before = begun.get();
+            int before = turns();
             HttpResponse<String> reply = send(gateway, "GET", "/gcx/lists/things/" + number);
             asked.incrementAndGet();
             if (reply.statusCode() != 200) {
@@ -98,15 +98,28 @@ final class RestartRounds implements AutoCloseable {
                 violations.add("thing " + number + ": version " + said + " after " + least + " was acknowledged: "
                         + Gateway.header(reply, "Cache-Status"));
             }
-            if (cachedSince == 0 && before == begun.get()) {
-                cachedSince = System.nanoTime();
-            }
+            cached(before);
             return reply;
         }
 
-        void change(URI gateway) throws IOException, InterruptedException {
-            begun.incrementAndGet();
+        private synchronized int turns() {
+            return turns;
+        }
+
+        /** Unless an invalidation was under way when it was asked for, or has begun since. */
+        private synchronized void cached(int before) {
+            if (cachedSince == 0 && before == turns && turns % 2 == 0) {
+                cachedSince = System.nanoTime();
+            }
+        }
+
+        private synchronized void turn() {
+            turns++;
             cachedSince = 0;
+        }
+
+        void change(URI gateway) throws IOException, InterruptedException {
+            turn();
             long asked = System.nanoTime();
             int changed = version.incrementAndGet();
             HttpResponse<String> reply = send(gateway, "DELETE", "/gcx/entries/gcx:things:" + number);
@@ -115,10 +128,16 @@ final class RestartRounds implements AutoCloseable {
                 invalidated.incrementAndGet();
                 writtenUpTo = asked;
             }
+            turn();
+        }
+
+        /** Nothing is known of it, and nobody asks. */
+        synchronized void forget() {
+            turns += turns % 2;
             cachedSince = 0;
         }
 
-        boolean hasToBeThere() {
+        synchronized boolean hasToBeThere() {
             return cachedSince != 0 && cachedSince - writtenUpTo < 0;
         }
     }
@@ -207,7 +226,7 @@ final class RestartRounds implements AutoCloseable {
     private void look(URI gateway) throws IOException, InterruptedException {
         for (Thing thing : things) {
             if (!thing.hasToBeThere()) {
-                thing.cachedSince = 0;
+                thing.forget();
                 continue;
             }
             String status = Gateway.header(thing.ask(gateway), "Cache-Status");
