@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.gcxcache.wiring.ShippedFiles;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -86,7 +89,7 @@ class RestartTest {
 
     private void awaitWritten(String... paths) {
         await().untilAsserted(() -> {
-            String written = Files.readString(file(), java.nio.charset.StandardCharsets.ISO_8859_1);
+            String written = Files.readString(file(), StandardCharsets.ISO_8859_1);
             assertThat(paths)
                     .allSatisfy(path -> assertThat(written).contains(path.substring(path.lastIndexOf('/') + 1)));
         });
@@ -112,9 +115,7 @@ class RestartTest {
         assertThat(isHit(pastAfter)).isTrue();
         assertThat(pastAfter.body()).isEqualTo(past.body());
         assertThat(json(gateway.get("/gcx/entries")).findValuesAsText("key"))
-                .isEqualTo(new com.fasterxml.jackson.databind.ObjectMapper()
-                        .readTree(listed)
-                        .findValuesAsText("key"));
+                .isEqualTo(new ObjectMapper().readTree(listed).findValuesAsText("key"));
         assertThat(gateway.genesys.calls().count("/api/v2/")).isZero();
     }
 
@@ -136,8 +137,7 @@ class RestartTest {
     void agesGoOnAndWhatIsStaleIsServedAndFetchedBehind() throws Exception {
         start();
         gateway.get(AGENTS);
-        gateway.close();
-        gateway = start(Map.of());
+        restart();
         gateway.clock.advance(Duration.ofSeconds(100));
         assertThat(Integer.parseInt(header(gateway.get(AGENTS), "Age"))).isGreaterThanOrEqualTo(100);
 
@@ -337,7 +337,7 @@ class RestartTest {
     @Test
     void whatIsDeclaredInAnotherWayByThenIsFetched() throws Exception {
         Path routes = Files.createDirectory(folder.resolve("routes"));
-        io.gcxcache.wiring.ShippedFiles.copyTo(routes);
+        ShippedFiles.copyTo(routes);
         Path own = routes.resolve("own.resources.yaml");
         Files.writeString(own, "lists:\n  own: {path: " + SITES + ", ttl: 600}\n");
         gateway = start(Map.of("gcx.routes.dir", routes.toString()));

@@ -7,6 +7,7 @@ import io.gcxcache.cache.EntryStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -58,18 +59,15 @@ final class SchemaVersions {
                 && other.schemaVersion() != null
                 && !current.version().equals(other.schemaVersion())
                 && !other.fillStarted().isAfter(current.fillStarted());
-        // The first one of this process: what the one before has left may be of another.
-        String former = before == null && after == current
-                ? store.all()
-                        .filter(others)
-                        .findAny()
-                        .map(CacheEntry::schemaVersion)
-                        .orElse(current.version())
-                : before == null ? current.version() : before.version();
-        if (!former.equals(current.version())) {
-            dropping.run();
-            dropAll(others, group, current.version(), former);
+        Optional<String> former = Optional.ofNullable(before).map(Seen::version);
+        if (before == null && after == current) {
+            // The first one of this process: what the one before has left may be of another.
+            former = store.all().filter(others).map(CacheEntry::schemaVersion).findAny();
         }
+        former.filter(version -> !version.equals(current.version())).ifPresent(version -> {
+            dropping.run();
+            dropAll(others, group, current.version(), version);
+        });
         return after.version().equals(entry.schemaVersion());
     }
 
