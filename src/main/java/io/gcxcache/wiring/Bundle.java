@@ -207,7 +207,7 @@ public final class Bundle implements Part {
         registry.bind("gcxTokens", tokens);
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
         context.addRoutes(StepErrors.guard(
-                new AuditRoutes(settings.auditDir(), disk, settings.auditBytes(), clock, services.audit())));
+                new AuditRoutes(settings.auditDir(), disk, settings.auditBytes(), node(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(changes));
         context.addRoutes(StepErrors.guard(cdn));
         context.addRoutes(StepErrors.guard(new BudgetRoutes(budgets, services)));
@@ -304,6 +304,12 @@ public final class Bundle implements Part {
         context.getPropertiesComponent().addPropertiesSource(source);
         stay.atTheEnd(
                 () -> context.getPropertiesComponent().getPropertiesSources().remove(source));
+    }
+
+    /** What lines of the audit call this replica; null if the gateway is alone. */
+    private String node() {
+        // By a method reference a class of the replicas' would be loaded where there are none.
+        return settings.cluster().isPresent() ? settings.cluster().get().node() : null;
     }
 
     private static void begin(
