@@ -468,7 +468,7 @@ public final class Cluster implements Backing, AutoCloseable {
     }
 
     @Override
-    public void marking(Mark mark) {
+    public void marked(Mark mark) {
         loop.runOnContext(nothing -> {
             if (unconfirmed.size() >= MOST_MARKS) {
                 // Whoever is not there yet hears of these from the log; if that is lost, everything is to be asked for
@@ -691,7 +691,9 @@ public final class Cluster implements Backing, AutoCloseable {
         offers.clear();
         for (Offer offer : waiting) {
             CacheEntry entry = offer.entry();
-            if (store.lookUp(entry.key()) != entry) {
+            // What was filled in another history is for nobody else, and counts as stale here.
+            boolean inHistory = offer.boarding().epoch().equals(position.epoch());
+            if (!inHistory || store.lookUp(entry.key()) != entry) {
                 continue;
             }
             byte[] body = written(entry);
