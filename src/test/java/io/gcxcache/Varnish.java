@@ -37,9 +37,7 @@ final class Varnish implements AutoCloseable {
 
     /** Whether there is a varnishd, and a vmod xkey for it. */
     static boolean isInstalled(Path folder) throws IOException, InterruptedException {
-        boolean onThePath = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(bin -> Files.isExecutable(Path.of(bin, "varnishd")));
-        if (!onThePath) {
+        if (!Program.isInstalled("varnishd")) {
             return false;
         }
         Path vcl = Files.writeString(folder.resolve("xkey.vcl"), "vcl 4.1; import xkey; backend none none;");
