@@ -30,7 +30,7 @@ final class AuditBench {
         AuditTrail trail = new AuditTrail();
         CamelContext camel = new DefaultCamelContext();
         Pools.in(camel);
-        camel.addRoutes(new AuditRoutes(folder, Disk.REAL, Long.MAX_VALUE, InstantSource.system(), trail));
+        camel.addRoutes(new AuditRoutes(folder, Disk.REAL, Long.MAX_VALUE, null, InstantSource.system(), trail));
         camel.start();
         RecurringEvent hit = new RecurringEvent(
                 "cache_hit", "gcx:directory:internal_agents", "directory_id", "internal_agents", "wallboard");

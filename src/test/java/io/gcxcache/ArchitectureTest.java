@@ -51,6 +51,8 @@ class ArchitectureTest {
             .definedBy("io.gcxcache.upstream")
             .layer("budget")
             .definedBy("io.gcxcache.budget")
+            .layer("cluster")
+            .definedBy("io.gcxcache.cluster")
             .layer("cdn")
             .definedBy("io.gcxcache.cdn")
             .layer("change")
@@ -106,6 +108,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("wiring", "settings", "through", "consumer", "api", "report", "ask", "paging")
             .whereLayer("budget")
             .mayOnlyBeAccessedByLayers("wiring", "settings", "http", "api", "report", "ask", "paging", "upstream")
+            .whereLayer("cluster")
+            .mayOnlyBeAccessedByLayers("wiring", "settings")
             .whereLayer("cdn")
             .mayOnlyBeAccessedByLayers("wiring", "routes", "settings")
             .whereLayer("change")
@@ -122,6 +126,7 @@ class ArchitectureTest {
                     "paging",
                     "upstream",
                     "budget",
+                    "cluster",
                     "cdn",
                     "change")
             .whereLayer("metrics")
@@ -136,12 +141,22 @@ class ArchitectureTest {
                     "paging",
                     "upstream",
                     "budget",
+                    "cluster",
                     "cdn",
                     "change",
                     "context")
             .whereLayer("audit")
             .mayOnlyBeAccessedByLayers(
-                    "standalone", "wiring", "through", "ask", "upstream", "budget", "cdn", "change", "context")
+                    "standalone",
+                    "wiring",
+                    "through",
+                    "ask",
+                    "upstream",
+                    "budget",
+                    "cluster",
+                    "cdn",
+                    "change",
+                    "context")
             .whereLayer("tier")
             .mayOnlyBeAccessedByLayers("wiring")
             .whereLayer("disk")
@@ -158,6 +173,7 @@ class ArchitectureTest {
                     "ask",
                     "paging",
                     "catalogue",
+                    "cluster",
                     "cdn",
                     "tier",
                     "change",
@@ -198,13 +214,25 @@ class ArchitectureTest {
             .resideInAnyPackage("picocli..", "org.apache.camel.main..");
 
     @ArchTest
-    static final ArchRule onlyTheRoomsThatSpeakHttpByThemselvesKnowVertx = noClasses()
+    static final ArchRule onlyTheRoomsThatSpeakToOthersByThemselvesKnowVertx = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "io.gcxcache.http", "io.gcxcache.through", "io.gcxcache.cdn", "io.gcxcache.simulator")
+                    "io.gcxcache.http",
+                    "io.gcxcache.through",
+                    "io.gcxcache.cluster",
+                    "io.gcxcache.cdn",
+                    "io.gcxcache.simulator")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx..");
+
+    @ArchTest
+    static final ArchRule onlyReplicasKnowRedis = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.gcxcache.cluster")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx.redis..");
 
     @ArchTest
     static final ArchRule whoMayAskKnowsOfUpstreamOnlyWhatACallIs = noClasses()

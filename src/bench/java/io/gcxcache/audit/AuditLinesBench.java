@@ -80,7 +80,7 @@ final class AuditLinesBench {
         long takingBytes = 0;
         long writing = 0;
         long writingBytes = 0;
-        try (AuditFile file = new AuditFile(work.resolve("audit"), Disk.REAL, Long.MAX_VALUE, clock, trail)) {
+        try (AuditFile file = new AuditFile(work.resolve("audit"), Disk.REAL, Long.MAX_VALUE, null, clock, trail)) {
             for (int batch = 0; batch < BATCHES; batch++) {
                 long cpu = THREADS.getCurrentThreadCpuTime();
                 long bytes = THREADS.getCurrentThreadAllocatedBytes();

@@ -44,6 +44,7 @@ final class AuditFile implements AutoCloseable {
     private final Path path;
     private final Disk disk;
     private final long mostBytes;
+    private final byte[] afterTimestamp;
     private final InstantSource clock;
     private final AuditTrail trail;
     private final LineBuffer buffer = new LineBuffer();
@@ -70,12 +71,14 @@ final class AuditFile implements AutoCloseable {
 
     /**
      * @param mostBytes how long the file of a day may become, but for a line or two
+     * @param node what every line says of who wrote it; null if nothing
      * @throws UncheckedIOException if the folder can never be, or another gateway writes in it
      */
-    AuditFile(Path path, Disk disk, long mostBytes, InstantSource clock, AuditTrail trail) {
+    AuditFile(Path path, Disk disk, long mostBytes, String node, InstantSource clock, AuditTrail trail) {
         this.path = path;
         this.disk = disk;
         this.mostBytes = mostBytes;
+        this.afterTimestamp = ChainedLines.afterTimestamp(node);
         this.clock = clock;
         this.trail = trail;
         try {
@@ -168,7 +171,7 @@ final class AuditFile implements AutoCloseable {
     private void write(List<AuditEvent> batch) throws IOException {
         long lost = trail.lost();
         int leftOut = 0;
-        try (ChainedLines lines = new ChainedLines(buffer, hash, last, size == 0 ? name : null)) {
+        try (ChainedLines lines = new ChainedLines(buffer, hash, last, size == 0 ? name : null, afterTimestamp)) {
             if (gone != null) {
                 lines.add(AuditEvent.of(
                         clock.instant(), "audit_gone", null, Map.of("file", gone, "last_seq", last.seq())));

@@ -17,10 +17,11 @@ public final class AuditRoutes extends RouteBuilder {
     /**
      * @param folder where the files go; holds nothing else; null if nothing is to be written
      * @param mostBytes how long the file of a day may become
+     * @param node which of several replicas every line names; null if there are none
      */
-    public AuditRoutes(Path folder, Disk disk, long mostBytes, InstantSource clock, AuditTrail trail) {
+    public AuditRoutes(Path folder, Disk disk, long mostBytes, String node, InstantSource clock, AuditTrail trail) {
         this.trail = trail;
-        this.file = folder == null ? null : new AuditFile(folder, disk, mostBytes, clock, trail);
+        this.file = folder == null ? null : new AuditFile(folder, disk, mostBytes, node, clock, trail);
     }
 
     @Override

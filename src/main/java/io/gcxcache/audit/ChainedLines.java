@@ -15,6 +15,7 @@ final class ChainedLines implements AutoCloseable {
 
     private final LineBuffer bytes;
     private final LineHash hash;
+    private final byte[] afterTimestamp;
     private final byte[] lastHash = new byte[LineHash.DIGITS];
     private ChainLink before;
     private long lastSeq;
@@ -27,14 +28,25 @@ final class ChainedLines implements AutoCloseable {
      * @param bytes what the batch before this one no longer needs
      * @param last the line that the first one follows
      * @param opens the file that begins with the first one, or null
+     * @param afterTimestamp what {@link #afterTimestamp} made
      */
-    ChainedLines(LineBuffer bytes, LineHash hash, ChainLink last, String opens) {
+    ChainedLines(LineBuffer bytes, LineHash hash, ChainLink last, String opens, byte[] afterTimestamp) {
         bytes.clear();
         this.bytes = bytes;
         this.hash = hash;
         this.before = last;
         this.lastSeq = last.seq();
         this.opens = opens;
+        this.afterTimestamp = afterTimestamp;
+    }
+
+    /**
+     * What is the same in every line between its timestamp and its event.
+     *
+     * @param node who writes it, or null if that is not told
+     */
+    static byte[] afterTimestamp(String node) {
+        return ascii(node == null ? "\"" : "\",\"node\":\"" + node + '"');
     }
 
     void add(AuditEvent event) throws IOException {
@@ -50,7 +62,7 @@ final class ChainedLines implements AutoCloseable {
         }
         bytes.write(TIMESTAMP);
         bytes.writeInstant(event.timestamp());
-        bytes.write('"');
+        bytes.write(afterTimestamp);
         if (event instanceof Recurrence again) {
             bytes.write(again.recurring().line());
             bytes.writeMillis(again.nanos());

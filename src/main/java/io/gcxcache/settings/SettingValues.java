@@ -1,11 +1,14 @@
 package io.gcxcache.settings;
 
+import io.gcxcache.upstream.TrustedFile;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import javax.net.ssl.X509TrustManager;
 
 /** Reads settings by name and type; refuses what is out of its range with a line that names the setting. */
 final class SettingValues {
@@ -109,6 +112,17 @@ final class SettingValues {
             }
             throw SettingException.refused(
                     name, "no address", "http:// or https:// with a host, and perhaps a port, a path and a query");
+        });
+    }
+
+    /** What is trusted by a PEM file of certificates, beside what the JDK trusts. */
+    Optional<X509TrustManager> trust(String name, Path home) {
+        return optional(name).map(home::resolve).map(file -> {
+            try {
+                return TrustedFile.read(file);
+            } catch (IllegalArgumentException e) {
+                throw SettingException.refused(name, file + ", " + e.getMessage(), "a PEM file of certificates");
+            }
         });
     }
 

@@ -2,6 +2,7 @@ package io.gcxcache.settings;
 
 import io.gcxcache.budget.BudgetPolicy;
 import io.gcxcache.budget.ClientForms;
+import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.catalogue.Defaults;
@@ -9,16 +10,17 @@ import io.gcxcache.catalogue.ListTtl;
 import io.gcxcache.catalogue.TtlRules;
 import io.gcxcache.cdn.CdnSettings;
 import io.gcxcache.cdn.Webhook;
+import io.gcxcache.cluster.ClusterSettings;
 import io.gcxcache.http.TlsFiles;
 import io.gcxcache.report.ReportSettings;
 import io.gcxcache.upstream.GenesysAccess;
 import io.gcxcache.upstream.Proxy;
 import io.gcxcache.upstream.ProxyEnvironment;
-import io.gcxcache.upstream.TrustedFile;
 import io.gcxcache.upstream.WayOut;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +38,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.net.ssl.X509TrustManager;
 
 /**
  * How a gateway is to be: all settings, checked. Immutable.
@@ -61,6 +62,7 @@ public final class Settings {
             "gcx.genesys.client-secret",
             PROXY,
             TlsFiles.PASSWORD,
+            ClusterReading.PASSWORD,
             "gcx.cdn.webhook.secret",
             "gcx.cdn.webhook.previous-secret");
 
@@ -102,6 +104,10 @@ public final class Settings {
     private final long wholeUpTo;
     private final Duration writeSettle;
     private final Path cacheFile;
+
+    /** Nothing for a gateway that is alone. */
+    private final Optional<ClusterSettings> cluster;
+
     private final Path auditDir;
     private final long auditBytes;
 
@@ -137,12 +143,13 @@ public final class Settings {
         }
     }
 
-    private Settings(Map<String, String> values, Path home, ProxyEnvironment proxies, Distribution distribution) {
+    private Settings(
+            Map<String, String> values, Path home, Map<String, String> environment, Distribution distribution) {
         this.values = values;
         this.home = home;
         this.distribution = distribution;
         SettingValues read = new SettingValues(values);
-        genesys = genesys(read, home, proxies);
+        genesys = genesys(read, home, new ProxyEnvironment(environment, ProxySelector.getDefault()));
         budget = new BudgetPolicy(
                 read.number("gcx.budget.limit", 1, 1_000_000),
                 read.seconds("gcx.budget.window", 1, 86_400),
@@ -179,6 +186,7 @@ public final class Settings {
         maxWaiting =
                 read.optionalNumber("gcx.consumers.max-waiting", 1, 100_000).orElse(0L);
         cacheFile = read.optional("gcx.cache.file").map(home::resolve).orElse(null);
+        cluster = ClusterReading.read(read, home, owner(), environment);
         auditDir = read.optional("gcx.audit.dir").map(home::resolve).orElse(null);
         auditBytes = read.number("gcx.audit.max-bytes", 1 << 20, 1L << 50);
         http = HttpSettings.read(
@@ -209,7 +217,7 @@ public final class Settings {
         values.put("gcx.audit.dir", "");
         SettingSources sources = new SettingSources(Path.of(""), values).add("given by the host", given);
         refuse(sources.faults());
-        return new Settings(values, Path.of(""), new ProxyEnvironment(environment, ProxySelector.getDefault()), null);
+        return new Settings(values, Path.of(""), environment, null);
     }
 
     /**
@@ -245,8 +253,7 @@ public final class Settings {
     private static Settings of(Distribution from, SettingSources sources) {
         Map<String, String> values = sources.values();
         values.putAll(from.over());
-        return new Settings(
-                values, from.home(), new ProxyEnvironment(from.environment(), ProxySelector.getDefault()), from);
+        return new Settings(values, from.home(), from.environment(), from);
     }
 
     /** The file of a distribution that an operator edits; nothing for a gateway inside a host. */
@@ -340,6 +347,8 @@ public final class Settings {
     private static Judged judge(Distribution from) {
         Map<String, String> usual = SettingsFile.defaults();
         CREDENTIALS.forEach(name -> usual.put(name, "none"));
+        // One that all the others may stand beside.
+        usual.put(ClusterReading.URL, "rediss://localhost");
         Map<String, String> mended = new TreeMap<>(from.over());
         List<String> faults = new ArrayList<>();
         while (true) {
@@ -435,6 +444,17 @@ public final class Settings {
         return cacheFile;
     }
 
+    /** What makes the gateway one of several replicas; nothing if it is alone. */
+    public Optional<ClusterSettings> cluster() {
+        return cluster;
+    }
+
+    /** Whose answers are cached; nobody is told who that is. */
+    public String owner() {
+        String names = genesys.apiUrl().getHost() + ' ' + genesys.clientId();
+        return Body.fingerprint(names.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Null if no audit files are wanted. */
     public Path auditDir() {
         return auditDir;
@@ -496,7 +516,7 @@ public final class Settings {
                 read.optionalNumber("gcx.genesys.max-answer-bytes", 65_536, 1 << 30)
                         .orElseGet(
                                 () -> Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 16)),
-                new WayOut(proxy(read, proxies, api), proxy(read, proxies, login), trust(read, home)));
+                new WayOut(proxy(read, proxies, api), proxy(read, proxies, login), read.trust("gcx.genesys.ca", home)));
     }
 
     private static Optional<Proxy> proxy(SettingValues read, ProxyEnvironment proxies, URI url) {
@@ -510,17 +530,6 @@ public final class Settings {
                     ? new SettingException(e.getMessage())
                     : SettingException.refused(PROXY, "not usable", e.getMessage() + ", or " + NO_PROXY);
         }
-    }
-
-    private static Optional<X509TrustManager> trust(SettingValues read, Path home) {
-        return read.optional("gcx.genesys.ca").map(home::resolve).map(file -> {
-            try {
-                return TrustedFile.read(file);
-            } catch (IllegalArgumentException e) {
-                throw SettingException.refused(
-                        "gcx.genesys.ca", file + ", " + e.getMessage(), "a PEM file of certificates");
-            }
-        });
     }
 
     private static ClientForms clientForms(SettingValues read) {

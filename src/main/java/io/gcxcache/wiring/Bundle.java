@@ -9,7 +9,6 @@ import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.budget.BudgetRoutes;
 import io.gcxcache.budget.LocalBudgets;
 import io.gcxcache.cache.Backing;
-import io.gcxcache.cache.Body;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.Catalogue;
@@ -42,12 +41,10 @@ import io.gcxcache.settings.LiveSettings;
 import io.gcxcache.settings.Settings;
 import io.gcxcache.through.PassRoutes;
 import io.gcxcache.tier.DiskTier;
-import io.gcxcache.upstream.GenesysAccess;
 import io.gcxcache.upstream.GenesysHealthCheck;
 import io.gcxcache.upstream.UpstreamRoutes;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -165,7 +162,7 @@ public final class Bundle implements Part {
         services.meters().counter("gcx.audit.lost", services.audit()::lost);
         Snapshots snapshots = new Snapshots(steady);
         Optional<DiskTier> tier = Optional.ofNullable(settings.cacheFile())
-                .map(file -> new DiskTier(file, disk, owner(settings.genesys()), clock, steady));
+                .map(file -> new DiskTier(file, disk, settings.owner(), clock, steady));
         EntryStore store = store(services, snapshots, tier.isPresent() ? tier.get() : Backing.NONE);
         if (tier.isPresent()) {
             begin(tier.get(), store, catalogue, context, services);
@@ -210,7 +207,7 @@ public final class Bundle implements Part {
         registry.bind("gcxTokens", tokens);
         registry.bind("gcxHealth", new GenesysHealthCheck(upstream.tokens(), () -> store.size() == 0));
         context.addRoutes(StepErrors.guard(
-                new AuditRoutes(settings.auditDir(), disk, settings.auditBytes(), clock, services.audit())));
+                new AuditRoutes(settings.auditDir(), disk, settings.auditBytes(), node(), clock, services.audit())));
         context.addRoutes(StepErrors.guard(changes));
         context.addRoutes(StepErrors.guard(cdn));
         context.addRoutes(StepErrors.guard(new BudgetRoutes(budgets, services)));
@@ -309,10 +306,10 @@ public final class Bundle implements Part {
                 () -> context.getPropertiesComponent().getPropertiesSources().remove(source));
     }
 
-    /** Whose answers are cached; nobody is told who that is. */
-    private static String owner(GenesysAccess genesys) {
-        String names = genesys.apiUrl().getHost() + ' ' + genesys.clientId();
-        return Body.fingerprint(names.getBytes(StandardCharsets.UTF_8));
+    /** What lines of the audit call this replica; null if the gateway is alone. */
+    private String node() {
+        // By a method reference a class of the replicas' would be loaded where there are none.
+        return settings.cluster().isPresent() ? settings.cluster().get().node() : null;
     }
 
     private static void begin(

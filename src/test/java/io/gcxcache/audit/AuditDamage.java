@@ -51,7 +51,7 @@ public final class AuditDamage {
     private static void goOn(Path folder) throws IOException {
         AuditTrail trail = new AuditTrail();
         Instant thursday = Instant.parse("2026-03-05T09:00:00Z");
-        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, () -> thursday, trail)) {
+        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, null, () -> thursday, trail)) {
             trail.offer(AuditEvent.of(thursday, "cache_hit", "gcx:thing:1", Map.of()));
             file.writeBatch();
             if (file.trouble() != null || trail.lost() > 0) {

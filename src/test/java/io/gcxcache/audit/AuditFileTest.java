@@ -85,6 +85,24 @@ class AuditFileTest {
     }
 
     @Test
+    void aReplicaNamesItselfInEveryLine() throws IOException {
+        file = new AuditFile(folder, disk, MOST_BYTES, "Node-1.b_2", clock, trail);
+        trail.offer(AuditEvent.of(clock.instant(), "token_refreshed", null, Map.of()));
+        trail.offer(new RecurringEvent("cache_hit", "k", null, null, null).at(clock.instant(), 250_000));
+
+        file.writeBatch();
+
+        String first = "{\"seq\":1,\"prev\":\"" + NOTHING + "\",\"opens\":\"" + FIRST_DAY + "\","
+                + "\"timestamp\":\"2026-03-02T23:59:59.999Z\",\"node\":\"Node-1.b_2\",\"event\":\"token_refreshed\","
+                + "\"details\":{}}";
+        String second = "{\"seq\":2,\"prev\":\"" + sha256(first) + "\","
+                + "\"timestamp\":\"2026-03-02T23:59:59.999Z\",\"node\":\"Node-1.b_2\",\"event\":\"cache_hit\","
+                + "\"key\":\"k\",\"details\":{\"latency_ms\":0.25}}";
+        assertThat(Files.readString(folder.resolve(FIRST_DAY))).isEqualTo(first + "\n" + second + "\n");
+        assertIntact();
+    }
+
+    @Test
     void keepsAnEventOnOneLineWhateverItHolds() throws IOException {
         open(folder);
         trail.offer(
@@ -113,7 +131,7 @@ class AuditFileTest {
     void refusesToStartWhereItsFolderCannotBe() throws IOException {
         Path taken = Files.createFile(work.resolve("taken"));
 
-        assertThatThrownBy(() -> new AuditFile(taken, Disk.REAL, MOST_BYTES, clock, trail))
+        assertThatThrownBy(() -> new AuditFile(taken, Disk.REAL, MOST_BYTES, null, clock, trail))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContainingAll("gcx.audit.dir", taken.toString());
     }
@@ -822,7 +840,7 @@ class AuditFileTest {
     void refusesAFolderThatAnotherGatewayWritesIn() {
         open(folder);
 
-        assertThatThrownBy(() -> new AuditFile(folder, Disk.REAL, MOST_BYTES, clock, trail))
+        assertThatThrownBy(() -> new AuditFile(folder, Disk.REAL, MOST_BYTES, null, clock, trail))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContainingAll("gcx.audit.dir", "another gateway writes in", folder.toString());
     }
@@ -839,13 +857,13 @@ class AuditFileTest {
     void refusesToStartWhereItsHeadCannotBe() throws IOException {
         Path inTheWay = Files.createDirectory(work.resolve("audit.head"));
 
-        assertThatThrownBy(() -> new AuditFile(folder, Disk.REAL, MOST_BYTES, clock, trail))
+        assertThatThrownBy(() -> new AuditFile(folder, Disk.REAL, MOST_BYTES, null, clock, trail))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContainingAll("gcx.audit.dir", inTheWay.toString());
     }
 
     private void open(Path where) {
-        file = new AuditFile(where, disk, MOST_BYTES, clock, trail);
+        file = new AuditFile(where, disk, MOST_BYTES, null, clock, trail);
     }
 
     /** Writes more hits than there is room for; answers how many. */
@@ -892,7 +910,8 @@ class AuditFileTest {
     }
 
     private static void isTaken(Path folder) {
-        assertThatThrownBy(() -> new AuditFile(folder, Disk.REAL, MOST_BYTES, InstantSource.system(), new AuditTrail()))
+        assertThatThrownBy(() ->
+                        new AuditFile(folder, Disk.REAL, MOST_BYTES, null, InstantSource.system(), new AuditTrail()))
                 .hasMessageContaining("another gateway");
     }
 

@@ -31,7 +31,7 @@ class AuditRouteTest extends RouteTest {
 
     @Override
     protected RoutesBuilder createRouteBuilder() {
-        return new AuditRoutes(work.resolve("audit"), Disk.REAL, Long.MAX_VALUE, clock, trail);
+        return new AuditRoutes(work.resolve("audit"), Disk.REAL, Long.MAX_VALUE, null, clock, trail);
     }
 
     @Test

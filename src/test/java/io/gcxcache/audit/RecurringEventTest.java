@@ -141,7 +141,7 @@ class RecurringEventTest {
     private byte[] file(String name, List<AuditEvent> events) throws IOException {
         AuditTrail trail = new AuditTrail();
         Path folder = work.resolve(name);
-        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, () -> NOW, trail)) {
+        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, null, () -> NOW, trail)) {
             events.forEach(trail::offer);
             file.writeBatch();
         }

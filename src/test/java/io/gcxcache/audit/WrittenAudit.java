@@ -25,7 +25,7 @@ final class WrittenAudit {
     static WrittenAudit in(Path folder) throws IOException {
         StandingClock clock = new StandingClock("2026-03-02T09:00:00Z");
         AuditTrail trail = new AuditTrail();
-        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, clock, trail)) {
+        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, null, clock, trail)) {
             for (int day = 0; day < DAYS.size(); day++) {
                 for (int i = 0; i < 5; i++) {
                     trail.offer(
@@ -63,7 +63,7 @@ final class WrittenAudit {
     void goOn() throws IOException {
         AuditTrail trail = new AuditTrail();
         StandingClock clock = new StandingClock("2026-03-05T09:00:00Z");
-        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, clock, trail)) {
+        try (AuditFile file = new AuditFile(folder, Disk.REAL, Long.MAX_VALUE, null, clock, trail)) {
             trail.offer(AuditEvent.of(clock.instant(), "cache_hit", "gcx:thing:1", Map.of()));
             trail.offer(AuditEvent.of(clock.instant(), "cache_hit", "gcx:thing:2", Map.of()));
             file.writeBatch();

@@ -23,7 +23,7 @@ class GenesysSettingsTest {
             Map.of("gcx.genesys.client-id", "x", "gcx.genesys.client-secret", "y");
 
     /** A certificate of its own, good for nothing but to be read. */
-    private static final String CERTIFICATE = """
+    static final String CERTIFICATE = """
             -----BEGIN CERTIFICATE-----
             MIIBSjCB8qADAgECAghRMJnyDjYorzAKBggqhkjOPQQDAjARMQ8wDQYDVQQDEwZP
             d24gQ0EwIBcNMjYxMTI3MDI1NzAyWhgPMjEyNjExMDMwMjU3MDJaMBExDzANBgNV
