@@ -52,6 +52,12 @@ class GatewayRouteTest extends RouteTest {
                     List.of("POST"),
                     "direct:gcx-notification-retry"),
             new Door("gateway-budget", "/gcx/budget", READ, "direct:gcx-budget"),
+            new Door("gateway-cluster", "/gcx/cluster", READ, "direct:gcx-cluster"),
+            new Door(
+                    "gateway-cluster-member",
+                    "/gcx/cluster/members/{GcxNode}",
+                    List.of("DELETE"),
+                    "direct:gcx-remove-member"),
             new Door("gateway-metrics", "/gcx/metrics", READ, "direct:gcx-metrics"),
             new Door("gateway-consumers", "/gcx/consumers", READ, "direct:gcx-consumers"),
             new Door("gateway-routes", "/gcx/routes", READ, "direct:gcx-routes"),
@@ -92,6 +98,8 @@ class GatewayRouteTest extends RouteTest {
             "gateway-notifications",
             "gateway-notification-retry",
             "gateway-budget",
+            "gateway-cluster",
+            "gateway-cluster-member",
             "gateway-metrics",
             "gateway-consumers",
             "gateway-routes");

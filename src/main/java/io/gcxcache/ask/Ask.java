@@ -1,5 +1,6 @@
 package io.gcxcache.ask;
 
+import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
@@ -66,6 +67,7 @@ public final class Ask {
     private CacheEntry held;
     private Instant fillStarted;
     private long generation;
+    private Backing.Boarding boarding;
     private boolean mayStore;
     private boolean provisional;
 
@@ -485,6 +487,15 @@ public final class Ask {
 
     boolean mayStore() {
         return mayStore;
+    }
+
+    /** What was found beyond this process before Genesys is asked. */
+    void boards(Backing.Boarding boarding) {
+        this.boarding = boarding;
+    }
+
+    Backing.Boarding boarding() {
+        return boarding;
     }
 
     void mayStore(boolean allowed) {

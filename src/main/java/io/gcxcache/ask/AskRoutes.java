@@ -4,6 +4,7 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.budget.Budgets;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Mark;
 import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.change.Outbox;
@@ -78,6 +79,18 @@ public final class AskRoutes extends RouteBuilder {
         return hits;
     }
 
+    /** Another replica has marked something. */
+    public void heard(Mark mark) {
+        switch (mark.kind()) {
+            case SCHEMA -> refresh.heard(mark);
+            case WRITTEN -> {
+                settling.written(mark.names());
+                store.heard(mark);
+            }
+            default -> store.heard(mark);
+        }
+    }
+
     Flights flights() {
         return flights;
     }
@@ -88,6 +101,8 @@ public final class AskRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         ReplyBody.register(getContext());
         ExecutorService caller = new SynchronousExecutorService();
+        LookBeyond lookBeyond = new LookBeyond(store.backing());
+        Share share = new Share(store.backing());
         AwaitFlight await = new AwaitFlight(() -> budgets.policy().maxWait(), services);
         getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, reply, services)));
         getContext().addRoutes(StepErrors.guard(new PolledRoutes(new PolledRuns(flights, services), reply)));
@@ -161,34 +176,45 @@ public final class AskRoutes extends RouteBuilder {
                                 .process(refresh::open).id("open-refresh")
                                 .to("caffeine-cache:gcx?action=GET").id("look-once-more")
                                 .filter(exchange -> !refresh.isAnsweredAlready(exchange)).id("if-still-missing")
-                                        .enrich().exchange(exchange -> reached.apply(Ask.of(exchange).fetch()))
-                                                .aggregationStrategy(refresh::fetched).aggregateOnException(true)
-                                                .id("fetch")
-                                        .process(refresh::fill).id("fill")
-                                        .filter(refresh::isMismatch).id("if-mismatch")
-                                                .process(refresh::mismatch).id("tell-mismatch")
-                                                .wireTap("direct:gcx-audit?block=false").executorService(caller)
-                                                        .id("audit-mismatch").end()
-                                        .end()
-                                        .process(refresh::accept).id("accept")
-                                        .filter(refresh::hasDroppedOthers).id("if-others-were-dropped")
-                                                .wireTap("direct:gcx-changed?block=false").executorService(caller)
-                                                        .id("tell-of-drop").end()
-                                        .end()
-                                        .filter(refresh::mayStore).id("if-kept")
-                                                .filter(refresh::isNews).id("if-news")
-                                                        .process(refresh::announce).id("commit-notifications")
-                                                .end()
-                                                .to("caffeine-cache:gcx?action=PUT").id("store")
-                                                .filter(refresh::isStored).id("if-stored")
-                                                        .process(refresh::stored).id("stored")
-                                                        .wireTap("direct:gcx-audit?block=false").executorService(caller)
-                                                                .id("audit-refresh").end()
-                                                        .filter(refresh::isNews).id("if-stored-news")
-                                                                .wireTap("direct:gcx-changed?block=false")
-                                                                        .executorService(caller).id("tell-of-update").end()
+                                        .process(lookBeyond).id("look-beyond")
+                                        .choice().id("if-found")
+                                                .when(refresh::isFound)
+                                                        .process(refresh::takeFound).id("take-what-was-found")
+                                                        .to("caffeine-cache:gcx?action=PUT").id("keep-what-was-found")
+                                                .endChoice()
+                                                .otherwise()
+                                                        .enrich().exchange(exchange -> reached.apply(Ask.of(exchange).fetch()))
+                                                                .aggregationStrategy(refresh::fetched).aggregateOnException(true)
+                                                                .id("fetch")
+                                                        .process(refresh::fill).id("fill")
+                                                        .filter(refresh::isMismatch).id("if-mismatch")
+                                                                .process(refresh::mismatch).id("tell-mismatch")
+                                                                .wireTap("direct:gcx-audit?block=false").executorService(caller)
+                                                                        .id("audit-mismatch").end()
                                                         .end()
-                                                .end()
+                                                        .process(refresh::accept).id("accept")
+                                                        .filter(refresh::hasDroppedOthers).id("if-others-were-dropped")
+                                                                .wireTap("direct:gcx-changed?block=false").executorService(caller)
+                                                                        .id("tell-of-drop").end()
+                                                        .end()
+                                                        .filter(refresh::mayStore).id("if-worth-sharing")
+                                                                .process(share).id("share")
+                                                        .end()
+                                                        .filter(refresh::mayStore).id("if-kept")
+                                                                .filter(refresh::isNews).id("if-news")
+                                                                        .process(refresh::announce).id("commit-notifications")
+                                                                .end()
+                                                                .to("caffeine-cache:gcx?action=PUT").id("store")
+                                                                .filter(refresh::isStored).id("if-stored")
+                                                                        .process(refresh::stored).id("stored")
+                                                                        .wireTap("direct:gcx-audit?block=false").executorService(caller)
+                                                                                .id("audit-refresh").end()
+                                                                        .filter(refresh::isNews).id("if-stored-news")
+                                                                                .wireTap("direct:gcx-changed?block=false")
+                                                                                        .executorService(caller).id("tell-of-update").end()
+                                                                        .end()
+                                                                .end()
+                                                        .end()
                                         .end()
                                 .end()
                                 .process(refresh::land).id("land")

@@ -27,9 +27,6 @@ import org.apache.camel.util.concurrent.SynchronousExecutorService;
 
 /** {@code direct:gcx-entries}, which tells what is cached, and {@code direct:gcx-invalidate}, which drops it. */
 final class EntryRoutes extends RouteBuilder {
-    /** Where the next process may find what this one has dropped. */
-    private static final List<String> FILE = List.of("gcx.cache.file");
-
     private final LiveCatalogue catalogue;
     private final EntryStore store;
     private final Outbox outbox;
@@ -59,6 +56,7 @@ final class EntryRoutes extends RouteBuilder {
                 .process(Invalidation::read).id("read-invalidation")
                 .process(this::announce).id("commit-invalidation")
                 .process(this::drop).id("drop-entries")
+                .process(new AwaitPending(store.backing())).id("await-others")
                 .wireTap("direct:gcx-audit?block=false").executorService(caller).id("audit-invalidation").end()
                 .wireTap("direct:gcx-changed?block=false").executorService(caller).id("tell-of-invalidation").end()
                 .marshal().json(JsonLibrary.Jackson).id("invalidation-json");
@@ -114,7 +112,7 @@ final class EntryRoutes extends RouteBuilder {
         exchange.setProperty(
                 AuditEvent.PROPERTY, event(asked, dropped).by(Usage.of(exchange).name()));
         exchange.getMessage().removeHeader(Exchange.CONTENT_TYPE);
-        exchange.getMessage().setBody(new Invalidated(dropped, store.mayComeBack() ? FILE : List.of()));
+        exchange.getMessage().setBody(new Invalidated(dropped, List.of()));
     }
 
     private AuditEvent event(Invalidation asked, int dropped) {
@@ -128,7 +126,11 @@ final class EntryRoutes extends RouteBuilder {
 
     /** @param pending who may still serve what was invalidated */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Invalidated(int invalidated, List<String> pending) {}
+    record Invalidated(int invalidated, List<String> pending) {
+        Invalidated but(List<String> names) {
+            return new Invalidated(invalidated, names);
+        }
+    }
 
     /** @param entryCount how many there are in all */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -3,8 +3,10 @@ package io.gcxcache.ask;
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
+import io.gcxcache.cache.Directive;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Freshness;
+import io.gcxcache.cache.Mark;
 import io.gcxcache.cache.Settling;
 import io.gcxcache.change.Change;
 import io.gcxcache.change.Outbox;
@@ -93,6 +95,49 @@ final class Refresh {
                 && entry != ask.held();
     }
 
+    /**
+     * Whether what was found beyond this process is an answer: whatever is not too old if nothing is kept here, and what is better than
+     * that otherwise.
+     */
+    boolean isFound(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        CacheEntry found = ask.boarding().found();
+        if (found == null
+                || !ask.question().mayHave(found.fillStarted())
+                || !ask.question().isReachedBy(found)
+                || !schemas.isNewest(
+                        ask.question().declaration().group(ask.question().id()), ask.keys(), found)
+                || isToBeFetched(ask, found)) {
+            return false;
+        }
+        long now = steady.millis();
+        Freshness freshness = ask.lifetime(found).freshness(found.ageMillis(now));
+        CacheEntry kept = store.lookUp(found.key());
+        if (kept == null || !ask.question().isMeantBy(kept)) {
+            return freshness != Freshness.EXPIRED;
+        }
+        boolean older = found.fillStarted().isBefore(kept.fillStarted());
+        boolean same = found.fillStarted().equals(kept.fillStarted());
+        return freshness == Freshness.FRESH && !older && !(same && isFresh(ask, kept, now));
+    }
+
+    private static boolean isFresh(Ask ask, CacheEntry entry, long now) {
+        return ask.lifetime(entry).freshness(entry.ageMillis(now)) == Freshness.FRESH;
+    }
+
+    /** What is verified, or was found wrong, is compared with Genesys itself, or with what came from there since. */
+    private static boolean isToBeFetched(Ask ask, CacheEntry found) {
+        boolean compared = ask.held() != null || ask.question().directive() != Directive.FRESH;
+        return compared && found.fillEnded().isBefore(ask.question().asked());
+    }
+
+    /** Goes on with what was found, as if it had been fetched. */
+    void takeFound(Exchange exchange) {
+        CacheEntry found = Ask.of(exchange).boarding().found();
+        exchange.getMessage().setBody(found);
+        exchange.getMessage().setHeader(CaffeineConstants.KEY, found.key());
+    }
+
     /** Takes the answer of the fetch route, or its failure, and nothing else of what that route did. */
     Exchange fetched(Exchange refreshing, Exchange fetch) {
         if (fetch.getException() == null) {
@@ -176,6 +221,11 @@ final class Refresh {
         ask.mayStore(!store.isOutdated(entry)
                 && schemas.accept(
                         group, ask.keys(), entry, () -> announce(exchange, Change.invalidated(group, clock.millis()))));
+    }
+
+    /** Another replica has found a schema. */
+    void heard(Mark schema) {
+        schemas.heard(schema);
     }
 
     boolean mayStore(Exchange exchange) {

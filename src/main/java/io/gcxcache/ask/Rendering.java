@@ -15,6 +15,9 @@ import org.apache.camel.Exchange;
  * Of a hit on what is fresh they change by the second, so that one made a second serves all its replies. Immutable.
  */
 public final class Rendering {
+    static final String TORN = "; detail=torn";
+    static final String LOST = "; detail=cluster-lost";
+
     /** At most. */
     private static final int FIELDS = 12;
 
@@ -26,6 +29,7 @@ public final class Rendering {
     private final long ttl;
     private final long age;
     private final long left;
+    private final boolean lost;
     private final RateLimitFields limits;
     private final List<String> names = new ArrayList<>(FIELDS);
     private final List<String> values = new ArrayList<>(FIELDS);
@@ -41,6 +45,7 @@ public final class Rendering {
             String status,
             boolean kept,
             boolean refreshing,
+            boolean lost,
             RateLimitFields limits,
             long age,
             long left) {
@@ -50,6 +55,7 @@ public final class Rendering {
         this.ttl = ttl;
         this.age = age;
         this.left = left;
+        this.lost = lost;
         this.limits = limits;
         this.pieces = coding == Coding.GZIP ? new byte[][] {body.gzipped()} : body.pieces();
         this.size = coding == Coding.GZIP ? body.gzipped().length : body.size();
@@ -92,9 +98,11 @@ public final class Rendering {
      * That of a hit on what is fresh, made now or in the same second before.
      *
      * @param ttl how long it is fresh, in milliseconds of its age
+     * @param lost whether other replicas are out of reach
      * @param now milliseconds of the steady clock
      */
-    static Rendering ofHit(CacheEntry entry, long ttl, Body body, Coding coding, RateLimitFields limits, long now) {
+    static Rendering ofHit(
+            CacheEntry entry, long ttl, Body body, Coding coding, boolean lost, RateLimitFields limits, long now) {
         long age = entry.ageMillis(now) / 1000;
         long left = Math.floorDiv(ttl - entry.ageMillis(now), 1000);
         ByCoding made = body.told() instanceof ByCoding told ? told : ByCoding.NONE;
@@ -104,11 +112,12 @@ public final class Rendering {
                 && before.ttl == ttl
                 && before.age == age
                 && before.left == left
+                && before.lost == lost
                 && before.limits == limits) {
             return before;
         }
-        String status = "gcx; hit; ttl=" + left + (entry.torn() ? "; detail=torn" : "");
-        Rendering rendering = new Rendering(entry, ttl, body, coding, status, true, false, limits, age, left);
+        String status = "gcx; hit; ttl=" + left + (entry.torn() ? TORN : lost ? LOST : "");
+        Rendering rendering = new Rendering(entry, ttl, body, coding, status, true, false, lost, limits, age, left);
         body.told(made.with(rendering));
         return rendering;
     }
@@ -132,7 +141,7 @@ public final class Rendering {
             RateLimitFields limits,
             long now) {
         long age = entry.ageMillis(now) / 1000;
-        return new Rendering(entry, ttl, body, coding, status, kept, refreshing, limits, age, 0);
+        return new Rendering(entry, ttl, body, coding, status, kept, refreshing, false, limits, age, 0);
     }
 
     /** Those of the rate limit that it tells. */

@@ -90,7 +90,7 @@ final class Reply implements Processor {
         long ttl = ask.lifetime(entry).ttl();
         RateLimitFields limits = budgets.fields(ask.question().declaration().family());
         return verdict.freshness() == Freshness.FRESH && !verdict.refreshing()
-                ? Rendering.ofHit(entry, ttl, body, coding, limits, now)
+                ? Rendering.ofHit(entry, ttl, body, coding, store.backing().isLost(), limits, now)
                 : Rendering.of(
                         entry,
                         ttl,
@@ -142,7 +142,7 @@ final class Reply implements Processor {
         message.removeHeader("CDN-Cache-Control");
     }
 
-    private static String cacheStatus(Verdict verdict, boolean kept, long ttl) {
+    private String cacheStatus(Verdict verdict, boolean kept, long ttl) {
         String status;
         if (verdict.isHit()) {
             status = "gcx; hit; ttl=" + ttl;
@@ -152,7 +152,10 @@ final class Reply implements Processor {
             status = "gcx; fwd=uri-miss; collapsed";
         }
         if (verdict.entry().torn()) {
-            return status + "; detail=torn";
+            return status + Rendering.TORN;
+        }
+        if (store.backing().isLost()) {
+            return status + Rendering.LOST;
         }
         return verdict.degraded() ? status + "; detail=degraded" : status;
     }
@@ -203,6 +206,7 @@ final class Reply implements Processor {
                 entry.ttl().toMillis(),
                 body,
                 coding(body, hit.taken()),
+                store.backing().isLost(),
                 budgets.fields(hit.family(), now),
                 now.toEpochMilli());
     }

@@ -4,8 +4,10 @@ import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.EntryStore;
+import io.gcxcache.cache.Mark;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +45,26 @@ final class SchemaVersions {
         if (entry.schemaVersion() == null) {
             return true;
         }
-        Seen current = new Seen(entry.schemaVersion(), entry.fillStarted());
+        return accept(group, keys, new Seen(entry.schemaVersion(), entry.fillStarted()), () -> {
+            // Whoever keeps older ones elsewhere drops them too.
+            store.backing().marking(Mark.schema(keys, group, entry.schemaVersion(), entry.fillStarted()));
+            dropping.run();
+        });
+    }
+
+    /** Whether no other schema was seen since. */
+    boolean isNewest(String group, String keys, CacheEntry entry) {
+        Seen seen = newest.get(keys + group);
+        return seen == null || entry.schemaVersion() == null || seen.version().equals(entry.schemaVersion());
+    }
+
+    /** Another replica has found a schema. */
+    void heard(Mark mark) {
+        List<String> names = mark.names();
+        accept(names.get(1), names.get(0), new Seen(names.get(2), mark.since()), () -> {});
+    }
+
+    private boolean accept(String group, String keys, Seen current, Runnable dropping) {
         AtomicReference<Seen> replaced = new AtomicReference<>();
         Seen after = newest.compute(keys + group, (name, before) -> {
             boolean late = before != null && current.fillStarted().isBefore(before.fillStarted());
@@ -68,7 +89,7 @@ final class SchemaVersions {
             dropping.run();
             dropAll(others, group, current.version(), version);
         });
-        return after.version().equals(entry.schemaVersion());
+        return after.version().equals(current.version());
     }
 
     private void dropAll(Predicate<CacheEntry> others, String group, String version, String before) {

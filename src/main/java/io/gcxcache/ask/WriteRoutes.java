@@ -69,8 +69,7 @@ final class WriteRoutes extends RouteBuilder {
         outbox.commit(changes);
         // In this order: a fill that begins in between is bound by the first, or outdated by the second.
         settling.written(tags);
-        store.written();
-        int dropped = store.invalidateTags(tags);
+        int dropped = store.written(tags);
         services.meters().written(write.family(), dropped);
         exchange.setProperty(CHANGES, changes);
         exchange.setProperty(

@@ -81,6 +81,34 @@ public record CacheEntry(
         return Duration.between(fillStarted, fillEnded);
     }
 
+    /** The same entry, whose TTL is over at a moment of the steady clock, and which lives as long as before. */
+    CacheEntry staleFrom(Instant moment) {
+        Duration age = Duration.ofMillis(ageMillis(moment.toEpochMilli()));
+        if (age.compareTo(ttl) >= 0) {
+            return this;
+        }
+        return new CacheEntry(
+                key,
+                body,
+                fillStarted,
+                fillEnded,
+                createdAt,
+                age,
+                hardAgeLimit().minus(age),
+                lastModified,
+                schemaVersion,
+                interval,
+                tags,
+                directive,
+                shareable,
+                generation,
+                renewal,
+                torn,
+                status,
+                fingerprint,
+                realTime);
+    }
+
     /** The entity tag of the body, with its quotes. */
     public String etag() {
         return body.etag();

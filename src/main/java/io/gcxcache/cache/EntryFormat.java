@@ -55,6 +55,8 @@ public final class EntryFormat {
             boolean torn,
             int status,
             String fingerprint,
+            String interval,
+            boolean realTime,
             String etag,
             boolean whole,
             PageForm form,
@@ -62,14 +64,19 @@ public final class EntryFormat {
             int[] values,
             boolean compressed) {}
 
-    /** An entry that is not about what goes on just now. */
+    /** By the clock by which it was created. */
     public static byte[] write(CacheEntry entry) {
+        return write(entry, entry.createdAt());
+    }
+
+    /** @param createdAt by the clock of who reads it */
+    public static byte[] write(CacheEntry entry, Instant createdAt) {
         Body body = entry.body();
         List<Slices> content = body.content();
         byte[] compressed = body.gzipped();
         Header header = new Header(
                 entry.key(),
-                entry.createdAt().toEpochMilli(),
+                createdAt.toEpochMilli(),
                 entry.fillDuration().toNanos(),
                 entry.ttl().toMillis(),
                 entry.staleWindow().toMillis(),
@@ -82,6 +89,8 @@ public final class EntryFormat {
                 entry.torn(),
                 entry.status(),
                 entry.fingerprint(),
+                entry.interval(),
+                entry.realTime(),
                 entry.etag(),
                 body.isWhole(),
                 body.form(),
@@ -145,7 +154,7 @@ public final class EntryFormat {
                     Duration.ofMillis(header.staleWindow()),
                     header.lastModified(),
                     header.schemaVersion(),
-                    null,
+                    header.interval(),
                     Tags.of(header.tags()),
                     header.directive(),
                     header.shareable(),
@@ -154,7 +163,7 @@ public final class EntryFormat {
                     header.torn(),
                     header.status(),
                     header.fingerprint(),
-                    false);
+                    header.realTime());
         } catch (BufferUnderflowException | ArithmeticException | IllegalArgumentException | NullPointerException e) {
             throw new IOException(NOT_WHOLE, e);
         }

@@ -1,6 +1,7 @@
 package io.gcxcache.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -28,6 +29,10 @@ public final class EntryStore {
     private final Invalidations invalidations;
     private final Consumer<CacheEntry> replaced;
     private final Backing backing;
+    private final InstantSource steady;
+
+    /** What was filled before is stale. */
+    private volatile Instant doubted = Instant.MIN;
 
     /** What became of an entry that was put. */
     public enum Put {
@@ -57,17 +62,20 @@ public final class EntryStore {
         this.invalidations = new Invalidations();
         this.replaced = replaced;
         this.backing = backing;
+        this.steady = steady;
     }
 
     EntryStore(
             Cache<String, CacheEntry> entries,
             Invalidations invalidations,
             Consumer<CacheEntry> replaced,
-            Backing backing) {
+            Backing backing,
+            InstantSource steady) {
         this.entries = entries;
         this.invalidations = invalidations;
         this.replaced = replaced;
         this.backing = backing;
+        this.steady = steady;
     }
 
     /** What is kept under a key and was not invalidated since its fill began; null if nothing is. */
@@ -85,7 +93,8 @@ public final class EntryStore {
     /**
      * Keeps an entry, unless it is {@link #isOutdated outdated}, or a renewal of something else than what is kept by now.
      */
-    public Put put(CacheEntry entry) {
+    public Put put(CacheEntry filled) {
+        CacheEntry entry = isDoubted(filled) ? filled.staleFrom(steady.instant()) : filled;
         AtomicReference<CacheEntry> before = new AtomicReference<>();
         CacheEntry kept = entries.asMap().compute(entry.key(), (key, current) -> {
             before.set(current);
@@ -127,23 +136,54 @@ public final class EntryStore {
     }
 
     /**
-     * Makes sure that nothing that is being filled or kept under a key is handed out, by the next process neither unless that {@link
-     * #mayComeBack}; answers how many were kept.
+     * Makes sure that nothing that is being filled or kept under a key is handed out, by the next process or another replica neither
+     * but for those that are {@linkplain Backing#pending pending}; answers how many were kept here.
      */
     public int invalidateKey(String key) {
-        long mark = invalidations.ofKey(key);
-        int dropped = drop(key, mark);
-        backing.settle();
-        return dropped;
+        return invalidate(Mark.key(key));
     }
 
     /** The same for everything that has a tag. */
     public int invalidateTag(String tag) {
-        return invalidateTags(List.of(tag));
+        return invalidate(Mark.tag(tag));
     }
 
-    /** The same for everything that has one of these tags. */
-    public int invalidateTags(Collection<String> tags) {
+    /** The same for everything that has one of these tags, since something was written: what was nowhere may be there by now. */
+    public int written(Collection<String> tags) {
+        return invalidate(Mark.written(tags));
+    }
+
+    private int invalidate(Mark mark) {
+        // In this order: a fill that begins in between finds nothing beyond this process that the mark covers.
+        backing.marking(mark);
+        return heard(mark);
+    }
+
+    /** What is marked somewhere is marked here too; answers how many entries were kept here. */
+    public int heard(Mark mark) {
+        int dropped = 0;
+        switch (mark.kind()) {
+            case KEY -> {
+                for (String key : mark.names()) {
+                    dropped += drop(key, invalidations.ofKey(key));
+                }
+            }
+            case TAGS -> dropped = dropTagged(mark.names());
+            case WRITTEN -> {
+                invalidations.ofTag(NOBODYS);
+                dropped = dropTagged(mark.names());
+            }
+            case ALL -> {
+                invalidations.ofAll();
+                dropped = dropAll(entry -> true).size();
+            }
+            case SCHEMA -> throw new IllegalArgumentException("Which entries are of another schema is not known here");
+        }
+        backing.settle();
+        return dropped;
+    }
+
+    private int dropTagged(Collection<String> tags) {
         int dropped = 0;
         for (String tag : tags) {
             long mark = invalidations.ofTag(tag);
@@ -151,13 +191,12 @@ public final class EntryStore {
                 dropped += drop(key, mark);
             }
         }
-        backing.settle();
         return dropped;
     }
 
-    /** Whether what was invalidated may be handed out by the next process: what keeps it beyond this one cannot be changed now. */
-    public boolean mayComeBack() {
-        return backing.isBehind();
+    /** What keeps beyond this process what is kept here. */
+    public Backing backing() {
+        return backing;
     }
 
     private int drop(String key, long mark) {
@@ -181,12 +220,31 @@ public final class EntryStore {
 
     /** Drops what fits, of what is kept; answers what was dropped. */
     public List<CacheEntry> dropIf(Predicate<CacheEntry> condition) {
-        List<CacheEntry> dropped = entries.asMap().values().stream()
+        List<CacheEntry> dropped = dropAll(condition);
+        backing.settle();
+        return dropped;
+    }
+
+    private List<CacheEntry> dropAll(Predicate<CacheEntry> condition) {
+        return entries.asMap().values().stream()
                 .filter(condition)
                 .filter(this::remove)
                 .toList();
-        backing.settle();
-        return dropped;
+    }
+
+    /**
+     * Takes what was filled before a moment for stale, from now on: nobody can say whether it was invalidated.
+     *
+     * @param now by the steady clock, as that moment
+     */
+    public void doubt(Instant before, Instant now) {
+        doubted = before;
+        entries.asMap().keySet().forEach(key -> entries.asMap()
+                .computeIfPresent(key, (name, entry) -> isDoubted(entry) ? entry.staleFrom(now) : entry));
+    }
+
+    private boolean isDoubted(CacheEntry entry) {
+        return entry.fillStarted().isBefore(doubted);
     }
 
     /** Keeps nothing under a key any more; a fill that is under way may bring it again. */
@@ -205,11 +263,6 @@ public final class EntryStore {
     /** Whether an entry that need not be kept here any more was invalidated, as far as is remembered, since its fill began. */
     public boolean isInvalidated(CacheEntry entry) {
         return isOvertaken(entry.generation(), entry.key(), entry.tags());
-    }
-
-    /** Something was made or changed that may be nowhere here: what was not there may be there by now. */
-    public void written() {
-        invalidations.ofTag(NOBODYS);
     }
 
     /** How many invalidations there have been; a fill remembers it when it begins. */

@@ -44,6 +44,12 @@ final class Invalidations {
         return mark(tags, new Marked(true, tag));
     }
 
+    /** The same for everything; what is kept is dropped by whoever says so. */
+    synchronized void ofAll() {
+        forgotten = generation + 1;
+        generation = forgotten;
+    }
+
     /** Whether an entry was invalidated after its fill began. */
     boolean cover(CacheEntry entry) {
         return since(entry.generation(), entry.key(), entry.tags());

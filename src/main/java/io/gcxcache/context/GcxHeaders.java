@@ -50,6 +50,9 @@ public final class GcxHeaders {
     /** Which flight is asked about, at {@code direct:gcx-run} and {@code gcx-run-result}. */
     public static final String FLIGHT_ID = "GcxFlightId";
 
+    /** Which member of the cluster. */
+    public static final String NODE = "GcxNode";
+
     /** Which run is polled, at {@code direct:gcx-poll-run}: by the id that {@code gcx-start-run} gave it. */
     public static final String RUN_ID = "GcxRunId";
 

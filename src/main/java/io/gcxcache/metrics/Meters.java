@@ -32,6 +32,7 @@ public final class Meters {
     private final Map<String, Map<String, Counter>> passed = new ConcurrentSkipListMap<>();
     private final Map<String, Counter> questions = new ConcurrentSkipListMap<>();
     private final Map<String, Counter> writes = new ConcurrentSkipListMap<>();
+    private final Map<String, Counter> shared = new ConcurrentHashMap<>();
     private final Map<String, Counter> dropped = new ConcurrentSkipListMap<>();
 
     /** What counts elsewhere: the registry alone would lose sight of it, and its meter would stand still. */
@@ -118,6 +119,12 @@ public final class Meters {
                 .increment();
         dropped.computeIfAbsent(family, first -> registry.counter("gcx.writes.dropped", "family", first))
                 .increment(entries);
+    }
+
+    /** Something was looked for, or put, where all replicas find it; what came of it. */
+    public void shared(String result) {
+        shared.computeIfAbsent(result, first -> registry.counter("gcx.cluster.entries", "result", first))
+                .increment();
     }
 
     private static String told(int status) {

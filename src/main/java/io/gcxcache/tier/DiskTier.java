@@ -23,7 +23,10 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
@@ -154,8 +157,8 @@ public final class DiskTier implements Backing, AutoCloseable {
     }
 
     @Override
-    public boolean isBehind() {
-        return behind;
+    public CompletionStage<List<String>> pending() {
+        return CompletableFuture.completedFuture(behind ? List.of(SETTING) : List.of());
     }
 
     /** Writes what changed, and all of it anew where that is due, and brings it to the disk; to be called each second. */

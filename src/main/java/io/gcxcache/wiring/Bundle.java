@@ -163,7 +163,12 @@ public final class Bundle implements Part {
         Snapshots snapshots = new Snapshots(steady);
         Optional<DiskTier> tier = Optional.ofNullable(settings.cacheFile())
                 .map(file -> new DiskTier(file, disk, settings.owner(), clock, steady));
-        EntryStore store = store(services, snapshots, tier.isPresent() ? tier.get() : Backing.NONE);
+        // Not by a lambda: what it names would be loaded in a gateway that is alone.
+        Optional<Shared> shared =
+                settings.cluster().isPresent() ? Optional.of(new Shared(settings, services)) : Optional.empty();
+        Backing own = tier.isPresent() ? tier.get() : Backing.NONE;
+        EntryStore store =
+                store(services, snapshots, shared.isPresent() ? shared.get().backing() : own);
         if (tier.isPresent()) {
             begin(tier.get(), store, catalogue, context, services);
         }
@@ -224,6 +229,11 @@ public final class Bundle implements Part {
                 services);
         registry.bind("gcxHits", asking.hits());
         context.addRoutes(StepErrors.guard(asking));
+        if (shared.isPresent()) {
+            shared.get().begin(context, store, asking);
+        } else {
+            context.addRoutes(StepErrors.guard(new NoClusterRoutes()));
+        }
         context.addRoutes(
                 StepErrors.guard(new ApiRoutes(catalogue, store, snapshots, settings.wholeUpTo(), budgets, steady)));
         context.addRoutes(StepErrors.guard(new PassRoutes(settings.genesys(), services)));

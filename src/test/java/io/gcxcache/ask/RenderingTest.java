@@ -26,7 +26,13 @@ class RenderingTest {
 
     private Rendering told(long ttl, long millis) {
         return Rendering.ofHit(
-                list, ttl, page, Coding.IDENTITY, LIMITS, list.fillStarted().toEpochMilli() + millis);
+                list,
+                ttl,
+                page,
+                Coding.IDENTITY,
+                false,
+                LIMITS,
+                list.fillStarted().toEpochMilli() + millis);
     }
 
     @Test

@@ -33,28 +33,23 @@ class EntryStoreTest {
                     (key, entry, cause) -> afterRemoval.getAndSet(NOTHING).run())
             .build();
     private final Invalidations invalidations = new Invalidations();
-    private final EntryStore store = new EntryStore(cache, invalidations, replaced -> {}, Backing.NONE);
+    private final EntryStore store = new EntryStore(cache, invalidations, replaced -> {}, Backing.NONE, Instant::now);
 
     @Test
     void whatWasPutIsThereWhenItIsToldAndWhatGoesIsToldBeforeItIsGone() {
         List<Boolean> there = new ArrayList<>();
         AtomicReference<EntryStore> asked = new AtomicReference<>();
-        EntryStore telling = new EntryStore(cache, invalidations, replaced -> {}, new Backing() {
-            @Override
-            public void changed(String key) {
-                there.add(asked.get().lookUp(key) != null);
-            }
-
-            @Override
-            public void settle() {
-                // looked at as it is told
-            }
-
-            @Override
-            public boolean isBehind() {
-                return false;
-            }
-        });
+        EntryStore telling = new EntryStore(
+                cache,
+                invalidations,
+                replaced -> {},
+                new Backing() {
+                    @Override
+                    public void changed(String key) {
+                        there.add(asked.get().lookUp(key) != null);
+                    }
+                },
+                Instant::now);
         asked.set(telling);
 
         telling.put(TestEntry.begun("key", Instant.EPOCH, 0));
@@ -288,7 +283,7 @@ class EntryStoreTest {
     @Test
     void tellsEachEntryInWhosePlaceAnotherIsPut() {
         List<CacheEntry> told = new ArrayList<>();
-        EntryStore telling = new EntryStore(cache, invalidations, told::add, Backing.NONE);
+        EntryStore telling = new EntryStore(cache, invalidations, told::add, Backing.NONE, Instant::now);
         CacheEntry first = begun(0);
 
         telling.put(first);
