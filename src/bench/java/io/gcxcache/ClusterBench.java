@@ -27,6 +27,9 @@ final class ClusterBench {
         violations.addAll(overSentinels(work, keys, invalidations));
         System.out.println("violations: " + violations.size());
         violations.stream().limit(50).forEach(System.out::println);
+        if (!violations.isEmpty()) {
+            System.out.println("What the replicas wrote is below " + work);
+        }
         System.exit(violations.isEmpty() ? 0 : 1);
     }
 

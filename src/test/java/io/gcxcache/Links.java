@@ -1,8 +1,8 @@
 package io.gcxcache;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.gcxcache.Replicas.Link;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,13 +34,20 @@ final class Links implements AutoCloseable {
         try {
             while (true) {
                 long now = System.nanoTime();
-                seen.add(new Seen(now, replicas.link(gateway)));
+                seen.add(new Seen(now, link(replicas, gateway)));
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Link link(Replicas replicas, URI gateway) throws InterruptedException {
+        try {
+            return replicas.link(gateway);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // It does not even say so.
+            return new Link(false, "", MissingNode.getInstance());
         }
     }
 

@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a stand-in for Genesys has, and what is known of each: its version, and which version was there when an invalidation was
@@ -39,6 +41,8 @@ final class Things implements AutoCloseable {
     private final LongAdder olderThanTold = new LongAdder();
     private final LongAdder olderThanAcknowledged = new LongAdder();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+
+    private volatile Duration latest = Duration.ZERO;
 
     Things() throws IOException {
         genesys.on(
@@ -61,7 +65,10 @@ final class Things implements AutoCloseable {
             this.number = number;
             genesys.on("/api/v2/things/" + number, out -> {
                 calls.incrementAndGet();
-                RawServer.json("{\"entities\":[{\"id\":\"a\",\"version\":" + version.get()
+                int read = version.get();
+                LockSupport.parkNanos(
+                        (long) (latest.toNanos() * ThreadLocalRandom.current().nextDouble()));
+                RawServer.json("{\"entities\":[{\"id\":\"a\",\"version\":" + read
                                 + "}],\"pageSize\":250,\"pageNumber\":1,\"total\":1,\"pageCount\":1}")
                         .write(out);
             });
@@ -188,6 +195,11 @@ final class Things implements AutoCloseable {
                 routes.resolve("things.resources.yaml"),
                 "lists:\n  things: {path: \"/api/v2/things/{id}\", ttl: 3600}\n");
         return routes;
+    }
+
+    /** Has an answer of Genesys come so much later than it was made, at most: meanwhile it may become too old. */
+    void answerLate(Duration most) {
+        latest = most;
     }
 
     /** How often Genesys was asked for any of them. */
