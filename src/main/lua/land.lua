@@ -24,11 +24,12 @@ local left = tonumber(ARGV[10]) - (time[1] * 1000 + math.floor(time[2] / 1000))
 if left <= 0 then
   return {'OK'}
 end
+-- First what a full server refuses.
+local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
 redis.call('DEL', KEYS[3])
 redis.call('HSET', KEYS[3], 'epoch', ARGV[6], 'seq', ARGV[7], 'fingerprint', ARGV[8], 'start', ARGV[9], 'tags', ARGV[11],
   'body', ARGV[12])
 redis.call('PEXPIRE', KEYS[3], left)
-local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
 redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[4], seq .. '-0',
   'u', ARGV[2], 'node', ARGV[3], 'kind', 'PUT', 'since', ARGV[9], 'name', ARGV[5])
 return {'OK'}

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A way to a port of this machine that can be cut, as a network is: what was sent comes later then, or the connection ends. */
-final class CutLink implements AutoCloseable {
+public final class CutLink implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Queue<Socket> connections = new ConcurrentLinkedQueue<>();
@@ -24,12 +24,12 @@ final class CutLink implements AutoCloseable {
 
     private volatile boolean refuses;
 
-    CutLink(int target) throws IOException {
+    public CutLink(int target) throws IOException {
         this.target = target;
         threads.execute(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -42,11 +42,21 @@ final class CutLink implements AutoCloseable {
 
     /** Every connection ends for so long. */
     void refuse(Duration time) throws IOException {
+        cut();
+        Lapse.of(time);
+        mend();
+    }
+
+    /** Every connection ends, and so do new ones. */
+    public void cut() throws IOException {
         refuses = true;
         for (Socket connection : connections) {
             connection.close();
         }
-        Lapse.of(time);
+    }
+
+    /** Connections pass again. */
+    public void mend() {
         refuses = false;
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real Redis on a free port of the loopback address, a process of its own that can be killed, paused and filled. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
     private static final String PROGRAM = "redis-server";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -52,7 +52,7 @@ final class RedisServer implements AutoCloseable {
      * @param folder a new one for its data and its log
      * @param lines of its configuration, beside those that every server here has
      */
-    static RedisServer start(Path folder, String... lines) throws IOException {
+    public static RedisServer start(Path folder, String... lines) throws IOException {
         return start(folder, AS_A_STORE, lines);
     }
 
@@ -105,28 +105,28 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String url() {
+    public String url() {
         return "redis://127.0.0.1:" + port;
     }
 
     /** Sends SIGKILL and waits for the end. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         process.onExit().join();
     }
 
     /** Kills it, and starts it with what it wrote. */
-    void restart() throws IOException {
+    public void restart() throws IOException {
         kill();
         start();
     }
 
     /** Kills it, and starts it without what it wrote. */
-    void restartEmpty() throws IOException {
+    public void restartEmpty() throws IOException {
         kill();
         try (Stream<Path> files = Files.walk(folder.resolve("appendonlydir"))) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -150,7 +150,7 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    void flushAll() throws IOException {
+    public void flushAll() throws IOException {
         command("FLUSHALL");
     }
 
@@ -162,7 +162,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** The reply to a command, an array as {@code [a, b]}. */
-    String command(String... words) throws IOException {
+    public String command(String... words) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -272,9 +272,9 @@ public final class Cluster implements Backing, AutoCloseable {
         if (link != opened) {
             return;
         }
-        // What was marked meanwhile, or may be unknown to others, is told before anything is asked or shared.
+        // What was marked meanwhile, or perhaps got lost, is told before anything is asked or shared.
         List<Mark> untold = unconfirmed.entrySet().stream()
-                .filter(mark -> !position.epoch().equals(mark.getValue().epoch()))
+                .filter(mark -> !mark.getValue().isIn(position.epoch(), Long.MAX_VALUE))
                 .map(Map.Entry::getKey)
                 .toList();
         state = state.up(info, position, joined.raisedAt(), clock.instant());
@@ -349,8 +349,8 @@ public final class Cluster implements Backing, AutoCloseable {
         } else if (beatSent != null && beatSent.plusMillis(LOST_MILLIS).isBefore(now)) {
             link.end("Redis did not answer for " + LOST_MILLIS + " ms");
         } else if (beatSent == null) {
-            beat();
             Link beating = link;
+            beat();
             beating.replicas().onSuccess(count -> replicas = count).onFailure(failure -> beating.end(told(failure)));
         }
     }

@@ -190,6 +190,9 @@ final class Link {
     }
 
     void close() {
+        if (over) {
+            return;
+        }
         over = true;
         client.close();
         waiting.forEach(promise -> promise.tryFail("the link is over"));
