@@ -41,12 +41,16 @@ class CredentialsTest {
                 Gateway gateway = Gateway.start(audit, Map.of("gcx.genesys.client-secret", secret))) {
             HttpResponse<String> refused = gateway.get("/gcx/directories/internal_agents");
             HttpResponse<String> health = gateway.get("/observe/health");
+            HttpResponse<String> ready = gateway.get("/observe/health/ready");
 
             assertThat(problem(refused, 502)).contains("gcx.genesys.client-id", "gcx.genesys.client-secret");
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(json(health).path("status").asText()).isEqualTo("DOWN");
             assertThat(genesysCheck(health).path("status").asText()).isEqualTo("DOWN");
             assertThat(genesysCheck(health).path("message").asText()).contains("gcx.genesys.client-id");
+            assertThat(ready.statusCode()).isEqualTo(200);
+            assertThat(genesysCheck(ready).path("message").asText()).contains("gcx.genesys.client-id");
+            assertThat(gateway.get("/observe/health/live").statusCode()).isEqualTo(200);
             assertThat(gateway.genesys.calls().count("/api/")).isZero();
             told = refused.body()
                     + health.body()

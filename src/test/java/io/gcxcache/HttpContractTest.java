@@ -263,6 +263,8 @@ class HttpContractTest {
                 "/gcx/budget",
                 "/gcx/metrics",
                 "/observe/health",
+                "/observe/health/live",
+                "/observe/health/ready",
                 "/observe/metrics"
             })
     void otherMethodsAreRefusedWithThoseThatAreAllowed(String path) throws Exception {
@@ -275,7 +277,15 @@ class HttpContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/nowhere", "/gcx/nowhere", "/observe", "/gcx/directories/a/b", "/api/v1/users"})
+    @ValueSource(
+            strings = {
+                "/nowhere",
+                "/gcx/nowhere",
+                "/observe",
+                "/observe/health/x",
+                "/gcx/directories/a/b",
+                "/api/v1/users"
+            })
     void anUnknownPathIsAProblem(String path) throws Exception {
         problem(gateway.get(path), 404);
         problem(gateway.send("POST", path), 404);
@@ -507,6 +517,14 @@ class HttpContractTest {
         assertThat(header(health, "Content-Type")).startsWith("application/json");
         assertThat(json(health).path("status").asText()).isEqualTo("UP");
         assertThat(json(health).path("checks").findValuesAsText("name")).anyMatch(name -> name.contains("genesys"));
+    }
+
+    @Test
+    void aProcessIsReplacedForItsEventLoopsAlone() throws Exception {
+        HttpResponse<String> live = gateway.get("/observe/health/live");
+
+        assertThat(live.statusCode()).isEqualTo(200);
+        assertThat(json(live).path("checks").findValuesAsText("name")).containsExactly("event-loops");
     }
 
     @ParameterizedTest

@@ -11,7 +11,10 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** DOWN when an event loop of the server has ended or does nothing any more: whoever is connected to it waits for ever. */
+/**
+ * DOWN when an event loop of the server has ended or does nothing any more: whoever is connected to it waits for ever. The one
+ * thing that only another process mends; the way to Genesys is opened anew by the next call.
+ */
 public final class EventLoopHealthCheck extends AbstractHealthCheck {
     private final Supplier<List<Context>> loops;
     private final Duration longestTurn;
@@ -25,6 +28,11 @@ public final class EventLoopHealthCheck extends AbstractHealthCheck {
         super("gcx", "event-loops");
         this.loops = loops;
         this.longestTurn = longestTurn;
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return true;
     }
 
     @Override

@@ -11,7 +11,11 @@ import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.model.dataformat.JsonLibrary;
 
-/** {@code direct:gcx-health} and {@code direct:gcx-prometheus}: what {@code /observe/health} and {@code /observe/metrics} tell. */
+/**
+ * What {@code /observe} tells: {@code direct:gcx-health} all that is to be known, for people; {@code direct:gcx-live} whether
+ * the process has to be replaced, {@code direct:gcx-ready} whether it is to be asked, for whoever runs it; and
+ * {@code direct:gcx-prometheus} the meters.
+ */
 public final class ObserveRoutes extends RouteBuilder {
     private final PrometheusMeterRegistry meters;
 
@@ -29,13 +33,38 @@ public final class ObserveRoutes extends RouteBuilder {
                 .process(this::health).id("invoke-health-checks")
                 .marshal().json(JsonLibrary.Jackson).id("health-json");
 
+        from("direct:gcx-live").routeId("gcx-live")
+                .process(this::live).id("invoke-liveness-checks")
+                .marshal().json(JsonLibrary.Jackson).id("live-json");
+
+        from("direct:gcx-ready").routeId("gcx-ready")
+                .process(this::ready).id("invoke-readiness-checks")
+                .marshal().json(JsonLibrary.Jackson).id("ready-json");
+
         from("direct:gcx-prometheus").routeId("gcx-prometheus")
                 .process(this::scrape).id("scrape-meters");
     }
     // spotless:on
 
     private void health(Exchange exchange) {
-        Collection<HealthCheck.Result> results = HealthCheckHelper.invoke(getContext(), "full");
+        tell(exchange, HealthCheckHelper.invoke(getContext(), "full"));
+    }
+
+    /** Without Camel's own: its context is down while it is suspended or stops, and a new process would not help. */
+    private void live(Exchange exchange) {
+        tell(exchange, withoutCamels(HealthCheckHelper.invokeLiveness(getContext(), "full")));
+    }
+
+    /** Without Camel's own: a route of a user's that failed keeps nobody else from being answered. */
+    private void ready(Exchange exchange) {
+        tell(exchange, withoutCamels(HealthCheckHelper.invokeReadiness(getContext(), "full")));
+    }
+
+    private static List<HealthCheck.Result> withoutCamels(Collection<HealthCheck.Result> results) {
+        return results.stream().filter(result -> !isCamels(result.getCheck())).toList();
+    }
+
+    private static void tell(Exchange exchange, Collection<HealthCheck.Result> results) {
         boolean up = HealthCheckHelper.isResultsUp(results, false);
         Message message = exchange.getMessage();
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, up ? 200 : 503);
@@ -54,8 +83,11 @@ public final class ObserveRoutes extends RouteBuilder {
     /** Camel checks every route and consumer; of those that are UP nobody wants to read. */
     private static boolean isTold(HealthCheck.Result result) {
         HealthCheck check = result.getCheck();
-        boolean camels = "camel".equals(check.getGroup()) && !"context".equals(check.getId());
-        return !camels || result.getState() != HealthCheck.State.UP;
+        return !isCamels(check) || "context".equals(check.getId()) || result.getState() != HealthCheck.State.UP;
+    }
+
+    private static boolean isCamels(HealthCheck check) {
+        return "camel".equals(check.getGroup());
     }
 
     private void scrape(Exchange exchange) {

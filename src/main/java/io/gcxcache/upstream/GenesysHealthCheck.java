@@ -7,7 +7,10 @@ import java.util.function.BooleanSupplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** DOWN when no access token can be had and there is nothing cached to serve; asks nothing of Genesys by itself. */
+/**
+ * DOWN when no access token can be had and there is nothing cached to serve; always UP for readiness, since no other replica
+ * and no new process has another Genesys. Asks nothing of Genesys by itself.
+ */
 public final class GenesysHealthCheck extends AbstractHealthCheck {
     private final TokenSource tokens;
     private final BooleanSupplier nothingCached;
@@ -22,7 +25,8 @@ public final class GenesysHealthCheck extends AbstractHealthCheck {
     protected void doCall(HealthCheckResultBuilder result, Map<String, Object> options) {
         Optional<Problem> failure = tokens.failure();
         failure.ifPresent(problem -> result.message(problem.detail()));
-        if (failure.isPresent() && nothingCached.getAsBoolean()) {
+        boolean isForReadiness = options.get(CHECK_KIND) == Kind.READINESS;
+        if (failure.isPresent() && nothingCached.getAsBoolean() && !isForReadiness) {
             result.down();
         } else {
             result.up();
