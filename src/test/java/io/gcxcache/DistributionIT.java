@@ -2,18 +2,23 @@ package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gcxcache.simulator.Fault;
 import io.gcxcache.simulator.GenesysSimulator;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The distribution as an operator runs it: a process, environment variables, files, signals. */
 class DistributionIT {
@@ -236,7 +243,7 @@ class DistributionIT {
             release.complete(null);
 
             assertThat(answer.join().statusCode()).isEqualTo(200);
-            assertThat(gcx.exitCode()).isIn(0, 143);
+            assertThat(gcx.exitCode()).isZero();
             assertThat(auditLines()).anyMatch(line -> line.contains("\"event\":\"cache_miss_to_populate\""));
         }
     }
@@ -268,9 +275,103 @@ class DistributionIT {
             assertThat(begun.body().readAllBytes().length)
                     .isEqualTo(
                             begun.headers().firstValueAsLong("Content-Length").orElseThrow());
-            assertThat(gcx.exitCode()).isIn(0, 143);
+            assertThat(gcx.exitCode()).isZero();
         } finally {
             release.complete(null);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void endsInOrderWithZeroWhenItIsAskedTo(String signal) throws Exception {
+        assumeFalse(isIgnored(signal), "the JVM leaves alone what it was started to ignore");
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment())) {
+            gcx.port();
+
+            gcx.signal(signal);
+
+            assertThat(gcx.exitCode()).isZero();
+            assertThat(linesOfTheProgram(gcx)).last().asString().endsWith(" - Stopped");
+        }
+    }
+
+    /** As whoever starts tests in the background has SIGINT. */
+    private static boolean isIgnored(String signal) throws IOException {
+        int bit = signal.equals("INT") ? 2 : 15;
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .map(line ->
+                        new BigInteger(line.substring(line.indexOf(':') + 1).strip(), 16))
+                .anyMatch(ignored -> ignored.testBit(bit - 1));
+    }
+
+    @Test
+    void oneLineTellsWhatWasStarted() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("GCX_CDN_WEBHOOK_URL", "http://127.0.0.1:9/told");
+        environment.put("GCX_CDN_WEBHOOK_SECRET", "whsec_" + Base64.getEncoder().encodeToString(new byte[24]));
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment)) {
+            int port = gcx.port();
+
+            assertThat(linesOfTheProgram(gcx))
+                    .filteredOn(line -> line.contains("istening"))
+                    .singleElement()
+                    .asString()
+                    .contains("Listening on http://127.0.0.1:" + port + "; gcx-cache ")
+                    .matches(".*; [0-9]+ resources are declared, in routes/analytics\\.resources\\.yaml,"
+                            + " routes/api\\.resources\\.yaml, routes/lists\\.resources\\.yaml;"
+                            + " of changes are told: webhook");
+        }
+    }
+
+    @Test
+    void everyLineIsJsonIfThatIsWanted() throws Exception {
+        Path home = Distribution.copyTo(work.resolve("json"));
+        addRoute(home, "tell", "- log: \"two\\nlines, \\\"quoted\\\", a \\t tab, a \\x01, \u00e4\"");
+        addRoute(
+                home,
+                "fail",
+                "- throwException: {exceptionType: java.lang.IllegalStateException, message: \"a\\n\\\"fault\\\"\"}");
+        Map<String, String> environment = environment();
+        environment.put("GCX_LOG_FORMAT", "json");
+        environment.put("GCX_LOG_LEVEL", "debug");
+        try (Distribution gcx = Distribution.start(home, work, environment)) {
+            Awaitility.await().untilAsserted(() -> assertThat(gcx.output()).contains("two", "fault"));
+            gcx.terminate();
+
+            assertThat(gcx.exitCode()).isZero();
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : linesOfTheProgram(gcx)) {
+                lines.add(new ObjectMapper().readTree(line));
+            }
+            assertThat(lines)
+                    .allSatisfy(line -> assertThat(line.path("time").asText()).isNotEmpty())
+                    .anySatisfy(line -> assertThat(line.path("message").asText())
+                            .isEqualTo("two\nlines, \"quoted\", a \t tab, a \u0001, \u00e4"))
+                    .anySatisfy(line -> assertThat(line.path("exception").asText())
+                            .contains("java.lang.IllegalStateException: a\n\"fault\"\n"))
+                    .anySatisfy(line -> assertThat(line.path("level").asText()).isEqualTo("DEBUG"))
+                    .last()
+                    .satisfies(line -> assertThat(line.path("message").asText()).isEqualTo("Stopped"));
+        }
+    }
+
+    @Test
+    void aLogThatIsAskedForInAWrongWayIsToldAndWrittenAsUsual() throws Exception {
+        Map<String, String> environment = environment();
+        environment.put("GCX_LOG_FORMAT", "xml");
+        environment.put("GCX_LOG_LEVEL", "loud");
+        try (Distribution gcx = Distribution.start(Distribution.PACKED, work, environment)) {
+            gcx.port();
+
+            assertThat(linesOfTheProgram(gcx))
+                    .filteredOn(line -> line.contains("GCX_LOG_"))
+                    .satisfiesExactly(
+                            line -> assertThat(line)
+                                    .endsWith("GCX_LOG_LEVEL is loud, allowed is trace, debug, info, warn, error;"
+                                            + " it is taken for info"),
+                            line -> assertThat(line)
+                                    .endsWith("GCX_LOG_FORMAT is xml, allowed is text, json; it is taken for text"));
         }
     }
 

@@ -266,6 +266,14 @@ public final class Outbox implements AutoCloseable {
         return missed;
     }
 
+    /** The names of all targets. */
+    public synchronized List<String> targets() {
+        return lanes.values().stream()
+                .map(lane -> lane.target().name())
+                .sorted()
+                .toList();
+    }
+
     /** The targets that were switched off. */
     public synchronized List<String> switchedOff() {
         return lanes.values().stream()

@@ -170,10 +170,6 @@ public final class GcxHttpServer extends ServiceSupport {
         dispatcher.acceptAll();
         try {
             deploy().toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
-            LOG.info("Listening on {}://{}:{}", scheme(), data.host(), port());
-            if (management != null) {
-                LOG.info("Listening for management on {}://{}:{}", scheme(), management.host(), managementPort());
-            }
         } catch (ExecutionException | TimeoutException e) {
             listening.set(false);
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -190,8 +186,14 @@ public final class GcxHttpServer extends ServiceSupport {
         return all;
     }
 
-    private String scheme() {
-        return tls == null ? "http" : "https";
+    /** Where it listens, in words. */
+    public String addresses() {
+        return address(data, port())
+                + (management == null ? "" : ", for management " + address(management, managementPort()));
+    }
+
+    private String address(Listener listener, int port) {
+        return (tls == null ? "http" : "https") + "://" + listener.host() + ":" + port;
     }
 
     private static PortUnavailableException unavailable(Listener listener, Throwable cause) {

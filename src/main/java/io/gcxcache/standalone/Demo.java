@@ -37,7 +37,7 @@ final class Demo {
     static Settings settings(Path home, GenesysSimulator simulator) {
         return Settings.load(
                 home,
-                System.getenv(),
+                Logging.apart(System.getenv()),
                 System.getProperties(),
                 simulated(simulator.url().toString()));
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,10 +34,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:With --demo --once: the tour is over; with --check: it would start; with --verify-audit: the audit files are intact.",
+            "0:It ran and was stopped by SIGTERM or SIGINT (Ctrl-C), and ended in order; with --demo --once: the tour is over; with --check: it would start; with --verify-audit: the audit files are intact.",
             "1:It could not start; with --check: it would not; with --verify-audit: there are findings.",
-            "2:A wrong option; with --new-consumer: a wrong id; with --verify-audit: there are no audit files, or they cannot be read.",
-            "130, 143:It ran and was stopped, by Ctrl-C or by SIGTERM; it ended in order."
+            "2:A wrong option; with --new-consumer: a wrong id; with --verify-audit: there are no audit files, or they cannot be read."
         },
         versionProvider = GcxCacheMain.Version.class)
 public final class GcxCacheMain implements Callable<Integer> {
@@ -71,11 +71,7 @@ public final class GcxCacheMain implements Callable<Integer> {
     private GcxCacheMain() {}
 
     public static void main(String[] args) {
-        Path home = home();
-        Path logging = home.resolve("config").resolve("log4j2.properties");
-        if (System.getProperty("log4j2.configurationFile") == null && Files.isRegularFile(logging)) {
-            System.setProperty("log4j2.configurationFile", logging.toUri().toString());
-        }
+        Logging.begin(home(), System.getenv());
         System.exit(new CommandLine(new GcxCacheMain()).execute(args));
     }
 
@@ -105,12 +101,15 @@ public final class GcxCacheMain implements Callable<Integer> {
     }
 
     private static Settings settings() {
-        return Settings.load(home(), System.getenv(), System.getProperties(), Map.of());
+        return Settings.load(home(), Logging.apart(System.getenv()), System.getProperties(), Map.of());
     }
 
     private Check.Findings findings() {
         Settings.Judged judged = Settings.judge(
-                home(), System.getenv(), System.getProperties(), demo ? Demo.simulated("http://127.0.0.1") : Map.of());
+                home(),
+                Logging.apart(System.getenv()),
+                System.getProperties(),
+                demo ? Demo.simulated("http://127.0.0.1") : Map.of());
         List<String> faults = new ArrayList<>(judged.faults());
         if (judged.settings().isEmpty()) {
             return new Check.Findings(faults, "");
@@ -189,7 +188,9 @@ public final class GcxCacheMain implements Callable<Integer> {
                 }
             }
         });
+        StopSignals.call(main::completed);
         main.run();
+        LoggerFactory.getLogger(GcxCacheMain.class).info("Stopped");
         return main.getExitCode();
     }
 

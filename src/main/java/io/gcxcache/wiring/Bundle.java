@@ -14,6 +14,7 @@ import io.gcxcache.cache.Settling;
 import io.gcxcache.catalogue.Catalogue;
 import io.gcxcache.catalogue.LiveCatalogue;
 import io.gcxcache.catalogue.ResourceBuilder;
+import io.gcxcache.catalogue.ResourceFile;
 import io.gcxcache.cdn.CdnRoutes;
 import io.gcxcache.change.ChangeListener;
 import io.gcxcache.change.ChangeRoutes;
@@ -145,8 +146,8 @@ public final class Bundle implements Part {
     public Rest into(CamelContext context, Stay stay) throws Exception {
         RouteLoader files = new RouteLoader(settings);
         SortedMap<String, ByteBuffer> contents = files.contents();
-        LiveCatalogue catalogue =
-                new LiveCatalogue(Catalogue.of(files.resources(contents), resources, settings.defaults()));
+        List<ResourceFile> declaring = files.resources(contents);
+        LiveCatalogue catalogue = new LiveCatalogue(Catalogue.of(declaring, resources, settings.defaults()));
         LiveSettings live = new LiveSettings(settings);
         placeholders(context, stay);
         Pools pools = Pools.in(context);
@@ -201,6 +202,7 @@ public final class Bundle implements Part {
         registry.bind("gcxBudgets", budgets);
         registry.bind("gcxList", new ListFetch(settings.segmentEntries(), settings.splitOversize(), clock));
         registry.bind("gcxOutbox", changes.outbox());
+        registry.bind("gcxInventory", new Inventory(catalogue, declaring, changes.outbox()));
         Consumers consumers = new Consumers(settings.consumersFile(), steady);
         registry.bind("gcxConsumers", consumers);
         registry.bind("gcxUsages", usages);

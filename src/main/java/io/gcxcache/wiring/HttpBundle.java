@@ -30,9 +30,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ExtendedStartupListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Adds the gateway's own HTTP server and the routes that bind it. */
 public final class HttpBundle implements Part {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpBundle.class);
+
     /** How often the file of consumers is looked at. */
     private static final int CONSUMERS_SECONDS = 1;
 
@@ -98,7 +102,8 @@ public final class HttpBundle implements Part {
             context.getRegistry()
                     .lookupByNameAndType("gcxGenerations", Generations.class)
                     .serve(component);
-            stay.whenStarted(new ListenWhenRoutesAreUp(server, consumers));
+            stay.whenStarted(new ListenWhenRoutesAreUp(
+                    server, consumers, context.getRegistry().lookupByNameAndType("gcxInventory", Inventory.class)));
         };
     }
 
@@ -123,7 +128,8 @@ public final class HttpBundle implements Part {
     }
 
     /** Nobody is answered before every route can. */
-    private record ListenWhenRoutesAreUp(GcxHttpServer server, Consumers consumers) implements ExtendedStartupListener {
+    private record ListenWhenRoutesAreUp(GcxHttpServer server, Consumers consumers, Inventory inventory)
+            implements ExtendedStartupListener {
         @Override
         public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) throws Exception {
             if (alreadyStarted) {
@@ -138,6 +144,12 @@ public final class HttpBundle implements Part {
 
         private void listen() throws Exception {
             server.listen();
+            String version = HttpBundle.class.getPackage().getImplementationVersion();
+            LOG.info(
+                    "Listening on {}; gcx-cache {}; {}",
+                    server.addresses(),
+                    version == null ? "unpackaged" : version,
+                    inventory.told());
             consumers.tellTheLog();
         }
     }
