@@ -138,8 +138,18 @@ public final class RedisServer implements AutoCloseable {
 
     /** Stops the process for so long, with its connections open. */
     void pause(Duration time) throws IOException, InterruptedException {
-        signal("STOP");
+        suspend();
         Lapse.of(time);
+        resume();
+    }
+
+    /** Stops the process, with its connections open. */
+    public void suspend() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void resume() throws IOException, InterruptedException {
         signal("CONT");
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,7 @@ public final class Cluster implements Backing, AutoCloseable {
     private static final int JITTER_MILLIS = 1_000;
     private static final int START_MILLIS = 3_000;
     private static final int LEAVE_MILLIS = 500;
+    private static final String ENDED = "this replica has ended";
     private static final int LONGEST_LOG = 10_000;
     private static final int MOST_NAMES = 50_000;
 
@@ -105,7 +107,7 @@ public final class Cluster implements Backing, AutoCloseable {
     private Instant lastTick;
     private volatile int replicas;
     private long uniques;
-    private boolean closed;
+    private volatile boolean closed;
     private boolean clockTold;
     private volatile LinkState state;
 
@@ -121,7 +123,12 @@ public final class Cluster implements Backing, AutoCloseable {
         }
     }
 
-    private record Offer(CacheEntry entry, Boarding boarding) {}
+    /** It keeps no entry alive. */
+    private record Offer(Instant fillStarted, Boarding boarding) {
+        static Offer of(CacheEntry entry, Boarding boarding) {
+            return new Offer(entry.fillStarted(), boarding);
+        }
+    }
 
     /** @param settings where Redis is, and who this is */
     public Cluster(ClusterSettings settings, Services services) {
@@ -183,16 +190,18 @@ public final class Cluster implements Backing, AutoCloseable {
                             opened.end("Redis did not let it take part within " + Link.PATIENCE_MILLIS + " ms");
                         }
                     });
-                    opened.info().onSuccess(info -> join(opened, info)).onFailure(failure -> opened.end(told(failure)));
+                    opened.info()
+                            .onSuccess(info -> prepare(opened, info))
+                            .onFailure(failure -> opened.end(told(failure)));
                 })
                 .onFailure(failure -> lost(told(failure)));
     }
 
     private static String told(Throwable failure) {
-        return String.valueOf(failure.getMessage());
+        return Link.told(failure);
     }
 
-    private void join(Link opened, RedisInfo info) {
+    private void prepare(Link opened, RedisInfo info) {
         if (info.fault() != null) {
             opened.end(info.fault());
             return;
@@ -200,6 +209,16 @@ public final class Cluster implements Backing, AutoCloseable {
         if (info.warning() != null) {
             LOG.warn("gcx.cluster.url: {}", info.warning());
         }
+        opened.tryAll(keys, settings.node())
+                .compose(nothing -> opened.replicas())
+                .onFailure(failure -> opened.end(told(failure)))
+                .onSuccess(count -> {
+                    replicas = count;
+                    join(opened, info);
+                });
+    }
+
+    private void join(Link opened, RedisInfo info) {
         List<Object> arguments = new ArrayList<>(List.of(
                 settings.owner(),
                 info.run(),
@@ -232,9 +251,12 @@ public final class Cluster implements Backing, AutoCloseable {
         Joined.Resumption resumption = joined.resume(position);
         state = state.at(joined.now() - steady.millis());
         tellClock();
+        if (!joined.epoch().equals(position.epoch())) {
+            confirmations.beginAnew();
+        }
         position = resumption.from();
         if (resumption.forgets()) {
-            forget("it was away for longer than the log reaches back");
+            forget("nobody knows whether it heard of all that was invalidated");
         }
         if (resumption.doubts()) {
             store.doubt(steady.instant(), steady.instant());
@@ -278,7 +300,7 @@ public final class Cluster implements Backing, AutoCloseable {
                 .map(Map.Entry::getKey)
                 .toList();
         state = state.up(info, position, joined.raisedAt(), clock.instant());
-        untold.forEach(this::send);
+        untold.forEach(mark -> unconfirmed.put(mark, send(mark)));
         LOG.info(
                 "gcx.cluster.url: {} takes part in {} ({}), event {} of {}",
                 settings.node(),
@@ -302,13 +324,10 @@ public final class Cluster implements Backing, AutoCloseable {
         if (over != null) {
             over.close();
         }
-        if (closed) {
-            return;
-        }
         if (state.up()) {
             lostSince = steady.instant();
         }
-        if (!reason.equals(state.reason())) {
+        if (!closed && !reason.equals(state.reason())) {
             LOG.warn("gcx.cluster.url: this replica goes on alone: {}", reason);
         }
         state = state.down(reason, position, unconfirmed.size(), clock.instant());
@@ -322,11 +341,16 @@ public final class Cluster implements Backing, AutoCloseable {
     }
 
     private void forget(String why) {
-        LOG.warn("This replica forgets what it has cached: {}", why);
+        if (store.size() > 0) {
+            LOG.warn("This replica forgets what it has cached: {}", why);
+        }
         heard.accept(Mark.ALL);
     }
 
     private void tick() {
+        if (closed) {
+            return;
+        }
         Instant now = steady.instant();
         // A process that stood still did not hear what was there to be heard.
         boolean late = lastTick != null && lastTick.plusMillis(2 * BEAT_MILLIS).isBefore(now);
@@ -357,7 +381,8 @@ public final class Cluster implements Backing, AutoCloseable {
 
     /** Tells that this replica is there, and what it has applied; hears the same of the others. */
     void beat() {
-        if (link == null || !state.up()) {
+        if (closed || link == null || !state.up()) {
+            // Who leaves would be a member again.
             return;
         }
         if (beatSent != null) {
@@ -469,26 +494,26 @@ public final class Cluster implements Backing, AutoCloseable {
 
     @Override
     public void marking(Mark mark) {
-        loop.runOnContext(nothing -> {
-            if (unconfirmed.size() >= MOST_MARKS) {
-                // Whoever is not there yet hears of these from the log; if that is lost, everything is to be asked for
-                // anew.
-                unconfirmed.clear();
-                unconfirmed.put(Mark.ALL, state.up() ? new Sent(position.epoch(), state.seq() + 1) : Sent.NOT);
-            }
-            // Behind the others, if it was among them.
-            unconfirmed.remove(mark);
-            unconfirmed.put(mark, Sent.NOT);
-            if (state.up()) {
-                send(mark);
-            }
-        });
+        onLoop(
+                () -> {
+                    Sent sent = state.up() ? send(mark) : Sent.NOT;
+                    if (unconfirmed.size() >= MOST_MARKS) {
+                        // Whoever is not there yet hears of these from the log. If that is lost, or ends before this
+                        // one is in
+                        // it, everything is to be asked for anew.
+                        unconfirmed.clear();
+                        unconfirmed.put(Mark.ALL, sent);
+                    }
+                    // Behind the others, if it was among them.
+                    unconfirmed.remove(mark);
+                    unconfirmed.put(mark, sent);
+                },
+                () -> {});
     }
 
-    private void send(Mark mark) {
+    private Sent send(Mark mark) {
         long number = confirmations.next();
         Sent sent = new Sent(position.epoch(), 0);
-        unconfirmed.put(mark, sent);
         List<Object> arguments = new ArrayList<>(List.of(
                 sent.epoch(),
                 unique(),
@@ -503,12 +528,13 @@ public final class Cluster implements Backing, AutoCloseable {
                 .onFailure(failure -> sending.end(told(failure)))
                 .onSuccess(reply -> {
                     if (sending == link && !isOver(reply)) {
-                        long seq = reply.get(1).toLong();
-                        unconfirmed.computeIfPresent(
-                                mark, (same, now) -> now == sent ? new Sent(sent.epoch(), seq) : now);
-                        confirmations.sent(number, seq);
+                        Sent told = new Sent(sent.epoch(), reply.get(1).toLong());
+                        unconfirmed.computeIfPresent(mark, (same, now) -> now == sent ? told : now);
+                        unconfirmed.computeIfPresent(Mark.ALL, (same, now) -> now == sent ? told : now);
+                        confirmations.sent(number, told.seq());
                     }
                 });
+        return sent;
     }
 
     private String unique() {
@@ -517,68 +543,70 @@ public final class Cluster implements Backing, AutoCloseable {
 
     @Override
     public CompletionStage<List<String>> pending() {
+        List<String> alone = List.of(Confirmations.CLUSTER);
+        if (!state.up()) {
+            return CompletableFuture.completedFuture(alone);
+        }
         CompletableFuture<List<String>> pending = new CompletableFuture<>();
-        loop.runOnContext(nothing -> {
-            if (state.up()) {
-                confirmations.await(pending);
-            } else {
-                pending.complete(List.of(Confirmations.CLUSTER));
-            }
-        });
+        onLoop(
+                () -> {
+                    if (state.up()) {
+                        confirmations.await(pending);
+                    } else {
+                        pending.complete(alone);
+                    }
+                },
+                () -> pending.complete(alone));
         return onWork(pending);
+    }
+
+    /** @param closed what is done instead if nothing runs there any more */
+    private void onLoop(Runnable step, Runnable closed) {
+        try {
+            loop.runOnContext(nothing -> step.run());
+        } catch (RejectedExecutionException e) {
+            closed.run();
+        }
     }
 
     /** Whoever goes on takes his time. */
     private <T> CompletionStage<T> onWork(CompletableFuture<T> later) {
-        CompletableFuture<T> there = new CompletableFuture<>();
-        later.whenComplete((value, failure) -> {
-            try {
-                work.execute(() -> there.complete(value));
-            } catch (RejectedExecutionException e) {
-                there.completeExceptionally(e);
-            }
-        });
-        return there;
+        return later.thenApplyAsync(there -> there, work);
     }
 
     @Override
     public CompletionStage<Boarding> board(String key, String fingerprint, Instant fillStarted, long generation) {
-        CompletableFuture<Boarding> boarding = new CompletableFuture<>();
         LinkState seen = state;
         if (!seen.up()) {
             return CompletableFuture.completedFuture(alone(seen));
         }
         CompletableFuture<Found> found = new CompletableFuture<>();
-        loop.runOnContext(nothing -> {
-            Boarding alone = new Boarding(null, position.epoch(), position.seq());
-            if (!state.up()) {
-                found.complete(new Found(alone, null, 0, null));
-                return;
-            }
-            Link asked = link;
-            Instant sent = steady.instant();
-            asked.run(Script.BOARD, List.of(keys.meta(), keys.entry(key)), position.epoch(), key, fingerprint)
-                    .onFailure(failure -> found.complete(new Found(alone, null, 0, null)))
-                    .onSuccess(reply -> {
-                        if (asked != link || isOver(reply)) {
-                            found.complete(new Found(alone, null, 0, null));
-                        } else {
-                            found.complete(Found.of(reply, alone.epoch(), sent));
-                        }
-                    });
-        });
-        found.thenAccept(raw -> {
-            try {
-                work.execute(() -> boarding.complete(raw.boarding(read(raw, key, fingerprint, generation))));
-            } catch (RejectedExecutionException e) {
-                boarding.completeExceptionally(e);
-            }
-        });
-        return boarding;
+        onLoop(
+                () -> {
+                    Found alone = Found.nothing(new Boarding(null, position.epoch(), position.seq()));
+                    if (!state.up()) {
+                        found.complete(alone);
+                        return;
+                    }
+                    Link asked = link;
+                    Instant sent = steady.instant();
+                    asked.run(Script.BOARD, List.of(keys.meta(), keys.entry(key)), position.epoch(), key, fingerprint)
+                            .onFailure(failure -> found.complete(alone))
+                            .onSuccess(reply -> found.complete(
+                                    asked != link || isOver(reply)
+                                            ? alone
+                                            : Found.of(reply, alone.boarding().epoch(), sent)));
+                },
+                () -> found.complete(Found.nothing(alone(seen))));
+        return found.thenApplyAsync(raw -> raw.boarding(read(raw, key, fingerprint, generation)), work);
     }
 
     /** What Redis answered who boards. */
     private record Found(Boarding boarding, byte[] body, long now, Instant sent) {
+        static Found nothing(Boarding boarding) {
+            return new Found(boarding, null, 0, null);
+        }
+
         static Found of(Response reply, String epoch, Instant sent) {
             Boarding boarding = new Boarding(null, epoch, reply.get(1).toLong());
             return reply.size() < 4
@@ -622,7 +650,7 @@ public final class Cluster implements Backing, AutoCloseable {
             return CompletableFuture.completedFuture(true);
         }
         if (!state.up()) {
-            loop.runOnContext(nothing -> remember(new Offer(entry, boarding)));
+            onLoop(() -> remember(entry, boarding), () -> {});
             return CompletableFuture.completedFuture(true);
         }
         byte[] body = written(entry);
@@ -631,17 +659,19 @@ public final class Cluster implements Backing, AutoCloseable {
             return CompletableFuture.completedFuture(true);
         }
         CompletableFuture<Boolean> landed = new CompletableFuture<>();
-        loop.runOnContext(nothing -> {
-            if (state.up()) {
-                land(boarding, entry, body).onSuccess(landed::complete).onFailure(failure -> {
-                    remember(new Offer(entry, boarding));
-                    landed.complete(true);
-                });
-            } else {
-                remember(new Offer(entry, boarding));
-                landed.complete(true);
-            }
-        });
+        onLoop(
+                () -> {
+                    if (state.up()) {
+                        land(boarding, entry, body).onSuccess(landed::complete).onFailure(failure -> {
+                            remember(entry, boarding);
+                            landed.complete(true);
+                        });
+                    } else {
+                        remember(entry, boarding);
+                        landed.complete(true);
+                    }
+                },
+                () -> landed.complete(true));
         return onWork(landed);
     }
 
@@ -679,28 +709,38 @@ public final class Cluster implements Backing, AutoCloseable {
                 });
     }
 
-    private void remember(Offer offer) {
-        if (offers.size() < MOST_OFFERED || offers.containsKey(offer.entry().key())) {
-            offers.put(offer.entry().key(), offer);
+    private void remember(CacheEntry entry, Boarding boarding) {
+        if (offers.size() < MOST_OFFERED || offers.containsKey(entry.key())) {
+            offers.put(entry.key(), Offer.of(entry, boarding));
         }
     }
 
-    /** What was filled alone is for everybody, unless they know better; then it is not for this one either. */
+    /**
+     * What was filled alone is for everybody, unless they know better; then it is not for this one either. One after the other: all at
+     * once would keep Redis from answering a beat.
+     */
     private void offer() {
-        List<Offer> waiting = List.copyOf(offers.values());
-        offers.clear();
-        for (Offer offer : waiting) {
-            CacheEntry entry = offer.entry();
-            if (store.lookUp(entry.key()) != entry) {
+        Iterator<Map.Entry<String, Offer>> waiting = offers.entrySet().iterator();
+        while (state.up() && waiting.hasNext()) {
+            Map.Entry<String, Offer> next = waiting.next();
+            waiting.remove();
+            Boarding boarding = next.getValue().boarding();
+            CacheEntry entry = store.lookUp(next.getKey());
+            if (entry == null
+                    || !entry.fillStarted().equals(next.getValue().fillStarted())
+                    || !boarding.epoch().equals(position.epoch())) {
                 continue;
             }
             byte[] body = written(entry);
             if (body.length <= LARGEST) {
-                land(offer.boarding(), entry, body).onSuccess(kept -> {
+                // What fails is not offered again: it might be why the link ends.
+                land(boarding, entry, body).onSuccess(kept -> {
                     if (!kept && store.lookUp(entry.key()) == entry) {
                         store.drop(entry.key());
                     }
+                    offer();
                 });
+                return;
             }
         }
     }
@@ -756,40 +796,52 @@ public final class Cluster implements Backing, AutoCloseable {
     /** Takes a member for gone, for good; answers whether there was one. */
     CompletionStage<Boolean> remove(String node) {
         CompletableFuture<Boolean> removed = new CompletableFuture<>();
-        loop.runOnContext(nothing -> {
-            if (link == null || !state.up()) {
-                removed.complete(false);
-                return;
-            }
-            link.run(Script.LEAVE, List.of(keys.members()), node, "")
-                    .onFailure(failure -> removed.complete(false))
-                    .onSuccess(count -> {
-                        known.remove(node);
-                        removed.complete(count.toInteger() > 0);
-                    });
-        });
+        onLoop(
+                () -> {
+                    if (!state.up()) {
+                        removed.complete(false);
+                        return;
+                    }
+                    link.run(Script.LEAVE, List.of(keys.members()), node, "")
+                            .onFailure(failure -> removed.complete(false))
+                            .onSuccess(count -> {
+                                known.remove(node);
+                                removed.complete(count.toInteger() > 0);
+                            });
+                },
+                () -> removed.complete(false));
         return onWork(removed);
     }
 
-    /** Says that nothing here is handed out any more. */
+    /** Says that nothing here is handed out any more. Whoever still waits goes on alone. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         CompletableFuture<Void> left = new CompletableFuture<>();
         loop.runOnContext(nothing -> {
-            closed = true;
-            if (link == null) {
+            Link leaving = link;
+            if (leaving == null) {
                 left.complete(null);
                 return;
             }
-            link.run(Script.LEAVE, List.of(keys.members()), settings.node(), life)
-                    .onComplete(done -> left.complete(null));
+            vertx.setTimer(LEAVE_MILLIS, id -> leaving.end(ENDED));
+            leaving.run(Script.LEAVE, List.of(keys.members()), settings.node(), life)
+                    .onFailure(failure -> LOG.warn(
+                            "This replica could not say that it leaves; others count it as silent until it is removed"))
+                    .onComplete(done -> {
+                        leaving.end(ENDED);
+                        left.complete(null);
+                    });
         });
         try {
-            left.get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+            left.get(2L * LEAVE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("This replica could not say that it leaves; others count it as silent until it is removed");
+            LOG.debug("The replica's event loop was too busy to end in order", e);
         }
         vertx.close();
     }

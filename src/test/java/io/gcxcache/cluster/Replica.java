@@ -72,6 +72,13 @@ final class Replica implements AutoCloseable {
         return replica;
     }
 
+    /** One that finds no way to Redis at first. */
+    static Replica cutOff(String node, int redis) throws IOException {
+        CutLink way = new CutLink(redis);
+        way.cut();
+        return of(settings(node, way.port(), "owner", Duration.ofSeconds(60)), InstantSource.system(), way);
+    }
+
     static ClusterSettings settings(String node, int port, String owner, Duration maxLost) {
         return new ClusterSettings(
                 List.of("127.0.0.1:" + port), false, null, null, null, null, "test", owner, node, maxLost);
@@ -89,6 +96,11 @@ final class Replica implements AutoCloseable {
     void cut() throws IOException {
         way.cut();
         awaitLost();
+    }
+
+    /** Nothing passes from now on, but its connections do not end. */
+    void hang() {
+        way.hang();
     }
 
     void mend() {
@@ -192,6 +204,15 @@ final class Replica implements AutoCloseable {
 
         /** Genesys has answered; answers whether it is kept. */
         boolean end(String answer) {
+            return end(answer, false);
+        }
+
+        /** Genesys has answered, but not to the end. */
+        boolean tear(String answer) {
+            return end(answer, true);
+        }
+
+        private boolean end(String answer, boolean torn) {
             CacheEntry entry = new CacheEntry(
                     key,
                     Body.asItCame(answer.getBytes(StandardCharsets.UTF_8)),
@@ -208,7 +229,7 @@ final class Replica implements AutoCloseable {
                     false,
                     generation,
                     false,
-                    false,
+                    torn,
                     CacheEntry.OK,
                     DECLARED,
                     false);
