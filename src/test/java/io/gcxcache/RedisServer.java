@@ -57,7 +57,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** Starts one that watches others. */
-    static RedisServer sentinel(Path folder, String... lines) throws IOException {
+    public static RedisServer sentinel(Path folder, String... lines) throws IOException {
         return start(folder, "", lines, "--sentinel");
     }
 

@@ -496,10 +496,12 @@ class ClusterTest {
         for (int i = 0; i < 9_999; i++) {
             a.store().invalidateKey(OTHER + i);
         }
-        b.awaitApplied(a);
+        Awaitility.await()
+                .atMost(Replica.PATIENCE)
+                .until(() -> a.cluster.state().unconfirmed() == 9_999);
         a.hang();
         a.store().invalidateKey(KEY);
-        a.store().invalidateKey(OTHER);
+        assertThat(a.invalidate(OTHER)).contains("cluster");
         a.cut();
         a.mend();
 
@@ -520,6 +522,9 @@ class ClusterTest {
     void aHistoryOfWhichOnlyTheLogIsLeftBeginsAnew() throws IOException {
         a.ask(KEY, "old");
         b.ask(KEY, "old");
+        for (int i = 0; i < 1_000; i++) {
+            b.store().invalidateKey(OTHER);
+        }
         b.invalidate(OTHER);
         redis.command("DEL", "gcx1:{test}:meta");
         a.awaitLost();
@@ -528,5 +533,28 @@ class ClusterTest {
         Awaitility.await().atMost(Replica.PATIENCE).until(() -> !b.invalidate(KEY)
                 .contains("cluster"));
         Awaitility.await().atMost(Replica.PATIENCE).until(() -> a.held(KEY) == null);
+    }
+
+    @Test
+    void aCopyOfRedisThatStandsStillIsNamedUntilItGoesOn() throws Exception {
+        try (RedisServer copy = RedisServer.start(folder.resolve("copy"), "replicaof 127.0.0.1 " + redis.port())) {
+            Awaitility.await().atMost(Replica.PATIENCE).until(() -> a.cluster.replicas() == 1);
+            Awaitility.await().atMost(Replica.PATIENCE).until(() -> !a.invalidate(KEY)
+                    .contains("redis"));
+            copy.suspend();
+            Replica joined = replica("c");
+
+            assertThat(joined.invalidate(KEY)).contains("redis");
+            List<CompletableFuture<List<String>>> told = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                a.store().invalidateKey(KEY);
+                told.add(a.cluster.pending().toCompletableFuture());
+            }
+            assertThat(told).allSatisfy(pending -> assertThat(pending.join()).contains("redis"));
+            copy.resume();
+
+            Awaitility.await().atMost(Replica.PATIENCE).until(() -> !a.invalidate(KEY)
+                    .contains("redis"));
+        }
     }
 }
