@@ -192,13 +192,9 @@ public final class Cluster implements Backing, AutoCloseable {
                     });
                     opened.info()
                             .onSuccess(info -> prepare(opened, info))
-                            .onFailure(failure -> opened.end(told(failure)));
+                            .onFailure(failure -> opened.end(Link.told(failure)));
                 })
-                .onFailure(failure -> lost(told(failure)));
-    }
-
-    private static String told(Throwable failure) {
-        return Link.told(failure);
+                .onFailure(failure -> lost(Link.told(failure)));
     }
 
     private void prepare(Link opened, RedisInfo info) {
@@ -211,7 +207,7 @@ public final class Cluster implements Backing, AutoCloseable {
         }
         opened.tryAll(keys, settings.node())
                 .compose(nothing -> opened.replicas())
-                .onFailure(failure -> opened.end(told(failure)))
+                .onFailure(failure -> opened.end(Link.told(failure)))
                 .onSuccess(count -> {
                     replicas = count;
                     join(opened, info);
@@ -230,7 +226,7 @@ public final class Cluster implements Backing, AutoCloseable {
                 position.seq()));
         arguments.addAll(known.keySet());
         opened.run(Script.JOIN, List.of(keys.meta(), keys.members(), keys.log()), arguments.toArray())
-                .onFailure(failure -> opened.end(told(failure)))
+                .onFailure(failure -> opened.end(Link.told(failure)))
                 .onSuccess(reply -> {
                     switch (reply.get(0).toString()) {
                         case "OWNER" -> {
@@ -262,7 +258,7 @@ public final class Cluster implements Backing, AutoCloseable {
             store.doubt(steady.instant(), steady.instant());
         }
         catchUp(opened, joined.seq())
-                .onFailure(failure -> opened.end(told(failure)))
+                .onFailure(failure -> opened.end(Link.told(failure)))
                 .onSuccess(nothing -> up(opened, info, joined));
     }
 
@@ -375,7 +371,9 @@ public final class Cluster implements Backing, AutoCloseable {
         } else if (beatSent == null) {
             Link beating = link;
             beat();
-            beating.replicas().onSuccess(count -> replicas = count).onFailure(failure -> beating.end(told(failure)));
+            beating.replicas()
+                    .onSuccess(count -> replicas = count)
+                    .onFailure(failure -> beating.end(Link.told(failure)));
         }
     }
 
@@ -401,7 +399,7 @@ public final class Cluster implements Backing, AutoCloseable {
                         life,
                         position.seq(),
                         SILENT_MILLIS)
-                .onFailure(failure -> beating.end(told(failure)))
+                .onFailure(failure -> beating.end(Link.told(failure)))
                 .onSuccess(reply -> {
                     if (beating == link) {
                         beaten(reply, sent);
@@ -448,7 +446,7 @@ public final class Cluster implements Backing, AutoCloseable {
 
     private void listen(Link opened) {
         opened.read(keys, position.seq(), BLOCK_MILLIS)
-                .onFailure(failure -> opened.end(told(failure)))
+                .onFailure(failure -> opened.end(Link.told(failure)))
                 .onSuccess(events -> {
                     if (link == opened) {
                         lastHeard = steady.instant();
@@ -525,7 +523,7 @@ public final class Cluster implements Backing, AutoCloseable {
         arguments.addAll(mark.names());
         Link sending = link;
         sending.run(Script.MARK, List.of(keys.meta(), keys.log()), arguments.toArray())
-                .onFailure(failure -> sending.end(told(failure)))
+                .onFailure(failure -> sending.end(Link.told(failure)))
                 .onSuccess(reply -> {
                     if (sending == link && !isOver(reply)) {
                         Sent told = new Sent(sent.epoch(), reply.get(1).toLong());

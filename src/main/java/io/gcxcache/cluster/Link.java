@@ -218,17 +218,9 @@ final class Link {
         return promise.future();
     }
 
-    /** What failed, and why at last. */
     static String told(Throwable failure) {
-        Throwable last = failure;
-        while (last.getCause() != null) {
-            last = last.getCause();
-        }
         String message = String.valueOf(failure.getMessage());
-        if (message.equals("CONNECTION_CLOSED")) {
-            return "the connection ended";
-        }
-        return last == failure ? message : message + ": " + last.getMessage();
+        return message.equals("CONNECTION_CLOSED") ? "the connection ended" : message;
     }
 
     /** Ends it for a reason, and tells it. */
