@@ -62,6 +62,8 @@ class ClusterDocumentTest {
         try (RedisServer redis = RedisServer.start(folder, user());
                 Replica a = replica("a", redis);
                 Replica b = replica("b", redis)) {
+            a.awaitUp();
+            b.awaitUp();
             a.ask("key", "old", "tag");
             assertThat(b.ask("key", "new", "tag")).isEqualTo("old");
 
@@ -108,9 +110,7 @@ class ClusterDocumentTest {
                 "owner",
                 node,
                 Duration.ofSeconds(60));
-        Replica replica = Replica.of(settings, InstantSource.system(), way);
-        replica.awaitUp();
-        return replica;
+        return Replica.of(settings, InstantSource.system(), way);
     }
 
     private static Set<String> found(Pattern pattern, Path sources) throws IOException {
