@@ -53,9 +53,6 @@ public final class Cluster implements Backing, AutoCloseable {
     private static final int UNHEARD_MILLIS = 2_500;
     private static final int BLOCK_MILLIS = 1_000;
 
-    /** So long whoever invalidates waits for others. */
-    private static final int CONFIRM_MILLIS = 300;
-
     /** Whoever was a member before the history changed may not be back yet. */
     private static final int UNKNOWN_MILLIS = 60_000;
 
@@ -468,7 +465,7 @@ public final class Cluster implements Backing, AutoCloseable {
     }
 
     @Override
-    public void marking(Mark mark) {
+    public void marked(Mark mark) {
         loop.runOnContext(nothing -> {
             if (unconfirmed.size() >= MOST_MARKS) {
                 // Whoever is not there yet hears of these from the log; if that is lost, everything is to be asked for
@@ -691,7 +688,9 @@ public final class Cluster implements Backing, AutoCloseable {
         offers.clear();
         for (Offer offer : waiting) {
             CacheEntry entry = offer.entry();
-            if (store.lookUp(entry.key()) != entry) {
+            // What was filled in another history is for nobody else, and counts as stale here.
+            boolean inHistory = offer.boarding().epoch().equals(position.epoch());
+            if (!inHistory || store.lookUp(entry.key()) != entry) {
                 continue;
             }
             byte[] body = written(entry);
@@ -791,6 +790,12 @@ public final class Cluster implements Backing, AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("This replica could not say that it leaves; others count it as silent until it is removed");
         }
-        vertx.close();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The connections to Redis did not end at once: {}", String.valueOf(e.getMessage()));
+        }
     }
 }
