@@ -1,6 +1,5 @@
 package io.gcxcache;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -132,14 +130,9 @@ record Peer(String name, int port, ProcessHandle process) implements AutoCloseab
         return start(BARE, port, work, command.toArray(String[]::new)).orElseThrow();
     }
 
-    static boolean isInstalled(String program) {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(bin -> Files.isExecutable(Path.of(bin, program)));
-    }
-
     /** Starts a server and waits until it answers; empty if its program is not there. */
     private static Optional<Peer> start(String name, int port, Path work, String... command) throws IOException {
-        if (!isInstalled(command[0]) && !Files.isExecutable(Path.of(command[0]))) {
+        if (!Program.isInstalled(command[0]) && !Files.isExecutable(Path.of(command[0]))) {
             System.out.printf(
                     "%s is not installed; it is left out (apt-get install %s)%n", name, name.toLowerCase(Locale.ROOT));
             return Optional.empty();

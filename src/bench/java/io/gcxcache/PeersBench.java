@@ -209,7 +209,7 @@ final class PeersBench implements AutoCloseable {
                 .filter(arg -> !PARTS.contains(arg))
                 .map(Integer::valueOf)
                 .toList();
-        if (!Peer.isInstalled("wrk")) {
+        if (!Program.isInstalled("wrk")) {
             throw new IllegalStateException("wrk is missing: apt-get install wrk");
         }
         try (PeersBench bench = new PeersBench(Files.createTempDirectory("gcx-peers-bench"), numbers)) {

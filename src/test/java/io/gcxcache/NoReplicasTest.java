@@ -1,12 +1,14 @@
 package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gcxcache.change.ChangeListener;
 import io.gcxcache.wiring.Bundle;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Array;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,18 +43,37 @@ class NoReplicasTest {
                 .noneMatch(name -> name.startsWith("io.gcxcache.cluster.") || name.startsWith("io.vertx.redis."));
     }
 
+    @Test
+    void sayWhichJarIsMissingInAHostThatNamesARedis() throws Exception {
+        LoadingAnew loader = new LoadingAnew();
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.setApplicationContextClassLoader(loader);
+            Map<String, String> shared = new HashMap<>(SETTINGS);
+            shared.put("gcx.cluster.url", "redis://127.0.0.1:1");
+            RoutesBuilder gateway = gateway(loader, shared);
+
+            assertThatThrownBy(() -> context.addRoutes(gateway))
+                    .hasMessage("gcx.cluster.url: the client for Redis is missing; add io.vertx:vertx-redis-client");
+        }
+    }
+
     private static RoutesBuilder gateway(ClassLoader loader) throws ReflectiveOperationException {
+        return gateway(loader, SETTINGS);
+    }
+
+    private static RoutesBuilder gateway(ClassLoader loader, Map<String, String> given)
+            throws ReflectiveOperationException {
         Class<?> settings = loader.loadClass(GcxSettings.class.getName());
         Class<?> listeners = loader.loadClass(ChangeListener.class.getName()).arrayType();
         return (RoutesBuilder) loader.loadClass(GcxCache.class.getName())
                 .getMethod("routes", settings, listeners)
                 .invoke(
                         null,
-                        settings.getMethod("of", Map.class).invoke(null, SETTINGS),
+                        settings.getMethod("of", Map.class).invoke(null, given),
                         Array.newInstance(listeners.componentType(), 0));
     }
 
-    /** Loads the gateway's classes once more, and remembers what was asked for. */
+    /** Loads the gateway's classes once more without a client for Redis, and remembers what was asked for. */
     private static final class LoadingAnew extends ClassLoader {
         private final Set<String> loaded = ConcurrentHashMap.newKeySet();
 
@@ -64,6 +85,9 @@ class NoReplicasTest {
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             synchronized (getClassLoadingLock(name)) {
                 boolean first = loaded.add(name);
+                if (name.startsWith("io.vertx.redis.")) {
+                    throw new ClassNotFoundException(name);
+                }
                 if (!name.startsWith("io.gcxcache.")) {
                     return super.loadClass(name, resolve);
                 }

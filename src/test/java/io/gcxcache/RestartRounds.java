@@ -1,29 +1,20 @@
 package io.gcxcache;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.gcxcache.wiring.ShippedFiles;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -46,26 +37,17 @@ final class RestartRounds implements AutoCloseable {
     private final Path routes;
     private final Consumer<String> log;
     private final Random random;
-    private final RawServer genesys = new RawServer();
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final Things things = new Things();
     private final ExecutorService clients = Executors.newFixedThreadPool(CLIENTS + 1);
-    private final List<Thing> things = new ArrayList<>();
-    private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicLong asked = new AtomicLong();
-    private final AtomicLong invalidated = new AtomicLong();
-    private final Queue<String> violations = new ConcurrentLinkedQueue<>();
-    private int kept;
+    private final List<Kept> kept = new ArrayList<>();
+    private int there;
 
     /** What was cached before has to survive: an invalidation that was acknowledged was asked for then. */
     private volatile long writtenUpTo = System.nanoTime();
 
-    /** Something of Genesys, and what is known of it. */
-    private final class Thing {
-        private final int number;
-        private final AtomicInteger version = new AtomicInteger(1);
-
-        /** Of the last invalidation that was acknowledged. */
-        private final AtomicInteger acknowledged = new AtomicInteger();
+    /** A thing, and whether its answer has to survive. */
+    private final class Kept {
+        private final Things.Thing thing;
 
         /** How many invalidations have begun, and how many have ended. Guarded by this. */
         private int turns;
@@ -73,32 +55,16 @@ final class RestartRounds implements AutoCloseable {
         /** Since when it is cached, by the clock of this machine; 0 if that is not known. Guarded by this. */
         private long cachedSince;
 
-        Thing(int number) {
-            this.number = number;
-            genesys.on("/api/v2/things/" + number, out -> {
-                calls.incrementAndGet();
-                RawServer.json("{\"entities\":[{\"id\":\"a\",\"version\":" + version.get()
-                                + "}],\"pageSize\":250,\"pageNumber\":1,\"total\":1,\"pageCount\":1}")
-                        .write(out);
-            });
+        Kept(Things.Thing thing) {
+            this.thing = thing;
         }
 
         HttpResponse<String> ask(URI gateway) throws IOException, InterruptedException {
-            int least = acknowledged.get();
             int before = turns();
-            HttpResponse<String> reply = send(gateway, "GET", "/gcx/lists/things/" + number);
-            asked.incrementAndGet();
-            if (reply.statusCode() != 200) {
-                violations.add("thing " + number + ": " + reply.statusCode() + ' ' + reply.body());
-                return reply;
+            HttpResponse<String> reply = thing.ask(gateway);
+            if (reply.statusCode() == 200) {
+                cached(before);
             }
-            JsonNode entries = Gateway.json(reply).path("entries");
-            int said = entries.path(0).path("version").asInt();
-            if (entries.size() != 1 || said < least || said > version.get()) {
-                violations.add("thing " + number + ": version " + said + " after " + least + " was acknowledged: "
-                        + Gateway.header(reply, "Cache-Status"));
-            }
-            cached(before);
             return reply;
         }
 
@@ -121,11 +87,7 @@ final class RestartRounds implements AutoCloseable {
         void change(URI gateway) throws IOException, InterruptedException {
             turn();
             long asked = System.nanoTime();
-            int changed = version.incrementAndGet();
-            HttpResponse<String> reply = send(gateway, "DELETE", "/gcx/entries/gcx:things:" + number);
-            if (reply.statusCode() == 200 && !reply.body().contains("pending")) {
-                acknowledged.accumulateAndGet(changed, Math::max);
-                invalidated.incrementAndGet();
+            if (thing.change(gateway).pending().isEmpty()) {
                 writtenUpTo = asked;
             }
             turn();
@@ -166,17 +128,8 @@ final class RestartRounds implements AutoCloseable {
         this.work = work;
         this.random = new Random(seed);
         this.log = log;
-        genesys.on(
-                "/oauth/token",
-                RawServer.json("{\"access_token\":\"t0ken\",\"token_type\":\"bearer\",\"expires_in\":86400}"));
-        routes = Files.createDirectory(work.resolve("routes"));
-        ShippedFiles.copyTo(routes);
-        Files.writeString(
-                routes.resolve("things.resources.yaml"),
-                "lists:\n  things: {path: \"/api/v2/things/{id}\", ttl: 3600}\n");
-        for (int i = 0; i < THINGS; i++) {
-            things.add(new Thing(i));
-        }
+        routes = Things.declare(work.resolve("routes"));
+        things.more(THINGS).forEach(thing -> kept.add(new Kept(thing)));
     }
 
     Summary run(int rounds) throws Exception {
@@ -188,12 +141,13 @@ final class RestartRounds implements AutoCloseable {
         try (Distribution gcx = start()) {
             look(URI.create("http://127.0.0.1:" + gcx.port()));
         }
-        return new Summary(rounds, asked.get(), invalidated.get(), calls.get(), kept, List.copyOf(violations));
+        return new Summary(
+                rounds, things.asked(), things.acknowledged(), things.calls(), there, List.copyOf(things.violations()));
     }
 
     private void round(int round, Distribution gcx) throws Exception {
         URI gateway = URI.create("http://127.0.0.1:" + gcx.port());
-        int before = kept;
+        int before = there;
         if (round > 1) {
             look(gateway);
         }
@@ -202,38 +156,38 @@ final class RestartRounds implements AutoCloseable {
         for (int i = 0; i < CLIENTS; i++) {
             Random own = new Random(random.nextLong());
             traffic.add(clients.submit(
-                    () -> until(over, () -> things.get(own.nextInt(THINGS)).ask(gateway))));
+                    () -> until(over, () -> kept.get(own.nextInt(THINGS)).ask(gateway))));
         }
         Random own = new Random(random.nextLong());
         traffic.add(clients.submit(() -> until(over, () -> {
-            things.get(own.nextInt(own.nextInt(SELDOM) == 0 ? THINGS : RESTLESS))
-                    .change(gateway);
+            kept.get(own.nextInt(own.nextInt(SELDOM) == 0 ? THINGS : RESTLESS)).change(gateway);
             return null;
         })));
         int life = SHORTEST_LIFE_MILLIS + random.nextInt(LONGEST_LIFE_MILLIS - SHORTEST_LIFE_MILLIS);
         if (gcx.endsWithin(Duration.ofMillis(life))) {
-            violations.add("Ended by itself: " + gcx.output());
+            things.violations().add("Ended by itself: " + gcx.output());
         }
         gcx.kill();
         over.set(true);
         for (Future<Void> client : traffic) {
             client.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
-        log.accept("round %d: %d answers were there, killed after %d ms".formatted(round, kept - before, life));
+        things.gone(gateway);
+        log.accept("round %d: %d answers were there, killed after %d ms".formatted(round, there - before, life));
     }
 
     /** Asks for everything that has to be there. */
     private void look(URI gateway) throws IOException, InterruptedException {
-        for (Thing thing : things) {
-            if (!thing.hasToBeThere()) {
-                thing.forget();
+        for (Kept one : kept) {
+            if (!one.hasToBeThere()) {
+                one.forget();
                 continue;
             }
-            String status = Gateway.header(thing.ask(gateway), "Cache-Status");
+            String status = Gateway.header(one.ask(gateway), "Cache-Status");
             if (status.startsWith("gcx; hit")) {
-                kept++;
+                there++;
             } else {
-                violations.add("thing " + thing.number + " was not kept: " + status);
+                things.violations().add(one.thing + " was not kept: " + status);
             }
         }
     }
@@ -251,44 +205,14 @@ final class RestartRounds implements AutoCloseable {
     }
 
     private Distribution start() throws IOException {
-        return Distribution.start(
-                Distribution.PACKED,
-                work,
-                Map.of(
-                        "GCX_GENESYS_API_URL",
-                        genesys.url().toString(),
-                        "GCX_GENESYS_LOGIN_URL",
-                        genesys.url().toString(),
-                        "GCX_GENESYS_CLIENT_ID",
-                        "client",
-                        "GCX_GENESYS_CLIENT_SECRET",
-                        "secret",
-                        "GCX_AUDIT_DIR",
-                        work.resolve("audit").toString(),
-                        "GCX_HTTP_PORT",
-                        "0",
-                        "GCX_ROUTES_DIR",
-                        routes.toString(),
-                        "GCX_CACHE_FILE",
-                        work.resolve("cache.journal").toString(),
-                        "GCX_BUDGET_LIMIT",
-                        "1000000",
-                        "GCX_BUDGET_CLIENT_LIMIT",
-                        "1000000"));
-    }
-
-    private HttpResponse<String> send(URI gateway, String method, String path)
-            throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(gateway.resolve(path))
-                .method(method, HttpRequest.BodyPublishers.noBody())
-                .timeout(Duration.ofSeconds(30))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+        Map<String, String> environment = things.environment(work, routes);
+        environment.put("GCX_CACHE_FILE", work.resolve("cache.journal").toString());
+        return Distribution.start(Distribution.PACKED, work, environment);
     }
 
     @Override
     public void close() throws IOException {
         clients.shutdownNow();
-        genesys.close();
+        things.close();
     }
 }

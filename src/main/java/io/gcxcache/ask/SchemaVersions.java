@@ -47,7 +47,7 @@ final class SchemaVersions {
         }
         return accept(group, keys, new Seen(entry.schemaVersion(), entry.fillStarted()), () -> {
             // Whoever keeps older ones elsewhere drops them too.
-            store.backing().marking(Mark.schema(keys, group, entry.schemaVersion(), entry.fillStarted()));
+            store.backing().marked(Mark.schema(keys, group, entry.schemaVersion(), entry.fillStarted()));
             dropping.run();
         });
     }

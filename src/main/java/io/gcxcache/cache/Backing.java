@@ -33,8 +33,8 @@ public interface Backing {
     /** When this returns, what is no more kept here does not come back with the next process, unless it is {@link #pending}. */
     default void settle() {}
 
-    /** Told of what is about to be marked here, before it is: others are to mark it too. */
-    default void marking(Mark mark) {}
+    /** Told of what was marked here: others are to mark it too. Once they have, it is marked here once more, in the order that all see. */
+    default void marked(Mark mark) {}
 
     /** Who may still hand out what was marked before this was called, once that is known; nobody as a rule. */
     default CompletionStage<List<String>> pending() {

@@ -154,9 +154,9 @@ public final class EntryStore {
     }
 
     private int invalidate(Mark mark) {
-        // In this order: a fill that begins in between finds nothing beyond this process that the mark covers.
-        backing.marking(mark);
-        return heard(mark);
+        int dropped = heard(mark);
+        backing.marked(mark);
+        return dropped;
     }
 
     /** What is marked somewhere is marked here too; answers how many entries were kept here. */

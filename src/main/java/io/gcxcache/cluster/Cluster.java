@@ -54,9 +54,6 @@ public final class Cluster implements Backing, AutoCloseable {
     private static final int UNHEARD_MILLIS = 2_500;
     private static final int BLOCK_MILLIS = 1_000;
 
-    /** So long whoever invalidates waits for others. */
-    private static final int CONFIRM_MILLIS = 300;
-
     /** Whoever was a member before the history changed may not be back yet. */
     private static final int UNKNOWN_MILLIS = 60_000;
 
@@ -491,14 +488,13 @@ public final class Cluster implements Backing, AutoCloseable {
     }
 
     @Override
-    public void marking(Mark mark) {
+    public void marked(Mark mark) {
         onLoop(
                 () -> {
                     Sent sent = state.up() ? send(mark) : Sent.NOT;
                     if (unconfirmed.size() >= MOST_MARKS) {
-                        // Whoever is not there yet hears of these from the log. If that is lost, or ends before this
-                        // one is in
-                        // it, everything is to be asked for anew.
+                        // Whoever is not there yet hears of these from the log. If that is lost, or this one
+                        // does not get into it, everything is to be asked for anew.
                         unconfirmed.clear();
                         unconfirmed.put(Mark.ALL, sent);
                     }
@@ -727,6 +723,7 @@ public final class Cluster implements Backing, AutoCloseable {
             if (entry == null
                     || !entry.fillStarted().equals(next.getValue().fillStarted())
                     || !boarding.epoch().equals(position.epoch())) {
+                // What was filled in another history is for nobody else, and counts as stale here.
                 continue;
             }
             byte[] body = written(entry);
@@ -841,6 +838,12 @@ public final class Cluster implements Backing, AutoCloseable {
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("The replica's event loop was too busy to end in order", e);
         }
-        vertx.close();
+        try {
+            vertx.close().toCompletionStage().toCompletableFuture().get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("The connections to Redis did not end at once: {}", String.valueOf(e.getMessage()));
+        }
     }
 }

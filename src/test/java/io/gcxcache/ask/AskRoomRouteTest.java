@@ -5,7 +5,6 @@ import io.gcxcache.audit.AuditTrail;
 import io.gcxcache.budget.BudgetPolicy;
 import io.gcxcache.budget.ClientForms;
 import io.gcxcache.budget.LocalBudgets;
-import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheBounds;
 import io.gcxcache.cache.CacheEntry;
@@ -55,8 +54,9 @@ abstract class AskRoomRouteTest extends RouteTest {
     final MeterRegistry registry = new SimpleMeterRegistry();
     final Meters meters = new Meters(registry);
     final AuditTrail audit = new AuditTrail();
+    final Beyond beyond = new Beyond();
     final EntryStore store =
-            new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {}, replaced -> {}, Backing.NONE);
+            new EntryStore(new CacheBounds(100, 1 << 20), clock, (key, reason) -> {}, replaced -> {}, beyond);
     final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     LocalBudgets budgets;
     Flights flights;
