@@ -474,11 +474,13 @@ public final class Cluster implements Backing, AutoCloseable {
         return marked;
     }
 
-    /** Who asks next is to have what is newer than what is kept here. */
+    /** Who asks next is to have what is newer than what is kept here, if it is of the same declaration. */
     private void put(Event event) {
         String key = event.names().get(0);
         CacheEntry entry = event.node().equals(settings.node()) ? null : store.lookUp(key);
-        if (entry != null && entry.fillStarted().isBefore(began(event.since()))) {
+        if (entry != null
+                && entry.fingerprint().equals(event.names().get(1))
+                && entry.fillStarted().isBefore(began(event.since()))) {
             store.drop(key);
         }
     }
@@ -525,6 +527,8 @@ public final class Cluster implements Backing, AutoCloseable {
                         Sent told = new Sent(sent.epoch(), reply.get(1).toLong());
                         unconfirmed.computeIfPresent(mark, (same, now) -> now == sent ? told : now);
                         unconfirmed.computeIfPresent(Mark.ALL, (same, now) -> now == sent ? told : now);
+                        // Whoever boarded before may have found what it covers.
+                        heard.accept(mark);
                         confirmations.sent(number, told.seq());
                     }
                 });

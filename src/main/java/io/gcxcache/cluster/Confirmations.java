@@ -59,7 +59,7 @@ final class Confirmations {
             List<String> names = new ArrayList<>();
             boolean over = redisHasIt;
             for (Member member : members) {
-                if (!member.hasApplied(cluster.epoch(), seq)) {
+                if (!member.node().equals(cluster.node()) && !member.hasApplied(cluster.epoch(), seq)) {
                     names.add(member.node());
                     over &= member.isSilent(now);
                 }

@@ -220,7 +220,11 @@ final class Link {
 
     static String told(Throwable failure) {
         String message = String.valueOf(failure.getMessage());
-        return message.equals("CONNECTION_CLOSED") ? "the connection ended" : message;
+        // Behind it stands the script's digest, which tells nobody anything.
+        int end = message.indexOf(" script: ");
+        return message.equals("CONNECTION_CLOSED")
+                ? "the connection ended"
+                : end < 0 ? message : message.substring(0, end);
     }
 
     /** Ends it for a reason, and tells it. */

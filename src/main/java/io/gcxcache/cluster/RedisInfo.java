@@ -52,7 +52,7 @@ record RedisInfo(String version, String run, String role, boolean loading, Strin
     String warning() {
         return eviction.startsWith("allkeys")
                 ? "Redis's maxmemory-policy is " + eviction
-                        + ", which may drop what replicas have to agree on; use noeviction, or one that begins with volatile"
+                        + ", which may drop what replicas have to agree on; use one that begins with volatile, or noeviction"
                 : null;
     }
 }

@@ -47,7 +47,9 @@ class ClusterTest {
         for (AutoCloseable one : open) {
             one.close();
         }
-        redis.close();
+        if (redis != null) {
+            redis.close();
+        }
     }
 
     private Replica replica(String node) throws IOException {
