@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.awaitility.Awaitility;
@@ -104,7 +105,8 @@ class ClusterFaultsTest {
 
     @Test
     void aMissingPasswordIsTold() throws IOException {
-        RedisServer redis = redis("user default off", "user gate on >right ~gcx1:* +@all");
+        RedisServer redis = redis();
+        redis.command("ACL", "SETUSER", "default", "off");
 
         assertAlone(replica(redis.port(), null, null), "NOAUTH");
     }
@@ -323,7 +325,7 @@ class ClusterFaultsTest {
                 for (String line = in.readLine(); line != null; line = in.readLine()) {
                     String info = "redis_version:" + version + "\r\nrole:master\r\nrun_id:x\r\n";
                     String reply =
-                            switch (line) {
+                            switch (line.toUpperCase(Locale.ROOT)) {
                                 case "HELLO" -> "-ERR unknown command `HELLO`, with args beginning with: \r\n";
                                 case "PING" -> "+PONG\r\n";
                                 case "INFO" -> "$" + info.length() + "\r\n" + info + "\r\n";

@@ -461,7 +461,7 @@ class ClusterTest {
             open.remove(leaving);
         }
 
-        assertThat(redis.command("HKEYS", "gcx1:{test}:members")).isEqualTo("[a, b]");
+        assertThat(redis.command("HKEYS", "gcx1:{test}:members")).isIn("[a, b]", "[b, a]");
     }
 
     @Test
