@@ -63,7 +63,9 @@ public final class Cluster implements Backing, AutoCloseable {
     private static final int LEAVE_MILLIS = 500;
     private static final String ENDED = "this replica has ended";
     private static final int LONGEST_LOG = 10_000;
-    private static final int MOST_NAMES = 50_000;
+
+    /** Forgetting half of them holds Redis up, for a tenth of a second. */
+    private static final int MOST_NAMES = 20_000;
 
     /** What is marked and not confirmed is remembered one by one up to here. */
     private static final int MOST_MARKS = 10_000;

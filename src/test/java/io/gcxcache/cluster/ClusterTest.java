@@ -111,6 +111,7 @@ class ClusterTest {
     @Test
     void anOlderFillTakesThePlaceOfNoNewerOne() {
         Replica.Fill older = a.begin(KEY);
+        b.awaitNextMilliseconds();
         b.begin(KEY).end("new");
 
         assertThat(older.end("old")).isFalse();
@@ -121,6 +122,7 @@ class ClusterTest {
     void whatWasFetchedAnewIsTakenByThoseWhoHoldTheFormer() {
         a.ask(KEY, "old");
         b.ask(KEY, "old");
+        b.awaitNextMilliseconds();
 
         b.begin(KEY).end("new");
 

@@ -116,6 +116,16 @@ final class Replica implements AutoCloseable {
                         && cluster.state().lag() == 0);
     }
 
+    /** What begins now, in Redis too, began later than what did before. */
+    void awaitNextMilliseconds() {
+        long now = steady.millis();
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(PATIENCE)
+                .until(() -> steady.millis() > now + 2);
+    }
+
     /** What it answers out of its cache; null if it would have to look further. */
     String held(String key) {
         CacheEntry entry = store.lookUp(key);
