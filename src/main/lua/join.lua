@@ -16,6 +16,10 @@ if member then
 end
 local epoch, previous, seq = meta[2], meta[5] or '', tonumber(meta[4] or '0')
 local raised, raised_at = tonumber(meta[6] or '0'), tonumber(meta[7] or '0')
+if not epoch then
+  -- What is left of it begins where the new one cannot.
+  redis.call('DEL', KEYS[3])
+end
 if not epoch or meta[3] ~= ARGV[2] then
   epoch, previous, raised, raised_at = ARGV[3], epoch or '', seq, now
   redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'epoch', epoch, 'run', ARGV[2], 'seq', seq,
@@ -27,8 +31,11 @@ if his_epoch == '' then
   his_epoch, his_seq = epoch, seq
 end
 redis.call('HSET', KEYS[2], ARGV[4], ARGV[5] .. ' ' .. now .. ' ' .. his_epoch .. ' ' .. his_seq)
-for i = 9, #ARGV do
-  redis.call('HSETNX', KEYS[2], ARGV[i], '- 0 - 0')
+if ARGV[7] ~= epoch then
+  -- In the history that the replica knows none is missing, but for those who left.
+  for i = 9, #ARGV do
+    redis.call('HSETNX', KEYS[2], ARGV[i], '- 0 - 0')
+  end
 end
 local function event(from, to)
   local found = redis.call('XRANGE', KEYS[3], from, to, 'COUNT', 1)[1]

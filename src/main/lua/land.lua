@@ -31,5 +31,5 @@ redis.call('HSET', KEYS[3], 'epoch', ARGV[6], 'seq', ARGV[7], 'fingerprint', ARG
   'body', ARGV[12])
 redis.call('PEXPIRE', KEYS[3], left)
 redis.call('XADD', KEYS[2], 'MAXLEN', '~', ARGV[4], seq .. '-0',
-  'u', ARGV[2], 'node', ARGV[3], 'kind', 'PUT', 'since', ARGV[9], 'name', ARGV[5])
+  'u', ARGV[2], 'node', ARGV[3], 'kind', 'PUT', 'since', ARGV[9], 'name', ARGV[5], 'name', ARGV[8])
 return {'OK'}

@@ -1,7 +1,6 @@
 package io.gcxcache;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +20,6 @@ class ClusterIT {
 
     @Test
     void replicasActAsOneAndAnswerNothingOlderThanWhatWasAcknowledgedHoweverMuchRedisLoses() throws Exception {
-        assumeTrue(RedisServer.isInstalled(), "redis-server is not installed");
         Path folder = Files.createDirectory(work.resolve("replicas"));
         try (RedisServer redis = RedisServer.start(work.resolve("redis"));
                 ClusterRounds rounds = new ClusterRounds(

@@ -35,9 +35,14 @@ public final class CutLink implements AutoCloseable {
 
     /** Nothing passes for so long: connections stay open, and new ones are taken. */
     void hang(Duration time) {
-        hangs(true);
+        hang();
         Lapse.of(time);
-        hangs(false);
+        mend();
+    }
+
+    /** Nothing passes, until it is mended. */
+    public void hang() {
+        hangs(true);
     }
 
     /** Every connection ends for so long. */
@@ -58,6 +63,7 @@ public final class CutLink implements AutoCloseable {
     /** Connections pass again. */
     public void mend() {
         refuses = false;
+        hangs(false);
     }
 
     private synchronized void hangs(boolean now) {

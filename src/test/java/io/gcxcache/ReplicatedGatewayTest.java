@@ -56,9 +56,11 @@ class ReplicatedGatewayTest {
 
     @AfterEach
     void stop() throws Exception {
-        a.close();
-        b.close();
-        redis.close();
+        if (redis != null) {
+            a.close();
+            b.close();
+            redis.close();
+        }
     }
 
     @Test

@@ -238,7 +238,7 @@ public final class EntryStore {
      * @param now by the steady clock, as that moment
      */
     public void doubt(Instant before, Instant now) {
-        doubted = before;
+        doubted = before.isAfter(doubted) ? before : doubted;
         entries.asMap().keySet().forEach(key -> entries.asMap()
                 .computeIfPresent(key, (name, entry) -> isDoubted(entry) ? entry.staleFrom(now) : entry));
     }

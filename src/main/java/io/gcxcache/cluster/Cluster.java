@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,8 +61,11 @@ public final class Cluster implements Backing, AutoCloseable {
     private static final int JITTER_MILLIS = 1_000;
     private static final int START_MILLIS = 3_000;
     private static final int LEAVE_MILLIS = 500;
+    private static final String ENDED = "this replica has ended";
     private static final int LONGEST_LOG = 10_000;
-    private static final int MOST_NAMES = 50_000;
+
+    /** Forgetting half of them holds Redis up, for a tenth of a second. */
+    private static final int MOST_NAMES = 20_000;
 
     /** What is marked and not confirmed is remembered one by one up to here. */
     private static final int MOST_MARKS = 10_000;
@@ -102,7 +106,7 @@ public final class Cluster implements Backing, AutoCloseable {
     private Instant lastTick;
     private volatile int replicas;
     private long uniques;
-    private boolean closed;
+    private volatile boolean closed;
     private boolean clockTold;
     private volatile LinkState state;
 
@@ -118,7 +122,12 @@ public final class Cluster implements Backing, AutoCloseable {
         }
     }
 
-    private record Offer(CacheEntry entry, Boarding boarding) {}
+    /** It keeps no entry alive. */
+    private record Offer(Instant fillStarted, Boarding boarding) {
+        static Offer of(CacheEntry entry, Boarding boarding) {
+            return new Offer(entry.fillStarted(), boarding);
+        }
+    }
 
     /** @param settings where Redis is, and who this is */
     public Cluster(ClusterSettings settings, Services services) {
@@ -180,16 +189,14 @@ public final class Cluster implements Backing, AutoCloseable {
                             opened.end("Redis did not let it take part within " + Link.PATIENCE_MILLIS + " ms");
                         }
                     });
-                    opened.info().onSuccess(info -> join(opened, info)).onFailure(failure -> opened.end(told(failure)));
+                    opened.info()
+                            .onSuccess(info -> prepare(opened, info))
+                            .onFailure(failure -> opened.end(Link.told(failure)));
                 })
-                .onFailure(failure -> lost(told(failure)));
+                .onFailure(failure -> lost(Link.told(failure)));
     }
 
-    private static String told(Throwable failure) {
-        return String.valueOf(failure.getMessage());
-    }
-
-    private void join(Link opened, RedisInfo info) {
+    private void prepare(Link opened, RedisInfo info) {
         if (info.fault() != null) {
             opened.end(info.fault());
             return;
@@ -197,6 +204,16 @@ public final class Cluster implements Backing, AutoCloseable {
         if (info.warning() != null) {
             LOG.warn("gcx.cluster.url: {}", info.warning());
         }
+        opened.tryAll(keys, settings.node())
+                .compose(nothing -> opened.replicas())
+                .onFailure(failure -> opened.end(Link.told(failure)))
+                .onSuccess(count -> {
+                    replicas = count;
+                    join(opened, info);
+                });
+    }
+
+    private void join(Link opened, RedisInfo info) {
         List<Object> arguments = new ArrayList<>(List.of(
                 settings.owner(),
                 info.run(),
@@ -208,7 +225,7 @@ public final class Cluster implements Backing, AutoCloseable {
                 position.seq()));
         arguments.addAll(known.keySet());
         opened.run(Script.JOIN, List.of(keys.meta(), keys.members(), keys.log()), arguments.toArray())
-                .onFailure(failure -> opened.end(told(failure)))
+                .onFailure(failure -> opened.end(Link.told(failure)))
                 .onSuccess(reply -> {
                     switch (reply.get(0).toString()) {
                         case "OWNER" -> {
@@ -229,15 +246,18 @@ public final class Cluster implements Backing, AutoCloseable {
         Joined.Resumption resumption = joined.resume(position);
         state = state.at(joined.now() - steady.millis());
         tellClock();
+        if (!joined.epoch().equals(position.epoch())) {
+            confirmations.beginAnew();
+        }
         position = resumption.from();
         if (resumption.forgets()) {
-            forget("it was away for longer than the log reaches back");
+            forget("nobody knows whether it heard of all that was invalidated");
         }
         if (resumption.doubts()) {
             store.doubt(steady.instant(), steady.instant());
         }
         catchUp(opened, joined.seq())
-                .onFailure(failure -> opened.end(told(failure)))
+                .onFailure(failure -> opened.end(Link.told(failure)))
                 .onSuccess(nothing -> up(opened, info, joined));
     }
 
@@ -275,7 +295,7 @@ public final class Cluster implements Backing, AutoCloseable {
                 .map(Map.Entry::getKey)
                 .toList();
         state = state.up(info, position, joined.raisedAt(), clock.instant());
-        untold.forEach(this::send);
+        untold.forEach(mark -> unconfirmed.put(mark, send(mark)));
         LOG.info(
                 "gcx.cluster.url: {} takes part in {} ({}), event {} of {}",
                 settings.node(),
@@ -299,13 +319,10 @@ public final class Cluster implements Backing, AutoCloseable {
         if (over != null) {
             over.close();
         }
-        if (closed) {
-            return;
-        }
         if (state.up()) {
             lostSince = steady.instant();
         }
-        if (!reason.equals(state.reason())) {
+        if (!closed && !reason.equals(state.reason())) {
             LOG.warn("gcx.cluster.url: this replica goes on alone: {}", reason);
         }
         state = state.down(reason, position, unconfirmed.size(), clock.instant());
@@ -319,11 +336,16 @@ public final class Cluster implements Backing, AutoCloseable {
     }
 
     private void forget(String why) {
-        LOG.warn("This replica forgets what it has cached: {}", why);
+        if (store.size() > 0) {
+            LOG.warn("This replica forgets what it has cached: {}", why);
+        }
         heard.accept(Mark.ALL);
     }
 
     private void tick() {
+        if (closed) {
+            return;
+        }
         Instant now = steady.instant();
         // A process that stood still did not hear what was there to be heard.
         boolean late = lastTick != null && lastTick.plusMillis(2 * BEAT_MILLIS).isBefore(now);
@@ -348,13 +370,16 @@ public final class Cluster implements Backing, AutoCloseable {
         } else if (beatSent == null) {
             Link beating = link;
             beat();
-            beating.replicas().onSuccess(count -> replicas = count).onFailure(failure -> beating.end(told(failure)));
+            beating.replicas()
+                    .onSuccess(count -> replicas = count)
+                    .onFailure(failure -> beating.end(Link.told(failure)));
         }
     }
 
     /** Tells that this replica is there, and what it has applied; hears the same of the others. */
     void beat() {
-        if (link == null || !state.up()) {
+        if (closed || link == null || !state.up()) {
+            // Who leaves would be a member again.
             return;
         }
         if (beatSent != null) {
@@ -373,7 +398,7 @@ public final class Cluster implements Backing, AutoCloseable {
                         life,
                         position.seq(),
                         SILENT_MILLIS)
-                .onFailure(failure -> beating.end(told(failure)))
+                .onFailure(failure -> beating.end(Link.told(failure)))
                 .onSuccess(reply -> {
                     if (beating == link) {
                         beaten(reply, sent);
@@ -420,7 +445,7 @@ public final class Cluster implements Backing, AutoCloseable {
 
     private void listen(Link opened) {
         opened.read(keys, position.seq(), BLOCK_MILLIS)
-                .onFailure(failure -> opened.end(told(failure)))
+                .onFailure(failure -> opened.end(Link.told(failure)))
                 .onSuccess(events -> {
                     if (link == opened) {
                         lastHeard = steady.instant();
@@ -451,11 +476,13 @@ public final class Cluster implements Backing, AutoCloseable {
         return marked;
     }
 
-    /** Who asks next is to have what is newer than what is kept here. */
+    /** Who asks next is to have what is newer than what is kept here, if it is of the same declaration. */
     private void put(Event event) {
         String key = event.names().get(0);
         CacheEntry entry = event.node().equals(settings.node()) ? null : store.lookUp(key);
-        if (entry != null && entry.fillStarted().isBefore(began(event.since()))) {
+        if (entry != null
+                && entry.fingerprint().equals(event.names().get(1))
+                && entry.fillStarted().isBefore(began(event.since()))) {
             store.drop(key);
         }
     }
@@ -466,26 +493,25 @@ public final class Cluster implements Backing, AutoCloseable {
 
     @Override
     public void marked(Mark mark) {
-        loop.runOnContext(nothing -> {
-            if (unconfirmed.size() >= MOST_MARKS) {
-                // Whoever is not there yet hears of these from the log; if that is lost, everything is to be asked for
-                // anew.
-                unconfirmed.clear();
-                unconfirmed.put(Mark.ALL, state.up() ? new Sent(position.epoch(), state.seq() + 1) : Sent.NOT);
-            }
-            // Behind the others, if it was among them.
-            unconfirmed.remove(mark);
-            unconfirmed.put(mark, Sent.NOT);
-            if (state.up()) {
-                send(mark);
-            }
-        });
+        onLoop(
+                () -> {
+                    Sent sent = state.up() ? send(mark) : Sent.NOT;
+                    if (unconfirmed.size() >= MOST_MARKS) {
+                        // Whoever is not there yet hears of these from the log. If that is lost, or this one
+                        // does not get into it, everything is to be asked for anew.
+                        unconfirmed.clear();
+                        unconfirmed.put(Mark.ALL, sent);
+                    }
+                    // Behind the others, if it was among them.
+                    unconfirmed.remove(mark);
+                    unconfirmed.put(mark, sent);
+                },
+                () -> {});
     }
 
-    private void send(Mark mark) {
+    private Sent send(Mark mark) {
         long number = confirmations.next();
         Sent sent = new Sent(position.epoch(), 0);
-        unconfirmed.put(mark, sent);
         List<Object> arguments = new ArrayList<>(List.of(
                 sent.epoch(),
                 unique(),
@@ -497,15 +523,18 @@ public final class Cluster implements Backing, AutoCloseable {
         arguments.addAll(mark.names());
         Link sending = link;
         sending.run(Script.MARK, List.of(keys.meta(), keys.log()), arguments.toArray())
-                .onFailure(failure -> sending.end(told(failure)))
+                .onFailure(failure -> sending.end(Link.told(failure)))
                 .onSuccess(reply -> {
                     if (sending == link && !isOver(reply)) {
-                        long seq = reply.get(1).toLong();
-                        unconfirmed.computeIfPresent(
-                                mark, (same, now) -> now == sent ? new Sent(sent.epoch(), seq) : now);
-                        confirmations.sent(number, seq);
+                        Sent told = new Sent(sent.epoch(), reply.get(1).toLong());
+                        unconfirmed.computeIfPresent(mark, (same, now) -> now == sent ? told : now);
+                        unconfirmed.computeIfPresent(Mark.ALL, (same, now) -> now == sent ? told : now);
+                        // Whoever boarded before may have found what it covers.
+                        heard.accept(mark);
+                        confirmations.sent(number, told.seq());
                     }
                 });
+        return sent;
     }
 
     private String unique() {
@@ -514,68 +543,70 @@ public final class Cluster implements Backing, AutoCloseable {
 
     @Override
     public CompletionStage<List<String>> pending() {
+        List<String> alone = List.of(Confirmations.CLUSTER);
+        if (!state.up()) {
+            return CompletableFuture.completedFuture(alone);
+        }
         CompletableFuture<List<String>> pending = new CompletableFuture<>();
-        loop.runOnContext(nothing -> {
-            if (state.up()) {
-                confirmations.await(pending);
-            } else {
-                pending.complete(List.of(Confirmations.CLUSTER));
-            }
-        });
+        onLoop(
+                () -> {
+                    if (state.up()) {
+                        confirmations.await(pending);
+                    } else {
+                        pending.complete(alone);
+                    }
+                },
+                () -> pending.complete(alone));
         return onWork(pending);
+    }
+
+    /** @param closed what is done instead if nothing runs there any more */
+    private void onLoop(Runnable step, Runnable closed) {
+        try {
+            loop.runOnContext(nothing -> step.run());
+        } catch (RejectedExecutionException e) {
+            closed.run();
+        }
     }
 
     /** Whoever goes on takes his time. */
     private <T> CompletionStage<T> onWork(CompletableFuture<T> later) {
-        CompletableFuture<T> there = new CompletableFuture<>();
-        later.whenComplete((value, failure) -> {
-            try {
-                work.execute(() -> there.complete(value));
-            } catch (RejectedExecutionException e) {
-                there.completeExceptionally(e);
-            }
-        });
-        return there;
+        return later.thenApplyAsync(there -> there, work);
     }
 
     @Override
     public CompletionStage<Boarding> board(String key, String fingerprint, Instant fillStarted, long generation) {
-        CompletableFuture<Boarding> boarding = new CompletableFuture<>();
         LinkState seen = state;
         if (!seen.up()) {
             return CompletableFuture.completedFuture(alone(seen));
         }
         CompletableFuture<Found> found = new CompletableFuture<>();
-        loop.runOnContext(nothing -> {
-            Boarding alone = new Boarding(null, position.epoch(), position.seq());
-            if (!state.up()) {
-                found.complete(new Found(alone, null, 0, null));
-                return;
-            }
-            Link asked = link;
-            Instant sent = steady.instant();
-            asked.run(Script.BOARD, List.of(keys.meta(), keys.entry(key)), position.epoch(), key, fingerprint)
-                    .onFailure(failure -> found.complete(new Found(alone, null, 0, null)))
-                    .onSuccess(reply -> {
-                        if (asked != link || isOver(reply)) {
-                            found.complete(new Found(alone, null, 0, null));
-                        } else {
-                            found.complete(Found.of(reply, alone.epoch(), sent));
-                        }
-                    });
-        });
-        found.thenAccept(raw -> {
-            try {
-                work.execute(() -> boarding.complete(raw.boarding(read(raw, key, fingerprint, generation))));
-            } catch (RejectedExecutionException e) {
-                boarding.completeExceptionally(e);
-            }
-        });
-        return boarding;
+        onLoop(
+                () -> {
+                    Found alone = Found.nothing(new Boarding(null, position.epoch(), position.seq()));
+                    if (!state.up()) {
+                        found.complete(alone);
+                        return;
+                    }
+                    Link asked = link;
+                    Instant sent = steady.instant();
+                    asked.run(Script.BOARD, List.of(keys.meta(), keys.entry(key)), position.epoch(), key, fingerprint)
+                            .onFailure(failure -> found.complete(alone))
+                            .onSuccess(reply -> found.complete(
+                                    asked != link || isOver(reply)
+                                            ? alone
+                                            : Found.of(reply, alone.boarding().epoch(), sent)));
+                },
+                () -> found.complete(Found.nothing(alone(seen))));
+        return found.thenApplyAsync(raw -> raw.boarding(read(raw, key, fingerprint, generation)), work);
     }
 
     /** What Redis answered who boards. */
     private record Found(Boarding boarding, byte[] body, long now, Instant sent) {
+        static Found nothing(Boarding boarding) {
+            return new Found(boarding, null, 0, null);
+        }
+
         static Found of(Response reply, String epoch, Instant sent) {
             Boarding boarding = new Boarding(null, epoch, reply.get(1).toLong());
             return reply.size() < 4
@@ -619,7 +650,7 @@ public final class Cluster implements Backing, AutoCloseable {
             return CompletableFuture.completedFuture(true);
         }
         if (!state.up()) {
-            loop.runOnContext(nothing -> remember(new Offer(entry, boarding)));
+            onLoop(() -> remember(entry, boarding), () -> {});
             return CompletableFuture.completedFuture(true);
         }
         byte[] body = written(entry);
@@ -628,17 +659,19 @@ public final class Cluster implements Backing, AutoCloseable {
             return CompletableFuture.completedFuture(true);
         }
         CompletableFuture<Boolean> landed = new CompletableFuture<>();
-        loop.runOnContext(nothing -> {
-            if (state.up()) {
-                land(boarding, entry, body).onSuccess(landed::complete).onFailure(failure -> {
-                    remember(new Offer(entry, boarding));
-                    landed.complete(true);
-                });
-            } else {
-                remember(new Offer(entry, boarding));
-                landed.complete(true);
-            }
-        });
+        onLoop(
+                () -> {
+                    if (state.up()) {
+                        land(boarding, entry, body).onSuccess(landed::complete).onFailure(failure -> {
+                            remember(entry, boarding);
+                            landed.complete(true);
+                        });
+                    } else {
+                        remember(entry, boarding);
+                        landed.complete(true);
+                    }
+                },
+                () -> landed.complete(true));
         return onWork(landed);
     }
 
@@ -676,30 +709,39 @@ public final class Cluster implements Backing, AutoCloseable {
                 });
     }
 
-    private void remember(Offer offer) {
-        if (offers.size() < MOST_OFFERED || offers.containsKey(offer.entry().key())) {
-            offers.put(offer.entry().key(), offer);
+    private void remember(CacheEntry entry, Boarding boarding) {
+        if (offers.size() < MOST_OFFERED || offers.containsKey(entry.key())) {
+            offers.put(entry.key(), Offer.of(entry, boarding));
         }
     }
 
-    /** What was filled alone is for everybody, unless they know better; then it is not for this one either. */
+    /**
+     * What was filled alone is for everybody, unless they know better; then it is not for this one either. One after the other: all at
+     * once would keep Redis from answering a beat.
+     */
     private void offer() {
-        List<Offer> waiting = List.copyOf(offers.values());
-        offers.clear();
-        for (Offer offer : waiting) {
-            CacheEntry entry = offer.entry();
-            // What was filled in another history is for nobody else, and counts as stale here.
-            boolean inHistory = offer.boarding().epoch().equals(position.epoch());
-            if (!inHistory || store.lookUp(entry.key()) != entry) {
+        Iterator<Map.Entry<String, Offer>> waiting = offers.entrySet().iterator();
+        while (state.up() && waiting.hasNext()) {
+            Map.Entry<String, Offer> next = waiting.next();
+            waiting.remove();
+            Boarding boarding = next.getValue().boarding();
+            CacheEntry entry = store.lookUp(next.getKey());
+            if (entry == null
+                    || !entry.fillStarted().equals(next.getValue().fillStarted())
+                    || !boarding.epoch().equals(position.epoch())) {
+                // What was filled in another history is for nobody else, and counts as stale here.
                 continue;
             }
             byte[] body = written(entry);
             if (body.length <= LARGEST) {
-                land(offer.boarding(), entry, body).onSuccess(kept -> {
+                // What fails is not offered again: it might be why the link ends.
+                land(boarding, entry, body).onSuccess(kept -> {
                     if (!kept && store.lookUp(entry.key()) == entry) {
                         store.drop(entry.key());
                     }
+                    offer();
                 });
+                return;
             }
         }
     }
@@ -755,40 +797,52 @@ public final class Cluster implements Backing, AutoCloseable {
     /** Takes a member for gone, for good; answers whether there was one. */
     CompletionStage<Boolean> remove(String node) {
         CompletableFuture<Boolean> removed = new CompletableFuture<>();
-        loop.runOnContext(nothing -> {
-            if (link == null || !state.up()) {
-                removed.complete(false);
-                return;
-            }
-            link.run(Script.LEAVE, List.of(keys.members()), node, "")
-                    .onFailure(failure -> removed.complete(false))
-                    .onSuccess(count -> {
-                        known.remove(node);
-                        removed.complete(count.toInteger() > 0);
-                    });
-        });
+        onLoop(
+                () -> {
+                    if (!state.up()) {
+                        removed.complete(false);
+                        return;
+                    }
+                    link.run(Script.LEAVE, List.of(keys.members()), node, "")
+                            .onFailure(failure -> removed.complete(false))
+                            .onSuccess(count -> {
+                                known.remove(node);
+                                removed.complete(count.toInteger() > 0);
+                            });
+                },
+                () -> removed.complete(false));
         return onWork(removed);
     }
 
-    /** Says that nothing here is handed out any more. */
+    /** Says that nothing here is handed out any more. Whoever still waits goes on alone. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         CompletableFuture<Void> left = new CompletableFuture<>();
         loop.runOnContext(nothing -> {
-            closed = true;
-            if (link == null) {
+            Link leaving = link;
+            if (leaving == null) {
                 left.complete(null);
                 return;
             }
-            link.run(Script.LEAVE, List.of(keys.members()), settings.node(), life)
-                    .onComplete(done -> left.complete(null));
+            vertx.setTimer(LEAVE_MILLIS, id -> leaving.end(ENDED));
+            leaving.run(Script.LEAVE, List.of(keys.members()), settings.node(), life)
+                    .onFailure(failure -> LOG.warn(
+                            "This replica could not say that it leaves; others count it as silent until it is removed"))
+                    .onComplete(done -> {
+                        leaving.end(ENDED);
+                        left.complete(null);
+                    });
         });
         try {
-            left.get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+            left.get(2L * LEAVE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("This replica could not say that it leaves; others count it as silent until it is removed");
+            LOG.debug("The replica's event loop was too busy to end in order", e);
         }
         try {
             vertx.close().toCompletionStage().toCompletableFuture().get(LEAVE_MILLIS, TimeUnit.MILLISECONDS);

@@ -59,7 +59,7 @@ final class Confirmations {
             List<String> names = new ArrayList<>();
             boolean over = redisHasIt;
             for (Member member : members) {
-                if (!member.hasApplied(cluster.epoch(), seq)) {
+                if (!member.node().equals(cluster.node()) && !member.hasApplied(cluster.epoch(), seq)) {
                     names.add(member.node());
                     over &= member.isSilent(now);
                 }
@@ -136,8 +136,11 @@ final class Confirmations {
     void lost() {
         List<Waiter> left = List.copyOf(waiters);
         waiters.clear();
-        // In another history they are told anew, by other sequences.
-        lastSeq = 0;
         left.forEach(Waiter::end);
+    }
+
+    /** In another history what is not confirmed is told anew, by other sequences. */
+    void beginAnew() {
+        lastSeq = 0;
     }
 }

@@ -41,7 +41,7 @@ record Joined(
 
     /** How far a replica is: in which history, how many events, and what names the last of them, if that is known. */
     record Position(String epoch, long seq, String event) {
-        /** Of who has nothing that could be older than anything. */
+        /** Of who never took part: what he has may be older than anything. */
         static final Position NEW = new Position("", 0, "");
     }
 
@@ -57,7 +57,7 @@ record Joined(
     Resumption resume(Position was) {
         Position end = new Position(epoch, seq, last);
         if (was.epoch().isEmpty()) {
-            return new Resumption(end, false, false);
+            return new Resumption(end, true, false);
         }
         boolean same = was.epoch().equals(epoch);
         if (same && (was.seq() > seq || !was.event().isEmpty() && !mine.isEmpty() && !mine.equals(was.event()))) {

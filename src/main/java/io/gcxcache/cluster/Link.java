@@ -42,6 +42,8 @@ final class Link {
     private RedisConnection commands;
     private RedisConnection log;
     private RedisConnection waits;
+    private Future<Boolean> asked;
+    private Future<Boolean> askedNext;
     private boolean opened;
     private boolean over;
 
@@ -52,7 +54,13 @@ final class Link {
 
     /** @param ended told once why it ended, if it does so by itself */
     static Future<Link> open(Vertx vertx, ClusterSettings settings, Handler<String> ended) {
-        Link link = new Link(Redis.createClient(vertx, options(settings)), ended);
+        Link link;
+        try {
+            link = new Link(Redis.createClient(vertx, options(settings)), ended);
+        } catch (IllegalArgumentException e) {
+            // It may tell all of the address, which has the password in it.
+            return Future.failedFuture("gcx.cluster.url is no address that can be used");
+        }
         Promise<Link> opened = Promise.promise();
         long timer = vertx.setTimer(
                 PATIENCE_MILLIS, id -> opened.tryFail("no connection within " + PATIENCE_MILLIS + " ms"));
@@ -76,8 +84,14 @@ final class Link {
     }
 
     private Future<RedisConnection> connect() {
-        return client.connect().map(connection -> connection
-                .exceptionHandler(failure -> end(String.valueOf(failure.getMessage())))
+        Future<RedisConnection> connected;
+        try {
+            connected = client.connect();
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture("gcx.cluster.url is no address that can be used");
+        }
+        return connected.map(connection -> connection
+                .exceptionHandler(failure -> end(told(failure)))
                 .endHandler(nothing -> end("the connection ended")));
     }
 
@@ -149,12 +163,37 @@ final class Link {
                 .map(found -> found == null ? List.of() : Event.all(found.get(0).get(1)));
     }
 
-    /** Whether what was written until now has reached so many of Redis's own replicas. */
+    /** Fails if there is anything that a replica may not do; what else might be halfway done then. */
+    Future<Void> tryAll(Keys keys, String node) {
+        return read(keys, Long.MAX_VALUE, 0)
+                .compose(nothing -> ask(keys.waits(node), 0, 1))
+                .compose(nothing -> run(Script.TRY, keys.tries(node)))
+                .mapEmpty();
+    }
+
+    /** Whether what was written until now has reached so many of Redis's own replicas; who asks while that is asked shares the next. */
     Future<Boolean> reached(String key, int replicas, int millis) {
+        if (asked == null || asked.isComplete()) {
+            asked = ask(key, replicas, millis);
+            return asked;
+        }
+        if (askedNext == null) {
+            askedNext = asked.transform(done -> {
+                askedNext = null;
+                asked = ask(key, replicas, millis);
+                return asked;
+            });
+        }
+        return askedNext;
+    }
+
+    private Future<Boolean> ask(String key, int replicas, int millis) {
         // It counts for what this very connection has written.
-        send(waits, Request.cmd(Command.SET).arg(key).arg("").arg("PX").arg(PATIENCE_MILLIS));
-        return send(waits, Request.cmd(Command.WAIT).arg(replicas).arg(millis))
-                .map(count -> count.toInteger() >= replicas);
+        Future<Response> written =
+                send(waits, Request.cmd(Command.SET).arg(key).arg("").arg("PX").arg(PATIENCE_MILLIS));
+        Future<Response> reached =
+                send(waits, Request.cmd(Command.WAIT).arg(replicas).arg(millis));
+        return written.compose(done -> reached).map(count -> count.toInteger() >= replicas);
     }
 
     private Future<Response> send(RedisConnection connection, Request request) {
@@ -171,12 +210,21 @@ final class Link {
                 return;
             }
             promise.tryFail(reply.cause());
-            String message = String.valueOf(reply.cause().getMessage());
+            String message = told(reply.cause());
             if (FATAL.contains(message.split(" ", 2)[0])) {
                 end(message);
             }
         });
         return promise.future();
+    }
+
+    static String told(Throwable failure) {
+        String message = String.valueOf(failure.getMessage());
+        // Behind it stands the script's digest, which tells nobody anything.
+        int end = message.indexOf(" script: ");
+        return message.equals("CONNECTION_CLOSED")
+                ? "the connection ended"
+                : end < 0 ? message : message.substring(0, end);
     }
 
     /** Ends it for a reason, and tells it. */

@@ -39,6 +39,9 @@ record RedisInfo(String version, String run, String role, boolean loading, Strin
                         && Integer.parseInt(number.group(2)) < LEAST_MINOR) {
             return "it is Redis " + (version.isEmpty() ? "of no version" : version) + "; 6.2 or newer is needed";
         }
+        if (role.isEmpty()) {
+            return "it is a Sentinel, and keeps nothing; gcx.cluster.sentinel-master says what it calls the master";
+        }
         if (!role.equals("master")) {
             return "it is a " + role + ", and cannot be written to; name its master, or the Sentinels that know it";
         }
@@ -49,7 +52,7 @@ record RedisInfo(String version, String run, String role, boolean loading, Strin
     String warning() {
         return eviction.startsWith("allkeys")
                 ? "Redis's maxmemory-policy is " + eviction
-                        + ", which may drop what replicas have to agree on; use noeviction, or one that begins with volatile"
+                        + ", which may drop what replicas have to agree on; use one that begins with volatile, or noeviction"
                 : null;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Locale;
  * so that the order in which scripts are sent is that in which they run.
  */
 enum Script {
+    TRY,
     JOIN,
     BEAT,
     MARK,

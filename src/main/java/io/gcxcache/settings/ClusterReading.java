@@ -2,6 +2,8 @@ package io.gcxcache.settings;
 
 import io.gcxcache.cluster.ClusterSettings;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -107,6 +109,10 @@ final class ClusterReading {
     }
 
     private static String withPort(String server, int usual) {
+        if (!isHost(server)) {
+            throw SettingException.refused(
+                    URL, server, "a host whose name has letters of ASCII, digits, '.' and '-', or an address");
+        }
         int colon = server.lastIndexOf(':');
         if (colon <= server.lastIndexOf(']')) {
             return server + ':' + usual;
@@ -116,6 +122,15 @@ final class ClusterReading {
             throw SettingException.refused(URL, server, "a port from 1 to " + HIGHEST_PORT);
         }
         return server;
+    }
+
+    /** Whether who connects takes it for one; of a name with an underscore he would not. */
+    private static boolean isHost(String server) {
+        try {
+            return new URI("redis://" + server).getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static Optional<String> named(SettingValues read, String name, Pattern form, String characters) {

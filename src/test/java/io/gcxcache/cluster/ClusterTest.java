@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,9 @@ class ClusterTest {
         for (AutoCloseable one : open) {
             one.close();
         }
-        redis.close();
+        if (redis != null) {
+            redis.close();
+        }
     }
 
     private Replica replica(String node) throws IOException {
@@ -108,6 +111,7 @@ class ClusterTest {
     @Test
     void anOlderFillTakesThePlaceOfNoNewerOne() {
         Replica.Fill older = a.begin(KEY);
+        b.awaitNextMilliseconds();
         b.begin(KEY).end("new");
 
         assertThat(older.end("old")).isFalse();
@@ -118,6 +122,7 @@ class ClusterTest {
     void whatWasFetchedAnewIsTakenByThoseWhoHoldTheFormer() {
         a.ask(KEY, "old");
         b.ask(KEY, "old");
+        b.awaitNextMilliseconds();
 
         b.begin(KEY).end("new");
 
@@ -421,5 +426,139 @@ class ClusterTest {
         redis.command("CONFIG", "SET", "maxmemory", "0");
 
         Awaitility.await().atMost(Replica.PATIENCE).until(() -> b.begin(KEY).found() == null);
+    }
+
+    @Test
+    void whatWasFilledBeforeTheFirstJoinMayBeOlderThanWhatWasMarkedMeanwhile() throws IOException {
+        Replica late = kept(Replica.cutOff("c", redis.port()));
+        late.begin(KEY).tear("old");
+        b.invalidate(KEY);
+
+        late.mend();
+
+        assertThat(late.held(KEY)).isNull();
+    }
+
+    @Test
+    void whoLeavesWhileAnotherIsAwayIsNotBroughtBackByHim() throws IOException {
+        Replica c = replica("c");
+        b.invalidate(OTHER);
+        a.awaitApplied(b);
+        a.cut();
+        c.close();
+        open.remove(c);
+        a.mend();
+
+        assertThat(b.invalidate(KEY)).doesNotContain("c");
+    }
+
+    @Test
+    void whoLeavesWhileOthersInvalidateIsGone() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Replica leaving = replica("c" + i);
+            for (int j = 0; j < 200; j++) {
+                b.store().invalidateKey(OTHER + j);
+            }
+            leaving.close();
+            open.remove(leaving);
+        }
+
+        assertThat(redis.command("HKEYS", "gcx1:{test}:members")).isIn("[a, b]", "[b, a]");
+    }
+
+    @Test
+    void whoWaitsIsToldWhenTheReplicaCloses() {
+        a.hang();
+        a.store().invalidateKey(KEY);
+        CompletableFuture<?> pending = a.cluster.pending().toCompletableFuture();
+        CompletableFuture<?> boarding = a.cluster
+                .board(KEY, Replica.DECLARED, Instant.now(), a.store().generation())
+                .toCompletableFuture();
+
+        a.cluster.close();
+
+        assertThat(pending).succeedsWithin(Replica.PATIENCE);
+        assertThat(boarding).succeedsWithin(Replica.PATIENCE);
+    }
+
+    @Test
+    void whoAsksAfterTheReplicaHasClosedIsToldToo() {
+        a.cluster.close();
+        a.cluster.close();
+
+        assertThat(a.ask(KEY, "new")).isEqualTo("new");
+        assertThat(a.invalidate(KEY)).containsExactly("cluster");
+        assertThat(a.cluster.remove("b").toCompletableFuture()).succeedsWithin(Replica.PATIENCE);
+    }
+
+    @Test
+    void whatIsMarkedWhenTooMuchIsUnconfirmedIsToldAllTheSame() throws IOException {
+        Replica c = replica("c");
+        c.kill();
+        open.remove(c);
+        b.ask(KEY, "old");
+        for (int i = 0; i < 9_999; i++) {
+            a.store().invalidateKey(OTHER + i);
+        }
+        Awaitility.await()
+                .atMost(Replica.PATIENCE)
+                .until(() -> a.cluster.state().unconfirmed() == 9_999);
+        a.hang();
+        a.store().invalidateKey(KEY);
+        assertThat(a.invalidate(OTHER)).contains("cluster");
+        a.cut();
+        a.mend();
+
+        Awaitility.await().atMost(Replica.PATIENCE).until(() -> b.held(KEY) == null);
+    }
+
+    @Test
+    void whoIsPendingIsNamedAlsoWhenTheLinkWasLostMeanwhile() throws IOException {
+        b.cut();
+        a.invalidate(KEY);
+        a.cut();
+        a.mend();
+
+        assertThat(a.cluster.pending().toCompletableFuture().join()).contains("b");
+    }
+
+    @Test
+    void aHistoryOfWhichOnlyTheLogIsLeftBeginsAnew() throws IOException {
+        a.ask(KEY, "old");
+        b.ask(KEY, "old");
+        for (int i = 0; i < 1_000; i++) {
+            b.store().invalidateKey(OTHER);
+        }
+        b.invalidate(OTHER);
+        redis.command("DEL", "gcx1:{test}:meta");
+        a.awaitLost();
+        a.awaitUp();
+
+        Awaitility.await().atMost(Replica.PATIENCE).until(() -> !b.invalidate(KEY)
+                .contains("cluster"));
+        Awaitility.await().atMost(Replica.PATIENCE).until(() -> a.held(KEY) == null);
+    }
+
+    @Test
+    void aCopyOfRedisThatStandsStillIsNamedUntilItGoesOn() throws Exception {
+        try (RedisServer copy = RedisServer.start(folder.resolve("copy"), "replicaof 127.0.0.1 " + redis.port())) {
+            Awaitility.await().atMost(Replica.PATIENCE).until(() -> a.cluster.replicas() == 1);
+            Awaitility.await().atMost(Replica.PATIENCE).until(() -> !a.invalidate(KEY)
+                    .contains("redis"));
+            copy.suspend();
+            Replica joined = replica("c");
+
+            assertThat(joined.invalidate(KEY)).contains("redis");
+            List<CompletableFuture<List<String>>> told = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                a.store().invalidateKey(KEY);
+                told.add(a.cluster.pending().toCompletableFuture());
+            }
+            assertThat(told).allSatisfy(pending -> assertThat(pending.join()).contains("redis"));
+            copy.resume();
+
+            Awaitility.await().atMost(Replica.PATIENCE).until(() -> !a.invalidate(KEY)
+                    .contains("redis"));
+        }
     }
 }

@@ -10,9 +10,9 @@ class JoinedTest {
     private static final Position WAS = new Position("epoch", 7, "event 7");
 
     @Test
-    void whoIsNewBeginsAtTheEndAndHasNothingToForget() {
+    void whoIsNewBeginsAtTheEndAndForgetsWhatHeFetchedAlone() {
         assertThat(same(9, 1, "").resume(Position.NEW))
-                .isEqualTo(new Resumption(new Position("epoch", 9, "last"), false, false));
+                .isEqualTo(new Resumption(new Position("epoch", 9, "last"), true, false));
     }
 
     @Test

@@ -72,6 +72,13 @@ final class Replica implements AutoCloseable {
         return replica;
     }
 
+    /** One that finds no way to Redis at first. */
+    static Replica cutOff(String node, int redis) throws IOException {
+        CutLink way = new CutLink(redis);
+        way.cut();
+        return of(settings(node, way.port(), "owner", Duration.ofSeconds(60)), InstantSource.system(), way);
+    }
+
     static ClusterSettings settings(String node, int port, String owner, Duration maxLost) {
         return new ClusterSettings(
                 List.of("127.0.0.1:" + port), false, null, null, null, null, "test", owner, node, maxLost);
@@ -91,6 +98,11 @@ final class Replica implements AutoCloseable {
         awaitLost();
     }
 
+    /** Nothing passes from now on, but its connections do not end. */
+    void hang() {
+        way.hang();
+    }
+
     void mend() {
         way.mend();
         awaitUp();
@@ -102,6 +114,16 @@ final class Replica implements AutoCloseable {
                 .until(() -> cluster.state().position().seq()
                                 >= other.cluster.state().seq()
                         && cluster.state().lag() == 0);
+    }
+
+    /** What begins now, in Redis too, began later than what did before. */
+    void awaitNextMilliseconds() {
+        long now = steady.millis();
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(PATIENCE)
+                .until(() -> steady.millis() > now + 2);
     }
 
     /** What it answers out of its cache; null if it would have to look further. */
@@ -192,6 +214,15 @@ final class Replica implements AutoCloseable {
 
         /** Genesys has answered; answers whether it is kept. */
         boolean end(String answer) {
+            return end(answer, false);
+        }
+
+        /** Genesys has answered, but not to the end. */
+        boolean tear(String answer) {
+            return end(answer, true);
+        }
+
+        private boolean end(String answer, boolean torn) {
             CacheEntry entry = new CacheEntry(
                     key,
                     Body.asItCame(answer.getBytes(StandardCharsets.UTF_8)),
@@ -208,7 +239,7 @@ final class Replica implements AutoCloseable {
                     false,
                     generation,
                     false,
-                    false,
+                    torn,
                     CacheEntry.OK,
                     DECLARED,
                     false);

@@ -99,6 +99,10 @@ class ClusterSettingsTest {
             delimiter = '|',
             value = {
                 "redis://a:1,b | gcx.cluster.url is a:1,b, allowed is one host:port unless gcx.cluster.sentinel-master is set",
+                "redis://a_b:1  | gcx.cluster.url is a_b:1, allowed is a host whose name has letters of ASCII, digits, '.' and"
+                        + " '-', or an address",
+                "redis://[1]    | gcx.cluster.url is [1], allowed is a host whose name has letters of ASCII, digits, '.' and"
+                        + " '-', or an address",
                 "redis://a:0     | gcx.cluster.url is a:0, allowed is a port from 1 to 65535",
                 "redis://a:65536 | gcx.cluster.url is a:65536, allowed is a port from 1 to 65535"
             })
