@@ -269,6 +269,7 @@ class DistributionIT {
                 assertThat(status).isIn(200, 503);
                 return status == 503;
             });
+            assertThat(gcx.get("/observe/health/ready").statusCode()).isEqualTo(503);
             release.complete(null);
 
             assertThat(owed.join().statusCode()).isEqualTo(200);
