@@ -18,8 +18,7 @@ final class LookBeyond extends AsyncProcessorSupport {
         Ask ask = Ask.of(exchange);
         Question question = ask.question();
         return Later.goOn(
-                backing.board(
-                        question.key(), question.declaration().fingerprint(), ask.fillStarted(), ask.generation()),
+                backing.board(question.key(), question.declaration().fingerprint(), ask.generation()),
                 callback,
                 exchange,
                 ask::boards);

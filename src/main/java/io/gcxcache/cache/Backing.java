@@ -1,6 +1,5 @@
 package io.gcxcache.cache;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,10 +44,9 @@ public interface Backing {
      * Looks for an answer before Genesys is asked. It never fails.
      *
      * @param fingerprint of what is declared
-     * @param fillStarted when the fill began, by the steady clock
-     * @param generation how many invalidations there had been then
+     * @param generation how many invalidations there had been when the fill began
      */
-    default CompletionStage<Boarding> board(String key, String fingerprint, Instant fillStarted, long generation) {
+    default CompletionStage<Boarding> board(String key, String fingerprint, long generation) {
         return CompletableFuture.completedFuture(Boarding.ALONE);
     }
 

@@ -2,7 +2,6 @@ package io.gcxcache.cluster;
 
 import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.CacheEntry;
-import io.gcxcache.cache.EntryFormat;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Mark;
 import io.gcxcache.context.Services;
@@ -11,14 +10,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.redis.client.Response;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -62,16 +57,11 @@ public final class Cluster implements Backing, AutoCloseable {
     private static final int START_MILLIS = 3_000;
     private static final int LEAVE_MILLIS = 500;
     private static final String ENDED = "this replica has ended";
-    private static final int LONGEST_LOG = 10_000;
+    static final int LONGEST_LOG = 10_000;
 
     /** Forgetting half of them holds Redis up, for a tenth of a second. */
     private static final int MOST_NAMES = 20_000;
 
-    /** What is marked and not confirmed is remembered one by one up to here. */
-    private static final int MOST_MARKS = 10_000;
-
-    private static final int MOST_OFFERED = 10_000;
-    private static final int LARGEST = 16 << 20;
     private static final int NOTABLE_OFFSET_MILLIS = 2_000;
 
     private final ClusterSettings settings;
@@ -86,12 +76,8 @@ public final class Cluster implements Backing, AutoCloseable {
     private final Confirmations confirmations;
     private final CompletableFuture<String> firstTry = new CompletableFuture<>();
 
-    /** What was marked here and is not known to be applied everywhere, in its order. */
-    private final Map<Mark, Sent> unconfirmed = new LinkedHashMap<>();
-
-    /** What was filled while the link was lost, by key, and where history was when its fill began. */
-    private final Map<String, Offer> offers = new LinkedHashMap<>();
-
+    private final Marks marks = new Marks();
+    private final SharedEntries entries;
     private final Map<String, Member> known = new TreeMap<>();
 
     private EntryStore store;
@@ -110,25 +96,6 @@ public final class Cluster implements Backing, AutoCloseable {
     private boolean clockTold;
     private volatile LinkState state;
 
-    /**
-     * @param epoch in which it was told; empty if it was not
-     * @param seq which event it is there; 0 until that is known
-     */
-    private record Sent(String epoch, long seq) {
-        private static final Sent NOT = new Sent("", 0);
-
-        boolean isIn(String history, long until) {
-            return seq > 0 && seq <= until && epoch.equals(history);
-        }
-    }
-
-    /** It keeps no entry alive. */
-    private record Offer(Instant fillStarted, Boarding boarding) {
-        static Offer of(CacheEntry entry, Boarding boarding) {
-            return new Offer(entry.fillStarted(), boarding);
-        }
-    }
-
     /** @param settings where Redis is, and who this is */
     public Cluster(ClusterSettings settings, Services services) {
         this.settings = settings;
@@ -143,6 +110,7 @@ public final class Cluster implements Backing, AutoCloseable {
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1));
         this.loop = vertx.getOrCreateContext();
         this.confirmations = new Confirmations(this);
+        this.entries = new SharedEntries(this, keys, services);
         services.meters().gauge("gcx.cluster.up", () -> state.up() ? 1 : 0);
         services.meters().gauge("gcx.cluster.lag", () -> state.lag());
         services.meters().gauge("gcx.cluster.unconfirmed", () -> state.unconfirmed());
@@ -290,12 +258,9 @@ public final class Cluster implements Backing, AutoCloseable {
             return;
         }
         // What was marked meanwhile, or perhaps got lost, is told before anything is asked or shared.
-        List<Mark> untold = unconfirmed.entrySet().stream()
-                .filter(mark -> !mark.getValue().isIn(position.epoch(), Long.MAX_VALUE))
-                .map(Map.Entry::getKey)
-                .toList();
+        List<Mark> untold = marks.untold(position.epoch());
         state = state.up(info, position, joined.raisedAt(), clock.instant());
-        untold.forEach(mark -> unconfirmed.put(mark, send(mark)));
+        untold.forEach(mark -> marks.sent(mark, send(mark)));
         LOG.info(
                 "gcx.cluster.url: {} takes part in {} ({}), event {} of {}",
                 settings.node(),
@@ -310,7 +275,7 @@ public final class Cluster implements Backing, AutoCloseable {
         firstTry.complete(null);
         beat();
         listen(opened);
-        offer();
+        entries.offer();
     }
 
     private void lost(String reason) {
@@ -325,7 +290,7 @@ public final class Cluster implements Backing, AutoCloseable {
         if (!closed && !reason.equals(state.reason())) {
             LOG.warn("gcx.cluster.url: this replica goes on alone: {}", reason);
         }
-        state = state.down(reason, position, unconfirmed.size(), clock.instant());
+        state = state.down(reason, position, marks.count(), clock.instant());
         confirmations.lost();
         firstTry.complete(null);
         vertx.setTimer(SOONEST_MILLIS + (long) (services.random().getAsDouble() * JITTER_MILLIS), id -> {
@@ -417,7 +382,7 @@ public final class Cluster implements Backing, AutoCloseable {
         long now = reply.get(1).toLong();
         List<Member> members = Member.all(reply.get(4));
         state = state.at(now - sent.toEpochMilli())
-                .beaten(position, reply.get(2).toLong(), reply.get(3).toLong(), members, unconfirmed.size());
+                .beaten(position, reply.get(2).toLong(), reply.get(3).toLong(), members, marks.count());
         tellClock();
         known.clear();
         members.stream()
@@ -427,7 +392,7 @@ public final class Cluster implements Backing, AutoCloseable {
                 .mapToLong(member -> member.epoch().equals(position.epoch()) ? member.applied() : -1)
                 .min()
                 .orElse(-1);
-        unconfirmed.values().removeIf(mark -> mark.isIn(position.epoch(), everywhere));
+        marks.applied(position.epoch(), everywhere);
         beatSent = null;
         confirmations.seen(members, now);
         if (beatAgain) {
@@ -435,7 +400,8 @@ public final class Cluster implements Backing, AutoCloseable {
         }
     }
 
-    private boolean isOver(Response reply) {
+    /** Whether a reply says that this is another history. */
+    boolean isOver(Response reply) {
         if (reply.get(0).toString().equals("HISTORY")) {
             link.end("Redis has forgotten what was in it, or is another one");
             return true;
@@ -493,25 +459,12 @@ public final class Cluster implements Backing, AutoCloseable {
 
     @Override
     public void marked(Mark mark) {
-        onLoop(
-                () -> {
-                    Sent sent = state.up() ? send(mark) : Sent.NOT;
-                    if (unconfirmed.size() >= MOST_MARKS) {
-                        // Whoever is not there yet hears of these from the log. If that is lost, or this one
-                        // does not get into it, everything is to be asked for anew.
-                        unconfirmed.clear();
-                        unconfirmed.put(Mark.ALL, sent);
-                    }
-                    // Behind the others, if it was among them.
-                    unconfirmed.remove(mark);
-                    unconfirmed.put(mark, sent);
-                },
-                () -> {});
+        onLoop(() -> marks.add(mark, state.up() ? send(mark) : Marks.Sent.NOT), () -> {});
     }
 
-    private Sent send(Mark mark) {
+    private Marks.Sent send(Mark mark) {
         long number = confirmations.next();
-        Sent sent = new Sent(position.epoch(), 0);
+        Marks.Sent sent = new Marks.Sent(position.epoch(), 0);
         List<Object> arguments = new ArrayList<>(List.of(
                 sent.epoch(),
                 unique(),
@@ -526,18 +479,17 @@ public final class Cluster implements Backing, AutoCloseable {
                 .onFailure(failure -> sending.end(Link.told(failure)))
                 .onSuccess(reply -> {
                     if (sending == link && !isOver(reply)) {
-                        Sent told = new Sent(sent.epoch(), reply.get(1).toLong());
-                        unconfirmed.computeIfPresent(mark, (same, now) -> now == sent ? told : now);
-                        unconfirmed.computeIfPresent(Mark.ALL, (same, now) -> now == sent ? told : now);
+                        long seq = reply.get(1).toLong();
+                        marks.told(mark, sent, seq);
                         // Whoever boarded before may have found what it covers.
                         heard.accept(mark);
-                        confirmations.sent(number, told.seq());
+                        confirmations.sent(number, seq);
                     }
                 });
         return sent;
     }
 
-    private String unique() {
+    String unique() {
         return life + ':' + uniques++;
     }
 
@@ -561,7 +513,7 @@ public final class Cluster implements Backing, AutoCloseable {
     }
 
     /** @param closed what is done instead if nothing runs there any more */
-    private void onLoop(Runnable step, Runnable closed) {
+    void onLoop(Runnable step, Runnable closed) {
         try {
             loop.runOnContext(nothing -> step.run());
         } catch (RejectedExecutionException e) {
@@ -570,180 +522,18 @@ public final class Cluster implements Backing, AutoCloseable {
     }
 
     /** Whoever goes on takes his time. */
-    private <T> CompletionStage<T> onWork(CompletableFuture<T> later) {
+    <T> CompletionStage<T> onWork(CompletableFuture<T> later) {
         return later.thenApplyAsync(there -> there, work);
     }
 
     @Override
-    public CompletionStage<Boarding> board(String key, String fingerprint, Instant fillStarted, long generation) {
-        LinkState seen = state;
-        if (!seen.up()) {
-            return CompletableFuture.completedFuture(alone(seen));
-        }
-        CompletableFuture<Found> found = new CompletableFuture<>();
-        onLoop(
-                () -> {
-                    Found alone = Found.nothing(new Boarding(null, position.epoch(), position.seq()));
-                    if (!state.up()) {
-                        found.complete(alone);
-                        return;
-                    }
-                    Link asked = link;
-                    Instant sent = steady.instant();
-                    asked.run(Script.BOARD, List.of(keys.meta(), keys.entry(key)), position.epoch(), key, fingerprint)
-                            .onFailure(failure -> found.complete(alone))
-                            .onSuccess(reply -> found.complete(
-                                    asked != link || isOver(reply)
-                                            ? alone
-                                            : Found.of(reply, alone.boarding().epoch(), sent)));
-                },
-                () -> found.complete(Found.nothing(alone(seen))));
-        return found.thenApplyAsync(raw -> raw.boarding(read(raw, key, fingerprint, generation)), work);
-    }
-
-    /** What Redis answered who boards. */
-    private record Found(Boarding boarding, byte[] body, long now, Instant sent) {
-        static Found nothing(Boarding boarding) {
-            return new Found(boarding, null, 0, null);
-        }
-
-        static Found of(Response reply, String epoch, Instant sent) {
-            Boarding boarding = new Boarding(null, epoch, reply.get(1).toLong());
-            return reply.size() < 4
-                    ? new Found(boarding, null, 0, sent)
-                    : new Found(boarding, reply.get(3).toBytes(), reply.get(2).toLong(), sent);
-        }
-
-        Boarding boarding(CacheEntry entry) {
-            return new Boarding(entry, boarding.epoch(), boarding.seq());
-        }
-    }
-
-    /** Null if there is none. */
-    private CacheEntry read(Found found, String key, String fingerprint, long generation) {
-        if (found.body() == null) {
-            services.meters().shared("missing");
-            return null;
-        }
-        try {
-            CacheEntry entry =
-                    EntryFormat.read(found.body(), Instant.ofEpochMilli(found.now()), found.sent(), generation);
-            if (!entry.key().equals(key) || !entry.fingerprint().equals(fingerprint)) {
-                throw new IOException("it is another one");
-            }
-            services.meters().shared("found");
-            return entry;
-        } catch (IOException e) {
-            services.meters().shared("unreadable");
-            LOG.warn("What is in Redis under {} is not used: {}", keys.entry(key), e.getMessage());
-            return null;
-        }
-    }
-
-    private static Boarding alone(LinkState seen) {
-        return new Boarding(null, seen.position().epoch(), seen.position().seq());
+    public CompletionStage<Boarding> board(String key, String fingerprint, long generation) {
+        return entries.board(key, fingerprint, generation);
     }
 
     @Override
     public CompletionStage<Boolean> land(Boarding boarding, CacheEntry entry) {
-        if (entry.torn()) {
-            return CompletableFuture.completedFuture(true);
-        }
-        if (!state.up()) {
-            onLoop(() -> remember(entry, boarding), () -> {});
-            return CompletableFuture.completedFuture(true);
-        }
-        byte[] body = written(entry);
-        if (body.length > LARGEST) {
-            services.meters().shared("too_large");
-            return CompletableFuture.completedFuture(true);
-        }
-        CompletableFuture<Boolean> landed = new CompletableFuture<>();
-        onLoop(
-                () -> {
-                    if (state.up()) {
-                        land(boarding, entry, body).onSuccess(landed::complete).onFailure(failure -> {
-                            remember(entry, boarding);
-                            landed.complete(true);
-                        });
-                    } else {
-                        remember(entry, boarding);
-                        landed.complete(true);
-                    }
-                },
-                () -> landed.complete(true));
-        return onWork(landed);
-    }
-
-    private byte[] written(CacheEntry entry) {
-        return EntryFormat.write(
-                entry, Instant.ofEpochMilli(state.redisMillis(entry.fillEnded().toEpochMilli())));
-    }
-
-    /** Whether it may be kept here. */
-    private Future<Boolean> land(Boarding boarding, CacheEntry entry, byte[] body) {
-        long start = state.redisMillis(entry.fillStarted().toEpochMilli());
-        Link asked = link;
-        return asked.run(
-                        Script.LAND,
-                        List.of(keys.meta(), keys.log(), keys.entry(entry.key())),
-                        position.epoch(),
-                        unique(),
-                        settings.node(),
-                        LONGEST_LOG,
-                        entry.key(),
-                        boarding.epoch(),
-                        boarding.seq(),
-                        entry.fingerprint(),
-                        start,
-                        start + entry.hardAgeLimit().toMillis(),
-                        String.join(" ", entry.tags().names()),
-                        body)
-                .map(reply -> {
-                    if (asked == link) {
-                        isOver(reply);
-                    }
-                    String result = reply.get(0).toString();
-                    services.meters().shared(result.toLowerCase(Locale.ROOT));
-                    return result.equals("OK") || result.equals("HISTORY");
-                });
-    }
-
-    private void remember(CacheEntry entry, Boarding boarding) {
-        if (offers.size() < MOST_OFFERED || offers.containsKey(entry.key())) {
-            offers.put(entry.key(), Offer.of(entry, boarding));
-        }
-    }
-
-    /**
-     * What was filled alone is for everybody, unless they know better; then it is not for this one either. One after the other: all at
-     * once would keep Redis from answering a beat.
-     */
-    private void offer() {
-        Iterator<Map.Entry<String, Offer>> waiting = offers.entrySet().iterator();
-        while (state.up() && waiting.hasNext()) {
-            Map.Entry<String, Offer> next = waiting.next();
-            waiting.remove();
-            Boarding boarding = next.getValue().boarding();
-            CacheEntry entry = store.lookUp(next.getKey());
-            if (entry == null
-                    || !entry.fillStarted().equals(next.getValue().fillStarted())
-                    || !boarding.epoch().equals(position.epoch())) {
-                // What was filled in another history is for nobody else, and counts as stale here.
-                continue;
-            }
-            byte[] body = written(entry);
-            if (body.length <= LARGEST) {
-                // What fails is not offered again: it might be why the link ends.
-                land(boarding, entry, body).onSuccess(kept -> {
-                    if (!kept && store.lookUp(entry.key()) == entry) {
-                        store.drop(entry.key());
-                    }
-                    offer();
-                });
-                return;
-            }
-        }
+        return entries.land(boarding, entry);
     }
 
     @Override
@@ -764,6 +554,20 @@ public final class Cluster implements Backing, AutoCloseable {
     /** The time there, in milliseconds. */
     long redisNow() {
         return state.redisMillis(steady.millis());
+    }
+
+    EntryStore store() {
+        return store;
+    }
+
+    /** Null while there is none. */
+    Link link() {
+        return link;
+    }
+
+    /** How far it is itself, of which others than the event loop hear a little later. */
+    Joined.Position position() {
+        return position;
     }
 
     String name() {

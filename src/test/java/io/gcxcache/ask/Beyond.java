@@ -3,7 +3,6 @@ package io.gcxcache.ask;
 import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Mark;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +44,7 @@ final class Beyond implements Backing {
     }
 
     @Override
-    public CompletionStage<Boarding> board(String key, String fingerprint, Instant fillStarted, long generation) {
+    public CompletionStage<Boarding> board(String key, String fingerprint, long generation) {
         return boarding;
     }
 

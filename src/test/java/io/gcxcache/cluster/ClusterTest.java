@@ -8,7 +8,6 @@ import io.gcxcache.RedisServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,11 +72,7 @@ class ClusterTest {
         a.ask(KEY, "old");
 
         assertThat(b.cluster
-                        .board(
-                                KEY,
-                                "declared otherwise",
-                                Instant.now(),
-                                b.store().generation())
+                        .board(KEY, "declared otherwise", b.store().generation())
                         .toCompletableFuture()
                         .join()
                         .found())
@@ -471,9 +466,8 @@ class ClusterTest {
         a.hang();
         a.store().invalidateKey(KEY);
         CompletableFuture<?> pending = a.cluster.pending().toCompletableFuture();
-        CompletableFuture<?> boarding = a.cluster
-                .board(KEY, Replica.DECLARED, Instant.now(), a.store().generation())
-                .toCompletableFuture();
+        CompletableFuture<?> boarding =
+                a.cluster.board(KEY, Replica.DECLARED, a.store().generation()).toCompletableFuture();
 
         a.cluster.close();
 

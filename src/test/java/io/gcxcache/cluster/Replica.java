@@ -198,7 +198,7 @@ final class Replica implements AutoCloseable {
         private Fill(String key, Tags tags) {
             this.key = key;
             this.tags = tags;
-            this.boarding = cluster.board(key, DECLARED, started, generation)
+            this.boarding = cluster.board(key, DECLARED, generation)
                     .toCompletableFuture()
                     .join();
         }
