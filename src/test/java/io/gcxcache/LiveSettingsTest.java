@@ -223,7 +223,10 @@ class LiveSettingsTest {
 
             Files.writeString(
                     logging,
-                    Files.readString(logging).replace("logger.camel.level = warn", "logger.camel.level = debug"));
+                    Files.readString(logging)
+                            .replace(
+                                    "logger.camel.level = ${sys:log.level.libraries:-warn}",
+                                    "logger.camel.level = debug"));
             // A file system may tell the time of an edit by the second.
             Files.setLastModifiedTime(
                     logging,
