@@ -2,6 +2,7 @@ package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
 import io.gcxcache.budget.Budgets;
+import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.EarlyRefresh;
 import io.gcxcache.cache.EntryStore;
 import io.gcxcache.cache.Mark;
@@ -101,8 +102,9 @@ public final class AskRoutes extends RouteBuilder {
         errorHandler(noErrorHandler());
         ReplyBody.register(getContext());
         ExecutorService caller = new SynchronousExecutorService();
-        LookBeyond lookBeyond = new LookBeyond(store.backing());
-        Share share = new Share(store.backing());
+        Later<Backing.Boarding> lookBeyond =
+                new Later<>(refresh::lookBeyond, (exchange, found) -> Ask.of(exchange).boards(found));
+        Later<Boolean> share = new Later<>(refresh::share, (exchange, kept) -> Ask.of(exchange).mayStore(kept));
         AwaitFlight await = new AwaitFlight(() -> budgets.policy().maxWait(), services);
         getContext().addRoutes(StepErrors.guard(new RunRoutes(flights, reply, services)));
         getContext().addRoutes(StepErrors.guard(new PolledRoutes(new PolledRuns(flights, services), reply)));

@@ -56,7 +56,7 @@ final class EntryRoutes extends RouteBuilder {
                 .process(Invalidation::read).id("read-invalidation")
                 .process(this::announce).id("commit-invalidation")
                 .process(this::drop).id("drop-entries")
-                .process(new AwaitPending(store.backing())).id("await-others")
+                .process(new Later<>(exchange -> store.backing().pending(), EntryRoutes::name)).id("await-others")
                 .wireTap("direct:gcx-audit?block=false").executorService(caller).id("audit-invalidation").end()
                 .wireTap("direct:gcx-changed?block=false").executorService(caller).id("tell-of-invalidation").end()
                 .marshal().json(JsonLibrary.Jackson).id("invalidation-json");
@@ -115,6 +115,12 @@ final class EntryRoutes extends RouteBuilder {
         exchange.getMessage().setBody(new Invalidated(dropped, List.of()));
     }
 
+    /** Names who may still hand out what was dropped. */
+    private static void name(Exchange exchange, List<String> pending) {
+        Invalidated told = exchange.getMessage().getBody(Invalidated.class);
+        exchange.getMessage().setBody(new Invalidated(told.invalidated(), pending));
+    }
+
     private AuditEvent event(Invalidation asked, int dropped) {
         Map<String, Object> details =
                 new HashMap<>(Map.of("reason", asked.reason(), "by", asked.by(), "entry_count", dropped));
@@ -126,11 +132,7 @@ final class EntryRoutes extends RouteBuilder {
 
     /** @param pending who may still serve what was invalidated */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    record Invalidated(int invalidated, List<String> pending) {
-        Invalidated but(List<String> names) {
-            return new Invalidated(invalidated, names);
-        }
-    }
+    record Invalidated(int invalidated, List<String> pending) {}
 
     /** @param entryCount how many there are in all */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)

@@ -1,6 +1,7 @@
 package io.gcxcache.ask;
 
 import io.gcxcache.audit.AuditEvent;
+import io.gcxcache.cache.Backing;
 import io.gcxcache.cache.Body;
 import io.gcxcache.cache.CacheEntry;
 import io.gcxcache.cache.Directive;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -93,6 +95,19 @@ final class Refresh {
                 && ask.question().mayHave(entry.fillStarted())
                 && ask.question().isReachedBy(entry)
                 && entry != ask.held();
+    }
+
+    /** Looks for an answer beyond this process, before Genesys is asked. */
+    CompletionStage<Backing.Boarding> lookBeyond(Exchange exchange) {
+        Ask ask = Ask.of(exchange);
+        Question question = ask.question();
+        return store.backing().board(question.key(), question.declaration().fingerprint(), ask.generation());
+    }
+
+    /** Shares what was fetched with whoever keeps it beyond this process, and hears from there whether it may be kept. */
+    CompletionStage<Boolean> share(Exchange exchange) {
+        return store.backing()
+                .land(Ask.of(exchange).boarding(), exchange.getMessage().getBody(CacheEntry.class));
     }
 
     /**
